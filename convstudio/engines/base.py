@@ -1,0 +1,67 @@
+"""The one thing that an engine does, and what it says of itself."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from convstudio.values.errors import ConvStudioError
+from convstudio.values.kernel import Weights
+from convstudio.values.layer import Pair
+from convstudio.values.plan import Method
+
+Array = npt.NDArray[Any]
+
+
+class EngineError(ConvStudioError):
+    """An engine that is not there, or cannot do what was asked."""
+
+
+@dataclass(frozen=True)
+class Availability:
+    """Whether an engine works here, and why not or with what."""
+
+    works: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class Taps:
+    """Kernels and the way they walk over a patch that needs no padding any more.
+
+    weights: (outputs, inputs per group, rows, columns) float64. dtype: the dtype of the sums and of the result.
+    every_tap: the patch may hold NaN or infinity, so weights of zero are multiplied too.
+    """
+
+    weights: Weights
+    stride: Pair
+    dilation: Pair
+    groups: int
+    method: Method
+    dtype: np.dtype[Any]
+    every_tap: bool = False
+
+    def result_size(self, patch: Array) -> Pair:
+        """(rows, columns) of the result on a patch (channels, rows, columns)."""
+        sizes = [
+            (patch.shape[1 + axis] - self.dilation[axis] * (self.weights.shape[2 + axis] - 1) - 1) // self.stride[axis]
+            + 1
+            for axis in (0, 1)
+        ]
+        return sizes[0], sizes[1]
+
+
+class Engine(Protocol):
+    """An executor. correlate is called from worker threads, several at a time."""
+
+    name: str
+    methods: frozenset[Method]
+
+    def availability(self) -> Availability:
+        """Whether the engine works here; cheap, and never raises."""
+        ...
+
+    def correlate(self, patch: Array, taps: Taps) -> Array:
+        """The VALID correlation of a patch (channels, rows, columns) of any real dtype: (outputs, rows', columns')."""
+        ...

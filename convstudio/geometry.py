@@ -1,0 +1,148 @@
+"""Sizes and places: padding, output length, which input an output needs, counts. Integers only, one axis at a time.
+
+Notation (conventions, section 1): input length n, kernel length k, stride s, dilation d, reach = d(k-1).
+May import: values.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import assert_never
+
+import numpy as np
+import numpy.typing as npt
+
+from convstudio.values.errors import ConvStudioError
+from convstudio.values.layer import Mode, Pads, Pair
+from convstudio.values.picture import Placement
+from convstudio.values.plan import Plan
+
+Positions = npt.NDArray[np.int64]
+
+
+def reach(k: int, d: int) -> int:
+    """How far the dilated kernel extends beyond its first sample."""
+    return d * (k - 1)
+
+
+def axis_padding(mode: Mode, n: int, k: int, s: int, d: int, anchor: int | None, explicit: Pair) -> Pair:
+    """(before, after) for one axis.
+
+    SAME follows torch's padding="same": the spare cell of an even kernel goes to the end. SAME_UPPER and SAME_LOWER
+    follow ONNX auto_pad. anchor: the kernel cell on the output sample, SAME only.
+    """
+    extent = reach(k, d)
+    match mode:
+        case Mode.VALID:
+            return 0, 0
+        case Mode.FULL:
+            return extent, extent
+        case Mode.SAME:
+            before = extent // 2 if anchor is None else d * anchor
+            return before, extent - before
+        case Mode.SAME_UPPER | Mode.SAME_LOWER:
+            total = max((-(-n // s) - 1) * s + extent + 1 - n, 0)
+            half = total // 2
+            return (half, total - half) if mode is Mode.SAME_UPPER else (total - half, half)
+        case Mode.EXPLICIT:
+            return explicit
+        case _:
+            assert_never(mode)
+
+
+def output_length(axis: str, n: int, k: int, s: int, d: int, pads: Pair) -> int:
+    """floor((n + before + after - reach - 1) / s) + 1, refused when it is less than one."""
+    span = n + sum(pads) - reach(k, d)
+    if span < 1:
+        raise ConvStudioError(
+            f"the output would have no {axis}: the kernel covers {reach(k, d) + 1}, the padded input has "
+            f"{n} + {pads[0]} + {pads[1]} = {n + sum(pads)} {axis}."
+        )
+    return (span - 1) // s + 1
+
+
+def size_formula(n: int, k: int, s: int, d: int, pads: Pair) -> str:
+    """The output-size formula with the numbers filled in, as lecture notes write it."""
+    out = (n + sum(pads) - reach(k, d) - 1) // s + 1
+    return f"⌊({n} + {pads[0]} + {pads[1]} − {d}·({k} − 1) − 1) / {s}⌋ + 1 = {out}"
+
+
+def get_padding(inputs: object, ks: Pair, mode: str = "SAME") -> list[int]:
+    """[top, left, bottom, right] for a kernel of ks = (p, q) in mode FULL, SAME or VALID: the tutorial's function.
+
+    inputs is not looked at; it stands there as in the tutorial. An even kernel in SAME gets its spare row or column at
+    the bottom or right.
+    """
+    try:
+        chosen = Mode(mode.lower())
+        p, q = (int(side) for side in ks)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise ConvStudioError(f"mode is {mode!r}, ks is {ks!r}; use FULL, SAME or VALID and (p, q).") from error
+    if chosen not in (Mode.FULL, Mode.SAME, Mode.VALID) or min(p, q) < 1:
+        raise ConvStudioError(f"mode is {mode!r}, ks is {ks!r}; use FULL, SAME or VALID and sides of at least 1.")
+    rows = axis_padding(chosen, 0, p, 1, 1, None, (0, 0))
+    columns = axis_padding(chosen, 0, q, 1, 1, None, (0, 0))
+    return [rows[0], columns[0], rows[1], columns[1]]
+
+
+@dataclass(frozen=True)
+class Walk:
+    """Input positions (they may lie outside) that outputs need along one axis, and how the kernel walks over them.
+
+    Laid side by side, the samples at these positions are an axis on which a kernel with this stride and dilation
+    gives exactly the outputs asked for, without padding.
+    """
+
+    positions: range | Positions
+    stride: int
+    dilation: int
+
+
+def walk(outputs: range, k: int, s: int, d: int, before: int) -> Walk:
+    """What the outputs of one axis need. outputs may step: only what is asked for is read."""
+    jump = s * outputs.step
+    first = outputs.start * s - before
+    if k == 1:
+        return Walk(range(first, first + (len(outputs) - 1) * jump + 1, jump), 1, 1)
+    common = math.gcd(jump, d) if len(outputs) > 1 else d
+    last = first + (len(outputs) - 1) * jump + reach(k, d)
+    span = range(first, last + 1, common)
+    if len(outputs) * k < len(span):  # the windows lie apart: leave out what is between them
+        starts = first + jump * np.arange(len(outputs), dtype=np.int64)
+        return Walk((starts[:, None] + d * np.arange(k, dtype=np.int64)).reshape(-1), k, 1)
+    return Walk(span, jump // common if len(outputs) > 1 else 1, d // common)
+
+
+def mac_count(plan_weights_per_output: int, output_samples: int) -> int:
+    """Multiply-adds: weights used per output sample times output samples."""
+    return plan_weights_per_output * output_samples
+
+
+def placements(plans: tuple[Plan, ...]) -> tuple[Placement, Placement]:
+    """(rows, columns): where the samples of the last layer lie on the input of the first."""
+    rows = columns = Placement()
+    for plan in plans:
+        (top, _), (left, _) = plan.padding
+        kh, kw = plan.kernel_size
+        rows = rows.after(plan.stride[0], reach(kh, plan.dilation[0]), top)
+        columns = columns.after(plan.stride[1], reach(kw, plan.dilation[1]), left)
+    return rows, columns
+
+
+def receptive_field(plans: tuple[Plan, ...]) -> Pair:
+    """(rows, columns) of the first input that one sample of the last layer sees."""
+    field, jump = [1, 1], [1, 1]
+    for plan in plans:
+        for axis in (0, 1):
+            field[axis] += reach(plan.kernel_size[axis], plan.dilation[axis]) * jump[axis]
+            jump[axis] *= plan.stride[axis]
+    return field[0], field[1]
+
+
+def uncovered(n: int, k: int, s: int, d: int, pads: Pair, out: int) -> int:
+    """How many samples at the end of the padded axis no window covers: what the floor drops."""
+    return n + sum(pads) - ((out - 1) * s + reach(k, d) + 1)
+
+
+def pads_of(pads: Pads) -> list[int]:
+    """((top, bottom), (left, right)) as [top, left, bottom, right], the tutorial's order."""
+    return [pads[0][0], pads[1][0], pads[0][1], pads[1][1]]

@@ -1,0 +1,117 @@
+"""Image: channels of numbers as they were in the file; a signal is an image one row high."""
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from convstudio.values.errors import ConvStudioError
+
+Samples = npt.NDArray[Any]
+
+_COLOUR_NAMES = {
+    1: ("grey",),
+    2: ("grey", "alpha"),
+    3: ("red", "green", "blue"),
+    4: ("red", "green", "blue", "alpha"),
+}
+_SAMPLED = 16  # the percentile of the peak rule looks at every 16th sample: it is a rule of thumb
+
+
+@dataclass(frozen=True, eq=False)
+class Image:
+    """Read-only samples (channels, rows, columns) of any real dtype, native byte order, C-contiguous.
+
+    names: one per channel; "alpha" marks the channel that is never mixed into colour.
+    rate: samples per second of a signal, 0 for a picture.
+    path: where it came from, empty for a sample made in memory.
+    notices: what the reader changed or left out, one sentence each ("first of 12 pages").
+    """
+
+    array: Samples
+    name: str = "image"
+    names: tuple[str, ...] = ()
+    path: str = ""
+    rate: float = 0.0
+    notices: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        array = np.asarray(self.array)
+        if array.dtype.kind not in "biuf" or array.ndim != 3 or array.size == 0:
+            raise ConvStudioError(
+                f"an image needs real numbers (channels, rows, columns), none empty; got {array.dtype} {array.shape}."
+            )
+        array = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("="))
+        if array.flags.writeable:
+            array = array.view()
+            array.flags.writeable = False
+        object.__setattr__(self, "array", array)
+        if not self.names:
+            object.__setattr__(self, "names", channel_names(array.shape[0]))
+        if len(self.names) != array.shape[0]:
+            raise ConvStudioError(f"{len(self.names)} channel names for {array.shape[0]} channels.")
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(channels, rows, columns)."""
+        channels, rows, columns = self.array.shape
+        return channels, rows, columns
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The type the samples had in the file."""
+        return self.array.dtype
+
+    @property
+    def is_signal(self) -> bool:
+        """One row high: shown as curves, filtered by the same layers."""
+        return self.shape[1] == 1
+
+    @cached_property
+    def range(self) -> tuple[float, float]:
+        """(lowest, highest) value: of the type for integers, of the finite samples for floats."""
+        if self.dtype.kind == "b":
+            return 0.0, 1.0
+        if self.dtype.kind in "iu":
+            information = np.iinfo(self.dtype)
+            return float(information.min), float(information.max)
+        finite = self.array if self.finite else self.array[np.isfinite(self.array)]
+        return (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
+
+    @cached_property
+    def finite(self) -> bool:
+        """No NaN and no infinity among the samples."""
+        return self.dtype.kind != "f" or all(bool(np.isfinite(plane).all()) for plane in self.array)
+
+    @cached_property
+    def peak(self) -> float:
+        """The largest absolute value of the finite samples."""
+        if self.dtype.kind == "f":
+            return max(abs(value) for value in self.range)
+        return max(abs(float(self.array.max())), abs(float(self.array.min())))
+
+    @cached_property
+    def spiky(self) -> bool:
+        """The peak is more than 10 000 times what nearly all samples stay under.
+
+        A transform spreads its rounding over everything in proportion to the peak, so such input is summed directly.
+        """
+        if self.dtype.kind not in "f" and self.dtype.itemsize == 1:
+            return False
+        sampled = np.abs(self.array.reshape(-1)[::_SAMPLED].astype(np.float64))
+        sampled = sampled[np.isfinite(sampled)]
+        usual = float(np.percentile(sampled, 99.9)) if sampled.size else 0.0
+        return math.isfinite(self.peak) and self.peak > 1e4 * usual
+
+    @property
+    def alpha(self) -> int | None:
+        """The index of the alpha channel, if there is one."""
+        return self.names.index("alpha") if "alpha" in self.names else None
+
+
+def channel_names(count: int) -> tuple[str, ...]:
+    """The usual names of one to four channels; numbers beyond."""
+    return _COLOUR_NAMES.get(count) or tuple(f"channel {index}" for index in range(count))

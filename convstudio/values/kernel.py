@@ -1,0 +1,142 @@
+"""Kernel, one small matrix of weights; KernelBank, one kernel for each pair of output and input channel."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from convstudio.values.errors import ConvStudioError
+
+MAXIMUM_SIDE = 999
+
+Weights = npt.NDArray[np.float64]
+
+
+def frozen_weights(weights: npt.ArrayLike, axes: int, what: str) -> Weights:
+    """A read-only float64 copy of weights, refused unless it has this many axes, all finite and none empty."""
+    try:
+        array = np.array(weights, dtype=np.float64, order="C")
+    except (TypeError, ValueError) as error:
+        raise ConvStudioError(f"{what} must be real numbers in a regular array.") from error
+    if array.ndim != axes or array.size == 0:
+        raise ConvStudioError(f"{what} must have {axes} axes, none of them empty; its shape is {array.shape}.")
+    if max(array.shape[-2:]) > MAXIMUM_SIDE:
+        height, width = array.shape[-2:]
+        raise ConvStudioError(f"{what} is {height}x{width}; a kernel may have {MAXIMUM_SIDE}x{MAXIMUM_SIDE} cells.")
+    if not np.isfinite(array).all():
+        raise ConvStudioError(f"{what} holds NaN or infinity; every weight must be a finite number.")
+    array.flags.writeable = False
+    return array
+
+
+@dataclass(frozen=True, eq=False)
+class Kernel:
+    """Weights (rows, columns) in float64, with what a person remembers of them.
+
+    recipe: how it was generated ("gaussian:size=5,sigma=1.2"), empty when typed.
+    texts: the cells as typed ("1/16"), row by row; empty when nobody typed them.
+    """
+
+    weights: Weights
+    recipe: str = ""
+    texts: tuple[tuple[str, ...], ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "weights", frozen_weights(self.weights, 2, "the kernel"))
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(rows, columns)."""
+        rows, columns = self.weights.shape
+        return rows, columns
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Kernel) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def _key(self) -> tuple[Any, ...]:
+        return self.shape, self.weights.tobytes(), self.recipe, self.texts
+
+
+@dataclass(frozen=True, eq=False)
+class KernelBank:
+    """Weights (outputs, inputs per group, rows, columns), the layout of PyTorch, in float64.
+
+    kept: the kernels of which more than the weights is known, by (output, input).
+    """
+
+    weights: Weights
+    kept: Mapping[tuple[int, int], Kernel] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "weights", frozen_weights(self.weights, 4, "the kernel bank"))
+        object.__setattr__(self, "kept", MappingProxyType(dict(self.kept)))
+
+    @classmethod
+    def of(cls, *kernels: Kernel) -> Self:
+        """The bank with one input per output; smaller kernels are centred in the size of the largest."""
+        if not kernels:
+            raise ConvStudioError("a bank needs at least one kernel.")
+        size = tuple(max(kernel.shape[axis] for kernel in kernels) for axis in (0, 1))
+        padded = [centred(kernel.weights, (size[0], size[1])) for kernel in kernels]
+        same = {(index, 0): kernel for index, kernel in enumerate(kernels) if kernel.shape == size}
+        return cls(np.stack(padded)[:, None], same)
+
+    @property
+    def outputs(self) -> int:
+        """How many output channels the bank describes."""
+        return int(self.weights.shape[0])
+
+    @property
+    def inputs(self) -> int:
+        """How many input channels one output reads: the inputs per group."""
+        return int(self.weights.shape[1])
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(rows, columns) of every kernel of the bank."""
+        return int(self.weights.shape[2]), int(self.weights.shape[3])
+
+    def kernel(self, output: int, channel: int) -> Kernel:
+        """The kernel between an output and one input of its group."""
+        return self.kept.get((output, channel)) or Kernel(self.weights[output, channel])
+
+    def with_kernel(self, output: int, channel: int, kernel: Kernel) -> Self:
+        """The bank with one kernel replaced; another size resizes all others about their centre."""
+        if kernel.shape != self.size:
+            resized = self.resized(kernel.shape)
+            return resized.with_kernel(output, channel, kernel)
+        weights = self.weights.copy()
+        weights[output, channel] = kernel.weights
+        return type(self)(weights, {**self.kept, (output, channel): kernel})
+
+    def resized(self, size: tuple[int, int]) -> Self:
+        """The bank at another kernel size: cells about the centre stay, new ones are zero."""
+        return self if size == self.size else type(self)(centred(self.weights, size))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, KernelBank) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash((self.weights.shape, self.weights.tobytes()))
+
+    def _key(self) -> tuple[Any, ...]:
+        return self.weights.shape, self.weights.tobytes(), dict(self.kept)
+
+
+def centred(weights: Weights, size: tuple[int, int]) -> Weights:
+    """The last two axes cut or filled with zeros to size, the centre cell (k-1)//2 staying the centre."""
+    result = np.zeros((*weights.shape[:-2], *size))
+    source, target = [], []
+    for have, want in zip(weights.shape[-2:], size, strict=True):
+        shift = (want - 1) // 2 - (have - 1) // 2
+        low, high = max(0, shift), min(want, have + shift)
+        target.append(slice(low, high))
+        source.append(slice(low - shift, high - shift))
+    result[..., target[0], target[1]] = weights[..., source[0], source[1]]
+    return result

@@ -1,0 +1,77 @@
+"""Picture: samples ready to be shown, with the place where they lie on the input."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from convstudio.values.region import Region
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where samples of one axis lie on the input: the centre of sample i is at scale * i + offset.
+
+    Input sample 0 has its centre at 0 and covers -0.5 .. 0.5, so a view draws it half a sample further.
+    """
+
+    scale: float = 1.0
+    offset: float = 0.0
+
+    def after(self, stride: int, reach: int, before: int) -> "Placement":
+        """The placement of one more layer, whose samples lie on these."""
+        return Placement(self.scale * stride, self.offset + self.scale * (reach / 2 - before))
+
+    def centre(self, index: float) -> float:
+        """The input coordinate of the centre of a sample."""
+        return self.scale * index + self.offset
+
+    def index(self, coordinate: float) -> float:
+        """The sample (not whole) at an input coordinate."""
+        return (coordinate - self.offset) / self.scale
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """What a canvas paints.
+
+    pixels: (rows, columns, 3) uint8 RGB, C-contiguous, one pixel for each sample of region.
+    samples: (channels shown, rows, columns), the exact numbers behind the pixels, of any real dtype.
+    region: which samples these are; a step over 1 means that the screen shows every step-th sample.
+    channels: the channel index of each plane of samples.
+    placement: (rows, columns), where the samples lie on the input.
+    plane: (rows, columns) of the whole plane of which region is a part.
+    """
+
+    pixels: npt.NDArray[np.uint8]
+    samples: npt.NDArray[Any]
+    region: Region
+    channels: tuple[int, ...]
+    placement: tuple[Placement, Placement]
+    plane: tuple[int, int]
+
+    @property
+    def rectangle(self) -> tuple[float, float, float, float]:
+        """(left, top, width, height) on the input, where input sample (0, 0) covers 0..1 in both directions."""
+        top, height = _extent(self.region.rows, self.placement[0])
+        left, width = _extent(self.region.columns, self.placement[1])
+        return left, top, width, height
+
+    def sample_at(self, row: float, column: float) -> tuple[int, int, tuple[float, ...]] | None:
+        """(row index, column index, values) of the shown sample that covers an input position, None outside.
+
+        Indices are those of the whole plane; row and column are in the coordinates of rectangle.
+        """
+        left, top, width, height = self.rectangle
+        at_row = int((row - top) / height * len(self.region.rows)) if row >= top else -1
+        at_column = int((column - left) / width * len(self.region.columns)) if column >= left else -1
+        if not (0 <= at_row < len(self.region.rows) and 0 <= at_column < len(self.region.columns)):
+            return None
+        values = tuple(float(value) for value in self.samples[:, at_row, at_column])
+        return self.region.rows[at_row], self.region.columns[at_column], values
+
+
+def _extent(wanted: range, placement: Placement) -> tuple[float, float]:
+    pitch = placement.scale * wanted.step
+    return placement.centre(wanted.start) + 0.5 - pitch / 2, pitch * len(wanted)

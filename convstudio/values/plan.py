@@ -1,0 +1,148 @@
+"""Plan: a layer resolved against one input and one engine; StackPlan: a stack of them, first to last."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+import numpy.typing as npt
+
+from convstudio.values.border import Border
+from convstudio.values.kernel import Weights
+from convstudio.values.layer import Activation, Layer, Pads, Pair
+
+Shape = tuple[int, int, int]
+
+
+class Method(Enum):
+    """How the sums are done; the numbers agree within conventions, section 5."""
+
+    DIRECT = "direct"
+    SEPARABLE = "separable"
+    FFT = "fft"
+    MATRIX = "matrix"
+
+
+@dataclass(frozen=True)
+class InputFacts:
+    """What planning must know of an input: shape (channels, rows, columns), dtype, and whether sums must be direct.
+
+    direct_only: it holds NaN or infinity, or a peak so high that a transform would drown the rest.
+    """
+
+    shape: Shape
+    dtype: str = "uint8"
+    direct_only: bool = False
+
+    @property
+    def compute_dtype(self) -> str:
+        """float32, or float64 for types that float32 cannot hold exactly."""
+        dtype = np.dtype(self.dtype)
+        wide = dtype.itemsize >= 8 or (dtype.kind in "iu" and dtype.itemsize >= 4)
+        return "float64" if wide else "float32"
+
+    @property
+    def result_dtype(self) -> str:
+        """float64 for float64 input, float32 for everything else."""
+        dtype = np.dtype(self.dtype)
+        return "float64" if dtype.kind == "f" and dtype.itemsize >= 8 else "float32"
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """Integers, weights and reasons: everything that computes, shows, explains or exports reads this.
+
+    weights: (outputs, inputs per group, rows, columns) float64, already flipped if asked.
+    bias: (outputs,) float64. padding: ((top, bottom), (left, right)).
+    output_shape: after the activation (MAGNITUDE folds the outputs of a group into one).
+    bytes: the output and the working memory beside it. seconds: an estimate, on two cores.
+    """
+
+    layer: Layer
+    facts: InputFacts
+    engine: str
+    output_shape: Shape
+    padding: Pads
+    stride: Pair
+    dilation: Pair
+    groups: int
+    weights: Weights
+    bias: npt.NDArray[np.float64]
+    border: Border
+    border_value: float
+    activation: Activation
+    method: Method
+    reasons: tuple[str, ...]
+    parameters: int
+    macs: int
+    bytes: int
+    seconds: float
+
+    @property
+    def input_shape(self) -> Shape:
+        """(channels, rows, columns) of the input."""
+        return self.facts.shape
+
+    @property
+    def kernel_size(self) -> Pair:
+        """(rows, columns) of the kernels."""
+        return int(self.weights.shape[2]), int(self.weights.shape[3])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Plan) and (self.layer, self.facts, self.engine) == (
+            other.layer,
+            other.facts,
+            other.engine,
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.facts, self.engine, self.layer))
+
+
+@dataclass(frozen=True)
+class StackPlan:
+    """Plans of the layers that are switched on, each reading what the one before gives."""
+
+    plans: tuple[Plan, ...]
+
+    @property
+    def input_shape(self) -> Shape:
+        """(channels, rows, columns) that the first layer reads."""
+        return self.plans[0].input_shape
+
+    @property
+    def output_shape(self) -> Shape:
+        """(channels, rows, columns) that the last layer gives."""
+        return self.plans[-1].output_shape
+
+    @property
+    def parameters(self) -> int:
+        """Weights and biases of all layers."""
+        return sum(plan.parameters for plan in self.plans)
+
+    @property
+    def macs(self) -> int:
+        """Multiply-adds of all layers."""
+        return sum(plan.macs for plan in self.plans)
+
+    @property
+    def bytes(self) -> int:
+        """The most that is held at once beyond the input: every layer's output and working memory."""
+        return self.plans[-1].bytes + max(plan.bytes - _output_bytes(plan) for plan in self.plans)
+
+    @property
+    def seconds(self) -> float:
+        """The estimate for all layers."""
+        return sum(plan.seconds for plan in self.plans)
+
+    @property
+    def result_dtype(self) -> str:
+        """The dtype of the result."""
+        return self.plans[0].facts.result_dtype
+
+    def upto(self, count: int) -> "StackPlan":
+        """The stack of the first layers only."""
+        return StackPlan(self.plans[:count])
+
+
+def _output_bytes(plan: Plan) -> int:
+    return int(np.prod(plan.output_shape)) * np.dtype(plan.facts.result_dtype).itemsize

@@ -1,0 +1,78 @@
+"""Project: images, a stack of layers, and how they are looked at."""
+
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Annotated, Self
+
+from convstudio.values.described import Described
+from convstudio.values.errors import ConvStudioError
+from convstudio.values.image import Image
+from convstudio.values.layer import Layer
+
+
+class Policy(Enum):
+    """How signed numbers become 8- or 16-bit, said in sight with the share that clips."""
+
+    RAW = "raw"
+    CLAMP = "clamp"
+    ABS = "abs"
+    OFFSET = "offset"
+    STRETCH = "stretch"
+    SIGNED = "signed"
+
+
+@dataclass(frozen=True)
+class View:
+    """What the window shows: policy, the chosen layer, output and input channel; colour is three outputs at once."""
+
+    policy: Annotated[Policy, Described("View", "How signed numbers become a picture.")] = Policy.CLAMP
+    layer: int = 0
+    output: int = 0
+    channel: int = 0
+    colour: Annotated[
+        bool, Described("Colour", "Show the outputs of red, green and blue as one picture.")
+    ] = True
+
+
+@dataclass(frozen=True)
+class Project:
+    """All that a person works on; saved as one file."""
+
+    images: tuple[Image, ...] = ()
+    current: int = 0
+    layers: tuple[Layer, ...] = (Layer(),)
+    view: View = View()
+    engine: str = "auto"
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.layers:
+            raise ConvStudioError("a project needs at least one layer.")
+
+    @property
+    def image(self) -> Image | None:
+        """The image that the layers read, if any is open."""
+        return self.images[self.current] if self.images else None
+
+    @property
+    def layer(self) -> Layer:
+        """The layer that the editors show."""
+        return self.layers[self.layer_index]
+
+    @property
+    def layer_index(self) -> int:
+        """The chosen layer's place in the stack, within bounds."""
+        return min(self.view.layer, len(self.layers) - 1)
+
+    def with_image(self, image: Image) -> Self:
+        """The project with one more image, chosen."""
+        return replace(self, images=(*self.images, image), current=len(self.images))
+
+    def with_layer(self, layer: Layer) -> Self:
+        """The project with the chosen layer replaced."""
+        layers = (*self.layers[: self.layer_index], layer, *self.layers[self.layer_index + 1 :])
+        return replace(self, layers=layers)
+
+    def viewed(self, **changes: object) -> Self:
+        """The project looked at in another way."""
+        return replace(self, view=replace(self.view, **changes))  # type: ignore[arg-type]
