@@ -1,0 +1,41 @@
+"""Refusals of this room: what went wrong with a file, in one sentence that names it."""
+
+import errno
+import os
+
+from convstudio.values.errors import ConvStudioError
+
+_REASONS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EFBIG: "the file would be larger than the system allows",
+    errno.EACCES: "permission denied",
+    errno.EPERM: "permission denied",
+    errno.EROFS: "the disk is read-only",
+    errno.ENOENT: "there is no such file or folder",
+    errno.ENOTDIR: "part of the path is a file, not a folder",
+    errno.EISDIR: "it is a folder",
+    errno.ENAMETOOLONG: "the name is too long",
+    errno.ELOOP: "its links lead in a circle",
+    errno.EIO: "the disk reports an error",
+}
+
+
+class FileError(ConvStudioError):
+    """A file that cannot be read or written; the sentence names the file and the reason."""
+
+
+class FileRefused(FileError):
+    """A file whose contents are damaged, too large or of a kind that is not read."""
+
+
+def os_reason(error: OSError) -> str:
+    """Why the operating system said no, in words that end no sentence."""
+    known = _REASONS.get(error.errno or 0)
+    return known or (os.strerror(error.errno) if error.errno else str(error) or "unknown error")
+
+
+def shown(path: str | os.PathLike[str]) -> str:
+    """The path in quotes, as a sentence can hold it: at most 80 characters, one line, no broken letters."""
+    text = "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in os.fspath(path))
+    return f'"{text}"' if len(text) <= 80 else f'"{text[:30]}…{text[-49:]}"'
