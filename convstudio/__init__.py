@@ -1,0 +1,22 @@
+"""ConvStudio: convolution on your own pictures, live, exact, explained.
+
+    import convstudio as cs
+    cs.conv2d(x, w, padding="same")
+
+The map of the house, each room reading only those before it:
+
+    values      nouns: kernels, layers, images, plans, projects; frozen
+    geometry    sizes and places, in integers
+    kernels     named kernels and their generators
+    engines     planning and the executors: reference, numpy, opencv, torch
+    explain     one output sample told step by step
+    texts       kernel texts in and out
+    files       images, signals, projects, weights on disk
+    jobs        rendering in tiles, cancelling, memory
+    cli, gui    the command line and the window
+    api         what a script uses; all of it stands here too
+
+Importing this imports neither Qt nor torch.
+"""
+
+__version__ = "0.1.0"

@@ -66,7 +66,7 @@ def size_formula(n: int, k: int, s: int, d: int, pads: Pair) -> str:
     return f"⌊({n} + {pads[0]} + {pads[1]} − {d}·({k} − 1) − 1) / {s}⌋ + 1 = {out}"
 
 
-def get_padding(inputs: object, ks: Pair, mode: str = "SAME") -> list[int]:
+def get_padding(inputs: object, ks: Pair, mode: str = "SAME") -> list[int]:  # noqa: ARG001 - as in the tutorial
     """[top, left, bottom, right] for a kernel of ks = (p, q) in mode FULL, SAME or VALID: the tutorial's function.
 
     inputs is not looked at; it stands there as in the tutorial. An even kernel in SAME gets its spare row or column at

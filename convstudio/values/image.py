@@ -99,7 +99,7 @@ class Image:
 
         A transform spreads its rounding over everything in proportion to the peak, so such input is summed directly.
         """
-        if self.dtype.kind not in "f" and self.dtype.itemsize == 1:
+        if self.dtype.kind != "f" and self.dtype.itemsize == 1:
             return False
         sampled = np.abs(self.array.reshape(-1)[::_SAMPLED].astype(np.float64))
         sampled = sampled[np.isfinite(sampled)]

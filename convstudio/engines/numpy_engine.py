@@ -1,0 +1,43 @@
+"""NumPy alone: every method in plain array code."""
+
+from functools import partial
+
+import numpy as np
+
+from convstudio.engines import methods
+from convstudio.engines.base import Array, Availability, Taps
+from convstudio.values.kernel import Weights
+from convstudio.values.plan import Method
+
+
+class NumpyEngine:
+    """Shifted sums, separable passes, NumPy's FFT, and matrix products."""
+
+    name = "numpy"
+    methods = frozenset(Method)
+
+    def availability(self) -> Availability:
+        """Always there."""
+        return Availability(True, f"NumPy {np.__version__}")
+
+    def correlate(self, patch: Array, taps: Taps) -> Array:
+        """The VALID correlation of a patch; see base.Engine."""
+        match taps.method:
+            case Method.MATRIX:
+                return methods.matrix_product(patch, taps)
+            case Method.FFT:
+                return methods.by_planes(patch, taps, partial(methods.transformed, dtype=taps.dtype))
+            case Method.SEPARABLE:
+                return methods.by_planes(patch, taps, partial(_separable, taps=taps))
+            case Method.DIRECT:
+                direct = partial(methods.shifted_sums, dtype=taps.dtype, every_tap=taps.every_tap)
+                return methods.by_planes(patch, taps, direct)
+
+
+def _separable(plane: Array, kernel: Weights, taps: Taps) -> Array:
+    factors = methods.rank_one(kernel)
+    if factors is None:  # a phase of a kernel of rank one has rank one: only rounding brings us here
+        return methods.shifted_sums(plane, kernel, taps.dtype, every_tap=False)
+    column, row = factors
+    tall = methods.shifted_sums(plane, row, taps.dtype, every_tap=False)
+    return methods.shifted_sums(tall, column, taps.dtype, every_tap=False)

@@ -1,0 +1,173 @@
+"""make_plan: what a person wants, resolved against one input into integers, weights and reasons, step by step."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from convstudio import geometry
+from convstudio.engines.chooser import choose
+from convstudio.engines.registry import AUTO, engine_named
+from convstudio.values.errors import ConvStudioError
+from convstudio.values.image import Image
+from convstudio.values.kernel import Weights
+from convstudio.values.layer import Activation, Grouping, Layer, Pads
+from convstudio.values.plan import InputFacts, Method, Plan, Shape, StackPlan
+from convstudio.values.sentence import Sentence
+
+WORKING_BYTES = 64 << 20
+
+
+class PlanError(ConvStudioError):
+    """A layer that does not fit its input."""
+
+
+def facts_of(image: Image) -> InputFacts:
+    """What planning needs to know of an image. Looks at float samples once; the image remembers."""
+    return InputFacts(image.shape, image.dtype.name, not image.finite or image.spiky)
+
+
+def make_stack_plan(layers: Sequence[Layer], facts: InputFacts, engine: str = AUTO) -> StackPlan:
+    """Plans of the layers that are switched on; with none on, the input is handed on unchanged."""
+    enabled = [layer for layer in layers if layer.enabled] or [Layer()]
+    plans: list[Plan] = []
+    for layer in enabled:
+        plans.append(_in_stack(layer, facts, engine, layers.index(layer) if len(enabled) > 1 else None))
+        facts = InputFacts(plans[-1].output_shape, facts.compute_dtype, facts.direct_only)
+    return StackPlan(tuple(plans))
+
+
+def _in_stack(layer: Layer, facts: InputFacts, engine: str, index: int | None) -> Plan:
+    try:
+        return make_plan(layer, facts, engine)
+    except PlanError as error:
+        if index is None:
+            raise
+        raise PlanError(Sentence("layer {number}: {problem}", number=index + 1, problem=str(error))) from error
+
+
+def make_plan(layer: Layer, facts: InputFacts, engine: str = AUTO) -> Plan:
+    """Resolve a layer against an input; PlanError with one sentence when they do not fit."""
+    executor = engine_named(engine)
+    weights, groups = resolved_weights(layer, facts.shape[0])
+    bias = _resolved_bias(layer, weights.shape[0])
+    padding = _resolved_padding(layer, facts.shape)
+    rows, columns = _output_size(layer, facts.shape, padding)
+    choice = choose(executor, weights, layer.stride, groups, rows * columns, facts)
+    outputs = groups if layer.activation is Activation.MAGNITUDE else weights.shape[0]
+    shape = (outputs, rows, columns)
+    return Plan(
+        layer=layer,
+        facts=facts,
+        engine=executor.name,
+        output_shape=shape,
+        padding=padding,
+        stride=layer.stride,
+        dilation=layer.dilation,
+        groups=groups,
+        weights=weights,
+        bias=bias,
+        border=layer.border,
+        border_value=layer.border_value,
+        activation=layer.activation,
+        method=choice.method,
+        reasons=choice.reasons,
+        parameters=weights.size + (len(bias) if layer.bias else 0),
+        macs=weights.size * rows * columns,
+        bytes=_bytes(shape, facts, choice.method),
+        seconds=choice.seconds,
+    )
+
+
+def resolved_weights(layer: Layer, channels: int) -> tuple[Weights, int]:
+    """(weights (outputs, inputs per group, rows, columns), groups) for an input of this many channels."""
+    bank = layer.bank
+    match layer.grouping:
+        case Grouping.EACH:
+            weights, groups = _each(bank.weights, channels), channels
+        case Grouping.DEPTHWISE:
+            weights, groups = bank.weights, channels
+        case Grouping.STANDARD | Grouping.POINTWISE:
+            weights, groups = bank.weights, 1
+        case Grouping.GROUPED:
+            weights, groups = bank.weights, layer.groups
+    if layer.grouping is Grouping.POINTWISE and bank.size != (1, 1):
+        raise PlanError(Sentence("pointwise needs 1x1 kernels; these are {0}x{1}.".format(*bank.size)))
+    _check_groups(weights, groups, channels)
+    if layer.flip:
+        weights = np.ascontiguousarray(weights[:, :, ::-1, ::-1])
+    weights.flags.writeable = False
+    return weights, groups
+
+
+def _each(weights: Weights, channels: int) -> Weights:
+    if weights.shape[1] != 1:
+        raise PlanError(
+            Sentence(
+                "per channel, every kernel reads one channel; this bank has {inputs} inputs per output.",
+                inputs=weights.shape[1],
+            )
+        )
+    return np.tile(weights, (channels, 1, 1, 1))
+
+
+def _check_groups(weights: Weights, groups: int, channels: int) -> None:
+    outputs, inputs = weights.shape[:2]
+    if channels % groups:
+        raise PlanError(
+            Sentence("groups is {groups}, which does not divide the {n} input channels.", groups=groups, n=channels)
+        )
+    if outputs % groups:
+        raise PlanError(
+            Sentence("groups is {groups}, which does not divide the {n} output channels.", groups=groups, n=outputs)
+        )
+    if inputs * groups != channels:
+        raise PlanError(
+            Sentence(
+                "the kernels read {inputs} x {groups} groups = {read} channels; the input has {channels}.",
+                inputs=inputs,
+                groups=groups,
+                read=inputs * groups,
+                channels=channels,
+            )
+        )
+
+
+def _resolved_bias(layer: Layer, outputs: int) -> npt.NDArray[np.float64]:
+    given = len(layer.bias)
+    repeats = layer.grouping is Grouping.EACH and given == layer.bank.outputs
+    if given not in (0, 1, outputs) and not repeats:
+        raise PlanError(Sentence("bias has {given} numbers for {outputs} outputs.", given=given, outputs=outputs))
+    bias = np.array(layer.bias or (0.0,), dtype=np.float64)
+    return np.resize(bias, outputs)
+
+
+def _resolved_padding(layer: Layer, shape: Shape) -> Pads:
+    rows, columns = (
+        geometry.axis_padding(
+            layer.mode,
+            shape[1 + axis],
+            layer.bank.size[axis],
+            layer.stride[axis],
+            layer.dilation[axis],
+            None if layer.anchor is None else layer.anchor[axis],
+            layer.pads[axis],
+        )
+        for axis in (0, 1)
+    )
+    return rows, columns
+
+
+def _output_size(layer: Layer, shape: Shape, padding: Pads) -> tuple[int, int]:
+    rows, columns = (
+        geometry.output_length(
+            axis_name, shape[1 + axis], layer.bank.size[axis], layer.stride[axis], layer.dilation[axis], padding[axis]
+        )
+        for axis, axis_name in enumerate(("rows", "columns"))
+    )
+    return rows, columns
+
+
+def _bytes(shape: Shape, facts: InputFacts, method: Method) -> int:
+    output = int(np.prod(shape, dtype=np.int64)) * np.dtype(facts.result_dtype).itemsize
+    return output + (WORKING_BYTES if method in (Method.FFT, Method.MATRIX) else WORKING_BYTES // 2)

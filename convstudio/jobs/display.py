@@ -1,0 +1,119 @@
+"""Signed numbers as a picture: by a stated policy, with the share that clips."""
+
+from dataclasses import dataclass
+from typing import Any, assert_never
+
+import numpy as np
+import numpy.typing as npt
+
+from convstudio.engines.base import Array
+from convstudio.values.project import Policy
+
+Pixels = npt.NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Levels:
+    """Numbers low..high become the whole range of the picture; absolute: their absolute value does."""
+
+    low: float
+    high: float
+    absolute: bool = False
+
+    @property
+    def words(self) -> str:
+        """Which numbers are black and white."""
+        return f"{'|value| ' if self.absolute else ''}{self.low:.6g} is black, {self.high:.6g} is white"
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """What is known of a result: (lowest, highest) finite value, samples seen, and how many lie outside the levels."""
+
+    minimum: float
+    maximum: float
+    count: int = 0
+    below: int = 0
+    above: int = 0
+    not_finite: int = 0
+
+    @property
+    def clipped_below(self) -> float:
+        """The share of samples under the levels, 0..1."""
+        return self.below / self.count if self.count else 0.0
+
+    @property
+    def clipped_above(self) -> float:
+        """The share of samples over the levels, 0..1."""
+        return self.above / self.count if self.count else 0.0
+
+
+def levels(policy: Policy, source_range: tuple[float, float], result_range: tuple[float, float], full: int) -> Levels:
+    """The levels of a policy. source_range: of the input's type; result_range: of the result; full: 255 or 65535.
+
+    RAW keeps the number as it is; CLAMP maps the input's range; ABS the same of the absolute value; OFFSET puts zero
+    in the middle of the input's range; STRETCH maps the result's own range; SIGNED puts zero in the middle of it.
+    """
+    low, high = source_range if source_range[0] < source_range[1] else (source_range[0], source_range[0] + 1.0)
+    match policy:
+        case Policy.RAW:
+            return Levels(0.0, float(full))
+        case Policy.CLAMP:
+            return Levels(low, high)
+        case Policy.ABS:
+            return Levels(max(low, 0.0), max(abs(low), abs(high)), absolute=True)
+        case Policy.OFFSET:
+            half = (high - low) / 2 if low >= 0 else max(abs(low), abs(high))
+            return Levels(-half, half)
+        case Policy.STRETCH:
+            return Levels(*_apart(*result_range))
+        case Policy.SIGNED:
+            peak = max(abs(result_range[0]), abs(result_range[1])) or 1.0
+            return Levels(-peak, peak)
+        case _:
+            assert_never(policy)
+
+
+def _apart(low: float, high: float) -> tuple[float, float]:
+    return (low, high) if low < high else (low, low + 1.0)
+
+
+def as_pixels(samples: Array, shown: Levels, full: int = 255) -> Pixels:
+    """The samples as uint8 (full 255) or uint16 (full 65535) of the same shape; NaN becomes 0."""
+    wide = np.abs(samples) if shown.absolute else samples
+    scale = full / (shown.high - shown.low)
+    scaled = np.multiply(wide, scale, dtype=np.float64 if samples.dtype == np.float64 else np.float32)
+    scaled += 0.0 - shown.low * scale
+    np.rint(scaled, out=scaled)
+    np.clip(scaled, 0, full, out=scaled)
+    with np.errstate(invalid="ignore"):
+        return np.nan_to_num(scaled, copy=False, nan=0.0).astype(np.uint8 if full == 255 else np.uint16)
+
+
+def measured(samples: Array, shown: Levels | None = None) -> Statistics:
+    """Lowest and highest finite value, and the counts outside the levels."""
+    finite = np.isfinite(samples)
+    lost = samples.size - int(np.count_nonzero(finite))
+    known = samples if lost == 0 else samples[finite]
+    if known.size == 0:
+        return Statistics(np.nan, np.nan, samples.size, not_finite=lost)
+    below, above = _outside(known, shown) if shown else (0, 0)
+    return Statistics(float(known.min()), float(known.max()), samples.size, below, above, lost)
+
+
+def _outside(known: Array, shown: Levels) -> tuple[int, int]:
+    wide = np.abs(known) if shown.absolute else known
+    slack = (shown.high - shown.low) * 1e-6  # rounding of float32 sums is no clipping
+    return int(np.count_nonzero(wide < shown.low - slack)), int(np.count_nonzero(wide > shown.high + slack))
+
+
+def joined(first: Statistics, second: Statistics) -> Statistics:
+    """What is known of both together."""
+    return Statistics(
+        float(np.fmin(first.minimum, second.minimum)),
+        float(np.fmax(first.maximum, second.maximum)),
+        first.count + second.count,
+        first.below + second.below,
+        first.above + second.above,
+        first.not_finite + second.not_finite,
+    )

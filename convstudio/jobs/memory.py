@@ -1,0 +1,63 @@
+"""Bytes before work: what is free, and a refusal with the arithmetic before anything is tried."""
+
+import ctypes
+import os
+import sys
+from pathlib import Path
+
+from convstudio.values.errors import ConvStudioError
+from convstudio.values.plan import StackPlan
+from convstudio.values.sentence import Sentence
+
+_SHARE = 0.5  # of what is free: the rest is left to the system and to other programs
+_UNKNOWN = 4 << 30
+
+
+class MemoryRefused(ConvStudioError):
+    """Work that would not fit in memory."""
+
+
+def free_bytes() -> int:
+    """Memory that a program may still take, in bytes; 4 GiB where the system does not tell."""
+    if sys.platform == "linux":
+        for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines():
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) * 1024
+    if sys.platform == "win32":
+        return _free_on_windows()
+    names = os.sysconf_names if hasattr(os, "sysconf_names") else {}
+    if "SC_PHYS_PAGES" in names:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2
+    return _UNKNOWN
+
+
+def check_memory(plan: StackPlan) -> None:
+    """Refuse a plan whose result and working memory would take more than half of what is free."""
+    budget = int(free_bytes() * _SHARE)
+    if plan.bytes <= budget:
+        return
+    outputs, rows, columns = plan.output_shape
+    raise MemoryRefused(
+        Sentence(
+            "{outputs} outputs of {rows}x{columns} need {need:.1f} GiB; {free:.1f} GiB may be used. "
+            "Choose fewer kernels, mode valid or a stride.",
+            outputs=outputs,
+            rows=rows,
+            columns=columns,
+            need=plan.bytes / 2**30,
+            free=budget / 2**30,
+        )
+    )
+
+
+def _free_on_windows() -> int:
+    class Status(ctypes.Structure):
+        _fields_ = (
+            ("length", ctypes.c_ulong),
+            ("load", ctypes.c_ulong),
+            *((name, ctypes.c_ulonglong) for name in ("total", "available", "t1", "a1", "t2", "a2", "extended")),
+        )
+
+    status = Status(length=ctypes.sizeof(Status))
+    ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))  # type: ignore[attr-defined]
+    return int(status.available)

@@ -1,0 +1,57 @@
+"""The one render loop: tiles of a result, cancellable between them."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from convstudio.engines.base import Array
+from convstudio.engines.execute import samples
+from convstudio.jobs.cancel import Token
+from convstudio.jobs.memory import check_memory
+from convstudio.values.plan import StackPlan
+from convstudio.values.region import Region
+
+TILE_SAMPLES = 1 << 20
+_LEAST_ROWS = 32
+
+Progress = Callable[[float], None]
+
+
+def strips(stack: StackPlan, outputs: int, multiple: int = 1) -> list[Region]:
+    """The whole plane of the last layer in strips of about a million samples for this many outputs."""
+    _, height, width = stack.output_shape
+    rows = max(_LEAST_ROWS, TILE_SAMPLES // (outputs * width))
+    rows = -(-rows // multiple) * multiple
+    return list(Region.whole(height, width).tiles(rows, width))
+
+
+def tiles(
+    stack: StackPlan, source: Array, regions: Sequence[Region], outputs: Sequence[int] | None, token: Token
+) -> Iterator[tuple[Region, Array]]:
+    """Each region with its samples (outputs, rows, columns), in the order given, until cancelled."""
+    for region in regions:
+        token.check()
+        yield region, samples(stack, source, region, outputs)
+
+
+def render(
+    stack: StackPlan,
+    source: Array,
+    *,
+    outputs: Sequence[int] | None = None,
+    token: Token | None = None,
+    progress: Progress | None = None,
+) -> Array:
+    """The whole result (outputs, rows, columns) of a stack on a source (channels, rows, columns).
+
+    Refuses, before anything is computed, what would not fit in memory; raises Cancelled when the token says so.
+    """
+    check_memory(stack)
+    count = stack.output_shape[0] if outputs is None else len(outputs)
+    regions = strips(stack, count)
+    result = np.empty((count, *stack.output_shape[1:]), dtype=stack.result_dtype)
+    for done, (region, part) in enumerate(tiles(stack, source, regions, outputs, token or Token()), start=1):
+        result[:, region.slices[0], region.slices[1]] = part
+        if progress is not None:
+            progress(done / len(regions))
+    return result
