@@ -1,0 +1,247 @@
+"""ConvStudio from a fresh clone: everything that is needed goes into the folder .venv beside this program.
+
+    python3 packaging/bootstrap.py run [FILES]         open the studio; without a display, write a snapshot of it
+    python3 packaging/bootstrap.py test [PYTEST ARGS]  check format, style and types, then run the tests
+
+Needs Python 3.11 or newer and looks for one by itself. On Debian and Ubuntu, as root, it installs the system libraries
+and fonts that are missing; otherwise it prints the line that does.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+OLDEST = (3, 11)
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+STAMP = VENV / "convstudio-installed.txt"
+SAMPLE = ROOT / "resources" / "samples" / "chelsea.png"
+
+LIBRARIES = {  # what Qt's wheels and OpenCV load, and the Debian package it is in
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libX11-xcb.so.1": "libx11-xcb1",
+}
+PROGRAMS = {"fc-list": "fontconfig"}
+TEST_PROGRAMS = {"xvfb-run": "xvfb", "xauth": "xauth"}  # one test opens a true window
+FONTS = {"en": "fonts-dejavu-core", "zh": "fonts-noto-cjk"}  # without them every letter is an empty box
+
+
+class BootstrapError(Exception):
+    """A step that did not succeed: its text says what to do, its code is what this program ends with."""
+
+    def __init__(self, text: str, code: int = 1) -> None:
+        super().__init__(text)
+        self.code = code
+
+
+def say(text: str) -> None:
+    """One line of progress, at once."""
+    print(f"[convstudio] {text}", flush=True)
+
+
+def succeeds(command: list[str]) -> bool:
+    """Whether a command exists and ends well; what it prints is dropped."""
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+def newer_python() -> list[str]:
+    """The command of a Python that is new enough, the best tried one first."""
+    for minor in (13, 12, 11, 14):
+        command = ["py", f"-3.{minor}"] if os.name == "nt" else [f"python3.{minor}"]
+        if succeeds([*command, "-c", ""]):
+            return command
+    found, needed = ".".join(map(str, sys.version_info[:3])), ".".join(map(str, OLDEST))
+    raise BootstrapError(f"This is Python {found}; ConvStudio needs {needed} or newer. Get one from python.org.")
+
+
+def loads(library: str) -> bool:
+    """Whether the dynamic linker finds a library."""
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def has_font(language: str) -> bool:
+    """Whether fontconfig knows a font that covers a language."""
+    command = ["fc-list", f":lang={language}", "family"]
+    return bool(shutil.which("fc-list") and subprocess.check_output(command).strip())
+
+
+def missing_packages(testing: bool) -> tuple[list[str], list[str]]:
+    """The Debian packages to install: (those nothing works without, those that are only better to have)."""
+    needed = [package for library, package in LIBRARIES.items() if not loads(library)]
+    if importlib.util.find_spec("ensurepip") is None:
+        needed.append(f"python3.{sys.version_info[1]}-venv")
+    programs = {**PROGRAMS, **TEST_PROGRAMS} if testing else PROGRAMS
+    wanted = [package for program, package in programs.items() if not shutil.which(program)]
+    return needed, wanted + [package for language, package in FONTS.items() if not has_font(language)]
+
+
+def apt_commands(packages: list[str]) -> list[str]:
+    """The commands that install packages on Debian and Ubuntu."""
+    return ["apt-get update", "apt-get install -y --no-install-recommends " + " ".join(packages)]
+
+
+def prepare_system(testing: bool) -> None:
+    """Install what Linux lacks, or print the line that does; stop when Qt could not start without it."""
+    if not sys.platform.startswith("linux"):
+        return
+    needed, wanted = missing_packages(testing)
+    if (needed or wanted) and shutil.which("apt-get") and os.geteuid() == 0:
+        install_packages(needed + wanted)
+        needed, wanted = missing_packages(testing)
+    if needed or wanted:
+        say("The system lacks some libraries or fonts. On Debian and Ubuntu this line installs them:")
+        print(" && ".join(f"sudo {command}" for command in apt_commands(needed + wanted)), flush=True)
+    if needed:
+        raise BootstrapError("It cannot go on without: " + ", ".join(needed) + ".")
+
+
+def install_packages(packages: list[str]) -> None:
+    """Install Debian packages as root; what then is still missing is found by looking again."""
+    say("Installing system packages: " + " ".join(packages))
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in apt_commands(packages):
+        subprocess.run(command.split(), env=environment, stdout=subprocess.DEVNULL, check=False)
+
+
+def venv_python() -> str:
+    """The Python inside .venv."""
+    return str(VENV / "Scripts" / "python.exe" if os.name == "nt" else VENV / "bin" / "python")
+
+
+def fingerprint() -> str:
+    """Changes when the project's requirements or its place on the disk change."""
+    return hashlib.sha256((ROOT / "pyproject.toml").read_bytes() + str(ROOT).encode()).hexdigest()
+
+
+def stamped_extras(stamp: str, current: str) -> set[str] | None:
+    """The extras that a stamp says are installed; None when it is no stamp, or one of another fingerprint."""
+    words = stamp.split()
+    return set(words[1:]) if current in words[:1] else None
+
+
+def prepare_venv(extras: set[str]) -> None:
+    """Make .venv, or mend it, and install what it lacks."""
+    if not succeeds([venv_python(), "-c", f"import pip, sys; sys.exit(sys.version_info < {OLDEST})"]):
+        make_venv()
+    installed = stamped_extras(STAMP.read_text() if STAMP.exists() else "", fingerprint())
+    if installed is None or not extras <= installed:
+        extras = extras | (installed or set())
+        install(extras)
+        STAMP.write_text(" ".join([fingerprint(), *sorted(extras)]))
+
+
+def make_venv() -> None:
+    """An empty .venv in place of none or of a broken one."""
+    say("Mending .venv, which is incomplete ..." if VENV.exists() else "Making .venv ...")
+    if VENV.exists():
+        shutil.rmtree(VENV)
+    run_step([sys.executable, "-m", "venv", str(VENV)], "Python could not make .venv.")
+
+
+def install(extras: set[str]) -> None:
+    """Install this folder, so that its files are run where they lie, with what it needs."""
+    STAMP.unlink(missing_ok=True)
+    say("Installing ConvStudio and its libraries (some 400 MB the first time, a minute or more) ...")
+    begun = time.monotonic()
+    target = str(ROOT) + (f"[{','.join(sorted(extras))}]" if extras else "")
+    command = [venv_python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", target]
+    run_step(command, "pip could not install the libraries; see above. Is the network there?")
+    say(f"Installed in {time.monotonic() - begun:.0f} s.")
+
+
+def run_step(command: list[str], failure: str, **environment: str) -> None:
+    """Run a command in the repository; its failure stops everything, with its own exit code."""
+    code = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False).returncode
+    if code:
+        raise BootstrapError(failure, code if code > 0 else 1)
+
+
+def has_display() -> bool:
+    """Whether a window can be opened: an X server that is only named and does not answer is none."""
+    if not sys.platform.startswith("linux") or os.environ.get("WAYLAND_DISPLAY"):
+        return True
+    if not os.environ.get("DISPLAY"):
+        return False
+    xcb = ctypes.CDLL("libxcb.so.1")
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    return not xcb.xcb_connection_has_error(ctypes.c_void_p(xcb.xcb_connect(None, None)))
+
+
+def run(arguments: list[str]) -> None:
+    """Open the studio on files or on a sample; without a display write a snapshot."""
+    prepare_system(testing=False)
+    prepare_venv(set())
+    files = [str(Path(file).resolve()) for file in arguments] or [str(SAMPLE)]
+    studio = [venv_python(), "-P", "-m", "convstudio"]
+    if has_display():
+        say("Opening the studio ...")
+        run_step([*studio, *files], "The studio ended with a fault; see above.")
+    else:
+        say("There is no display here: a snapshot of the window is written instead ...")
+        target = str(Path.cwd() / "convstudio-snapshot.png")
+        run_step([*studio, "snapshot", *files, "-o", target], "No snapshot was written; see above.")
+        say(f"The snapshot is {target}")
+
+
+def test(arguments: list[str]) -> None:
+    """Check format, style and types, then run the tests; stop at the first that fails."""
+    prepare_system(testing=True)
+    prepare_venv({"dev", "models"})
+    for words, failure in (
+        ("ruff format --check", "Some files are not formatted: run .venv/bin/ruff format"),
+        ("ruff check", "The style check failed; see above."),
+        ("mypy", "The type check failed; see above."),
+        ("pytest", "Some tests failed; see above."),
+    ):
+        say(words)
+        command = [venv_python(), "-m", *words.split(), *(arguments if words == "pytest" else [])]
+        run_step(command, failure, QT_QPA_PLATFORM="offscreen")
+
+
+def main(arguments: list[str]) -> int:
+    """The exit code of a command, given as the words after the program's name."""
+    commands = {"run": run, "test": test}
+    if not arguments or arguments[0] not in commands:
+        print(__doc__)
+        return 0 if arguments and arguments[0] in ("-h", "--help") else 2
+    try:
+        if sys.version_info < OLDEST:
+            return subprocess.run([*newer_python(), __file__, *arguments], check=False).returncode
+        commands[arguments[0]](arguments[1:])
+    except BootstrapError as error:
+        say(f"Stopped: {error}")
+        return error.code
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
