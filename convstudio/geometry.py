@@ -106,7 +106,7 @@ def walk(outputs: range, k: int, s: int, d: int, before: int) -> Walk:
     common = math.gcd(jump, d) if len(outputs) > 1 else d
     last = first + (len(outputs) - 1) * jump + reach(k, d)
     span = range(first, last + 1, common)
-    if len(outputs) * k < len(span):  # the windows lie apart: leave out what is between them
+    if jump > reach(k, d) and len(outputs) * k < len(span):  # the windows lie apart: leave out what is between them
         starts = first + jump * np.arange(len(outputs), dtype=np.int64)
         return Walk((starts[:, None] + d * np.arange(k, dtype=np.int64)).reshape(-1), k, 1)
     return Walk(span, jump // common if len(outputs) > 1 else 1, d // common)

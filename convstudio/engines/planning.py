@@ -8,6 +8,7 @@ import numpy.typing as npt
 from convstudio import geometry
 from convstudio.engines.chooser import choose
 from convstudio.engines.registry import AUTO, engine_named
+from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.kernel import Weights
@@ -68,7 +69,7 @@ def make_plan(layer: Layer, facts: InputFacts, engine: str = AUTO) -> Plan:
         weights=weights,
         bias=bias,
         border=layer.border,
-        border_value=layer.border_value,
+        border_value=layer.border_value if layer.border is Border.CONSTANT else 0.0,
         activation=layer.activation,
         method=choice.method,
         reasons=choice.reasons,
