@@ -1,0 +1,86 @@
+"""What every test is held to.
+
+pytest's own plugins already fail a test for an exception in a slot, an event handler, a thread or a finalizer (with
+`filterwarnings = error`), for a Qt warning, and dump all stacks on a crash or a hang. Added here: nothing may be left
+behind, letters must be drawable, and random tests repeat themselves in CI.
+
+Qt is looked at only where a test has imported it.
+"""
+
+import gc
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import hypothesis
+import pytest
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication, QWidget
+
+GRACE_SECONDS = 2.0
+OWNED_BY_QT = {"QTipLabel"}  # the one tooltip window, which Qt keeps for the next tooltip
+
+# Timing differs from machine to machine, so a slow example is no failure. In CI the examples are the same each time.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, database=None)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "house")
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind() -> Iterator[None]:
+    """Fails a test that leaves threads, windows or a changed exception hook behind."""
+    threads, widgets, hook = set(threading.enumerate()), set(_windows()), threading.excepthook
+    yield
+    assert threading.excepthook is hook, "the test left its own threading.excepthook behind"
+    leaked_widgets = [f"{type(widget).__name__} {widget.objectName()!r}" for widget in _leaked_windows(widgets)]
+    assert not leaked_widgets, f"the test left windows behind: {', '.join(leaked_widgets)}"
+    leaked_threads = [thread.name for thread in _leaked_threads(threads)]
+    assert not leaked_threads, f"the test left threads running: {', '.join(leaked_threads)}"
+
+
+def _leaked_threads(before: set[threading.Thread]) -> set[threading.Thread]:
+    """The new threads that still run when their time to end is over; a thread that Qt started is a _DummyThread."""
+    deadline = time.monotonic() + GRACE_SECONDS
+    while True:
+        leaked = {thread for thread in set(threading.enumerate()) - before if not _belongs_to_qt(thread)}
+        if not leaked or time.monotonic() > deadline:
+            return leaked
+        time.sleep(0.01)
+
+
+def _belongs_to_qt(thread: threading.Thread) -> bool:
+    return isinstance(thread, threading._DummyThread)
+
+
+def _leaked_windows(before: set["QWidget"]) -> set["QWidget"]:
+    """The new windows, once those that were asked to go, and those that only a cycle of references held, are gone."""
+    if set(_windows()) - before:
+        qt_core = sys.modules["PySide6.QtCore"]
+        qt_core.QCoreApplication.sendPostedEvents(None, qt_core.QEvent.Type.DeferredDelete)
+    if set(_windows()) - before:
+        gc.collect()
+    return {widget for widget in _windows() if widget not in before and type(widget).__name__ not in OWNED_BY_QT}
+
+
+def _windows() -> list["QWidget"]:
+    """The windows there are: none where Qt's widgets were not imported or no application was made."""
+    widgets: Any = sys.modules.get("PySide6.QtWidgets")
+    if widgets is None or widgets.QApplication.instance() is None:
+        return []
+    windows: list[QWidget] = widgets.QApplication.topLevelWidgets()
+    return windows
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: "QApplication") -> "QApplication":
+    """The application of pytest-qt. Without fonts every letter is an empty box and nothing else would fail."""
+    from PySide6.QtGui import QFontDatabase
+
+    assert QFontDatabase.families(), "Qt finds no font: install fontconfig and fonts-dejavu-core"
+    chinese = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
+    assert chinese, "Qt finds no Chinese font: install fonts-noto-cjk"
+    return qapp
