@@ -82,6 +82,17 @@ class Image:
         return (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
 
     @cached_property
+    def shown_range(self) -> tuple[float, float]:
+        """What is black and what is white on the screen: 0..255 for 8 bits, else the samples' own extent and zero.
+
+        12-bit data in 16-bit files would be black in the range of its type.
+        """
+        if self.dtype.kind == "b" or (self.dtype.kind == "u" and self.dtype.itemsize == 1):
+            return self.range
+        low, high = self.range if self.dtype.kind == "f" else (float(self.array.min()), float(self.array.max()))
+        return (min(low, 0.0), high) if high > min(low, 0.0) else (low, low + 1.0)
+
+    @cached_property
     def finite(self) -> bool:
         """No NaN and no infinity among the samples."""
         return self.dtype.kind != "f" or all(bool(np.isfinite(plane).all()) for plane in self.array)

@@ -29,9 +29,7 @@ class View:
     layer: int = 0
     output: int = 0
     channel: int = 0
-    colour: Annotated[
-        bool, Described("Colour", "Show the outputs of red, green and blue as one picture.")
-    ] = True
+    colour: Annotated[bool, Described("Colour", "Show the outputs of red, green and blue as one picture.")] = True
 
 
 @dataclass(frozen=True)
@@ -63,6 +61,11 @@ class Project:
     def layer_index(self) -> int:
         """The chosen layer's place in the stack, within bounds."""
         return min(self.view.layer, len(self.layers) - 1)
+
+    @property
+    def work(self) -> tuple[object, ...]:
+        """What is lost if it is not saved: everything but the way it is looked at."""
+        return self.images, self.layers, self.engine
 
     def with_image(self, image: Image) -> Self:
         """The project with one more image, chosen."""

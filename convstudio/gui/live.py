@@ -1,0 +1,127 @@
+"""LiveRender: one worker, one wanted request, late answers dropped.
+
+    1  request() keeps the newest request and gives it a ticket
+    2  a request being worked on may go on for 100 ms, or until its first exact picture, before a newer one stops it
+    3  the worker walks through jobs.showing and posts each part with its ticket
+    4  the one receiving slot drops what is older than what was shown
+    5  close() cancels, waits for the worker and posts nothing any more
+"""
+
+import threading
+import time
+
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QTimer, Signal, Slot
+
+from convstudio.jobs.cancel import Cancelled, Token
+from convstudio.jobs.showing import Part, Request, showing
+
+GRACE = 0.1
+
+
+class LiveRender(QObject):
+    """Turns requests into parts. part_ready(part) is emitted on the window's thread, never older than what was shown.
+
+    failed(exception): a fault of ours on the worker; the program goes on. busy_changed(bool): work has begun or ended.
+    """
+
+    part_ready = Signal(object)
+    failed = Signal(object)
+    busy_changed = Signal(bool)
+    _posted = Signal(int, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Start the worker."""
+        super().__init__(parent)
+        self._condition = threading.Condition()
+        self._wanted: tuple[int, Request] | None = None
+        self._ticket = 0
+        self._token = Token()
+        self._closed = False
+        self._last: Request | None = None
+        self._newest_shown = 0
+        self._finished = 0
+        self._posted.connect(self._receive, Qt.ConnectionType.QueuedConnection)
+        self._thread = threading.Thread(target=self._work, name="live-render", daemon=False)
+        self._thread.start()
+
+    def request(self, request: Request) -> None:
+        """Ask for what should be on the screen; the same again does nothing."""
+        if self._closed or request == self._last:
+            return
+        self._last = request
+        with self._condition:
+            self._ticket += 1
+            self._wanted = (self._ticket, request)
+            self._token.cancel()
+            self._condition.notify()
+        self.busy_changed.emit(True)
+
+    @property
+    def idle(self) -> bool:
+        """Everything asked for has been received by the window."""
+        return self._finished == self._ticket
+
+    def wait_idle(self, milliseconds: int) -> bool:
+        """Run the event loop until everything asked for is on the screen; False when the time is up."""
+        deadline = time.monotonic() + milliseconds / 1000
+        loop = QEventLoop()
+        poll = QTimer(loop)
+        poll.setInterval(5)
+        poll.timeout.connect(loop.quit)
+        poll.start()
+        QCoreApplication.processEvents()
+        while not self.idle and time.monotonic() < deadline:
+            loop.exec()
+        QCoreApplication.processEvents()
+        return self.idle
+
+    def close(self) -> None:
+        """Cancel and wait; nothing is emitted afterwards."""
+        if self._closed:
+            return
+        self._closed = True
+        with self._condition:
+            self._token.end_grace()
+            self._token.cancel()
+            self._condition.notify()
+        self._thread.join()
+
+    def _work(self) -> None:
+        while True:
+            with self._condition:
+                while self._wanted is None and not self._closed:
+                    self._condition.wait()
+                if self._closed:
+                    return
+                assert self._wanted is not None
+                (ticket, request), self._wanted = self._wanted, None
+                token = self._token = Token(GRACE)
+            self._show(ticket, request, token)
+
+    def _show(self, ticket: int, request: Request, token: Token) -> None:
+        try:
+            for part in showing(request, token):
+                self._post(ticket, part)
+        except Cancelled:
+            return
+        except Exception as fault:  # noqa: BLE001 - a fault of ours must not end the worker; it is shown and reported
+            self._post(ticket, fault)
+        self._post(ticket, None)
+
+    def _post(self, ticket: int, part: Part | Exception | None) -> None:
+        if not self._closed:
+            self._posted.emit(ticket, part)
+
+    @Slot(int, object)
+    def _receive(self, ticket: int, part: Part | Exception | None) -> None:
+        if self._closed or ticket < self._newest_shown:
+            return
+        self._newest_shown = ticket
+        if part is None:
+            self._finished = ticket
+            if self.idle:
+                self.busy_changed.emit(False)
+        elif isinstance(part, Exception):
+            self.failed.emit(part)
+        else:
+            self.part_ready.emit(part)

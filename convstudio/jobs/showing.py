@@ -1,0 +1,276 @@
+"""What a window shows of a project, told part by part: plan, pictures of what is in sight, thumbnails, statistics.
+
+    request   project, viewport, pinned sample
+    parts     Planned or Refused -> Shown (exact samples at the pixels of the screen) -> Thumbnails -> Explained
+              -> Settled (the whole result seen once: area-averaged picture, exact statistics, seconds)
+
+The parts come in the order in which a person misses them. Between them, and between tiles, the token is looked at.
+"""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from convstudio import geometry
+from convstudio.engines.base import Array
+from convstudio.engines.execute import samples
+from convstudio.engines.planning import facts_of, make_stack_plan
+from convstudio.explain.sample import Explanation, explain
+from convstudio.jobs.averaging import Averaged
+from convstudio.jobs.cancel import Token
+from convstudio.jobs.display import Levels, Statistics, as_pixels, joined, levels, measured
+from convstudio.jobs.render import strips, tiles
+from convstudio.values.errors import ConvStudioError
+from convstudio.values.image import Image
+from convstudio.values.picture import Picture, Placement
+from convstudio.values.plan import StackPlan
+from convstudio.values.project import Policy, Project, View
+from convstudio.values.region import Region, clipped
+from convstudio.values.viewport import Viewport
+
+THUMBNAIL_SIDE = 88
+THUMBNAILS_AT_MOST = 512
+_MARGIN = 0.125  # of the viewport, computed beyond each edge so that a small pan shows no gap
+NOT_FINITE = (255, 0, 255)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is wanted on the screen: everything a worker needs, captured."""
+
+    project: Project
+    viewport: Viewport
+    pinned: tuple[int, int, int] | None = None
+    dark: bool = False
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The layers fit: their plans, and the placement (rows, columns) of the result on the input."""
+
+    stack: StackPlan
+    stacks: tuple[StackPlan, ...]
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The layers do not fit, or something went wrong: one sentence."""
+
+    reason: ConvStudioError
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Exact pictures of what is in sight; which outputs they show."""
+
+    input: Picture
+    result: Picture
+    outputs: tuple[int, ...]
+    levels: Levels
+
+
+@dataclass(frozen=True)
+class Thumbnails:
+    """One small picture (rows, columns, 3) uint8 for each output."""
+
+    pixels: tuple[Array, ...]
+
+
+@dataclass(frozen=True)
+class Explained:
+    """The pinned sample told step by step."""
+
+    explanation: Explanation
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The whole result of the shown outputs has been seen: exact statistics, a picture by area average, the time."""
+
+    result: Picture
+    statistics: Statistics
+    levels: Levels
+    seconds: float
+
+
+Part = Planned | Refused | Shown | Thumbnails | Explained | Settled
+
+
+def showing(request: Request, token: Token) -> Iterator[Part]:
+    """The parts of a request, best first. A refusal is a part too; Cancelled is raised when the token says so."""
+    image = request.project.image
+    if image is None:
+        return
+    try:
+        yield from _parts(request, image, token)
+    except ConvStudioError as refusal:
+        yield Refused(refusal)
+    except MemoryError:
+        yield Refused(ConvStudioError("this result does not fit in memory; choose fewer kernels or a stride."))
+
+
+def _parts(request: Request, image: Image, token: Token) -> Iterator[Part]:
+    project = request.project
+    stack = make_stack_plan(project.layers, facts_of(image), project.engine)
+    yield Planned(stack, tuple(stack.upto(count) for count in range(1, len(stack.plans) + 1)))
+    outputs = shown_outputs(stack, image, project.view)
+    shown = _shown(request, image, stack, outputs)
+    yield shown
+    token.end_grace()
+    token.check()
+    yield _thumbnails(image, stack, request, token)
+    if request.pinned is not None:
+        yield from _explained(stack, image, request.pinned)
+    token.check()
+    yield _settled(request, image, stack, shown, token)
+
+
+def shown_outputs(stack: StackPlan, image: Image, view: View) -> tuple[int, ...]:
+    """The outputs that the canvas shows: the chosen one, or three as red, green and blue.
+
+    Three where the picture has colour and every layer works on each channel by itself.
+    """
+    count = stack.output_shape[0]
+    chosen = min(view.output, count - 1)
+    by_channel = all(plan.groups == plan.input_shape[0] for plan in stack.plans)
+    if not (view.colour and by_channel and image.names[:3] == ("red", "green", "blue")):
+        return (chosen,)
+    kernels = count // image.shape[0]
+    if chosen // kernels > 2:  # alpha and whatever else there is
+        return (chosen,)
+    return tuple(channel * kernels + chosen % kernels for channel in range(3))
+
+
+def shown_channels(image: Image, view: View) -> tuple[int, ...]:
+    """The input channels that the canvas shows: red, green and blue together, or the chosen one."""
+    if view.colour and image.names[:3] == ("red", "green", "blue"):
+        return (0, 1, 2)
+    return (min(view.channel, image.shape[0] - 1),)
+
+
+def _shown(request: Request, image: Image, stack: StackPlan, outputs: tuple[int, ...]) -> Shown:
+    here = (Placement(), Placement())
+    region = in_sight(request.viewport, here, image.shape[1:])
+    channels = shown_channels(image, request.project.view)
+    taken = image.array[list(channels)][:, region.slices[0], region.slices[1]]
+    pixels = as_pixels(taken, Levels(*image.shown_range))
+    source = Picture(_rgb(pixels), taken, region, channels, here, image.shape[1:])
+    result, shown = _result(request, image, stack, outputs)
+    return Shown(source, result, outputs, shown)
+
+
+def _result(request: Request, image: Image, stack: StackPlan, outputs: tuple[int, ...]) -> tuple[Picture, Levels]:
+    placement = geometry.placements(stack.plans)
+    plane = stack.output_shape[1:]
+    region = in_sight(request.viewport, placement, plane)
+    values = samples(stack, image.array, region, outputs)
+    statistics = measured(values)
+    shown = result_levels(request, image, statistics)
+    return Picture(coloured(values, shown, request), values, region, outputs, placement, plane), shown
+
+
+def result_levels(request: Request, image: Image, statistics: Statistics) -> Levels:
+    """Which numbers are black and white on the result canvas."""
+    known = (statistics.minimum, statistics.maximum)
+    finite = known if all(np.isfinite(known)) else (0.0, 1.0)
+    return levels(request.project.view.policy, image.shown_range, finite, 255)
+
+
+def coloured(values: Array, shown: Levels, request: Request) -> Array:
+    """Samples (1 or 3, rows, columns) as (rows, columns, 3) uint8; SIGNED is blue below zero and red above."""
+    if request.project.view.policy is Policy.SIGNED and len(values) == 1:
+        return _signed(values[0], shown.high, request.dark)
+    pixels = _rgb(as_pixels(values, shown))
+    if values.dtype.kind == "f":
+        lost = ~np.isfinite(values).all(axis=0)
+        if lost.any():
+            pixels[lost] = NOT_FINITE
+    return pixels
+
+
+def _signed(values: Array, peak: float, dark: bool) -> Array:
+    """Zero is neutral (near white, or near black on a dark ground), minus is blue, plus is orange-red."""
+    share = np.clip(np.nan_to_num(values / peak), -1, 1).astype(np.float32)[..., None]
+    ground = np.array((34, 34, 36) if dark else (247, 247, 247), dtype=np.float32)
+    minus = np.array((76, 158, 255) if dark else (5, 90, 180), dtype=np.float32)
+    plus = np.array((255, 112, 64) if dark else (190, 50, 10), dtype=np.float32)
+    end = np.where(share < 0, minus, plus)
+    pixels = (ground + (end - ground) * np.abs(share)).astype(np.uint8)
+    pixels[~np.isfinite(values)] = NOT_FINITE
+    return pixels
+
+
+def _rgb(pixels: Array) -> Array:
+    """(1 or 3, rows, columns) as (rows, columns, 3), contiguous."""
+    spread = np.repeat(pixels, 3, axis=0) if len(pixels) == 1 else pixels
+    return np.ascontiguousarray(spread.transpose(1, 2, 0))
+
+
+def in_sight(viewport: Viewport, placement: tuple[Placement, Placement], plane: tuple[int, int]) -> Region:
+    """The samples of a plane that a viewport shows: all of them when zoomed in, every n-th when zoomed out."""
+    pitch = viewport.width / max(viewport.pixels_wide, 1)
+    rows = _axis_in_sight(viewport.top, viewport.height, pitch, placement[0], plane[0])
+    columns = _axis_in_sight(viewport.left, viewport.width, pitch, placement[1], plane[1])
+    return Region(rows, columns)
+
+
+def _axis_in_sight(start: float, length: float, pitch: float, placement: Placement, count: int) -> range:
+    step = max(1, min(int(pitch / placement.scale), count))
+    first = placement.index(start - 0.5 - _MARGIN * length)
+    last = placement.index(start - 0.5 + (1 + _MARGIN) * length)
+    grid = range(step // 2 if step // 2 < count else 0, count, step)
+    seen = clipped(grid, range(max(0, int(first) - step), max(1, min(count, int(last) + step + 1))))
+    return seen or grid[:1]
+
+
+def _thumbnails(image: Image, stack: StackPlan, request: Request, token: Token) -> Thumbnails:
+    count, height, width = stack.output_shape
+    step = max(1, -(-max(height, width) // THUMBNAIL_SIDE))
+    region = Region(range(min(step // 2, height - 1), height, step), range(min(step // 2, width - 1), width, step))
+    made = []
+    for first in range(0, min(count, THUMBNAILS_AT_MOST), 16):
+        token.check()
+        chosen = range(first, min(first + 16, count, THUMBNAILS_AT_MOST))
+        values = samples(stack, image.array, region, chosen)
+        for plane in values:
+            shown = result_levels(request, image, measured(plane))
+            made.append(coloured(plane[None], shown, request))
+    return Thumbnails(tuple(made))
+
+
+def _explained(stack: StackPlan, image: Image, pinned: tuple[int, int, int]) -> Iterator[Part]:
+    output, row, column = pinned
+    count, height, width = stack.output_shape
+    if output < count and row < height and column < width:
+        yield Explained(explain(stack, image.array, output, row, column))
+
+
+def _settled(request: Request, image: Image, stack: StackPlan, shown: Shown, token: Token) -> Settled:
+    began = time.perf_counter()
+    averaged = Averaged(shown.result.region, len(shown.outputs))
+    step = max(shown.result.region.rows.step, 1)
+    known: Statistics | None = None
+    regions = _centre_outwards(strips(stack, len(shown.outputs), step), shown.result.region.rows)
+    for region, values in tiles(stack, image.array, regions, shown.outputs, token):
+        part = measured(values, shown.levels)
+        known = part if known is None else joined(known, part)
+        averaged.add(region, values)
+    assert known is not None
+    seconds = time.perf_counter() - began
+    final = result_levels(request, image, known)
+    picture = shown.result
+    if averaged.needed or final != shown.levels:
+        values = averaged.samples if averaged.needed else picture.samples
+        pixels = coloured(values, final, request)
+        picture = Picture(
+            pixels, picture.samples, picture.region, picture.channels, picture.placement, picture.plane
+        )
+    return Settled(picture, known, final, seconds)
+
+
+def _centre_outwards(regions: list[Region], seen: range) -> list[Region]:
+    middle = (seen[0] + seen[-1]) / 2
+    return sorted(regions, key=lambda region: abs((region.rows[0] + region.rows[-1]) / 2 - middle))
+
