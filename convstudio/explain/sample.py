@@ -1,0 +1,215 @@
+"""One output sample of the last layer, told step by step: what it reads, what that weighs, what it adds up to."""
+
+import math
+from dataclasses import dataclass, replace
+from typing import Any, assert_never
+
+import numpy as np
+import numpy.typing as npt
+
+from convstudio.engines.execute import samples
+from convstudio.values.border import CONSTANT_INDEX
+from convstudio.values.errors import ConvStudioError
+from convstudio.values.layer import Activation, Pair
+from convstudio.values.plan import Method, Plan, StackPlan
+from convstudio.values.region import Region
+from convstudio.values.sentence import Sentence
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Tap:
+    """One multiply-add. All pairs are (row, column).
+
+    channel: of the layer's input. cell: of the kernel as it walks; stored: the same cell of the kernel as typed (they
+    differ where the layer flips). position: on the layer's input, it may lie outside; source: the sample that is read
+    there, None where the border is a constant. where: that in words. Numbers are exact (float64).
+    """
+
+    channel: int
+    cell: Pair
+    stored: Pair
+    position: Pair
+    source: Pair | None
+    where: Sentence
+    value: float
+    weight: float
+    product: float
+
+
+@dataclass(frozen=True)
+class WeightedSum:
+    """What one kernel of the layer gives: its taps, channel by channel and row by row, and what is added.
+
+    kernel: its place among the outputs of the bank. channels: the input channels read; partial: the sum of each.
+    total: of all taps; biased: total and bias.
+    """
+
+    kernel: int
+    taps: tuple[Tap, ...]
+    channels: tuple[int, ...]
+    partial: tuple[float, ...]
+    total: float
+    bias: float
+    biased: float
+
+    def taps_of(self, channel: int) -> tuple[Tap, ...]:
+        """The taps that read one input channel."""
+        return tuple(tap for tap in self.taps if tap.channel == channel)
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One output sample: value = activation(sums).
+
+    layer: its number among the layers that are on, from 1, and its name. output, row, column: which sample; group: the
+    group it belongs to, of groups. sums: one, or for MAGNITUDE one for each kernel of the group.
+    """
+
+    layer: int
+    name: str
+    output: int
+    row: int
+    column: int
+    group: int
+    groups: int
+    sums: tuple[WeightedSum, ...]
+    activation: Activation
+    value: float
+
+    @property
+    def taps(self) -> tuple[Tap, ...]:
+        """All taps of all sums."""
+        return tuple(tap for part in self.sums for tap in part.taps)
+
+
+def explain(stack: StackPlan, source: Array, output: int, row: int, column: int) -> Explanation:
+    """The sample (output, row, column) of the last layer. source: (channels, rows, columns), the whole input.
+
+    What the layers before give is computed exactly (float64, plain sums) and only where it is read, so the value
+    agrees with every engine within conventions, section 5. Raises ConvStudioError for a sample that is not there.
+    """
+    plan = stack.plans[-1]
+    _check_inside(plan, output, row, column)
+    per_group = plan.weights.shape[0] // plan.groups
+    magnitude = plan.activation is Activation.MAGNITUDE
+    group = output if magnitude else output // per_group
+    kernels = range(group * per_group, (group + 1) * per_group) if magnitude else (output,)
+    seen = _Window(stack, source, group, row, column)
+    sums = tuple(_weighted_sum(seen, kernel) for kernel in kernels)
+    value = _activated(plan.activation, [part.biased for part in sums])
+    return Explanation(
+        len(stack.plans), plan.layer.name, output, row, column, group, plan.groups, sums, plan.activation, value
+    )
+
+
+def _check_inside(plan: Plan, output: int, row: int, column: int) -> None:
+    asked = zip(("output", "row", "column"), (output, row, column), plan.output_shape, strict=True)
+    for what, index, count in asked:
+        if not 0 <= index < count:
+            raise ConvStudioError(f"{what} is {index}; the result has {what}s 0 to {count - 1}.")
+
+
+class _Window:
+    """What the last layer sees for one output sample: positions, what they mean, and the values there."""
+
+    def __init__(self, stack: StackPlan, source: Array, group: int, row: int, column: int) -> None:
+        """row, column: of the output sample; the input channels are those of the group."""
+        self.plan = plan = stack.plans[-1]
+        inputs = plan.weights.shape[1]
+        self.channels = range(group * inputs, (group + 1) * inputs)
+        self.first = tuple(
+            at * stride - before
+            for at, stride, (before, _) in zip((row, column), plan.stride, plan.padding, strict=True)
+        )
+        self.values = _seen(stack, source, self.channels, (self.first[0], self.first[1]))
+
+    def tap(self, kernel: int, index: int, cell: Pair) -> Tap:
+        """The tap of a cell on the index-th channel of the group."""
+        plan = self.plan
+        rows, columns = plan.kernel_size
+        position = tuple(self.first[axis] + cell[axis] * plan.dilation[axis] for axis in (0, 1))
+        read = self._read((position[0], position[1]))
+        value = plan.border_value if read is None else float(self.values[(index, *cell)])
+        weight = float(plan.weights[(kernel, index, *cell)])
+        return Tap(
+            channel=self.channels[index],
+            cell=cell,
+            stored=(rows - 1 - cell[0], columns - 1 - cell[1]) if plan.layer.flip else cell,
+            position=(position[0], position[1]),
+            source=read,
+            where=self._words((position[0], position[1]), read),
+            value=value,
+            weight=weight,
+            product=value * weight,
+        )
+
+    def _read(self, position: Pair) -> Pair | None:
+        _, height, width = self.plan.input_shape
+        row, column = (
+            int(self.plan.border.index_map(at, length)) for at, length in zip(position, (height, width), strict=True)
+        )
+        return None if CONSTANT_INDEX in (row, column) else (row, column)
+
+    def _words(self, position: Pair, read: Pair | None) -> Sentence:
+        if read is None:
+            return Sentence("outside: {value:g}", value=self.plan.border_value)
+        if read == position:
+            return Sentence("row {row}, column {column}", row=read[0], column=read[1])
+        border = self.plan.border.value
+        return Sentence("padding: {border} of row {row}, column {column}", border=border, row=read[0], column=read[1])
+
+
+def _seen(stack: StackPlan, source: Array, channels: range, first: Pair) -> Array:
+    """The values (channels, kernel rows, kernel columns) under a window whose first cell lies at first, float64.
+
+    They are asked for as the result of a layer that copies: one cell of weight 1 that walks as the window's cells lie.
+    """
+    plan = stack.plans[-1]
+    count = plan.input_shape[0]
+    copying = replace(
+        plan,
+        weights=np.ones((count, 1, 1, 1)),
+        bias=np.zeros(count),
+        groups=count,
+        activation=Activation.NONE,
+        stride=plan.dilation,
+        dilation=(1, 1),
+        padding=((-first[0], 0), (-first[1], 0)),
+        output_shape=(count, *plan.kernel_size),
+    )
+    exact = StackPlan(tuple(_exact(part) for part in (*stack.plans[:-1], copying)))
+    return samples(exact, source, Region.whole(*plan.kernel_size), channels)
+
+
+def _exact(plan: Plan) -> Plan:
+    return replace(
+        plan, engine="reference", method=Method.DIRECT, facts=replace(plan.facts, dtype="float64", direct_only=True)
+    )
+
+
+def _weighted_sum(seen: _Window, kernel: int) -> WeightedSum:
+    rows, columns = seen.plan.kernel_size
+    taps: list[Tap] = []
+    partial: list[float] = []
+    for index in range(len(seen.channels)):
+        part = [seen.tap(kernel, index, (cell // columns, cell % columns)) for cell in range(rows * columns)]
+        taps += part
+        partial.append(sum(tap.product for tap in part))
+    total, bias = sum(partial), float(seen.plan.bias[kernel])
+    return WeightedSum(kernel, tuple(taps), tuple(seen.channels), tuple(partial), total, bias, total + bias)
+
+
+def _activated(activation: Activation, sums: list[float]) -> float:
+    match activation:
+        case Activation.NONE:
+            return sums[0]
+        case Activation.RELU:
+            return 0.0 if sums[0] < 0 else sums[0]  # NaN stays
+        case Activation.ABS:
+            return abs(sums[0])
+        case Activation.MAGNITUDE:
+            return math.sqrt(sum(part * part for part in sums))
+        case _:
+            assert_never(activation)
