@@ -1,0 +1,251 @@
+"""The constitution: who may import whom, what may not be used at all, and where things are.
+
+A failure names the file, the line and the reason. To add a room: a row in RANKS.
+To use a new library: a row in LIBRARIES.
+"""
+
+import ast
+import subprocess
+import sys
+from fnmatch import fnmatch
+
+import pytest
+
+from tests.sources import HOUSE, PROGRAM, ROOT, Import, Source, refuse, sources
+
+RANKS = {  # a room imports rooms of lower rank and itself, never one of its own rank
+    "values": 0,
+    "geometry": 1,
+    "kernels": 1,
+    "engines": 2,
+    "explain": 3,
+    "texts": 3,
+    "files": 3,
+    "export": 3,
+    "jobs": 4,
+    "cli": 5,
+    "gui": 5,
+    "api": 6,
+    "__init__": 7,
+    "__main__": 8,
+}
+FOLDERS = {"values", "kernels", "engines", "explain", "texts", "files", "export", "jobs", "cli", "gui"}
+FOLDERS |= {"gui/editors", "gui/views", "gui/dialogs"}
+TOP_LEVEL = {"README.md", "convstudio", "packaging", "pyproject.toml", "resources", "tests"}
+
+LATE_EXCEPTIONS = {("convstudio/cli/snapshot.py", "gui")}  # a snapshot is a picture of the window
+
+LIBRARIES = {  # where in the house a library may be imported
+    "numpy": ["*"],
+    "cv2": ["engines/opencv_engine.py", "engines/methods.py", "files/*"],
+    "PIL": ["files/*"],
+    "tifffile": ["files/*"],
+    "PySide6": ["gui/*"],
+    "shiboken6": ["gui/*"],
+    "pyqtgraph": ["gui/*"],
+    "torch": ["engines/torch_engine.py", "files/weights*"],
+    "onnx": ["files/weights*", "export/*"],
+    "google": ["files/weights*"],  # protobuf, which onnx brings and whose errors it raises
+    "safetensors": ["files/weights*", "export/*"],
+    "dask": ["jobs/cluster.py"],
+    "distributed": ["jobs/cluster.py"],
+}
+OPTIONAL = {
+    "torch",
+    "onnx",
+    "google",
+    "safetensors",
+    "dask",
+    "distributed",
+}  # only inside functions: they may be absent or slow
+
+UNSAFE_MODULES = {
+    "pickle": "a pickle runs whatever its author wrote",
+    "marshal": "marshalled code runs",
+    "shelve": "a shelf is a pickle",
+    "dill": "a pickle by another name",
+    "xml": "XML entities can fill the memory or read files; match the few elements that are needed",
+    "socket": "the program does not use the network",
+    "ssl": "the program does not use the network",
+    "http": "the program does not use the network",
+    "urllib.request": "the program does not use the network",
+    "ftplib": "the program does not use the network",
+    "smtplib": "the program does not use the network",
+    "xmlrpc": "the program does not use the network",
+    "PySide6.QtNetwork": "the program does not use the network",
+    "PySide6.QtXml": "XML entities can fill the memory or read files",
+}
+UNSAFE_CALLS = {"eval", "exec", "compile", "__import__", "os.system", "os.popen"}
+SAFE_VALUES = {"allow_pickle": False, "weights_only": True, "shell": False}  # what these arguments must be, in sight
+
+# Editors and views are handed values and emit values: they see these rooms and none of the window's wiring.
+SEEN_BY_WIDGETS = {"values", "geometry", "explain"}
+WIRING = {"actions", "app", "live", "session", "window"}
+
+LONGEST_FILE = 400
+MODULES = {source.module: source for source in PROGRAM}
+
+
+def target(imported: Import) -> Source | None:
+    """The file of the house that an import reads, None for a library."""
+    name = imported.name
+    while name and name not in MODULES:
+        name = name.rpartition(".")[0]
+    return MODULES.get(name)
+
+
+def below(name: str, parent: str) -> bool:
+    return name == parent or name.startswith(parent + ".")
+
+
+def test_every_room_is_known() -> None:
+    strangers = [str(source) for source in PROGRAM if source.room not in RANKS]
+    refuse(strangers, "a room that has no rank may be imported by anybody: give it a row in RANKS.")
+
+
+def test_every_folder_is_known() -> None:
+    folders = {source.path.parent.relative_to(HOUSE).as_posix() for source in PROGRAM} - {"."}
+    refuse(sorted(folders - FOLDERS), "a new folder is a decision about the house: add it to FOLDERS and to the map.")
+
+
+def test_nothing_lies_about_at_the_top() -> None:
+    ignored = [line.strip("/") for line in (ROOT / ".gitignore").read_text().split()]
+    names = [path.name for path in ROOT.iterdir() if not path.name.startswith(".")]
+    strangers = [n for n in names if n not in TOP_LEVEL and not any(fnmatch(n, pattern) for pattern in ignored)]
+    refuse(strangers, f"the top level holds only {', '.join(sorted(TOP_LEVEL))}.")
+
+
+def test_rooms_import_only_lower_rooms() -> None:
+    violations = [
+        f"{source}:{imported.line}: {source.room} imports {found.room}"
+        for source in PROGRAM
+        for imported in source.imports
+        if (found := target(imported)) and found.room != source.room and RANKS[found.room] >= RANKS[source.room]
+        if not (imported.late and (str(source), found.room) in LATE_EXCEPTIONS)
+    ]
+    refuse(violations, "values < geometry | kernels < engines < explain | texts | files | export < jobs < cli | gui.")
+
+
+def test_imports_are_absolute() -> None:
+    relative = [f"{s}:{i.line}: {i.name}" for s in PROGRAM for i in s.imports if i.name.startswith(".")]
+    refuse(relative, "an absolute import says which room is entered.")
+
+
+def test_no_import_goes_in_a_circle() -> None:
+    edges = {s.module: {f.module for i in s.imports if (f := target(i)) and f is not s} for s in PROGRAM}
+    free: set[str] = set()
+    while ready := {module for module, needs in edges.items() if module not in free and needs <= free}:
+        free |= ready
+    stuck = [
+        f"{module} needs {', '.join(sorted(needs - free))}" for module, needs in edges.items() if module not in free
+    ]
+    refuse(stuck, "these files wait for each other: what both need belongs in a third.")
+
+
+def test_libraries_stay_where_they_belong() -> None:
+    violations = []
+    for source in PROGRAM:
+        place = source.path.relative_to(HOUSE).as_posix()
+        for imported in source.imports:
+            library = imported.name.split(".")[0]
+            known = library in sys.stdlib_module_names or library == "convstudio" or not library
+            if not known and not any(fnmatch(place, pattern) for pattern in LIBRARIES.get(library, [])):
+                violations.append(f"{source}:{imported.line}: {library}")
+    refuse(violations, "a library is used only where LIBRARIES says, so that it can be replaced and imports stay fast.")
+
+
+def test_optional_libraries_are_imported_inside_functions() -> None:
+    early = [
+        f"{source}:{imported.line}: {imported.name}"
+        for source in PROGRAM
+        for imported in source.imports
+        if imported.name.split(".")[0] in OPTIONAL and not imported.late
+    ]
+    refuse(early, "the program starts without these libraries, and fast.")
+
+
+@pytest.mark.parametrize("module", UNSAFE_MODULES)
+def test_unsafe_modules_are_not_used(module: str) -> None:
+    uses = [f"{s}:{i.line}: {i.name}" for s in PROGRAM for i in s.imports if below(i.name, module)]
+    refuse(uses, f"{module}: {UNSAFE_MODULES[module]}.")
+
+
+def test_no_text_is_run_as_code() -> None:
+    calls = [
+        f"{source}:{node.lineno}: {ast.unparse(node.func)}("
+        for source in PROGRAM
+        for node in source.nodes
+        if isinstance(node, ast.Call) and ast.unparse(node.func).removeprefix("builtins.") in UNSAFE_CALLS
+    ]
+    refuse(calls, "what comes from a file or a person is never run as code.")
+
+
+@pytest.mark.parametrize("argument", SAFE_VALUES)
+def test_an_argument_that_decides_on_safety_is_written_safe(argument: str) -> None:
+    unsafe = [
+        f"{source}:{node.value.lineno}: {argument}={ast.unparse(node.value)}"
+        for source in PROGRAM
+        for node in source.nodes
+        if isinstance(node, ast.keyword) and node.arg == argument
+        if not (isinstance(node.value, ast.Constant) and node.value.value is SAFE_VALUES[argument])
+    ]
+    refuse(unsafe, f"{argument} must be {SAFE_VALUES[argument]}: else a file could run code.")
+
+
+def test_torch_loads_weights_only() -> None:
+    calls = [
+        (s, n) for s in PROGRAM for n in s.nodes if isinstance(n, ast.Call) and ast.unparse(n.func) == "torch.load"
+    ]
+    bare = [f"{s}:{n.lineno}" for s, n in calls if "weights_only" not in {k.arg for k in n.keywords}]
+    refuse(bare, "torch.load without weights_only=True is a pickle on older versions.")
+
+
+def test_editors_and_views_know_nothing_of_the_wiring() -> None:
+    violations = []
+    seen = [
+        source for source in PROGRAM if source.module.startswith(("convstudio.gui.editors", "convstudio.gui.views"))
+    ]
+    for source in seen:  # grows: what a widget imports of gui is held to the same rule
+        for imported in source.imports:
+            found = target(imported)
+            if found is None or found in seen:
+                continue
+            file = found.path.stem if found.path.parent == HOUSE / "gui" else found.path.parent.name
+            if found.room == "gui" and file not in WIRING | {"dialogs"}:
+                seen.append(found)
+            elif found.room not in SEEN_BY_WIDGETS:
+                violations.append(f"{source}:{imported.line}: {imported.name}")
+    refuse(violations, "editors and views are handed values and emit values; the wiring is app.py's.")
+
+
+def test_every_folder_says_what_lives_in_it() -> None:
+    silent = []
+    for folder in {source.path.parent for source in PROGRAM}:
+        init = folder / "__init__.py"
+        words = (ast.get_docstring(Source(init).tree) or "").lower() if init.exists() else ""
+        if not words or (folder != HOUSE and not ("may import" in words and "to add" in words)):
+            silent.append(init.relative_to(ROOT).as_posix())
+    refuse(silent, "a folder opens with a docstring: what lives here, what it may import, how to add one more.")
+
+
+def test_no_file_is_too_long() -> None:
+    files = [*PROGRAM, *sources(ROOT / "tests"), *sources(ROOT / "packaging")]
+    lengths = {str(source): len(source.text.splitlines()) for source in files}
+    long = [f"{name}: {lines} lines" for name, lines in lengths.items() if lines > LONGEST_FILE]
+    refuse(long, f"a file of more than {LONGEST_FILE} lines holds more than one thought.")
+
+
+def test_the_house_is_entered_without_qt_or_slow_libraries() -> None:
+    code = "import sys, convstudio; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    loaded = {name.split(".")[0] for name in done.stdout.split()}
+    refuse(sorted(loaded & {"PySide6", "pyqtgraph", "scipy", *OPTIONAL}), "a script that convolves starts fast.")
+
+
+def test_every_sample_picture_has_its_licence_written_down() -> None:
+    folder = ROOT / "resources" / "samples"
+    written = (folder / "LICENSES.md").read_text(encoding="utf-8")
+    pictures = {path.name for path in folder.iterdir()} - {"LICENSES.md"}
+    refuse(
+        sorted(name for name in pictures if f"| {name} |" not in written), "a picture of unknown origin is not shipped."
+    )
