@@ -1,0 +1,47 @@
+"""The one door to OpenCV's decoders in this room."""
+
+import os
+from typing import Any
+
+import numpy as np
+
+from convstudio.files.source import PIXELS
+from convstudio.values.image import Samples
+
+# read by OpenCV when it is imported: a second fence behind Source.check
+os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(PIXELS))
+
+import cv2
+
+_MIXABLE = (np.uint8, np.uint16, np.float32)
+
+
+def opencv_decode(data: bytes) -> Samples | None:
+    """Samples (rows, columns) or (rows, columns, channels in OpenCV's order), None when OpenCV refuses.
+
+    Never from a path: cv2.imread gives cut files as half grey pictures, imdecode refuses the same bytes.
+    """
+    logging: Any = cv2.utils.logging
+    before = logging.setLogLevel(logging.LOG_LEVEL_SILENT)
+    try:
+        return cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+    except cv2.error:
+        return None
+    finally:
+        logging.setLogLevel(before)
+
+
+def planes(samples: Samples, order: tuple[int, ...] | None = None) -> Samples:
+    """(rows, columns[, channels]) as (channels, rows, columns), the channels taken in `order`.
+
+    order None: all of them as they come; OpenCV's own blue, green, red is (2, 1, 0).
+    """
+    if samples.ndim == 2:
+        return samples[np.newaxis]
+    order = tuple(range(samples.shape[2])) if order is None else order
+    if samples.dtype in _MIXABLE and len(order) <= 4 and samples.flags.c_contiguous:
+        out = np.empty((len(order), *samples.shape[:2]), samples.dtype)
+        # in one pass over the interleaved samples
+        cv2.mixChannels([samples], list(out), [end for to, source in enumerate(order) for end in (source, to)])
+        return out
+    return np.ascontiguousarray(np.moveaxis(samples[..., list(order)], 2, 0))
