@@ -1,0 +1,223 @@
+"""Theme: palettes, one small style sheet, icons in the palette's colours, and the two ways numbers become colour.
+
+May import: PySide6, numpy. To add a theme: one row in THEMES.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QByteArray, QDir, QFileInfo, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QImage, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+Bytes = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours of one theme as #rrggbb. Greys are neutral, so that they do not tint the picture beside them."""
+
+    window: str
+    base: str
+    raised: str
+    text: str
+    muted: str
+    line: str
+    accent: str
+    on_accent: str
+    link: str
+
+
+THEMES = {
+    "light": Theme("#f3f3f3", "#ffffff", "#e7e7e7", "#1b1b1b", "#5e5e5e", "#c2c2c2", "#1f66c1", "#ffffff", "#1a58a8"),
+    "dark": Theme("#232323", "#191919", "#333333", "#e8e8e8", "#a2a2a2", "#4a4a4a", "#4c92ea", "#0b0b0b", "#84b6f4"),
+    "contrast": Theme(
+        "#000000", "#000000", "#1c1c1c", "#ffffff", "#e6e6e6", "#ffffff", "#ffd500", "#000000", "#7fd4ff"
+    ),
+}
+
+# Two series for light and dark ground, told apart in every common form of colour blindness (blue before red and green
+# in lightness); the first three stand for red, green and blue channels.
+_CURVES = (
+    ("#c8361d", "#138a5e", "#1f66c1", "#8d4fa8", "#a86a00", "#00858f", "#6b6b6b", "#b3327b"),
+    ("#ff7b61", "#42c991", "#65aaf8", "#c99be0", "#f0b13c", "#45cbd6", "#b4b4b4", "#f283bd"),
+)
+_TONES = {"note": ("#1f66c1", "#65aaf8"), "warning": ("#a86a00", "#f0b13c"), "refusal": ("#b3261e", "#ff8a80")}
+
+# Anchors of the signed map at -1, -0.5, 0, 0.5, 1: blue for negative, orange for positive, because blue and orange
+# stay apart for red-green and for blue-yellow deficiency; both arms change lightness alike.
+_SIGNED_ON_LIGHT = ((8, 48, 112), (74, 144, 208), (246, 246, 246), (232, 138, 60), (122, 40, 4))
+_SIGNED_ON_DARK = ((178, 218, 255), (46, 122, 200), (28, 28, 28), (206, 98, 22), (255, 206, 150))
+_NOT_A_NUMBER = (214, 0, 190)
+_ICON_SIZES = (16, 20, 24, 32, 48, 64)
+
+_STYLE = """
+QToolTip { padding: 3px; border: 1px solid palette(mid);
+           background: palette(tooltip-base); color: palette(tooltip-text); }
+QGroupBox { border: none; margin-top: 22px; padding: 0; }
+QGroupBox::title { subcontrol-origin: margin; left: 0; top: 3px; font-weight: 600; }
+QToolButton { border: 1px solid transparent; border-radius: 4px; padding: 3px; }
+QToolButton:hover { background: palette(button); border-color: palette(mid); }
+QToolButton:pressed, QToolButton:checked { background: palette(midlight); border-color: palette(mid); }
+QToolButton:focus { border-color: palette(highlight); }
+QSplitter::handle { background: palette(window); }
+QSplitter::handle:hover { background: palette(highlight); }
+QScrollArea { border: none; }
+QHeaderView::section { border: none; border-bottom: 1px solid palette(mid); padding: 3px 6px;
+                       background: palette(window); color: palette(placeholder-text); }
+"""
+
+_SOURCE_ICONS = Path(__file__).resolve().parents[2] / "resources" / "icons"
+_USUAL_SIZE = "usual_point_size"  # a property of the application
+
+
+def apply_theme(app: QApplication, name: str, enlarge: float = 1.0) -> None:
+    """Fusion with the palette named in THEMES, the type enlarged by a factor; icons must be asked for again."""
+    if app.property(_USUAL_SIZE) is None:
+        app.setStyle(QStyleFactory.create("Fusion"))
+        app.setProperty(_USUAL_SIZE, app.font().pointSizeF())
+    font = QFont(app.font())
+    font.setPointSizeF(app.property(_USUAL_SIZE) * enlarge)
+    app.setFont(font)
+    app.setPalette(palette_of(THEMES[name]))
+    app.setStyleSheet(_STYLE)  # set anew: palette() in a style sheet is read when it is polished
+
+
+def palette_of(theme: Theme) -> QPalette:
+    """Every role of a palette from the few colours of a theme."""
+    role = QPalette.ColorRole
+    palette = QPalette(QColor(theme.raised), QColor(theme.window))
+    colours = {
+        theme.window: (role.Window,),
+        theme.base: (role.Base, role.ToolTipBase),
+        theme.raised: (role.Button, role.AlternateBase),
+        theme.text: (role.WindowText, role.Text, role.ButtonText, role.ToolTipText),
+        theme.muted: (role.PlaceholderText,),
+        theme.line: (role.Mid, role.Midlight),
+        theme.accent: (role.Highlight, role.Accent),
+        theme.on_accent: (role.HighlightedText,),
+        theme.link: (role.Link, role.LinkVisited),
+    }
+    for colour, roles in colours.items():
+        for each in roles:
+            palette.setColor(each, QColor(colour))
+    faint = mixed(QColor(theme.text), QColor(theme.window), 0.45)
+    for each in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
+        palette.setColor(QPalette.ColorGroup.Disabled, each, faint)
+    palette.setColor(QPalette.ColorGroup.Disabled, role.Highlight, QColor(theme.line))
+    return palette
+
+
+def is_dark(palette: QPalette) -> bool:
+    """The ground is darker than the text."""
+    return palette.color(QPalette.ColorRole.Window).lightness() < 128
+
+
+def mixed(first: QColor, second: QColor, share: float) -> QColor:
+    """A share of the first colour, the rest of the second."""
+
+    def channel(one: int, other: int) -> int:
+        return round(share * one + (1 - share) * other)
+
+    return QColor(
+        channel(first.red(), second.red()), channel(first.green(), second.green()), channel(first.blue(), second.blue())
+    )
+
+
+def tone(palette: QPalette, level: str) -> QColor:
+    """The colour of a "note", "warning" or "refusal" that is legible on this palette's ground."""
+    return QColor(_TONES[level][is_dark(palette)])
+
+
+def curve_colours(palette: QPalette) -> tuple[QColor, ...]:
+    """Eight colours for curves; the first three stand for red, green and blue."""
+    return tuple(QColor(colour) for colour in _CURVES[is_dark(palette)])
+
+
+def stage_colour(palette: QPalette) -> QColor:
+    """The neutral ground around a picture."""
+    return QColor("#161616") if is_dark(palette) else QColor("#d9d9d9")
+
+
+def signed_colour(values: npt.ArrayLike, dark: bool = False) -> Bytes:
+    """RGB (..., 3) uint8 of values scaled to -1..1: blue below zero, orange above, neutral at zero, magenta for NaN."""
+    scaled = np.asarray(values, dtype=np.float64)
+    known = np.isfinite(scaled) | np.isinf(scaled)
+    place = np.rint(np.clip(np.where(known, scaled, 0.0), -1.0, 1.0) * 255).astype(np.intp) + 255
+    colours = _signed_table(dark)[place]
+    colours[~known] = _NOT_A_NUMBER
+    return colours
+
+
+@cache
+def _signed_table(dark: bool) -> Bytes:
+    anchors = np.array(_SIGNED_ON_DARK if dark else _SIGNED_ON_LIGHT, dtype=np.float64)
+    places = np.linspace(-1, 1, 511)
+    channels = [np.interp(places, np.linspace(-1, 1, 5), anchors[:, channel]) for channel in range(3)]
+    return np.rint(np.stack(channels, axis=-1)).astype(np.uint8)
+
+
+def picture_image(pixels: Bytes) -> QImage:
+    """The only maker of images from arrays: (rows, columns, 3) uint8 RGB, C-contiguous; the result owns its memory."""
+    if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.size == 0:
+        raise AssertionError(f"a picture is (rows, columns, 3) uint8, not {pixels.shape} {pixels.dtype}")
+    if not pixels.flags.c_contiguous:
+        raise AssertionError("the pixels of a picture must be C-contiguous")
+    rows, columns, _ = pixels.shape
+    borrowed = QImage(pixels.data, columns, rows, pixels.strides[0], QImage.Format.Format_RGB888)
+    return borrowed.convertToFormat(QImage.Format.Format_RGB32)  # copies; 32 bits draw two to three times faster
+
+
+def tabular(font: QFont) -> QFont:
+    """The font with digits of equal width, so that changing numbers do not dance."""
+    numbers = QFont(font)
+    numbers.setFeature(QFont.Tag("tnum"), 1)
+    return numbers
+
+
+def fixed_font() -> QFont:
+    """The system's fixed-pitch font."""
+    return QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+
+
+def set_icon_folder(path: Path) -> None:
+    """Where the icons lie when the program is installed elsewhere than its source tree."""
+    QDir.setSearchPaths("icons", [str(path)])
+    _drawing.cache_clear()
+
+
+def icon(name: str, palette: QPalette | None = None) -> QIcon:
+    """An icon in the palette's text colour (the application's palette if none is given).
+
+    A QIconEngine in Python would follow the palette by itself, but crashes PySide6 6.11 in QIcon's clone; so ask for
+    the icon again after a change of theme.
+    """
+    colours = palette or QApplication.palette()
+    role, group = QPalette.ColorRole.ButtonText, QPalette.ColorGroup
+    made = QIcon()
+    for size in _ICON_SIZES:
+        made.addPixmap(icon_pixmap(name, size, colours.color(group.Active, role)), QIcon.Mode.Normal)
+        made.addPixmap(icon_pixmap(name, size, colours.color(group.Disabled, role)), QIcon.Mode.Disabled)
+    return made
+
+
+def icon_pixmap(name: str, size: int, colour: QColor, ratio: float = 1.0) -> QPixmap:
+    """An icon drawn in one colour, size in logical pixels, ratio device pixels for each."""
+    pixmap = QPixmap(QSize(round(size * ratio), round(size * ratio)))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    drawing = _drawing(name).replace(b"currentColor", colour.name().encode())
+    with QPainter(pixmap) as painter:
+        QSvgRenderer(QByteArray(drawing)).render(painter, QRectF(pixmap.rect()))
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
+
+
+@cache
+def _drawing(name: str) -> bytes:
+    if not QDir.searchPaths("icons"):
+        set_icon_folder(_SOURCE_ICONS)
+    return Path(QFileInfo(f"icons:{name}.svg").filePath()).read_bytes()

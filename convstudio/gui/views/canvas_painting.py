@@ -1,0 +1,235 @@
+"""What a canvas paints: the picture's visible pixels, the grid between them, the numbers in them, marks above them."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPalette, QPen, QStaticText, QTransform
+
+from convstudio.gui.theme import mixed, tabular
+from convstudio.gui.views.numerals import fitted_text
+from convstudio.gui.views.viewport import Rectangle, Viewport
+from convstudio.values.picture import Picture
+
+GRID_FROM = 8.0  # device pixels per sample
+NUMBERS_FROM = 32.0  # logical pixels per sample: less would not hold legible text
+_SMALLEST_TYPE, _LARGEST_TYPE = 8, 14
+
+
+@dataclass(frozen=True)
+class Projection:
+    """From input coordinates to the logical pixels of a widget; edges of samples fall on device pixels."""
+
+    viewport: Viewport
+    area: QRectF
+    ratio: float
+
+    def x(self, column: float) -> float:
+        """The horizontal place of an input column."""
+        return self.area.left() + _snapped(column, self.viewport.left, self.viewport.scale) / self.ratio
+
+    def y(self, row: float) -> float:
+        """The vertical place of an input row."""
+        return self.area.top() + _snapped(row, self.viewport.top, self.viewport.scale) / self.ratio
+
+    def rectangle(self, rectangle: Rectangle) -> QRectF:
+        """A rectangle (left, top, width, height) of the input."""
+        left, top, width, height = rectangle
+        return QRectF(QPointF(self.x(left), self.y(top)), QPointF(self.x(left + width), self.y(top + height)))
+
+    def point(self, place: QPointF) -> tuple[float, float]:
+        """(row, column) of the input at a place in the widget."""
+        step = self.ratio / self.viewport.scale
+        row = self.viewport.top + (place.y() - self.area.top()) * step
+        return row, self.viewport.left + (place.x() - self.area.left()) * step
+
+
+def _snapped(coordinate: float, origin: float, scale: float) -> float:
+    place = (coordinate - origin) * scale
+    return round(place) if scale >= 1 else place
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The pixels of a picture that are visible: their indices in it, and their pitch on the input."""
+
+    rows: range
+    columns: range
+    left: float
+    top: float
+    wide: float
+    high: float
+
+    @classmethod
+    def visible(cls, picture: Picture, viewport: Viewport) -> "Cells":
+        """Which pixels of a picture a viewport shows."""
+        left, top, width, height = picture.rectangle
+        high, wide = height / picture.pixels.shape[0], width / picture.pixels.shape[1]
+        rows = _within(viewport.top, viewport.height, top, high, picture.pixels.shape[0])
+        columns = _within(viewport.left, viewport.width, left, wide, picture.pixels.shape[1])
+        return cls(rows, columns, left, top, wide, high)
+
+    def x(self, column: int) -> float:
+        """The left edge of a pixel on the input."""
+        return self.left + column * self.wide
+
+    def y(self, row: int) -> float:
+        """The top edge of a pixel on the input."""
+        return self.top + row * self.high
+
+    @property
+    def empty(self) -> bool:
+        """Nothing of the picture is visible."""
+        return not self.rows or not self.columns
+
+    @property
+    def span(self) -> Rectangle:
+        """All visible pixels as (left, top, width, height) on the input."""
+        left, top = self.x(self.columns.start), self.y(self.rows.start)
+        return left, top, len(self.columns) * self.wide, len(self.rows) * self.high
+
+
+def _within(start: float, length: float, origin: float, pitch: float, count: int) -> range:
+    first = math.floor((start - origin) / pitch)
+    last = math.ceil((start + length - origin) / pitch)
+    return range(max(0, min(first, count)), max(0, min(last, count)))
+
+
+def plane_rectangle(picture: Picture) -> Rectangle:
+    """The whole plane, of which a picture may be a part, as (left, top, width, height) on the input."""
+    rows, columns = picture.placement
+    left, top = columns.centre(0) + 0.5 - columns.scale / 2, rows.centre(0) + 0.5 - rows.scale / 2
+    return left, top, picture.plane[1] * columns.scale, picture.plane[0] * rows.scale
+
+
+def shows_grid(picture: Picture, projection: Projection) -> bool:
+    """Neighbouring samples lie far enough apart for lines between them."""
+    return _cell(picture, projection) * projection.ratio >= GRID_FROM - 1e-6
+
+
+def shows_numbers(picture: Picture, projection: Projection) -> bool:
+    """Samples are large enough for their values."""
+    return _cell(picture, projection) >= NUMBERS_FROM - 1e-6
+
+
+def _cell(picture: Picture, projection: Projection) -> float:
+    """The shorter side of a sample in logical pixels; 0 where the picture leaves samples out."""
+    if picture.region.rows.step != 1 or picture.region.columns.step != 1:
+        return 0.0
+    scales = (placement.scale for placement in picture.placement)
+    return min(scales) * projection.viewport.scale / projection.ratio
+
+
+def paint_picture(painter: QPainter, image: QImage, picture: Picture, projection: Projection) -> None:
+    """The visible pixels: hard edges when enlarged, smooth when made smaller."""
+    cells = Cells.visible(picture, projection.viewport)
+    if cells.empty:
+        return
+    smaller = min(cells.wide, cells.high) * projection.viewport.scale < 1 - 1e-6
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smaller)
+    source = QRectF(cells.columns.start, cells.rows.start, len(cells.columns), len(cells.rows))
+    painter.drawImage(projection.rectangle(cells.span), image, source)
+
+
+def paint_frame(painter: QPainter, picture: Picture, projection: Projection, palette: QPalette) -> None:
+    """A thin line just outside the plane; what of the plane has no pixels yet keeps the window's colour."""
+    hair = 1 / projection.ratio
+    plane = projection.rectangle(plane_rectangle(picture))
+    painter.fillRect(plane, palette.color(QPalette.ColorRole.Window))
+    painter.setPen(QPen(palette.color(QPalette.ColorRole.Mid), hair))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(plane.adjusted(-hair / 2, -hair / 2, hair / 2, hair / 2))
+
+
+def paint_grid(painter: QPainter, picture: Picture, projection: Projection) -> None:
+    """Lines between samples, fainter while these are small."""
+    cells = Cells.visible(picture, projection.viewport)
+    if cells.empty:
+        return
+    side = _cell(picture, projection) * projection.ratio
+    strength = min(1.0, side / 24)
+    hair = 1 / projection.ratio
+    span = projection.rectangle(cells.span)
+    xs = [projection.x(cells.x(column)) + hair / 2 for column in (*cells.columns, cells.columns.stop)]
+    ys = [projection.y(cells.y(row)) + hair / 2 for row in (*cells.rows, cells.rows.stop)]
+    painter.setPen(QPen(QColor(128, 128, 128, round(50 + 90 * strength)), hair))
+    painter.drawLines([QLineF(x, span.top(), x, span.bottom()) for x in xs])
+    painter.drawLines([QLineF(span.left(), y, span.right(), y) for y in ys])
+
+
+def paint_numbers(painter: QPainter, picture: Picture, projection: Projection, font: QFont) -> None:
+    """The value of each visible sample inside it, one line per channel, black or white by what is behind."""
+    cells = Cells.visible(picture, projection.viewport)
+    if cells.empty:
+        return
+    lines = picture.samples.shape[0]
+    step = projection.viewport.scale / projection.ratio
+    type_font, room = _type_for(font, cells.wide * step, cells.high * step, lines)
+    rows, columns = slice(cells.rows.start, cells.rows.stop), slice(cells.columns.start, cells.columns.stop)
+    pixels = picture.pixels[rows, columns].astype(np.int32)
+    bright = (pixels @ np.array((299, 587, 114)) > 140_000).tolist()
+    values = picture.samples[:, rows, columns].astype(np.float64).transpose(1, 2, 0).tolist()
+    painter.setFont(type_font)
+    font_key = type_font.toString()
+    spacing = QFontMetricsF(type_font).height() * 0.92
+    pens = (QColor(255, 255, 255), QColor(0, 0, 0))
+    for at_row, row in enumerate(cells.rows):
+        middle = projection.y(cells.y(row) + cells.high / 2) - lines * spacing / 2
+        for at_column, column in enumerate(cells.columns):
+            painter.setPen(pens[bright[at_row][at_column]])
+            centre = projection.x(cells.x(column) + cells.wide / 2)
+            for line, value in enumerate(values[at_row][at_column]):
+                text, width = _prepared(fitted_text(value, room), font_key, projection.ratio)
+                painter.drawStaticText(QPointF(centre - width / 2, middle + line * spacing), text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _prepared(text: str, font_key: str, ratio: float) -> tuple[QStaticText, float]:
+    """Laid out once: drawing a prepared text takes a quarter of the time."""
+    font = QFont()
+    font.fromString(font_key)
+    static = QStaticText(text)
+    static.setTextFormat(Qt.TextFormat.PlainText)
+    static.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+    static.prepare(QTransform.fromScale(ratio, ratio), font)
+    return static, static.size().width()
+
+
+def _type_for(font: QFont, wide: float, high: float, lines: int) -> tuple[QFont, int]:
+    """The type for cells of this size and how many characters of it fit side by side."""
+    size = int(min(max(min(wide / 4.2, (high - 2) / (1.15 * lines)), _SMALLEST_TYPE), _LARGEST_TYPE))
+    chosen = tabular(font)
+    chosen.setPixelSize(size)
+    digit = QFontMetricsF(chosen).horizontalAdvance("0")
+    return chosen, max(1, int((wide - 2) / digit))
+
+
+def paint_marker(painter: QPainter, row: float, column: float, projection: Projection, cell: QRectF | None) -> None:
+    """A crosshair with an open middle, and the sample's outline where that is large enough to see."""
+    x, y = projection.x(column), projection.y(row)
+    gap, arm = 5.0, 13.0
+    if cell is not None and cell.width() >= 6:
+        x, y = cell.center().x(), cell.center().y()
+        gap = max(gap, max(cell.width(), cell.height()) / 2 + 2)
+    lines = [QLineF(x + dx * gap, y + dy * gap, x + dx * (gap + arm), y + dy * (gap + arm)) for dx, dy in _ARMS]
+    for pen in (QPen(QColor(0, 0, 0, 190), 3), QPen(QColor(255, 255, 255), 1)):
+        painter.setPen(pen)
+        painter.drawLines(lines)
+        if cell is not None and cell.width() >= 6:
+            painter.drawRect(cell)
+
+
+_ARMS = ((1, 0), (-1, 0), (0, 1), (0, -1))
+
+
+def paint_highlight(painter: QPainter, rectangles: Sequence[Rectangle], projection: Projection, accent: QColor) -> None:
+    """Outlines in the accent colour on a dark or light casing, legible on any picture."""
+    outlines = [projection.rectangle(rectangle) for rectangle in rectangles]
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for pen in (QPen(mixed(accent, QColor("black"), 0.15), 3.5), QPen(mixed(accent, QColor("white"), 0.75), 1.5)):
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        painter.setPen(pen)
+        painter.drawRects(outlines)

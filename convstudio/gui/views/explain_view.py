@@ -1,0 +1,188 @@
+"""ExplainView: how one output sample came about: every tap with its value, weight and product, and their sum."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence, QPalette
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
+
+from convstudio.gui.theme import tabular
+from convstudio.gui.translation import tr
+from convstudio.gui.views.numerals import number_text
+
+Cell = str | int | float
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+
+
+@dataclass(frozen=True)
+class ExplanationTable:
+    """An explanation as plain data: a head line, named columns, one row per tap, a last line with the sum."""
+
+    title: str
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    footer: str = ""
+
+
+class ExplanationModel(QAbstractTableModel):
+    """The rows of an ExplanationTable, read only."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._table = ExplanationTable("")
+
+    def set_table(self, table: ExplanationTable) -> None:
+        """Show another table."""
+        self.beginResetModel()
+        self._table = table
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        """One row per tap."""
+        return 0 if parent.isValid() else len(self._table.rows)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        """As the table names them."""
+        return 0 if parent.isValid() else len(self._table.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Text of a cell; numbers stand right."""
+        if not index.isValid() or index.row() >= len(self._table.rows):
+            return None
+        cells = self._table.rows[index.row()]
+        cell = cells[index.column()] if index.column() < len(cells) else ""
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return cell if isinstance(cell, str) else number_text(cell, 7)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                side = Qt.AlignmentFlag.AlignLeft if isinstance(cell, str) else Qt.AlignmentFlag.AlignRight
+                return side | Qt.AlignmentFlag.AlignVCenter
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{self._table.columns[index.column()]} {cell}"
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Names of the columns, aligned like their cells."""
+        if orientation != Qt.Orientation.Horizontal or section >= len(self._table.columns):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._table.columns[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            first = self.data(self.index(0, section), role)
+            return first if first is not None else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+class ExplainView(QWidget):
+    """A head line, the table of taps, a line with the sum. row_chosen: the tap a person picked, to show it."""
+
+    row_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = ExplanationModel(self)
+        self._head, self._foot = self._line(), self._line()
+        self._table = TapTable(self)
+        self._table.setModel(self._model)
+        self._table.selectionModel().currentRowChanged.connect(self._row_changed)
+        self._explained = False
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._head)
+        layout.addWidget(self._table, 1)
+        layout.addWidget(self._foot)
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        self._head.setFont(bold)
+        self._foot.setFont(tabular(self.font()))
+        self.setObjectName("explain_view")
+        self.setFocusProxy(self._table)
+        self.clear()
+
+    def set_explanation(self, table: ExplanationTable) -> None:
+        """Show how a sample came about."""
+        widths_fit = self._explained and table.columns == self._model_columns()
+        self._model.set_table(table)
+        self._explained = True
+        self._say(table.title, table.footer)
+        self._table.show()
+        if not widths_fit:
+            self._table.resizeColumnsToContents()
+
+    def clear(self) -> None:
+        """Show only how to get an explanation."""
+        self._explained = False
+        self._model.set_table(ExplanationTable(""))
+        self._table.hide()
+        self._say(tr("Click a sample of the result to see how it came about."), "")
+
+    def _model_columns(self) -> tuple[object, ...]:
+        columns = range(self._model.columnCount())
+        return tuple(self._model.headerData(column, Qt.Orientation.Horizontal) for column in columns)
+
+    def _say(self, head: str, foot: str) -> None:
+        self._head.setText(head)
+        self._foot.setText(foot)
+        self._foot.setVisible(bool(foot))
+        self._head.setForegroundRole(
+            QPalette.ColorRole.WindowText if self._explained else QPalette.ColorRole.PlaceholderText
+        )
+        self.setAccessibleName(tr("Explanation of one output sample"))
+        self.setAccessibleDescription(" ".join(part for part in (head, foot) if part))
+        self._table.setAccessibleName(tr("Taps"))
+
+    def _line(self) -> QLabel:
+        line = QLabel(self)
+        line.setTextFormat(Qt.TextFormat.PlainText)
+        line.setWordWrap(True)
+        line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return line
+
+    @Slot(QModelIndex, QModelIndex)
+    def _row_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
+        if current.isValid():
+            self.row_chosen.emit(current.row())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and not self._explained:
+            self.clear()
+
+
+class TapTable(QTableView):
+    """Rows of taps; Tab leaves it, Ctrl+C copies the chosen rows as tab-separated text."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabKeyNavigation(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setWordWrap(False)
+        self.setFont(tabular(self.font()))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
+        self.horizontalHeader().setResizeContentsPrecision(200)  # rows looked at, of perhaps 30 000
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setStretchLastSection(True)
+
+    def selected_text(self) -> str:
+        """The chosen rows, cells apart by tabs."""
+        rows: Sequence[int] = sorted({index.row() for index in self.selectedIndexes()})
+        columns = range(self.model().columnCount())
+        return "\n".join("\t".join(str(self.model().index(row, at).data()) for at in columns) for row in rows)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+C copies."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self.selected_text())
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,117 @@
+"""PlanCard: the plan in words and numbers: sizes with their formula, padding, parameters, method and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFont, QPalette
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+
+from convstudio.gui.theme import tabular
+from convstudio.gui.translation import tr
+from convstudio.gui.views.thumbnails import plain_tip
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the card. Lines with the same group stand together under its name."""
+
+    label: str
+    text: str
+    help: str = ""
+    group: str = ""
+
+
+class PlanCard(QWidget):
+    """Labels left, values right; values wrap, can be selected and copied, and are never read as HTML."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[Row, ...] = ()
+        self._made: list[QLabel] = []
+        self._layout = QGridLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setHorizontalSpacing(10)
+        self._layout.setVerticalSpacing(3)
+        self._layout.setColumnStretch(1, 1)
+        self.setObjectName("plan_card")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.setAccessibleName(tr("Plan"))
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """What the card says."""
+        return self._rows
+
+    def text(self) -> str:
+        """The card as lines of label, tab, value."""
+        return "\n".join(f"{row.label}\t{row.text}" for row in self._rows)
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """Say something else; while labels and groups stay, only the values change, so nothing flickers."""
+        wanted = tuple(rows)
+        if wanted == self._rows:
+            return
+        same = [(row.label, row.group) for row in wanted] == [(row.label, row.group) for row in self._rows]
+        self._rows = wanted
+        if not same:
+            self._rebuild()
+        values = [label for label in self._made if label.objectName() == "value"]
+        for label, row in zip(values, wanted, strict=True):
+            label.setText(row.text)
+            label.setToolTip(plain_tip(row.help))
+            label.setAccessibleName(f"{row.label}: {row.text}")
+            label.setAccessibleDescription(row.help)
+
+    def _rebuild(self) -> None:
+        for label in self._made:
+            self._layout.removeWidget(label)
+            label.hide()
+            label.deleteLater()
+        self._made = []
+        group, line = "", 0
+        for row in self._rows:
+            if row.group != group:
+                group = row.group
+                self._layout.addWidget(self._heading(group), line, 0, 1, 2)
+                line += 1
+            self._layout.addWidget(self._label(row), line, 0, Qt.AlignmentFlag.AlignTop)
+            self._layout.addWidget(self._value(), line, 1, Qt.AlignmentFlag.AlignTop)
+            line += 1
+
+    def _heading(self, text: str) -> QLabel:
+        heading = self._plain(text)
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        heading.setFont(bold)
+        heading.setContentsMargins(0, 6 if len(self._made) > 1 else 0, 0, 0)
+        return heading
+
+    def _label(self, row: Row) -> QLabel:
+        label = self._plain(row.label)
+        label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        label.setToolTip(plain_tip(row.help))
+        return label
+
+    def _value(self) -> QLabel:
+        value = self._plain("")
+        value.setObjectName("value")
+        value.setFont(tabular(self.font()))
+        value.setWordWrap(True)
+        value.setMinimumWidth(60)
+        value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        flags = Qt.TextInteractionFlag
+        value.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
+        return value
+
+    def _plain(self, text: str) -> QLabel:
+        label = QLabel(text, self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        self._made.append(label)
+        return label
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.setAccessibleName(tr("Plan"))

@@ -1,0 +1,350 @@
+"""PlotCanvas: what ImageCanvas is for pictures, for signals: curves of the chosen channels over the sample index."""
+
+from collections.abc import Sequence
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QKeyEvent, QPalette, QPen, QResizeEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from convstudio.gui.theme import curve_colours, stage_colour
+from convstudio.gui.translation import tr
+from convstudio.gui.views.canvas_painting import plane_rectangle
+from convstudio.gui.views.drops import dropped_files
+from convstudio.gui.views.numerals import percent_text
+from convstudio.gui.views.title_strip import TitleStrip
+from convstudio.gui.views.viewport import HIGHEST_SCALE, Rectangle, Viewport, next_scale
+from convstudio.values.picture import Picture
+
+_DIMMED = 0.35
+_MARGIN = 0.02
+
+
+class PlotCanvas(QWidget):
+    """Curves on the input's samples, the same signals and setters as ImageCanvas; rows are always 0.
+
+    Its viewport is one row high: left and width in input samples, pixels_wide the width of the plot.
+    """
+
+    view_changed = Signal(object)
+    pointed = Signal(object)
+    clicked = Signal(float, float)
+    files_dropped = Signal(list)
+
+    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._strip = TitleStrip(title, self)
+        self._plot = pg.PlotWidget(self)
+        self._message = QLabel(self._plot)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._strip)
+        layout.addWidget(self._plot, 1)
+        self._picture: Picture | None = None
+        self._names: tuple[str, ...] = ()
+        self._rate = 0.0
+        self._fits, self._told = True, Viewport()
+        self._following = False
+        self._curves: list[pg.PlotDataItem] = []
+        self._highlight: list[pg.LinearRegionItem] = []
+        self._build_plot()
+        self.setAccessibleName(title)
+        self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._say()
+        self._recolour()
+
+    def _build_plot(self) -> None:
+        plot: pg.PlotItem = self._plot.getPlotItem()
+        self._plot.setAccessibleName(tr("Curves"))
+        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._plot.setAcceptDrops(False)
+        plot.setMenuEnabled(False)
+        plot.hideButtons()
+        plot.setMouseEnabled(x=True, y=False)
+        plot.enableAutoRange(x=False, y=True)
+        plot.setAutoVisible(y=True)
+        plot.setClipToView(True)
+        plot.setDownsampling(auto=True, mode="peak")
+        plot.showGrid(x=True, y=True, alpha=0.15)
+        self._legend = plot.addLegend(offset=(-8, 8), labelTextSize="9pt")
+        self._marker = pg.InfiniteLine(angle=90, movable=False)
+        self._marker.hide()
+        plot.addItem(self._marker, ignoreBounds=True)
+        self._message.setTextFormat(Qt.TextFormat.PlainText)
+        self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._message.setWordWrap(True)
+        self._message.hide()
+        plot.getViewBox().sigXRangeChanged.connect(self._range_changed)
+        plot.getViewBox().sigRangeChangedManually.connect(self._moved_by_hand)
+        scene = self._plot.scene()
+        scene.sigMouseMoved.connect(self._pointer_moved)
+        scene.sigMouseClicked.connect(self._mouse_clicked)
+
+    def _say(self) -> None:
+        self.setToolTip(tr("Wheel: zoom · drag: pan · 0: fit · click: explain this sample"))
+        self.setToolTipDuration(4000)
+
+    # what is shown
+
+    @property
+    def picture(self) -> Picture | None:
+        """The signal on show."""
+        return self._picture
+
+    @property
+    def viewport(self) -> Viewport:
+        """The visible samples."""
+        (left, right), box = self._box().viewRange()[0], self._box()
+        wide = max(1, round(box.width() * self.devicePixelRatioF()))
+        high = max(1, round(box.height() * self.devicePixelRatioF()))
+        return Viewport(left, 0.0, right - left, 1.0, wide, high)
+
+    def set_title(self, title: str, detail: str = "") -> None:
+        """Name and size, above the plot and for screen readers."""
+        self._strip.set_title(title, detail)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(detail)
+
+    def set_channel_names(self, names: Sequence[str]) -> None:
+        """What the curves are called, by channel index."""
+        self._names = tuple(names)
+        self._draw()
+
+    def set_rate(self, rate: float) -> None:
+        """Samples per second: the axis counts seconds; 0 counts samples."""
+        self._rate = rate
+        axis = self._plot.getPlotItem().getAxis("bottom")
+        axis.setScale(1 / rate if rate else 1.0)
+        axis.setLabel(tr("seconds") if rate else tr("sample"))
+
+    def set_picture(self, picture: Picture, fit: bool = False) -> None:
+        """Show a signal; fit=True also brings all of it into view, as does the first one."""
+        self._picture = picture
+        self.set_dimmed(False)
+        self.set_message("")
+        self._draw()
+        if fit or self._fits:
+            self.fit()
+        self._tell_zoom()
+
+    def clear(self) -> None:
+        """Show nothing; the next signal is fitted."""
+        self._picture, self._fits = None, True
+        self.set_marker(None)
+        self.set_highlight(())
+        self._draw()
+        self._tell_zoom()
+
+    def set_dimmed(self, dimmed: bool) -> None:
+        """The curves are out of date: shown faintly until the next come."""
+        for curve in self._curves:
+            curve.setOpacity(_DIMMED if dimmed else 1.0)
+
+    def set_message(self, text: str) -> None:
+        """Words in the middle, where there is no signal."""
+        self._message.setText(text)
+        self._message.setVisible(bool(text))
+        self._message.setGeometry(self._plot.rect())
+
+    def set_marker(self, row: float | None, column: float | None = None) -> None:
+        """A line through the sample at an input position; None takes it away."""
+        self._marker.setVisible(row is not None and column is not None)
+        if row is not None and column is not None:
+            self._marker.setValue(column)
+
+    def set_highlight(self, rectangles: Sequence[Rectangle]) -> None:
+        """Tint (left, top, width, height) of the input: what a sample of the result was made of."""
+        plot = self._plot.getPlotItem()
+        for item in self._highlight:
+            plot.removeItem(item)
+        self._highlight = [
+            pg.LinearRegionItem((left, left + width), movable=False, brush=self._tint(), pen=pg.mkPen(None))
+            for left, _, width, _ in rectangles
+        ]
+        for item in self._highlight:
+            plot.addItem(item, ignoreBounds=True)
+
+    # zoom and place
+
+    def set_viewport(self, viewport: Viewport) -> None:
+        """Show the same samples at the same scale as another canvas; nothing is emitted."""
+        if viewport.same_view(self.viewport):
+            return
+        self._fits = self._picture is None
+        self._following = True
+        try:
+            self._show(self.viewport.like(viewport))
+        finally:
+            self._following = False
+
+    def fit(self) -> None:
+        """The whole signal in view, and kept in view when the widget is resized."""
+        self._fits = True
+        if self._picture is not None:
+            left, _, width, _ = plane_rectangle(self._picture)
+            self._plot.setXRange(left, left + width, padding=_MARGIN)
+
+    def zoom_to(self, scale: float) -> None:
+        """Device pixels per input sample, about the middle."""
+        view = self.viewport
+        self._fits = False
+        self._show(view.scaled(min(scale, HIGHEST_SCALE), *view.centre))
+
+    def zoom_in(self) -> None:
+        """To the next round step, about the middle."""
+        self.zoom_to(next_scale(self.viewport.scale, up=True))
+
+    def zoom_out(self) -> None:
+        """To the last round step, about the middle."""
+        self.zoom_to(next_scale(self.viewport.scale, up=False))
+
+    def sizeHint(self) -> QSize:
+        """Room for curves."""
+        return QSize(480, 300)
+
+    def minimumSizeHint(self) -> QSize:
+        """Small enough to fold beside panels."""
+        return QSize(160, 120)
+
+    def _show(self, view: Viewport) -> None:
+        self._plot.setXRange(view.left, view.left + view.width, padding=0)
+
+    def _box(self) -> pg.ViewBox:
+        return self._plot.getPlotItem().getViewBox()
+
+    @Slot(object, object)
+    def _range_changed(self, box: object, limits: object) -> None:
+        self._tell_zoom()
+        view = self.viewport
+        if not self._following and view != self._told:
+            self._told = view
+            self.view_changed.emit(view)
+
+    @Slot(object)
+    def _moved_by_hand(self, axes: object) -> None:
+        self._fits = False
+
+    def _tell_zoom(self) -> None:
+        self._strip.set_zoom(percent_text(self.viewport.scale) if self._picture is not None else "")
+
+    # drawing
+
+    def _draw(self) -> None:
+        """One curve per channel; curves are kept, only their numbers change."""
+        picture = self._picture
+        count = 0 if picture is None else picture.samples.shape[0]
+        if [curve.name() for curve in self._curves] != [self._name(index) for index in range(count)]:
+            self._make_curves(count)
+        if picture is None:
+            return
+        columns = picture.placement[1]
+        places = [columns.centre(index) + 0.5 for index in picture.region.columns]
+        for curve, samples in zip(self._curves, picture.samples, strict=True):
+            curve.setData(places, samples[0], connect="finite")
+
+    def _make_curves(self, count: int) -> None:
+        plot = self._plot.getPlotItem()
+        for curve in self._curves:
+            plot.removeItem(curve)
+        self._curves = [plot.plot(name=self._name(index)) for index in range(count)]
+        self._legend.setVisible(count > 1)
+        self._recolour()
+
+    def _name(self, index: int) -> str:
+        channel = self._picture.channels[index] if self._picture is not None else index
+        known = self._names[channel] if channel < len(self._names) else tr("output {index}").format(index=channel)
+        return known.replace("&", "&amp;").replace("<", "&lt;")  # pyqtgraph's legend reads HTML
+
+    def _tint(self) -> QColor:
+        accent = QColor(self.palette().color(QPalette.ColorRole.Highlight))
+        accent.setAlpha(60)
+        return accent
+
+    def _recolour(self) -> None:
+        palette = self.palette()
+        self._plot.setBackground(stage_colour(palette))
+        text = palette.color(QPalette.ColorRole.WindowText)
+        for side in ("left", "bottom"):
+            axis = self._plot.getPlotItem().getAxis(side)
+            axis.setPen(palette.color(QPalette.ColorRole.Mid))
+            axis.setTextPen(text)
+        self._legend.setLabelTextColor(text)
+        self._marker.setPen(QPen(text, 0))
+        colours = curve_colours(palette)
+        for index, curve in enumerate(self._curves):
+            curve.setPen(pg.mkPen(colours[index % len(colours)], width=1.5))
+
+    # events
+
+    @Slot(object)
+    def _pointer_moved(self, place: QPointF) -> None:
+        box = self._box()
+        if not box.sceneBoundingRect().contains(place):
+            self.pointed.emit(None)
+            return
+        self.pointed.emit((0.5, box.mapSceneToView(place).x()))
+
+    @Slot(object)
+    def _mouse_clicked(self, event: object) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        if event.double():  # type: ignore[attr-defined]
+            self.fit()
+            return
+        place = self._box().mapSceneToView(event.scenePos())  # type: ignore[attr-defined]
+        if self._picture is None or event.button() != Qt.MouseButton.LeftButton:  # type: ignore[attr-defined]
+            return
+        left, _, width, _ = plane_rectangle(self._picture)
+        if left <= place.x() < left + width:
+            self.clicked.emit(0.5, place.x())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is pointed at."""
+        self.pointed.emit(None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the whole signal in view."""
+        super().resizeEvent(event)
+        self._message.setGeometry(self._plot.rect())
+        if self._fits:
+            self.fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow palette and language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._recolour()
+        if event.type() == QEvent.Type.LanguageChange:
+            self._say()
+            self.set_rate(self._rate)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """+ and - zoom, 0 fits, 1 is one pixel per sample, arrows pan."""
+        match event.key():
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
+                self.zoom_in()
+            case Qt.Key.Key_Minus:
+                self.zoom_out()
+            case Qt.Key.Key_0:
+                self.fit()
+            case Qt.Key.Key_1:
+                self.zoom_to(1.0)
+            case Qt.Key.Key_Left | Qt.Key.Key_Right:
+                sign = 1 if event.key() == Qt.Key.Key_Right else -1
+                self._fits = False
+                self._show(self.viewport.moved(sign * self.viewport.width / 10, 0))
+            case _:
+                super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files of this machine may come in."""
+        if dropped_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand the paths on."""
+        paths = dropped_files(event.mimeData())
+        if paths:
+            event.acceptProposedAction()
+            self.files_dropped.emit(paths)

@@ -1,0 +1,92 @@
+"""StatusLine: what lies under the pointer in both views, how much of the result clips, and the zoom."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from convstudio.gui.theme import tabular
+from convstudio.gui.translation import tr
+from convstudio.gui.views.numerals import number_text, percent_text
+from convstudio.gui.views.thumbnails import plain_tip
+
+
+class StatusLine(QWidget):
+    """Four texts in one line; a text without room ends in an ellipsis and stands whole in its tooltip."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._input, self._output = Elided(self), Elided(self)
+        self._clipping, self._zoom = Elided(self), Elided(self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 2, 8, 2)
+        layout.setSpacing(16)
+        for part, stretch in ((self._input, 3), (self._output, 3), (self._clipping, 3), (self._zoom, 1)):
+            layout.addWidget(part, stretch)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        self._clipping.setAlignment(right)
+        self._zoom.setAlignment(right)
+        self.setObjectName("status_line")
+        self.setAccessibleName(tr("Values under the pointer"))
+
+    def set_input(self, row: int, column: int, values: Sequence[tuple[str, float]]) -> None:
+        """The input sample pointed at and its value in each channel."""
+        place = tr("row {row}, column {column}").format(row=row, column=column)
+        shown = " ".join(f"{name} {number_text(value)}" for name, value in values)
+        self._input.set_words(f"{place} · {shown}")
+
+    def set_output(self, name: str, row: int, column: int, values: Sequence[float]) -> None:
+        """The result sample pointed at; name is that of the output ("output 3"), or of several."""
+        place = tr("{name} at row {row}, column {column}").format(name=name, row=row, column=column)
+        self._output.set_words(f"{place} · {' '.join(number_text(value) for value in values)}")
+
+    def clear_pointer(self) -> None:
+        """Nothing is pointed at."""
+        self._input.set_words("")
+        self._output.set_words("")
+
+    def clear_output(self) -> None:
+        """No result sample is pointed at."""
+        self._output.set_words("")
+
+    def set_clipping(self, text: str, explanation: str = "") -> None:
+        """How the result is shown and which share of it clips."""
+        self._clipping.set_words(text, explanation)
+
+    def set_zoom(self, scale: float) -> None:
+        """Device pixels per input sample."""
+        self._zoom.set_words(percent_text(scale))
+
+    def texts(self) -> tuple[str, str, str, str]:
+        """(input, output, clipping, zoom), in full."""
+        return self._input.words, self._output.words, self._clipping.words, self._zoom.words
+
+
+class Elided(QLabel):
+    """A plain text that gives way when there is no room."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.words = ""
+        self._help = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(tabular(self.font()))
+        self.setForegroundRole(QPalette.ColorRole.WindowText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def set_words(self, words: str, explanation: str = "") -> None:
+        """Show a text."""
+        self.words, self._help = words, explanation
+        self.setAccessibleName(words)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Elide anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        shown = QFontMetrics(self.font()).elidedText(self.words, Qt.TextElideMode.ElideRight, self.width())
+        self.setText(shown)
+        self.setToolTip(plain_tip(self._help or (self.words if shown != self.words else "")))
