@@ -15,6 +15,7 @@ from convstudio.values.errors import ConvStudioError
 from convstudio.values.layer import Mode, Pads, Pair
 from convstudio.values.picture import Placement
 from convstudio.values.plan import Plan
+from convstudio.values.region import clipped
 
 Positions = npt.NDArray[np.int64]
 
@@ -92,24 +93,26 @@ class Walk:
     gives exactly the outputs asked for, without padding.
     """
 
-    positions: range | Positions
+    positions: range
     stride: int
     dilation: int
 
 
 def walk(outputs: range, k: int, s: int, d: int, before: int) -> Walk:
-    """What the outputs of one axis need. outputs may step: only what is asked for is read."""
+    """What the outputs of one axis need. outputs may step: positions that no tap can meet are left out."""
     jump = s * outputs.step
     first = outputs.start * s - before
     if k == 1:
         return Walk(range(first, first + (len(outputs) - 1) * jump + 1, jump), 1, 1)
     common = math.gcd(jump, d) if len(outputs) > 1 else d
     last = first + (len(outputs) - 1) * jump + reach(k, d)
-    span = range(first, last + 1, common)
-    if jump > reach(k, d) and len(outputs) * k < len(span):  # the windows lie apart: leave out what is between them
-        starts = first + jump * np.arange(len(outputs), dtype=np.int64)
-        return Walk((starts[:, None] + d * np.arange(k, dtype=np.int64)).reshape(-1), k, 1)
-    return Walk(span, jump // common if len(outputs) > 1 else 1, d // common)
+    return Walk(range(first, last + 1, common), jump // common if len(outputs) > 1 else 1, d // common)
+
+
+def inner(outputs: range, n: int, k: int, s: int, d: int, before: int) -> range:
+    """Those of the outputs of one axis whose windows lie wholly inside the input."""
+    first, end = -(-before // s), (n - 1 - reach(k, d) + before) // s + 1
+    return clipped(outputs, range(first, max(first, end)))
 
 
 def mac_count(plan_weights_per_output: int, output_samples: int) -> int:

@@ -6,15 +6,18 @@ compute  patch of the image -> layer 1 -> patch of layer 1 -> layer 2 -> ... -> 
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise, product
 
 import numpy as np
 
 from convstudio import geometry
 from convstudio.engines.base import Array, Taps
-from convstudio.engines.patches import border_map, gathered, walks
+from convstudio.engines.chooser import choose
+from convstudio.engines.patches import border_map, gathered, inner_region, walks
 from convstudio.engines.registry import engine_named
 from convstudio.values.border import CONSTANT_INDEX
-from convstudio.values.layer import Activation
+from convstudio.values.kernel import Weights
+from convstudio.values.layer import Activation, Pair
 from convstudio.values.plan import Method, Plan, StackPlan
 from convstudio.values.region import Region
 
@@ -29,8 +32,27 @@ def samples(stack: StackPlan, source: Array, region: Region, outputs: Channels |
     source: (channels, rows, columns), the whole input. outputs: which channels, all when None.
     """
     chosen = range(stack.output_shape[0]) if outputs is None else outputs
-    result = _layer_samples(stack.plans, source, region, chosen)
-    return result.astype(stack.result_dtype, copy=False)
+    inner = inner_region(stack.plans[-1], region)
+    if len(stack.plans) > 1 or inner == region or np.prod(inner.shape) * 2 < np.prod(region.shape):
+        return _layer_samples(stack.plans, source, region, chosen).astype(stack.result_dtype, copy=False)
+    return _framed(stack, source, region, inner, chosen)
+
+
+def _framed(stack: StackPlan, source: Array, region: Region, inner: Region, outputs: Channels) -> Array:
+    """The inner part from the source in place, and the frame around it, which is thin, from padded copies."""
+    result = np.empty((len(outputs), *region.shape), dtype=stack.result_dtype)
+    row_cuts, column_cuts = _cuts(region.rows, inner.rows), _cuts(region.columns, inner.columns)
+    for across, along in product(row_cuts, column_cuts):
+        piece = Region(region.rows[across], region.columns[along])
+        if not piece.empty:
+            result[:, across, along] = _layer_samples(stack.plans, source, piece, outputs)
+    return result
+
+
+def _cuts(whole: range, inner: range) -> tuple[slice, slice, slice]:
+    first = whole.index(inner[0])
+    end = first + len(inner)
+    return slice(0, first), slice(first, end), slice(end, len(whole))
 
 
 def _layer_samples(plans: tuple[Plan, ...], source: Array, region: Region, outputs: Channels) -> Array:
@@ -106,12 +128,14 @@ def _found(wanted: geometry.Positions, pieces: list[range]) -> geometry.Position
 def _summed(
     plan: Plan, patch: Array, rows: geometry.Walk, columns: geometry.Walk, wanted: list[int], groups: int
 ) -> Array:
+    weights = plan.weights if len(wanted) == len(plan.weights) else plan.weights[wanted]
+    stride, dilation = (rows.stride, columns.stride), (rows.dilation, columns.dilation)
     taps = Taps(
-        weights=plan.weights if len(wanted) == len(plan.weights) else plan.weights[wanted],
-        stride=(rows.stride, columns.stride),
-        dilation=(rows.dilation, columns.dilation),
+        weights=weights,
+        stride=stride,
+        dilation=dilation,
         groups=groups,
-        method=plan.method,
+        method=_method(plan, weights, stride, groups),
         dtype=np.dtype(plan.facts.compute_dtype),
     )
     if patch.dtype.kind == "f" and not np.isfinite(patch).all():
@@ -120,6 +144,13 @@ def _summed(
     sums = engine_named(plan.engine).correlate(patch, taps)
     bias = plan.bias[wanted].astype(sums.dtype)
     return np.add(sums, bias[:, None, None], out=sums) if bias.any() else sums
+
+
+def _method(plan: Plan, weights: Weights, stride: Pair, groups: int) -> Method:
+    """The method of the plan, unless only every n-th sample or few outputs are asked for: then others are faster."""
+    if stride == plan.stride and len(weights) == len(plan.weights):
+        return plan.method
+    return choose(engine_named(plan.engine), weights, stride, groups, 1, plan.facts).method
 
 
 def _activated(sums: Array, plan: Plan, groups: int) -> Array:
@@ -141,4 +172,4 @@ def _compact(channels: Channels) -> Channels | slice:
 
 
 def _ascending(outputs: Channels) -> bool:
-    return all(a <= b for a, b in zip(outputs, outputs[1:], strict=False))
+    return all(a <= b for a, b in pairwise(outputs))

@@ -80,31 +80,40 @@ def _apart(low: float, high: float) -> tuple[float, float]:
 
 def as_pixels(samples: Array, shown: Levels, full: int = 255) -> Pixels:
     """The samples as uint8 (full 255) or uint16 (full 65535) of the same shape; NaN becomes 0."""
+    if samples.dtype == np.uint8 and shown == Levels(0.0, 255.0) and full == 255:
+        return samples
     wide = np.abs(samples) if shown.absolute else samples
     scale = full / (shown.high - shown.low)
     scaled = np.multiply(wide, scale, dtype=np.float64 if samples.dtype == np.float64 else np.float32)
     scaled += 0.0 - shown.low * scale
     np.rint(scaled, out=scaled)
     np.clip(scaled, 0, full, out=scaled)
-    with np.errstate(invalid="ignore"):
-        return np.nan_to_num(scaled, copy=False, nan=0.0).astype(np.uint8 if full == 255 else np.uint16)
+    if np.isnan(scaled).any():
+        np.nan_to_num(scaled, copy=False, nan=0.0)
+    return scaled.astype(np.uint8 if full == 255 else np.uint16)
 
 
 def measured(samples: Array, shown: Levels | None = None) -> Statistics:
     """Lowest and highest finite value, and the counts outside the levels."""
-    finite = np.isfinite(samples)
-    lost = samples.size - int(np.count_nonzero(finite))
-    known = samples if lost == 0 else samples[finite]
-    if known.size == 0:
-        return Statistics(np.nan, np.nan, samples.size, not_finite=lost)
-    below, above = _outside(known, shown) if shown else (0, 0)
-    return Statistics(float(known.min()), float(known.max()), samples.size, below, above, lost)
+    low, high = float(samples.min()), float(samples.max())
+    known = samples
+    if not (np.isfinite(low) and np.isfinite(high)):
+        known = samples[np.isfinite(samples)]
+        if known.size == 0:
+            return Statistics(np.nan, np.nan, samples.size, not_finite=samples.size)
+        low, high = float(known.min()), float(known.max())
+    below, above = _outside(known, low, high, shown) if shown else (0, 0)
+    return Statistics(low, high, samples.size, below, above, samples.size - known.size)
 
 
-def _outside(known: Array, shown: Levels) -> tuple[int, int]:
-    wide = np.abs(known) if shown.absolute else known
+def _outside(known: Array, low: float, high: float, shown: Levels) -> tuple[int, int]:
+    if shown.absolute:
+        known = np.abs(known)
+        low, high = float(known.min()), float(known.max())
     slack = (shown.high - shown.low) * 1e-6  # rounding of float32 sums is no clipping
-    return int(np.count_nonzero(wide < shown.low - slack)), int(np.count_nonzero(wide > shown.high + slack))
+    under, over = shown.low - slack, shown.high + slack
+    below = int(np.count_nonzero(known < under)) if low < under else 0
+    return below, int(np.count_nonzero(known > over)) if high > over else 0
 
 
 def joined(first: Statistics, second: Statistics) -> Statistics:

@@ -154,7 +154,7 @@ def _shown(request: Request, image: Image, stack: StackPlan, outputs: tuple[int,
     here = (Placement(), Placement())
     region = in_sight(request.viewport, here, image.shape[1:])
     channels = shown_channels(image, request.project.view)
-    taken = image.array[list(channels)][:, region.slices[0], region.slices[1]]
+    taken = image.array[channels[0] : channels[-1] + 1, region.slices[0], region.slices[1]]
     pixels = as_pixels(taken, Levels(*image.shown_range))
     source = Picture(_rgb(pixels), taken, region, channels, here, image.shape[1:])
     result, shown = _result(request, image, stack, outputs)
