@@ -1,0 +1,145 @@
+"""Another grouping for a layer, keeping of its kernels what can be kept, and saying what was done.
+
+    dense      the kernel between every output and every input, zeros where there is none
+    EACH       one kernel for each output, the same on all channels
+"""
+
+from dataclasses import replace
+from typing import assert_never
+
+import numpy as np
+
+from convstudio.values.errors import ConvStudioError
+from convstudio.values.kernel import Kernel, KernelBank, Weights
+from convstudio.values.layer import Grouping, Layer
+from convstudio.values.sentence import Sentence
+
+
+def group_count(layer: Layer, channels: int) -> int:
+    """Into how many groups the layer splits this many input channels."""
+    match layer.grouping:
+        case Grouping.EACH | Grouping.DEPTHWISE:
+            return channels
+        case Grouping.STANDARD | Grouping.POINTWISE:
+            return 1
+        case Grouping.GROUPED:
+            return layer.groups
+        case _:
+            assert_never(layer.grouping)
+
+
+def regrouped(layer: Layer, grouping: Grouping, groups: int, channels: int) -> tuple[Layer, Sentence]:
+    """The layer in another grouping for an input of this many channels, and what became of its kernels."""
+    if grouping is Grouping.GROUPED and channels % groups:
+        raise ConvStudioError(Sentence("groups is {g}, which does not divide {n} channels.", g=groups, n=channels))
+    weights = _weights(layer, grouping, groups, channels)
+    bank = KernelBank(weights)
+    if grouping in (Grouping.EACH, Grouping.DEPTHWISE):
+        bank = _with_kept(bank, layer.bank)
+    anchor = layer.anchor if bank.size == layer.bank.size else None
+    bias = layer.bias if len(layer.bias) <= 1 else ()
+    changed = replace(layer, bank=bank, grouping=grouping, groups=groups, anchor=anchor, bias=bias)
+    return changed, Sentence(
+        "{before} kernels became {after}: {outputs} outputs, each reads {inputs} inputs",
+        before=layer.bank.outputs * layer.bank.inputs,
+        after=bank.outputs * bank.inputs,
+        outputs=bank.outputs * (channels if grouping is Grouping.EACH else 1),
+        inputs=bank.inputs,
+    )
+
+
+def refitted(layer: Layer, channels: int) -> tuple[Layer, Sentence]:
+    """The layer made to fit an input with another number of channels, in its own grouping."""
+    inputs = layer.bank.inputs * group_count(layer, channels) if layer.grouping is not Grouping.GROUPED else channels
+    first = layer if inputs == channels else replace(layer, bank=_first_kernels(layer.bank), grouping=Grouping.EACH)
+    groups = layer.groups if channels % layer.groups == 0 else 1
+    return regrouped(replace(first, groups=groups), layer.grouping, groups, channels)
+
+
+def separable(layer: Layer, channels: int) -> tuple[Layer, Layer]:
+    """A depthwise layer with this layer's kernels and a pointwise one that mixes its channels into as many outputs.
+
+    The pointwise layer starts as the sum over the channels for each output that the layer had.
+    """
+    depthwise, _ = regrouped(layer, Grouping.DEPTHWISE, 1, channels)
+    outputs = layer.bank.outputs if layer.grouping is not Grouping.DEPTHWISE else channels
+    depthwise = replace(depthwise, bank=KernelBank(depthwise.bank.weights[:: depthwise.bank.outputs // channels]))
+    mixing = np.full((outputs, channels, 1, 1), 1.0 / channels)
+    return depthwise, Layer(bank=KernelBank(mixing), grouping=Grouping.POINTWISE)
+
+
+def _weights(layer: Layer, grouping: Grouping, groups: int, channels: int) -> Weights:
+    if layer.grouping is Grouping.EACH and grouping is not Grouping.DEPTHWISE:
+        spread = np.repeat(layer.bank.weights[:, :1], channels, axis=1)
+    else:
+        spread = dense(layer, channels)
+    match grouping:
+        case Grouping.EACH:
+            return _first_of_each(layer, spread)
+        case Grouping.DEPTHWISE:
+            return _diagonal(layer, spread, channels)
+        case Grouping.STANDARD:
+            return spread
+        case Grouping.GROUPED:
+            return _blocks(spread, groups)
+        case Grouping.POINTWISE:
+            sums = spread.sum(axis=(2, 3), keepdims=True)
+            return sums if np.abs(sums).max() > 1e-12 else np.full_like(sums, 1.0 / channels)
+        case _:
+            assert_never(grouping)
+
+
+def dense(layer: Layer, channels: int) -> Weights:
+    """(outputs, channels, rows, columns): what a standard layer would need to give the same."""
+    groups = group_count(layer, channels)
+    own = layer.bank.weights
+    if layer.grouping is Grouping.EACH:
+        own = np.tile(own, (channels, 1, 1, 1))
+    outputs, inputs = own.shape[:2]
+    if inputs * groups != channels or outputs % groups:
+        raise ConvStudioError(
+            Sentence("the kernels read {read} channels; the input has {n}.", read=inputs * groups, n=channels)
+        )
+    result = np.zeros((outputs, channels, *own.shape[2:]))
+    for output in range(outputs):
+        first = output // (outputs // groups) * inputs
+        result[output, first : first + inputs] = own[output]
+    return result
+
+
+def _first_of_each(layer: Layer, spread: Weights) -> Weights:
+    if layer.bank.inputs == 1 and layer.grouping is Grouping.DEPTHWISE:
+        return layer.bank.weights[: layer.bank.outputs // spread.shape[1]]
+    return spread[:, :1]
+
+
+def _diagonal(layer: Layer, spread: Weights, channels: int) -> Weights:
+    if layer.bank.inputs == 1 and group_count(layer, channels) == channels:
+        per_channel = len(spread) // channels
+        return np.stack([spread[output, output // per_channel] for output in range(len(spread))])[:, None]
+    return np.stack([spread[channel % len(spread), channel] for channel in range(channels)])[:, None]
+
+
+def _blocks(spread: Weights, groups: int) -> Weights:
+    outputs = -(-len(spread) // groups) * groups
+    inputs = spread.shape[1] // groups
+    rows = [spread[min(output, len(spread) - 1)] for output in range(outputs)]
+    firsts = [output // (outputs // groups) * inputs for output in range(outputs)]
+    return np.stack([row[first : first + inputs] for row, first in zip(rows, firsts, strict=True)])
+
+
+def _first_kernels(bank: KernelBank) -> KernelBank:
+    return KernelBank(bank.weights[:, :1])
+
+
+def _with_kept(bank: KernelBank, before: KernelBank) -> KernelBank:
+    """What was known of kernels (recipes, fractions as typed) goes on where the same weights stand."""
+    known: dict[bytes, Kernel] = {kernel.weights.tobytes(): kernel for kernel in before.kept.values()}
+    if bank.size != before.size or not known:
+        return bank
+    found = {
+        (output, 0): known[bank.weights[output, 0].tobytes()]
+        for output in range(bank.outputs)
+        if bank.weights[output, 0].tobytes() in known
+    }
+    return KernelBank(bank.weights, found)
