@@ -1,0 +1,77 @@
+"""Signals, from and to tables of numbers and sampled sound. A signal is an image one row high."""
+
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from convstudio.files.errors import FileRefused, shown
+from convstudio.files.reading import read_bytes
+from convstudio.files.saving import save_bytes
+from convstudio.files.tables import Table, read_table, table_bytes
+from convstudio.files.wav import is_wav, read_wav, wav_bytes
+from convstudio.values.image import Image
+
+SIGNAL_ENDINGS = (".csv", ".tsv", ".wav")
+
+_UNICODE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+_OTHER_TEXT = re.compile(rb"\s*(?:P[1-7Ff][\n\r ]|#\?|<|\{|\[)")  # pictures, markup and JSON are text as well
+_DIGIT = re.compile(rb"[0-9]")
+
+
+def looks_like_signal(data: bytes) -> bool:
+    """Whether a file that begins with these bytes is for load_signal: sound, or text that may be a table."""
+    if is_wav(data) or data.startswith(_UNICODE_MARKS):
+        return True
+    return not _BINARY.search(data) and not _OTHER_TEXT.match(data) and _DIGIT.search(data) is not None
+
+
+def load_signal(path: str | os.PathLike[str]) -> Image:
+    """The channels (channels, 1, samples) of a WAV file in their own type or of a table in float64, with their rate.
+
+    Told apart by content. Raises FileError or FileRefused, which names row and column of a cell that is no number.
+    """
+    data = read_bytes(path)
+    name = Path(path).name
+    if is_wav(data):
+        samples, rate = read_wav(data, name)
+        table = Table(samples, _sound_names(len(samples)), rate, ())
+    else:
+        table = read_table(data, name)
+    shaped = table.samples[:, None, :]
+    return Image(shaped, name, table.names, os.fspath(path), table.rate, table.notices)
+
+
+def save_signal(
+    path: str | os.PathLike[str], samples: npt.NDArray[Any], rate: float = 0.0, names: Sequence[str] = ()
+) -> None:
+    """Write samples (channels, 1, samples) or (channels, samples), whole or not at all.
+
+    .csv, .tsv: a row of names, a column of time when the rate is known, every number in full. .wav: 32-bit floats.
+    Raises FileError, FileRefused.
+    """
+    ending = Path(path).suffix.lower()
+    if ending not in SIGNAL_ENDINGS:
+        raise FileRefused(f"Cannot write {shown(path)} as a signal: its name must end in {', '.join(SIGNAL_ENDINGS)}.")
+    flat = np.asarray(samples)
+    if flat.ndim == 3 and flat.shape[1] == 1:
+        flat = flat[:, 0, :]
+    if flat.ndim != 2 or flat.size == 0:
+        raise FileRefused(f"Cannot write {shown(path)}: a signal is one row high, this has the shape {flat.shape}.")
+    if names and len(names) != len(flat):
+        raise FileRefused(f"Cannot write {shown(path)}: {len(names)} names for {len(flat)} channels.")
+    if ending == ".wav":
+        save_bytes(path, wav_bytes(flat, rate, os.fspath(path)))
+        return
+    given = tuple(names) or ("",) * len(flat)
+    save_bytes(path, table_bytes(flat, rate, given, "\t" if ending == ".tsv" else ","))
+
+
+def _sound_names(channels: int) -> tuple[str, ...]:
+    usual = {1: ("mono",), 2: ("left", "right")}
+    return usual.get(channels) or tuple(f"channel {index}" for index in range(channels))

@@ -1,0 +1,211 @@
+"""Tables of numbers (CSV, TSV): every column a channel, an optional first row of names, an optional column of time.
+
+Nothing becomes a number that is not written as one: a cell that cannot be read is named by its row and its column.
+"""
+
+import array
+import csv
+import io
+import math
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from convstudio.files.errors import FileRefused, shown
+
+MAXIMUM_BYTES = 2**28
+MAXIMUM_COLUMNS = 1024
+
+Samples = npt.NDArray[Any]
+
+_NUMBER = re.compile(r"[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,5})?|nan|inf|infinity)", re.ASCII | re.IGNORECASE)
+_TIME = re.compile(r"(?:time|t|s|sec|seconds)(?:\s*[\[(]?\s*\b(s|sec|ms|us|µs)\b\s*[\])]?)?", re.IGNORECASE)
+_SECONDS = {"ms": 1e-3, "us": 1e-6, "µs": 1e-6}
+_BEGINS_AS_NUMBER = re.compile(r"[+-]?\.?\d")
+_FORMULA = ("=", "+", "-", "@")  # what a spreadsheet would run: CWE-1236
+_ONE_COLUMN = "\x1f"  # stands in no text: the whole line is one cell
+_BLOCK = 65536  # rows turned into text at a time
+_EVEN = 0.01  # a step may differ from the mean by this share: clocks are written down rounded
+
+
+class Table(NamedTuple):
+    """Samples (channels, samples), float64 when read from text; names; samples per second, 0 if unknown; notices."""
+
+    samples: Samples
+    names: tuple[str, ...]
+    rate: float
+    notices: tuple[str, ...]
+
+
+class Row(NamedTuple):
+    """A line that is not blank: its number in the file, from 1, and its cells."""
+
+    number: int
+    cells: list[str]
+
+
+def read_table(data: bytes, name: str) -> Table:
+    """The numbers of a table; FileRefused with row, column and text of the first cell that is not one."""
+    if len(data) > MAXIMUM_BYTES:
+        raise FileRefused(f"{shown(name)} has {len(data)} bytes; a table of numbers may have {MAXIMUM_BYTES}.")
+    text = _decoded(data, name)
+    delimiter = _delimiter(text)
+    rows = _rows(text, delimiter, name)
+    first = next(rows, None)
+    if first is None:
+        raise FileRefused(f"{shown(name)} holds no numbers: it is empty.")
+    if len(first.cells) > MAXIMUM_COLUMNS and next(rows, None) is not None:
+        raise FileRefused(f"{shown(name)} has {len(first.cells)} columns; at most {MAXIMUM_COLUMNS} channels are read.")
+    comma = delimiter in ("\t", ";")
+    header = [_unguarded(cell) for cell in first.cells] if _is_header(first, comma) else None
+    numbers = _numbers(_rows(text, delimiter, name), first, header is not None, comma, name)
+    if header is None and numbers.shape[0] > 1 and numbers.shape[1] == 1:
+        notice = f"One row of {numbers.shape[0]} numbers: read as one channel."
+        return Table(numbers.reshape(1, -1), ("signal",), 0.0, (notice,))
+    return _timed(numbers, header)
+
+
+def _decoded(data: bytes, name: str) -> str:
+    # a spreadsheet's "Unicode text" is UTF-16 with its mark; everything else is UTF-8 or an old 8-bit code, in which
+    # digits and separators are the same, so that only the names of the channels can look wrong
+    try:
+        text = data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", errors="replace")
+    if "\0" in text:
+        raise FileRefused(f"{shown(name)} is no table of numbers: it holds bytes that no text has.")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _delimiter(text: str) -> str:
+    """Tab, semicolon, comma or "" for blanks, whichever the second line has: the first may hold names with anything."""
+    lines = []
+    for line in io.StringIO(text):
+        lines += [line.strip("\n ")] if line.strip() else []
+        if len(lines) == 2:
+            break
+    last = lines[-1] if lines else ""
+    return next((mark for mark in "\t;," if mark in last), "" if len(last.split()) > 1 else _ONE_COLUMN)
+
+
+def _rows(text: str, delimiter: str, name: str) -> Iterator[Row]:
+    """The lines that are not blank, their cells without blanks around them."""
+    if not delimiter:
+        yield from (Row(at, line.split()) for at, line in enumerate(io.StringIO(text), 1) if line.strip())
+        return
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+    start = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield Row(start, [cell.strip() for cell in cells])
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise FileRefused(f"{shown(name)}, row {start}: {error}.") from error
+
+
+def _is_header(row: Row, comma: bool) -> bool:
+    """No number among the cells, and a cell that is not a mistyped number either ("1/2", "1_000")."""
+    numbers = any(_NUMBER.fullmatch(_pointed(cell, comma)) for cell in row.cells)
+    return not numbers and any(cell and not _BEGINS_AS_NUMBER.match(cell) for cell in row.cells)
+
+
+def _pointed(cell: str, comma: bool) -> str:
+    """The cell with a decimal point, where a comma may be one."""
+    return cell.replace(",", ".") if comma and cell.count(",") == 1 and "." not in cell else cell
+
+
+def _numbers(rows: Iterator[Row], first: Row, header: bool, comma: bool, name: str) -> Samples:
+    """(columns, rows) of all lines after the header."""
+    columns = len(first.cells)
+    flat = array.array("d")
+    for row in rows:
+        if header and row.number == first.number:
+            continue
+        if len(row.cells) != columns:
+            raise FileRefused(
+                f"{shown(name)}, row {row.number} has {len(row.cells)} cells; row {first.number} has {columns}."
+            )
+        flat.extend([_number(cell, row.number, column, comma, name) for column, cell in enumerate(row.cells, 1)])
+    if not flat:
+        raise FileRefused(f"{shown(name)} holds no numbers, only the names in row {first.number}.")
+    return np.ascontiguousarray(np.frombuffer(flat, np.float64).reshape(-1, columns).T)
+
+
+def _number(cell: str, row: int, column: int, comma: bool, name: str) -> float:
+    text = _pointed(cell, comma)
+    value = float(text) if _NUMBER.fullmatch(text) else None
+    if value is None or (math.isinf(value) and "i" not in text.lower()):
+        what = "is empty" if not cell else "is not a number" if value is None else "is beyond 1.8e308"
+        raise FileRefused(f"{shown(name)}, row {row}, column {column}: {shown(cell[:40])} {what}.")
+    return value
+
+
+def _timed(numbers: Samples, header: list[str] | None) -> Table:
+    """The channels of a table, a first column of time turned into a rate."""
+    names = _channel_names(header or [""] * len(numbers))
+    clock = _TIME.fullmatch(header[0]) if header and len(header) > 1 else None
+    if clock is None or numbers.shape[1] < 2:
+        return Table(numbers, names, 0.0, ())
+    rate = _rate(numbers[0] * _SECONDS.get((clock[1] or "").lower(), 1.0))
+    if rate is None:
+        notice = f"The steps of the column {shown(names[0])} differ: it is kept as a channel, the rate is unknown."
+        return Table(numbers, names, 0.0, (notice,))
+    return Table(numbers[1:], _channel_names(header[1:] if header else []), rate, ())
+
+
+def _rate(time: Samples) -> float | None:
+    """Samples per second to twelve digits, None when the steps are not even."""
+    if not np.isfinite(time).all():
+        return None
+    steps = np.diff(time)
+    mean = (time[-1] - time[0]) / len(steps)
+    if not mean > 0 or np.abs(steps - mean).max() > _EVEN * mean:
+        return None
+    rate = float(f"{1 / mean:.12g}")
+    return rate if math.isfinite(rate) else None
+
+
+def _channel_names(given: list[str]) -> tuple[str, ...]:
+    if len(given) == 1 and not given[0]:
+        return ("signal",)
+    # "alpha" is the name by which an image marks the channel that filters leave alone
+    return tuple("Alpha" if name == "alpha" else name or f"channel {index}" for index, name in enumerate(given))
+
+
+def table_bytes(samples: npt.NDArray[np.generic], rate: float, names: tuple[str, ...], delimiter: str) -> bytes:
+    """Samples (channels, samples) as a table: a row of names, a column of time if the rate is known, then the numbers.
+
+    Each number has as many digits as its type needs to come back the same. One sample alone has no time: nothing could
+    tell the rate from it.
+    """
+    timed = rate > 0 and samples.shape[1] > 1
+    header = (["time"] if timed else []) + [_guarded(name) for name in _channel_names(list(names))]
+    plain = samples.astype(np.uint8) if samples.dtype.kind == "b" else samples
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
+    writer.writerow(header)
+    for start in range(0, samples.shape[1], _BLOCK):
+        block = plain[:, start : start + _BLOCK].astype("U32").T.tolist()
+        clock = [[repr((start + index) / rate)] for index in range(len(block))] if timed else [[]] * len(block)
+        writer.writerows(time + row for time, row in zip(clock, block, strict=True))
+    return stream.getvalue().encode()
+
+
+def _needs_guard(name: str) -> bool:
+    bare = name.lstrip("'")
+    number = _BEGINS_AS_NUMBER.match(bare) or _NUMBER.fullmatch(bare)
+    return number is not None or bare.startswith(_FORMULA)
+
+
+def _guarded(name: str) -> str:
+    """A name that no spreadsheet runs and that no reader takes for a number."""
+    plain = " ".join(name.split())
+    return f"'{plain}" if _needs_guard(plain) else plain
+
+
+def _unguarded(name: str) -> str:
+    return name[1:] if name.startswith("'") and _needs_guard(name[1:]) else name

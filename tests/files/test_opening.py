@@ -1,0 +1,27 @@
+"""One entrance: pictures, arrays, sound and tables are told by content."""
+
+import numpy as np
+import pytest
+
+from convstudio.files.errors import FileError
+from convstudio.files.opening import open_image
+
+
+def test_a_table_a_grey_text_picture_and_an_array_each_find_their_reader(tmp_path):
+    (tmp_path / "table").write_bytes(b"1,2\n3,4\n5,6\n")
+    (tmp_path / "picture").write_bytes(b"P2\n2 1\n255\n7 9\n")
+    np.save(tmp_path / "array.npy", np.zeros((3, 4, 5)))
+    assert open_image(tmp_path / "table").shape == (2, 1, 3)
+    assert open_image(tmp_path / "picture").array.tolist() == [[[7, 9]]]
+    assert open_image(tmp_path / "array.npy").shape == (3, 4, 5)
+
+
+def test_the_layout_of_an_array_is_handed_on(tmp_path):
+    np.save(tmp_path / "array.npy", np.zeros((3, 4, 5)))
+    assert open_image(tmp_path / "array.npy", "hwc").shape == (5, 3, 4)
+
+
+def test_an_empty_file_is_refused(tmp_path):
+    (tmp_path / "a.csv").write_bytes(b"")
+    with pytest.raises(FileError, match="empty"):
+        open_image(tmp_path / "a.csv")
