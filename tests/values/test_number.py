@@ -1,0 +1,124 @@
+import math
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convstudio.values.errors import ConvStudioError
+from convstudio.values.number import format_number, parse_number
+
+PRECEDENCE = [
+    ("-2**2", -4.0),
+    ("2**-1", 0.5),
+    ("2**3**2", 512.0),
+    ("2*-3", -6.0),
+    ("1-2-3", -4.0),
+    ("16/4/2", 2.0),
+    ("1+2*3", 7.0),
+    ("(1+2)*3", 9.0),
+    ("--1", 1.0),
+    ("2**2*3", 12.0),
+    ("-(1/2)", -0.5),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1/16", 0.0625),
+        ("-.5", -0.5),
+        ("1.", 1.0),
+        ("+3", 3.0),
+        ("1e-3", 0.001),
+        ("1E3", 1000.0),
+        ("sqrt(2)/2", math.sqrt(2) / 2),
+        ("2*3", 6.0),
+        ("pi", math.pi),
+        ("-pi/4", -math.pi / 4),
+        ("\u22121", -1.0),
+        ("\u20131/2", -0.5),
+        ("0,5", 0.5),
+        (",5", 0.5),
+        ("1,5/2", 0.75),
+        ("  1 / 16  ", 0.0625),
+        ("sqrt ( 4 )", 2.0),
+        ("2**64", 2.0**64),
+    ],
+)
+def test_what_a_person_types_is_read(text, value):
+    assert parse_number(text) == value
+
+
+@pytest.mark.parametrize(("text", "value"), PRECEDENCE)
+def test_operators_bind_as_in_python(text, value):
+    assert parse_number(text) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "abc", "nan", "inf", "-inf", "1_000", "\u0661", "1 2", "1,2,3", "1.2,3", "2pi", "sqrt 2", "sqrt()", "1/",
+     "*2", "(1", "1)", "()", "1//2", "2^3", "0x10", "1e", "e", "__import__('os')", "1j", "True", "1;2", "\x00", "½"],
+)  # fmt: skip
+def test_what_is_not_a_number_is_refused_with_its_text(text):
+    with pytest.raises(ConvStudioError) as refusal:
+        parse_number(text)
+    assert text.strip().replace("\x00", "\ufffd") in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("1/0", "divides by zero"),
+        ("1/(2-2)", "divides by zero"),
+        ("1e999", "too large"),
+        ("1e308*10", "too large"),
+        ("10**65", "exponent beyond 64"),
+        ("1e300**2", "power without a finite real value"),
+        ("(-8)**0.5", "power without a finite real value"),
+        ("0**-1", "power without a finite real value"),
+        ("sqrt(-1)", "square root of a negative number"),
+        ("(" * 50 + "1" + ")" * 50, "nests more than 16"),
+        ("-" * 150 + "1", "nests more than 16"),
+        ("1" * 201, "has 201 characters"),
+        ("(1", 'a ")" is missing'),
+    ],
+)
+def test_a_refusal_says_why(text, reason):
+    with pytest.raises(ConvStudioError, match=reason.replace(")", r"\)")):
+        parse_number(text)
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_formatted_number_reads_back_bit_for_bit(value):
+    again = parse_number(format_number(value))
+    assert again == value
+    assert math.copysign(1, again) == math.copysign(1, value)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(1.0, "1"), (-4.0, "-4"), (0.1, "0.1"), (0.0625, "0.0625"), (1e-5, "1e-5"), (1e22, "1e22"), (0, "0")],
+)
+def test_a_number_is_written_short(value, text):
+    assert format_number(value) == text
+
+
+@given(st.text(alphabet="0123456789.,+-*/() eEsqrtpi\u2212", max_size=60))
+def test_any_text_gives_a_finite_number_or_a_short_refusal(text):
+    try:
+        assert math.isfinite(parse_number(text))
+    except ConvStudioError as refusal:
+        assert len(str(refusal)) <= 200
+
+
+@given(st.integers(-99, 99), st.integers(1, 99), st.sampled_from("+-*/"), st.integers(1, 9))
+def test_arithmetic_agrees_with_python(first, second, operator, third):
+    expected = {"+": second + third, "-": second - third, "*": second * third, "/": second / third}[operator]
+    assert parse_number(f"{first} - ({second}{operator}{third})") == pytest.approx(first - expected, rel=1e-15)
+
+
+def test_the_deepest_allowed_text_leaves_the_stack_alone():
+    limit = sys.getrecursionlimit()
+    assert parse_number("(" * 16 + "1" + ")" * 16) == 1
+    assert sys.getrecursionlimit() == limit
