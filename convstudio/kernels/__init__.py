@@ -1,0 +1,15 @@
+"""GENERATORS. A name and a few described parameters go in, weights (rows, columns) in float64 come out.
+
+May import: values. Weights are for correlation (not flipped): sobel-x answers positively where brightness rises to
+the right.
+To add one: a function with described parameters and @registered in the file of its family; a new file is also
+imported below. Library, form, command line, project file, help and the generic tests pick it up by themselves.
+"""
+
+from convstudio.kernels import edges, oriented, sharpening, smoothing
+from convstudio.kernels.recipes import make
+from convstudio.kernels.registry import Generator, generator, names
+
+FAMILIES = (smoothing.FAMILY, sharpening.FAMILY, edges.FAMILY, oriented.FAMILY)
+
+__all__ = ["FAMILIES", "Generator", "generator", "make", "names"]
