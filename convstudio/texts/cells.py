@@ -1,0 +1,75 @@
+"""From the cells of a table to a kernel: every dialect ends here, and every bad cell is found here."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from convstudio.values.errors import ConvStudioError
+from convstudio.values.kernel import MAXIMUM_SIDE, Kernel
+from convstudio.values.number import parse_number
+
+
+class KernelTextError(ConvStudioError):
+    """A text that is not a kernel. row and column count from 1; 0 where no single cell is to blame."""
+
+    def __init__(self, message: str, row: int = 0, column: int = 0, cell: str = "") -> None:
+        super().__init__(message)
+        self.row = row
+        self.column = column
+        self.cell = cell
+
+
+class _Values(dict[str, float]):
+    """Texts with their numbers, each worked out once: most kernels repeat few texts."""
+
+    def __missing__(self, cell: str) -> float:
+        value = self[cell] = parse_number(cell)
+        return value
+
+
+def kernel_of(rows: Sequence[Sequence[str]]) -> Kernel:
+    """The kernel of a table of texts, which it keeps; KernelTextError where the table is ragged or a cell no number."""
+    _check_shape(rows)
+    values = _Values()
+    weights = np.empty((len(rows), len(rows[0])))
+    for number, row in enumerate(rows, start=1):
+        try:
+            weights[number - 1] = list(map(values.__getitem__, row))
+        except ConvStudioError as error:
+            column = next(index for index, cell in enumerate(row) if cell not in values)
+            message = f"row {number}, column {column + 1}: {error}"
+            raise KernelTextError(message, number, column + 1, row[column]) from error
+    return Kernel(weights, texts=tuple(tuple(row) for row in rows))
+
+
+def check_count(what: str, count: int, spare: int = 0) -> None:
+    """Refuse a table with more rows or columns than a kernel may have, and so many to spare."""
+    if count > MAXIMUM_SIDE + spare:
+        raise KernelTextError(f"the kernel text has {count} {what}; a kernel may have {MAXIMUM_SIDE}.")
+
+
+def split_cells(row: str) -> list[str]:
+    """The cells of one row of code: between commas if there are any, else between spaces."""
+    return [cell.strip() for cell in row.split(",")] if "," in row else row.split()
+
+
+def without_empty_ends(rows: list[list[str]]) -> list[list[str]]:
+    """The rows without a first or last cell that is empty in all of them: what separators at line ends leave."""
+    if all(len(row) > 1 and not row[-1] for row in rows):
+        rows = [row[:-1] for row in rows]
+    if all(len(row) > 1 and not row[0] for row in rows):
+        rows = [row[1:] for row in rows]
+    return rows
+
+
+def _check_shape(rows: Sequence[Sequence[str]]) -> None:
+    if not rows or not rows[0]:
+        raise KernelTextError("the kernel text holds no numbers; write rows such as 0 1 0; 1 -4 1; 0 1 0.")
+    check_count("rows", len(rows))
+    check_count("columns", len(rows[0]))
+    for number, row in enumerate(rows, start=1):
+        if len(row) != len(rows[0]):
+            raise KernelTextError(
+                f"row {number} has {len(row)} cells and row 1 has {len(rows[0])}; all rows need the same number.",
+                row=number,
+            )

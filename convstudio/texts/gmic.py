@@ -1,0 +1,24 @@
+"""G'MIC: commas between the cells, semicolons between the rows, all on one line: 0,1,0;1,-4,1;0,1,0.
+
+Use the text with G'MIC's correlate; its convolve turns the kernel by 180 degrees.
+"""
+
+from convstudio.texts.cells import kernel_of
+from convstudio.values.kernel import Kernel
+from convstudio.values.number import format_number
+
+
+def recognises(text: str) -> bool:
+    """A single line with commas and semicolons and no tab."""
+    return "," in text and ";" in text and "\t" not in text and len(text.splitlines()) == 1
+
+
+def parse(text: str) -> Kernel:
+    """The kernel between the semicolons; one at the end is allowed."""
+    rows = text.strip().removesuffix(";").split(";")
+    return kernel_of([[cell.strip() for cell in row.split(",")] for row in rows])
+
+
+def format_gmic(kernel: Kernel) -> str:
+    """The one-line matrix of G'MIC."""
+    return ";".join(",".join(map(format_number, row)) for row in kernel.weights.tolist())

@@ -1,0 +1,78 @@
+"""Which dialect a text is in, told by its content; and a kernel written in the dialect of one's choice."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from convstudio.texts import gmic, imagemagick, matlab, nested, rows
+from convstudio.texts.cells import KernelTextError
+from convstudio.texts.factors import without_surroundings
+from convstudio.values.errors import ConvStudioError
+from convstudio.values.kernel import Kernel
+from convstudio.values.number import shown
+
+MAXIMUM_CHARACTERS = 2_000_000
+
+
+class Dialect(Protocol):
+    """A file of this folder."""
+
+    def recognises(self, text: str) -> bool:
+        """Whether a text, stripped and without factors, is to be read by this dialect."""
+
+    def parse(self, text: str) -> Kernel:
+        """The kernel of the text, or KernelTextError."""
+
+
+# Whatever none of these recognises is read as rows.
+DIALECTS: tuple[Dialect, ...] = (imagemagick, nested, matlab, gmic)
+
+FORMATS: dict[str, Callable[[Kernel], str]] = {
+    "rows": rows.format_rows,
+    "csv": rows.format_csv,
+    "numpy": nested.format_numpy,
+    "python": nested.format_python,
+    "json": nested.format_json,
+    "c": nested.format_c,
+    "matlab": matlab.format_matlab,
+    "gmic": gmic.format_gmic,
+    "imagemagick": imagemagick.format_imagemagick,
+}
+
+
+def parse(text: str) -> Kernel:
+    """The kernel that a text in any dialect means, with the texts of its cells.
+
+    Raises KernelTextError, with row, column and cell where one cell is to blame.
+    """
+    if len(text) > MAXIMUM_CHARACTERS:
+        raise KernelTextError(f"the kernel text has {len(text)} characters; {MAXIMUM_CHARACTERS} are the limit.")
+    table, changes = without_surroundings(text.removeprefix("\ufeff"))
+    if not table.strip():
+        raise KernelTextError("the kernel text is empty; write rows such as 0 1 0; 1 -4 1; 0 1 0.")
+    kernel = _parsed(table)
+    try:
+        for change in changes:
+            kernel = change(kernel)
+    except ConvStudioError as error:
+        raise KernelTextError(str(error)) from error
+    return kernel
+
+
+def formats() -> tuple[str, ...]:
+    """The names of the dialects that a kernel can be written in."""
+    return tuple(FORMATS)
+
+
+def format_kernel(kernel: Kernel, dialect: str) -> str:
+    """The kernel in a dialect; parse() reads the same weights back, bit for bit."""
+    if dialect not in FORMATS:
+        raise ConvStudioError(f"there is no dialect {shown(dialect)}; choose {', '.join(FORMATS)}.")
+    return FORMATS[dialect](kernel)
+
+
+def _parsed(table: str) -> Kernel:
+    bare = table.strip()
+    for dialect in DIALECTS:
+        if dialect.recognises(bare):
+            return dialect.parse(bare)
+    return rows.parse(table)
