@@ -42,8 +42,8 @@ class OpencvEngine:
 
 
 def _readable(plane: Array, dtype: np.dtype[np.float64]) -> Array:
-    """The plane as OpenCV reads it: a known type, samples of a row side by side; rows may lie apart."""
-    if plane.dtype.name not in _READ_AS_THEY_ARE[dtype.name]:
+    """The plane as OpenCV reads it: a known native type, samples of a row side by side; rows may lie apart."""
+    if not plane.dtype.isnative or plane.dtype.name not in _READ_AS_THEY_ARE[dtype.name]:
         return np.ascontiguousarray(plane, dtype=dtype)
     side_by_side = plane.strides[1] == plane.itemsize and plane.strides[0] >= plane.shape[1] * plane.itemsize
     return plane if side_by_side else np.ascontiguousarray(plane)
