@@ -1,0 +1,154 @@
+"""Every action, once. Menus, toolbar, shortcuts, palette and help are read off this table.
+
+To add one: a row here, and a @Slot of the same name in one of the objects that app.py hands to build().
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
+
+from convstudio.gui.theme import icon
+from convstudio.gui.translation import mark, tr
+
+
+@dataclass(frozen=True)
+class Row:
+    """name: of the slot. menu: where it stands. bar: also in the toolbar. checkable: a switch, and whether it is on."""
+
+    name: str
+    text: str
+    menu: str
+    help: str
+    shortcut: str = ""
+    drawing: str = ""
+    bar: bool = False
+    checkable: bool = False
+    checked: bool = False
+
+
+SEPARATOR = "-"
+MENUS = {
+    "file": mark("&File"),
+    "edit": mark("&Edit"),
+    "kernel": mark("&Kernel"),
+    "layer": mark("&Layer"),
+    "view": mark("&View"),
+    "help": mark("&Help"),
+}
+ROWS: tuple[Row | str, ...] = (
+    Row("open_files", mark("&Open…"), "file", mark("Open pictures, signals or a project."), "Ctrl+O", "open", bar=True),
+    Row("save_project", mark("&Save project"), "file", mark("Save images, layers and view as one project."), "Ctrl+S"),
+    Row("save_project_as", mark("Save project &as…"), "file", mark("Save the project under another name."), "Ctrl+Shift+S"),
+    Row(
+        "save_result",
+        mark("Save &result…"),
+        "file",
+        mark("Save every output channel, exact and at full size."),
+        "Ctrl+E",
+        "save-picture",
+        bar=True,
+    ),
+    Row("new_project", mark("&New project"), "file", mark("Begin again with a sample."), "Ctrl+N"),
+    Row("quit_studio", mark("&Quit"), "file", mark("Close the window."), "Ctrl+Q"),
+    SEPARATOR,
+    Row("undo", mark("&Undo"), "edit", mark("Take back the last edit."), "Ctrl+Z", "undo", bar=True),
+    Row("redo", mark("&Redo"), "edit", mark("Do again what was taken back."), "Ctrl+Shift+Z", "redo", bar=True),
+    Row("paste", mark("&Paste"), "edit", mark("A picture becomes an image, a text a kernel."), "Ctrl+V", "paste"),
+    Row("copy_kernel", mark("&Copy kernel"), "edit", mark("Copy the kernel as a table of numbers."), "Ctrl+Shift+C", "copy"),
+    Row("copy_picture", mark("Copy pic&ture"), "edit", mark("Copy the result as it is seen."), "Ctrl+Alt+C"),
+    SEPARATOR,
+    Row("add_output", mark("&Add kernel"), "kernel", mark("One more output with a kernel of its own."), "", "add"),
+    Row("remove_output", mark("&Remove kernel"), "kernel", mark("Remove the chosen output."), "", "remove"),
+    Row("reset_kernel", mark("Reset to &identity"), "kernel", mark("The kernel that changes nothing."), "", "reset"),
+    Row("fit_kernels", mark("&Fit kernels to image"), "kernel", mark("Give the bank as many inputs as the image has.")),
+    Row("add_layer", mark("&Add layer"), "layer", mark("One more layer after the chosen one."), "Ctrl+L", "layers"),
+    Row("remove_layer", mark("&Remove layer"), "layer", mark("Remove the chosen layer.")),
+    Row(
+        "split_separable",
+        mark("&Split into depthwise + pointwise"),
+        "layer",
+        mark("Replace the layer by one kernel per channel and a 1x1 mix."),
+    ),
+    Row("zoom_fit", mark("&Fit"), "view", mark("The whole picture."), "Ctrl+0", "zoom-fit", bar=True),
+    Row("zoom_actual", mark("&100 %"), "view", mark("One sample, one pixel."), "Ctrl+1", "zoom-actual", bar=True),
+    Row("zoom_in", mark("Zoom &in"), "view", mark("Larger."), "Ctrl++", "zoom-in"),
+    Row("zoom_out", mark("Zoom &out"), "view", mark("Smaller."), "Ctrl+-", "zoom-out"),
+    Row(
+        "link_views",
+        mark("&Link input and result"),
+        "view",
+        mark("Zoom and pan both together."),
+        "",
+        "link",
+        bar=True,
+        checkable=True,
+        checked=True,
+    ),
+    Row(
+        "show_colour",
+        mark("&Colour"),
+        "view",
+        mark("Show red, green and blue as one picture."),
+        "",
+        checkable=True,
+        checked=True,
+    ),
+    Row("theme_light", mark("Li&ght"), "view", mark("Dark letters on a light ground.")),
+    Row("theme_dark", mark("&Dark"), "view", mark("Light letters on a dark ground.")),
+    Row("theme_contrast", mark("High &contrast"), "view", mark("The strongest contrast.")),
+    Row("enlarge", mark("&Larger interface"), "view", mark("Larger letters and buttons, for a projector."), "Ctrl+Shift++"),
+    Row("reduce", mark("S&maller interface"), "view", mark("Smaller letters and buttons."), "Ctrl+Shift+-"),
+    Row("full_screen", mark("F&ull screen"), "view", mark("The window takes the whole screen."), "F11"),
+    Row("show_palette", mark("Command &palette…"), "help", mark("Every action, kernel and sample by name."), "Ctrl+K"),
+    Row("show_keys", mark("&Keys…"), "help", mark("Every shortcut.")),
+    Row("about", mark("&About ConvStudio"), "help", mark("Version and licence.")),
+)
+
+
+def build(window: QMainWindow, owners: Sequence[QObject]) -> dict[str, QAction]:
+    """Make all actions, their menus and the toolbar; each action calls the slot of its name in one of the owners."""
+    menus = {name: QMenu(tr(title), window) for name, title in MENUS.items()}
+    for menu in menus.values():
+        menu.setToolTipsVisible(True)
+        window.menuBar().addMenu(menu)
+    bar = QToolBar(tr("Tools"), window)
+    bar.setObjectName("tools")
+    bar.setMovable(False)
+    window.addToolBar(bar)
+    actions: dict[str, QAction] = {}
+    for row in ROWS:
+        if isinstance(row, str):
+            bar.addSeparator()
+            continue
+        action = actions[row.name] = _made(row, window, owners)
+        menus[row.menu].addAction(action)
+        if row.bar:
+            bar.addAction(action)
+    return actions
+
+
+def _made(row: Row, window: QMainWindow, owners: Sequence[QObject]) -> QAction:
+    action = QAction(tr(row.text), window)
+    action.setObjectName(row.name)
+    action.setToolTip(f"{tr(row.help)} ({row.shortcut})" if row.shortcut else tr(row.help))
+    action.setStatusTip(tr(row.help))
+    if row.shortcut:
+        action.setShortcut(QKeySequence(row.shortcut))
+    if row.drawing:
+        action.setIcon(icon(row.drawing))
+    if row.checkable:
+        action.setCheckable(True)
+        action.setChecked(row.checked)
+    owner = next(owner for owner in owners if hasattr(owner, row.name))
+    (action.toggled if row.checkable else action.triggered).connect(getattr(owner, row.name))
+    return action
+
+
+def redraw_icons(actions: dict[str, QAction]) -> None:
+    """Icons in the colours of the palette that is on now."""
+    for row in ROWS:
+        if isinstance(row, Row) and row.drawing:
+            actions[row.name].setIcon(icon(row.drawing))

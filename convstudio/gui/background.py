@@ -1,0 +1,84 @@
+"""Background: one worker for files, so that the window never waits for a disk.
+
+    run(work, done)   work(token) on the worker; done(result or exception) on the window's thread
+"""
+
+import queue
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from convstudio.jobs.cancel import Cancelled, Token
+
+Work = Callable[[Token], Any]
+Done = Callable[[Any], None]
+
+
+class Background(QObject):
+    """Runs works one after the other. busy_changed(int): how many are waiting or running."""
+
+    busy_changed = Signal(int)
+    _finished = Signal(object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Start the worker."""
+        super().__init__(parent)
+        self._works: queue.SimpleQueue[tuple[Work, Done, Token] | None] = queue.SimpleQueue()
+        self._pending: list[Token] = []
+        self._closed = False
+        self._finished.connect(self._receive, Qt.ConnectionType.QueuedConnection)
+        self._thread = threading.Thread(target=self._run, name="background", daemon=False)
+        self._thread.start()
+
+    @property
+    def pending(self) -> int:
+        """How many works are waiting or running."""
+        return len(self._pending)
+
+    def run(self, work: Work, done: Done) -> Token:
+        """Start work; done gets its result, or the exception that it raised. The token cancels it."""
+        token = Token()
+        self._pending.append(token)
+        self._works.put((work, done, token))
+        self.busy_changed.emit(self.pending)
+        return token
+
+    def cancel(self) -> None:
+        """Wish everything to stop."""
+        for token in self._pending:
+            token.cancel()
+
+    def close(self) -> None:
+        """Cancel, wait, and report nothing any more."""
+        if self._closed:
+            return
+        self._closed = True
+        self.cancel()
+        self._works.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while (entry := self._works.get()) is not None:
+            work, done, token = entry
+            outcome = _outcome(work, token)
+            if not self._closed:
+                self._finished.emit((done, token), outcome)
+
+    @Slot(object, object)
+    def _receive(self, entry: tuple[Done, Token], outcome: Any) -> None:
+        done, token = entry
+        self._pending.remove(token)
+        self.busy_changed.emit(self.pending)
+        if not self._closed and not isinstance(outcome, Cancelled):
+            done(outcome)
+
+
+def _outcome(work: Work, token: Token) -> Any:
+    """The result of a work, or the exception that it ended with."""
+    try:
+        token.check()
+        return work(token)
+    except Exception as fault:  # noqa: BLE001 - handed to the window, which tells refusals from faults
+        return fault

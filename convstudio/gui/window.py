@@ -1,0 +1,237 @@
+"""StudioWindow: the widgets and where they stand. Layout only; it knows no project."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from convstudio.gui.editors.bank_matrix import BankMatrix
+from convstudio.gui.editors.engine_choice import EngineChoice
+from convstudio.gui.editors.kernel_editor import KernelEditor
+from convstudio.gui.editors.kernel_library import KernelLibrary
+from convstudio.gui.editors.layer_list import LayerListEditor
+from convstudio.gui.editors.operation_panel import OperationPanel
+from convstudio.gui.section import Section
+from convstudio.gui.translation import tr
+from convstudio.gui.views.banner import Banner
+from convstudio.gui.views.canvas import ImageCanvas
+from convstudio.gui.views.channel_gallery import ChannelGallery
+from convstudio.gui.views.drops import dropped_files
+from convstudio.gui.views.explain_view import ExplainView
+from convstudio.gui.views.image_list import ImageList
+from convstudio.gui.views.linking import LinkedViews
+from convstudio.gui.views.plan_card import PlanCard
+from convstudio.gui.views.plot_canvas import PlotCanvas
+from convstudio.gui.views.status_line import StatusLine
+from convstudio.values.project import Policy
+
+LEFT, MIDDLE, RIGHT = 232, 728, 320
+POLICIES = {
+    Policy.CLAMP: "Clamp to the input's range",
+    Policy.ABS: "Absolute value",
+    Policy.OFFSET: "Offset: zero is middle grey",
+    Policy.STRETCH: "Stretch: lowest to highest",
+    Policy.SIGNED: "Signed: blue −, orange +",
+    Policy.RAW: "Raw: 0 to 255",
+}
+
+
+class StudioWindow(QMainWindow):
+    """Images, layers and the kernel matrix left; the stage in the middle; kernel, operation and plan right.
+
+    closing: a person wants to close; whoever listens calls close_now() or does not. files_dropped: list of paths.
+    """
+
+    closing = Signal()
+    files_dropped = Signal(list)
+
+    def __init__(self) -> None:
+        """Build everything, show nothing."""
+        super().__init__()
+        self._may_close = False
+        self._make_widgets()
+        self.setCentralWidget(self._body())
+        self.setAcceptDrops(True)
+        self.setWindowTitle("ConvStudio")
+        self.resize(1280, 800)
+
+    def _make_widgets(self) -> None:
+        self.image_list = ImageList()
+        self.layer_list = LayerListEditor()
+        self.bank_matrix = BankMatrix()
+        self.kernel_library = KernelLibrary()
+        self.kernel_editor = KernelEditor()
+        self.operation = OperationPanel()
+        self.engine = EngineChoice()
+        self.plan_card = PlanCard()
+        self.gallery = ChannelGallery()
+        self.explain_view = ExplainView()
+        self.banner = Banner()
+        self.status = StatusLine()
+        self.policy = QComboBox()
+        self.image_canvas = ImageCanvas(tr("Input"))
+        self.result_canvas = ImageCanvas(tr("Result"))
+        self.image_plot = PlotCanvas(tr("Input"))
+        self.result_plot = PlotCanvas(tr("Result"))
+        self._name_widgets()
+        self.linked_pictures = LinkedViews((self.image_canvas, self.result_canvas), self)
+        self.linked_plots = LinkedViews((self.image_plot, self.result_plot), self)
+
+    def _name_widgets(self) -> None:
+        self.image_canvas.setObjectName("image_canvas")
+        self.result_canvas.setObjectName("result_canvas")
+        self.image_plot.setObjectName("image_plot")
+        self.result_plot.setObjectName("result_plot")
+        self.policy.setObjectName("view_policy")
+        self.policy.setAccessibleName(tr("View"))
+        self.policy.setToolTip(tr("How signed numbers become a picture; the numbers themselves never change."))
+        for policy, words in POLICIES.items():
+            self.policy.addItem(tr(words), policy)
+
+    def _body(self) -> QWidget:
+        across = QSplitter(Qt.Orientation.Horizontal)
+        across.setObjectName("columns")
+        across.addWidget(self._left())
+        across.addWidget(self._middle())
+        across.addWidget(self._right())
+        across.setSizes([LEFT, MIDDLE, RIGHT])
+        across.setStretchFactor(1, 1)
+        across.setCollapsible(1, False)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(6, 0, 6, 0)
+        column.setSpacing(2)
+        column.addWidget(across, 1)
+        column.addWidget(self.status)
+        return body
+
+    def _left(self) -> QWidget:
+        return _column(
+            [
+                Section(tr("Images"), self.image_list, stretches=True),
+                Section(tr("Layers"), self.layer_list),
+                Section(tr("Kernel matrix"), self.bank_matrix, stretches=True),
+            ]
+        )
+
+    def _middle(self) -> QWidget:
+        self._stages = (self._stack(self.image_canvas, self.image_plot), self._stack(self.result_canvas, self.result_plot))
+        self.stage = QSplitter(Qt.Orientation.Horizontal)
+        self.stage.setObjectName("stage")
+        for stack in self._stages:
+            self.stage.addWidget(stack)
+        self.stage.setChildrenCollapsible(False)
+        self.lower = QTabWidget()
+        self.lower.setObjectName("lower")
+        self.lower.setDocumentMode(True)
+        self.lower.addTab(self.gallery, tr("Outputs"))
+        self.lower.addTab(self.explain_view, tr("Explanation"))
+        self.lower.setCornerWidget(self._view_bar())
+        down = QSplitter(Qt.Orientation.Vertical)
+        down.setObjectName("stage_and_outputs")
+        down.addWidget(self.stage)
+        down.addWidget(self.lower)
+        down.setStretchFactor(0, 1)
+        down.setSizes([520, 170])
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self.banner)
+        column.addWidget(down, 1)
+        return middle
+
+    def _view_bar(self) -> QWidget:
+        bar = QWidget()
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(0, 0, 0, 2)
+        label = QLabel(tr("View"))
+        label.setBuddy(self.policy)
+        row.addWidget(label)
+        row.addWidget(self.policy)
+        return bar
+
+    def _right(self) -> QWidget:
+        self.kernel_tabs = QTabWidget()
+        self.kernel_tabs.setObjectName("kernel_tabs")
+        self.kernel_tabs.setDocumentMode(True)
+        self.kernel_tabs.addTab(self.kernel_editor, tr("Kernel"))
+        self.kernel_tabs.addTab(self.kernel_library, tr("Library"))
+        operation = QWidget()
+        column = QVBoxLayout(operation)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.operation)
+        column.addWidget(self.engine)
+        column = _column([self.kernel_tabs, Section(tr("Operation"), operation), Section(tr("Plan"), self.plan_card)])
+        scroll = QScrollArea()
+        scroll.setWidget(column)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setMinimumWidth(RIGHT - 20)
+        return scroll
+
+    @staticmethod
+    def _stack(picture: QWidget, plot: QWidget) -> QStackedWidget:
+        stack = QStackedWidget()
+        stack.addWidget(picture)
+        stack.addWidget(plot)
+        return stack
+
+    def show_signals(self, signals: bool) -> None:
+        """Curves on the stage instead of pictures."""
+        for stack in self._stages:
+            stack.setCurrentIndex(1 if signals else 0)
+
+    @property
+    def canvases(self) -> tuple[ImageCanvas, ImageCanvas] | tuple[PlotCanvas, PlotCanvas]:
+        """(input, result) that are on the stage."""
+        if self._stages[0].currentIndex():
+            return self.image_plot, self.result_plot
+        return self.image_canvas, self.result_canvas
+
+    @Slot()
+    def close_now(self) -> None:
+        """Close without asking anybody any more."""
+        self._may_close = True
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask first, close last: an exception while asking must not lose work."""
+        if self._may_close:
+            event.accept()
+            return
+        event.ignore()
+        self.closing.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped anywhere on the window."""
+        if dropped_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand the files on."""
+        event.acceptProposedAction()
+        self.files_dropped.emit(dropped_files(event.mimeData()))
+
+
+def _column(widgets: Sequence[QWidget]) -> QWidget:
+    column = QWidget()
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(0, 4, 0, 4)
+    layout.setSpacing(6)
+    for widget in widgets:
+        layout.addWidget(widget)
+    layout.addStretch(0)
+    return column
