@@ -1,12 +1,13 @@
 """What a script uses: convolution of plain arrays, plans, kernels, files."""
 
 from collections.abc import Sequence
+from reprlib import repr as brief
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from convstudio.engines.planning import facts_of, make_stack_plan
+from convstudio.engines.planning import check_groups, facts_of, make_stack_plan, output_size
 from convstudio.engines.registry import AUTO
 from convstudio.files.opening import open_image
 from convstudio.files.projects import load_layers
@@ -19,7 +20,7 @@ from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Grouping, Layer, Mode, Pads, Pair
-from convstudio.values.plan import InputFacts, Plan, Shape
+from convstudio.values.plan import Plan, Shape
 
 Array = npt.NDArray[Any]
 Steps = int | Sequence[int]
@@ -64,14 +65,11 @@ def conv2d(
     Returns float32 (float64 for float64 input) with the same number of leading axes. Raises ConvStudioError.
     """
     source, weights = _array(x, "x"), _array(w, "w")
+    _check_forms(source, weights)
     layer = _layer(weights, bias, stride, padding, dilation, groups, padding_mode, value, flip)
-    if source.ndim == 2 and weights.ndim == 2:
-        return _convolved(source[None], layer, engine)[0]
-    if weights.ndim != 4 or source.ndim not in (3, 4):
-        raise ConvStudioError(
-            f"x has shape {source.shape}, w {weights.shape}; use (C, H, W) or (N, C, H, W) with (O, C/groups, kH, kW), "
-            "or (H, W) with (kH, kW)."
-        )
+    if source.ndim == 2:
+        plane: Array = _convolved(source[None], layer, engine)[0]
+        return plane
     return _batched(source, 4, layer, engine)
 
 
@@ -105,17 +103,19 @@ def conv1d(
     layer = _layer(
         kernel_row,
         bias,
-        _across(stride, "stride", 1),
+        _across(stride, "stride"),
         _padding_across(padding),
-        _across(dilation, "dilation", 1),
+        _across(dilation, "dilation"),
         groups,
         padding_mode,
         value,
         flip,
     )
     if plain:
-        return _convolved(source[None, None], layer, engine)[0, 0]
-    return _batched(source[..., None, :], 4, layer, engine)[..., 0, :]
+        signal: Array = _convolved(source[None, None], layer, engine)[0, 0]
+        return signal
+    signals: Array = _batched(source[..., None, :], 4, layer, engine)[..., 0, :]
+    return signals
 
 
 def output_shape(
@@ -128,20 +128,25 @@ def output_shape(
     groups: int = 1,
 ) -> Shape:
     """(O, H', W') of conv2d for an input (C, H, W) and weights (O, C/groups, kH, kW), without computing it."""
-    layer = _layer(np.zeros(tuple(weight_shape)), None, stride, padding, dilation, groups, "zeros", 0.0, False)
-    return make_stack_plan([layer], _facts_for(input_shape)).output_shape
+    channels, *plane = _sides(input_shape, "the input shape", "(channels, rows, columns)")
+    outputs, inputs, kh, kw = _sides(weight_shape, "the weight shape", "(outputs, inputs per group, rows, columns)")
+    layer = _layer(np.zeros((kh, kw)), None, stride, padding, dilation, groups, "zeros", 0.0, False)
+    check_groups(outputs, inputs, layer.groups, channels)
+    rows, columns = output_size(layer, (channels, plane[0], plane[1]))
+    return outputs, rows, columns
 
 
 def plan(x: npt.ArrayLike, w: npt.ArrayLike, bias: npt.ArrayLike | None = None, **arguments: Any) -> Plan:
     """What conv2d(x, w, bias, ...) would do: output_shape, padding, method, parameters, macs, reasons, bytes."""
     source, weights = _array(x, "x"), _array(w, "w")
-    planes = source[None] if source.ndim == 2 else source.reshape(source.shape[-3:]) if source.ndim == 3 else source[0]
+    _check_forms(source, weights)
+    planes = source[None] if source.ndim == 2 else source if source.ndim == 3 else source[0]
     engine = arguments.pop("engine", AUTO)
     defaults = {"stride": 1, "padding": "valid", "dilation": 1, "groups": 1}
     rest = {"padding_mode": "zeros", "value": 0.0, "flip": False}
     unknown = set(arguments) - set(defaults) - set(rest)
     if unknown:
-        raise ConvStudioError(f"plan has no argument {', '.join(sorted(unknown))}; it takes those of conv2d.")
+        raise ConvStudioError(f"plan has no argument {brief(min(unknown))}; it takes those of conv2d.")
     chosen = {**defaults, **rest, **arguments}
     layer = _layer(weights, bias, *(chosen[name] for name in (*defaults, *rest)))
     return make_stack_plan([layer], facts_of(Image(planes)), engine).plans[0]
@@ -149,6 +154,9 @@ def plan(x: npt.ArrayLike, w: npt.ArrayLike, bias: npt.ArrayLike | None = None, 
 
 def run(layers: Sequence[Layer], image: Image | npt.ArrayLike, *, engine: str = AUTO) -> Array:
     """The whole result (O, H', W') of a stack of layers on an image or an array (C, H, W)."""
+    for index, layer in enumerate(layers):
+        if not isinstance(layer, Layer):
+            raise ConvStudioError(f"layers[{index}] is {brief(layer)}; it must be a Layer.")
     source = image if isinstance(image, Image) else Image(_array(image, "image"))
     return render(make_stack_plan(list(layers), facts_of(source), engine), source.array)
 
@@ -190,11 +198,19 @@ def _convolved(source: Array, layer: Layer, engine: str) -> Array:
     return run([layer], Image(source), engine=engine)
 
 
-def _facts_for(input_shape: Sequence[int]) -> InputFacts:
-    if len(input_shape) != 3 or min(input_shape) < 1:
-        raise ConvStudioError(f"the input shape is {tuple(input_shape)}; use (channels, rows, columns).")
-    channels, rows, columns = (int(side) for side in input_shape)
-    return InputFacts((channels, rows, columns), "float32")
+def _check_forms(source: Array, weights: Array) -> None:
+    if (source.ndim, weights.ndim) not in ((2, 2), (3, 4), (4, 4)):
+        raise ConvStudioError(
+            f"x has shape {source.shape}, w {weights.shape}; use (C, H, W) or (N, C, H, W) with (O, C/groups, kH, kW), "
+            "or (H, W) with (kH, kW)."
+        )
+
+
+def _sides(shape: Sequence[int], what: str, form: str) -> list[int]:
+    sides = list(shape) if isinstance(shape, Sequence | np.ndarray) else []
+    if len(sides) != form.count(",") + 1 or any(_whole(side, what) < 1 for side in sides):
+        raise ConvStudioError(f"{what} is {brief(shape)}; use {form}, each at least 1.")
+    return [int(side) for side in sides]
 
 
 def _layer(
@@ -208,10 +224,11 @@ def _layer(
     value: float,
     flip: bool,
 ) -> Layer:
-    if weights.ndim not in (2, 4):
-        raise ConvStudioError(f"w has shape {weights.shape}; use (O, C/groups, kH, kW), or (kH, kW) for one plane.")
-    if padding_mode not in [border.value for border in Border]:
-        raise ConvStudioError(f"padding_mode is {padding_mode!r}; use {', '.join(border.value for border in Border)}.")
+    known = [border.value for border in Border]
+    if padding_mode not in known:
+        raise ConvStudioError(f"padding_mode is {brief(padding_mode)}; use {', '.join(known)}.")
+    if not isinstance(flip, bool | np.bool_):
+        raise ConvStudioError(f"flip is {brief(flip)}; use True or False.")
     mode, pads = _mode(padding)
     return Layer(
         bank=KernelBank(weights if weights.ndim == 4 else weights[None, None]),
@@ -222,14 +239,19 @@ def _layer(
         grouping=Grouping.GROUPED,
         groups=_whole(groups, "groups"),
         border=Border(padding_mode),
-        border_value=float(value),
+        border_value=_number(value, "value"),
         flip=bool(flip),
         bias=_bias(bias),
     )
 
 
 def _bias(bias: npt.ArrayLike | None) -> tuple[float, ...]:
-    return () if bias is None else tuple(float(number) for number in _array(bias, "bias").reshape(-1))
+    if bias is None:
+        return ()
+    numbers = _array(bias, "bias")
+    if numbers.ndim > 1:
+        raise ConvStudioError(f"bias has shape {numbers.shape}; use one number for each output.")
+    return tuple(float(number) for number in numbers.reshape(-1))
 
 
 def _mode(padding: Padding) -> tuple[Mode, Pads]:
@@ -237,16 +259,19 @@ def _mode(padding: Padding) -> tuple[Mode, Pads]:
         word = padding.lower().replace("_", "-")
         if word in ("full", "same", "valid", "same-upper", "same-lower"):
             return Mode(word), ((0, 0), (0, 0))
-        raise ConvStudioError(f"padding is {padding!r}; use valid, same, full, same_upper, same_lower or numbers.")
+        raise ConvStudioError(f"padding is {brief(padding)}; use valid, same, full, same_upper, same_lower or numbers.")
     if isinstance(padding, int | np.integer):
-        return Mode.EXPLICIT, ((int(padding), int(padding)), (int(padding), int(padding)))
-    sides = list(padding)
-    if len(sides) == 2 and all(isinstance(side, int | np.integer) for side in sides):
-        (rows, columns) = _pair(sides, "padding")
-        return Mode.EXPLICIT, ((rows, rows), (columns, columns))
-    if len(sides) == 2 and all(not isinstance(side, int | np.integer) for side in sides):
+        return Mode.EXPLICIT, (_pair(padding, "padding"), _pair(padding, "padding"))
+    sides: list[Any] = list(padding) if isinstance(padding, Sequence | np.ndarray) else []
+    nested = [isinstance(side, Sequence | np.ndarray) and not isinstance(side, str) for side in sides]
+    if nested == [True, True]:
         return Mode.EXPLICIT, (_pair(sides[0], "padding"), _pair(sides[1], "padding"))
-    raise ConvStudioError(f"padding is {padding!r}; use a word, an int, (vertical, horizontal) or four numbers.")
+    if nested == [False, False]:
+        rows, columns = _pair(sides, "padding")
+        return Mode.EXPLICIT, ((rows, rows), (columns, columns))
+    raise ConvStudioError(
+        f"padding is {brief(padding)}; use a word, an int, (vertical, horizontal) or ((top, bottom), (left, right))."
+    )
 
 
 def _pair(steps: Any, what: str) -> Pair:
@@ -254,27 +279,33 @@ def _pair(steps: Any, what: str) -> Pair:
         return _whole(steps, what), _whole(steps, what)
     sides = list(steps) if isinstance(steps, Sequence | np.ndarray) and not isinstance(steps, str) else []
     if len(sides) != 2:
-        raise ConvStudioError(f"{what} is {steps!r}; use a whole number or two of them (vertical, horizontal).")
+        raise ConvStudioError(f"{what} is {brief(steps)}; use a whole number or two of them (vertical, horizontal).")
     return _whole(sides[0], what), _whole(sides[1], what)
 
 
 def _whole(number: Any, what: str) -> int:
-    if isinstance(number, bool) or not isinstance(number, int | np.integer):
-        raise ConvStudioError(f"{what} is {number!r}; it must be a whole number.")
+    if isinstance(number, bool | np.bool_) or not isinstance(number, int | np.integer):
+        raise ConvStudioError(f"{what} is {brief(number)}; it must be a whole number.")
     return int(number)
 
 
-def _across(steps: Steps, what: str, vertical: int) -> Pair:
-    sides = [steps] if isinstance(steps, int | np.integer) else list(steps)
+def _number(number: Any, what: str) -> float:
+    if isinstance(number, bool | np.bool_) or not isinstance(number, int | float | np.integer | np.floating):
+        raise ConvStudioError(f"{what} is {brief(number)}; it must be a number.")
+    return float(number)
+
+
+def _across(steps: Any, what: str) -> Pair:
+    sides = list(steps) if isinstance(steps, Sequence | np.ndarray) and not isinstance(steps, str) else [steps]
     if len(sides) != 1:
-        raise ConvStudioError(f"{what} is {steps!r}; a signal takes one whole number.")
-    return vertical, _whole(sides[0], what)
+        raise ConvStudioError(f"{what} is {brief(steps)}; a signal takes one whole number.")
+    return 1, _whole(sides[0], what)
 
 
 def _padding_across(padding: Padding) -> Padding:
     if isinstance(padding, str):
         return padding
-    sides = [padding, padding] if isinstance(padding, int | np.integer) else list(padding)
-    if len(sides) == 1:
-        sides = [sides[0], sides[0]]
-    return ((0, 0), _pair(sides, "padding"))
+    sides: list[Any] = list(padding) if isinstance(padding, Sequence | np.ndarray) else [padding]
+    if len(sides) not in (1, 2):
+        raise ConvStudioError(f"padding is {brief(padding)}; a signal takes a word, a whole number or (left, right).")
+    return ((0, 0), (_whole(sides[0], "padding"), _whole(sides[-1], "padding")))

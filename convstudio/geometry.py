@@ -5,6 +5,7 @@ May import: values.
 """
 
 import math
+import operator
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -75,7 +76,7 @@ def get_padding(inputs: object, ks: Pair, mode: str = "SAME") -> list[int]:  # n
     """
     try:
         chosen = Mode(mode.lower())
-        p, q = (int(side) for side in ks)
+        p, q = (operator.index(side) for side in ks)
     except (ValueError, TypeError, AttributeError) as error:
         raise ConvStudioError(f"mode is {mode!r}, ks is {ks!r}; use FULL, SAME or VALID and (p, q).") from error
     if chosen not in (Mode.FULL, Mode.SAME, Mode.VALID) or min(p, q) < 1:

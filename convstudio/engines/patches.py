@@ -61,7 +61,7 @@ def _within(positions: range, length: int) -> bool:
 def _dtype_with(source: Array, border: Border, value: float) -> np.dtype[np.generic]:
     """The dtype of a source, or a float if its own cannot hold the constant of the border."""
     dtype: np.dtype[np.generic] = source.dtype
-    if border is not Border.CONSTANT or dtype.kind == "f":
+    if border is not Border.CONSTANT or (dtype.kind == "f" and dtype.itemsize >= 4):
         return dtype
     if dtype.kind in "iu" and value == int(value) and np.iinfo(dtype).min <= value <= np.iinfo(dtype).max:  # type: ignore[type-var]
         return dtype

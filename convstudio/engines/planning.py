@@ -12,7 +12,7 @@ from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.kernel import Weights
-from convstudio.values.layer import Activation, Grouping, Layer, Pads
+from convstudio.values.layer import Activation, Grouping, Layer, Pads, Pair
 from convstudio.values.plan import InputFacts, Method, Plan, Shape, StackPlan
 from convstudio.values.sentence import Sentence
 
@@ -53,7 +53,7 @@ def make_plan(layer: Layer, facts: InputFacts, engine: str = AUTO) -> Plan:
     weights, groups = resolved_weights(layer, facts.shape[0])
     bias = _resolved_bias(layer, weights.shape[0])
     padding = _resolved_padding(layer, facts.shape)
-    rows, columns = _output_size(layer, facts.shape, padding)
+    rows, columns = output_size(layer, facts.shape)
     choice = choose(executor, weights, layer.stride, groups, rows * columns, facts)
     outputs = groups if layer.activation is Activation.MAGNITUDE else weights.shape[0]
     shape = (outputs, rows, columns)
@@ -94,7 +94,7 @@ def resolved_weights(layer: Layer, channels: int) -> tuple[Weights, int]:
             weights, groups = bank.weights, layer.groups
     if layer.grouping is Grouping.POINTWISE and bank.size != (1, 1):
         raise PlanError(Sentence("pointwise needs 1x1 kernels; these are {0}x{1}.".format(*bank.size)))
-    _check_groups(weights, groups, channels)
+    check_groups(weights.shape[0], weights.shape[1], groups, channels)
     if layer.flip:
         weights = np.ascontiguousarray(weights[:, :, ::-1, ::-1])
     weights.flags.writeable = False
@@ -112,8 +112,8 @@ def _each(weights: Weights, channels: int) -> Weights:
     return np.tile(weights, (channels, 1, 1, 1))
 
 
-def _check_groups(weights: Weights, groups: int, channels: int) -> None:
-    outputs, inputs = weights.shape[:2]
+def check_groups(outputs: int, inputs: int, groups: int, channels: int) -> None:
+    """PlanError unless this many groups divide both channel counts and inputs per group make up the channels."""
     if channels % groups:
         raise PlanError(
             Sentence("groups is {groups}, which does not divide the {n} input channels.", groups=groups, n=channels)
@@ -159,7 +159,9 @@ def _resolved_padding(layer: Layer, shape: Shape) -> Pads:
     return rows, columns
 
 
-def _output_size(layer: Layer, shape: Shape, padding: Pads) -> tuple[int, int]:
+def output_size(layer: Layer, shape: Shape) -> Pair:
+    """(rows, columns) that a layer gives for an input (channels, rows, columns); refused when there would be none."""
+    padding = _resolved_padding(layer, shape)
     rows, columns = (
         geometry.output_length(
             axis_name, shape[1 + axis], layer.bank.size[axis], layer.stride[axis], layer.dilation[axis], padding[axis]

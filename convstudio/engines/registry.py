@@ -29,9 +29,9 @@ def engine_names() -> tuple[str, ...]:
 
 def engine_named(name: str) -> Engine:
     """The engine of this name ("auto" is the fastest that is always there); refused with its reason if it is not."""
-    engine = _ENGINES.get("opencv" if name == AUTO else name)
+    engine = _ENGINES.get("opencv" if name == AUTO else str(name))
     if engine is None:
-        raise EngineError(f"engine is {name!r}; choose one of {', '.join(engine_names())}.")
+        raise EngineError(f"engine is {str(name)[:30]!r}; choose one of {', '.join(engine_names())}.")
     availability = engine.availability()
     if not availability.works:
         raise EngineError(f"engine {name} does not work here: {availability.reason}.")
