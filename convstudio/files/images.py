@@ -44,7 +44,7 @@ _NOT_READ = (
     ("NPZ or ZIP", (b"PK\x03\x04",)),
     ("PDF", (b"%PDF",)),
 )
-_READ = "PNG, JPEG, TIFF, WebP, BMP, GIF, PNM, PFM, HDR and NPY"
+_READ = "PNG, JPEG, TIFF, WebP, BMP, GIF, PNM, PFM, HDR, NPY"
 
 
 def load_image(path: str | os.PathLike[str], layout: str | None = None) -> Image:
@@ -85,8 +85,8 @@ def _format(source: Source) -> _Format:
         raise source.refusal("the file is empty")
     for name, begins in _NOT_READ:
         if _begins(source.data, begins):
-            raise source.refusal(f"{name} is not read; {_READ} are. Export it as one of them")
-    raise source.refusal(f"its contents are none of the pictures that are read: {_READ}")
+            raise source.refusal(f"{name} is not read. Export it as TIFF or PNG")
+    raise source.refusal(f"its contents are none of {_READ}")
 
 
 def _begins(data: bytes, beginnings: tuple[bytes, ...]) -> bool:

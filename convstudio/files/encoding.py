@@ -1,0 +1,84 @@
+"""Samples (channels, rows, columns) as the bytes of a picture file; TIFF and NPY go straight into an open file."""
+
+import io
+import struct
+import zlib
+from typing import BinaryIO
+
+import numpy as np
+import tifffile
+from numpy.lib import format as npy
+from PIL import Image as PillowImage
+
+from convstudio.files.png import SIGNATURE
+from convstudio.values.image import Samples
+
+_COLOUR_TYPE = {1: 0, 2: 4, 3: 2, 4: 6}
+
+
+def png_bytes(samples: Samples) -> bytes:
+    """1 to 4 channels of uint8 or uint16 as grey, grey and alpha, RGB or RGBA.
+
+    Written here because OpenCV writes no grey with alpha and Pillow no 16 bits with colour. The difference to the left
+    neighbour, then run lengths: as fast as OpenCV and within 1 % of its size.
+    """
+    channels, rows, columns = samples.shape
+    stored = np.ascontiguousarray(samples.transpose(1, 2, 0), dtype=samples.dtype.newbyteorder(">"))
+    lines = stored.view(np.uint8).reshape(rows, -1)
+    step = channels * samples.dtype.itemsize
+    filtered = np.empty((rows, lines.shape[1] + 1), np.uint8)
+    filtered[:, 0] = 1
+    filtered[:, 1 : step + 1] = lines[:, :step]
+    np.subtract(lines[:, step:], lines[:, :-step], out=filtered[:, step + 1 :])
+    packer = zlib.compressobj(1, strategy=zlib.Z_RLE)
+    packed = packer.compress(filtered.data) + packer.flush()
+    header = struct.pack(">IIBBBBB", columns, rows, 8 * samples.dtype.itemsize, _COLOUR_TYPE[channels], 0, 0, 0)
+    parts = [_chunk(b"IDAT", packed[start : start + 2**30]) for start in range(0, len(packed), 2**30)]
+    return b"".join([SIGNATURE, _chunk(b"IHDR", header), *parts, _chunk(b"IEND", b"")])
+
+
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I4s", len(body), kind) + body + struct.pack(">I", zlib.crc32(body, zlib.crc32(kind)))
+
+
+def jpeg_bytes(samples: Samples) -> bytes:
+    """Grey or RGB of uint8, quality 95, colours not subsampled."""
+    file = io.BytesIO()
+    _picture(samples).save(file, "JPEG", quality=95, subsampling=0)
+    return file.getvalue()
+
+
+def webp_bytes(samples: Samples) -> bytes:
+    """Grey (written as RGB), RGB or RGBA of uint8, lossless, also under alpha 0."""
+    file = io.BytesIO()
+    colours = np.repeat(samples, 3, axis=0) if len(samples) == 1 else samples
+    # the fastest of its efforts: a tenth of the time of the default for a fifth more bytes
+    _picture(colours).save(file, "WEBP", lossless=True, exact=True, quality=0, method=0)
+    return file.getvalue()
+
+
+def _picture(samples: Samples) -> PillowImage.Image:
+    return PillowImage.fromarray(samples[0] if len(samples) == 1 else np.ascontiguousarray(samples.transpose(1, 2, 0)))
+
+
+def write_tiff(file: BinaryIO, samples: Samples, names: tuple[str, ...]) -> None:
+    """Uncompressed, any real sample type; RGB and RGBA as pixels, other channels as one plane after the other."""
+    count = len(samples)
+    alpha = names[-1:] == ("alpha",) and count in (2, 4)
+    colour = count - alpha == 3 and names[:3] in ((), ("red", "green", "blue"))
+    extra = count - (3 if colour else 1)
+    contiguous = colour or count == 1 or alpha
+    tifffile.imwrite(
+        file,
+        samples[0] if count == 1 else np.moveaxis(samples, 0, 2) if contiguous else samples,
+        photometric="rgb" if colour else "minisblack",
+        planarconfig=None if count == 1 else "contig" if contiguous else "separate",
+        extrasamples=["unassalpha"] if alpha else ["unspecified"] * extra if extra else None,
+        metadata=None,
+        software="ConvStudio",
+    )
+
+
+def write_npy(file: BinaryIO, samples: Samples) -> None:
+    """Format 1.0, (channels, rows, columns)."""
+    npy.write_array(file, np.ascontiguousarray(samples), version=(1, 0), allow_pickle=False)
