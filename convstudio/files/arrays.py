@@ -48,6 +48,13 @@ def read_array(data: bytes, name: str) -> npt.NDArray[Any]:
     return array.astype(dtype.newbyteorder("="), copy=False)
 
 
+def array_bytes(array: npt.NDArray[Any]) -> bytes:
+    """The array as the content of a .npy file."""
+    stream = io.BytesIO()
+    np.lib.format.write_array(stream, np.asarray(array, order="C"), version=(1, 0), allow_pickle=False)
+    return stream.getvalue()
+
+
 def _short(shape: Shape) -> str:
     text = str(shape)
     return text if len(text) <= 50 else f"{text[:48]}…"

@@ -1,0 +1,148 @@
+"""Images as a project file holds them: where they lie and a hash of their content, not their samples.
+
+An image without a file (pasted, generated, or its file is gone) is written beside the project.
+"""
+
+from dataclasses import replace
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Any, NamedTuple
+
+from convstudio.files.beside import Beside, hash_of, load_beside, save_beside
+from convstudio.files.errors import FileError, FileRefused, shown
+from convstudio.files.npy import LAYOUTS
+from convstudio.files.opening import open_image
+from convstudio.files.resources import resource
+from convstudio.files.typed_records import told, typed
+from convstudio.values.image import Image
+
+_SOURCES = ("file", "sample", "beside")
+
+
+class ImageRecord(NamedTuple):
+    """What a project remembers of an image; source is one of file, sample and beside."""
+
+    source: str
+    place: str
+    sha256: str
+    name: str
+    names: tuple[str, ...]
+    rate: float
+    shape: tuple[int, int, int]
+
+
+def image_record(image: Image, project: Path) -> dict[str, Any]:
+    """An image as JSON; samples that no file has are written beside the project first."""
+    source, place, digest = _place(image, project)
+    return {
+        source: place,
+        "sha256": digest,
+        "name": image.name,
+        "names": list(image.names),
+        "rate": image.rate,
+        "shape": list(image.shape),
+    }
+
+
+def image_record_from(record: Any, where: str) -> ImageRecord:
+    """A record of an image, checked; FileRefused names the field that is wrong or the path that is not allowed."""
+    sources = [key for key in _SOURCES if isinstance(record, dict) and key in record]
+    if len(sources) != 1:
+        raise FileRefused(f"{where} is {told(record)}; it must have exactly one of {', '.join(_SOURCES)}.")
+    kinds = {
+        sources[0]: str,
+        "sha256": str,
+        "name": str,
+        "names": tuple[str, ...],
+        "rate": float,
+        "shape": tuple[int, int, int],
+    }
+    wrong = next((key for key in (*kinds, *record) if key not in record or key not in kinds), None)
+    if wrong is not None:
+        raise FileRefused(f"{where}.{wrong[:40]} is {'not known here' if wrong in record else 'missing'}.")
+    values = [typed(record[key], kind, f"{where}.{key}") for key, kind in kinds.items()]
+    found = ImageRecord(sources[0], *values)
+    _check_place(found, f"{where}.{found.source}")
+    return found
+
+
+def open_recorded(record: ImageRecord, folder: Path) -> tuple[Image | None, tuple[str, ...]]:
+    """(the image or None, what a person has to know about it)."""
+    try:
+        if record.source == "beside":
+            return _from_beside(record, folder), ()
+        path = resource(record.place) if record.source == "sample" else folder / record.place
+        return _from_file(record, path)
+    except FileError as error:
+        return None, (f"{shown(record.name[:40])} was left out. {error}",)
+
+
+def _from_beside(record: ImageRecord, folder: Path) -> Image:
+    array = load_beside(folder, Beside(record.place, record.sha256), record.name)
+    if array.shape != record.shape or len(record.names) != record.shape[0]:
+        raise FileRefused(f"{shown(record.place)} has the shape {array.shape}; the project says {record.shape}.")
+    return Image(array, record.name, record.names, rate=record.rate)
+
+
+def _from_file(record: ImageRecord, path: Path) -> tuple[Image, tuple[str, ...]]:
+    image = open_image(path)
+    if image.shape != record.shape and path.suffix.lower() == ".npy":
+        # a person had said what its axes are
+        image = next((other for other in _laid_out(path) if other.shape == record.shape), image)
+    changed = image.shape != record.shape or _hash(path) != record.sha256
+    told_of = (f"{shown(path)} has changed since the project was saved; it is shown as it is now.",) if changed else ()
+    return replace(image, name=record.name), told_of
+
+
+def _laid_out(path: Path) -> list[Image]:
+    return [open_image(path, layout) for layout in LAYOUTS]
+
+
+def _place(image: Image, project: Path) -> tuple[str, str, str]:
+    """(source, place, hash)."""
+    path = Path(image.path).absolute()
+    if image.path and _allowed(image.path) and _allowed(str(path)) and path.is_file():
+        digest = _hash(path)
+        if digest:
+            return *_file_place(path, project), digest
+    beside = save_beside(project, "image", image.array)
+    return "beside", beside.file, beside.sha256
+
+
+def _file_place(path: Path, project: Path) -> tuple[str, str]:
+    found, folder = path.resolve(), project.parent.resolve()
+    if found.is_relative_to(folder):
+        return "file", found.relative_to(folder).as_posix()
+    samples = _own_folder()
+    if samples is not None and found.is_relative_to(samples):
+        return "sample", found.relative_to(samples).as_posix()
+    return "file", str(found)
+
+
+def _own_folder() -> Path | None:
+    """Where the samples lie that come along, on this machine."""
+    try:
+        return resource(".")
+    except FileError:
+        return None
+
+
+def _hash(path: Path) -> str:
+    """The hash of a file, empty when it cannot be read."""
+    try:
+        return hash_of(path)
+    except OSError:
+        return ""
+
+
+def _check_place(record: ImageRecord, where: str) -> None:
+    """Refuse a path that a person would not have chosen: on a network, or out of the folder by a side door."""
+    if not _allowed(record.place):
+        raise FileRefused(f"{where} is {shown(record.place[:60])}; a project does not open paths on a network.")
+    absolute = PurePosixPath(record.place).is_absolute() or PureWindowsPath(record.place).drive
+    climbs = ".." in record.place.replace("\\", "/").split("/")
+    if climbs or not record.place or (absolute and record.source != "file"):
+        raise FileRefused(f"{where} is {shown(record.place[:60])}; it must lie below the folder, without any '..'.")
+
+
+def _allowed(path: str) -> bool:
+    return not path.replace("/", "\\").startswith("\\\\") and all(letter >= " " for letter in path)

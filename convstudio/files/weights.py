@@ -1,0 +1,137 @@
+"""Kernel banks out of model files: .npy, .npz, .safetensors, .onnx, .pt, told by content.
+
+load_weights gives one convolution as a Layer; list_layers says which there are. No file is ever run: arrays of
+objects, pickles and data that lies outside the file are refused.
+"""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from convstudio.files.arrays import array_header, read_array
+from convstudio.files.errors import FileError, FileRefused, shown
+from convstudio.files.npy import MAGIC
+from convstudio.files.reading import read_bytes
+from convstudio.files.stored_layer import MAXIMUM_WEIGHTS, Numbers, StoredLayer
+from convstudio.files.weights_npz import is_torch_zip, npz_layers
+from convstudio.files.weights_onnx import onnx_layers
+from convstudio.files.weights_safetensors import looks_like_safetensors, safetensors_layers
+from convstudio.files.weights_torch import torch_layers
+from convstudio.values.errors import ConvStudioError
+from convstudio.values.kernel import KernelBank
+from convstudio.values.layer import Grouping, Layer
+
+WEIGHT_ENDINGS = (".npy", ".npz", ".safetensors", ".onnx", ".pt", ".pth")
+
+_LISTED = 10  # names in a refusal; `convstudio layers` shows all
+_PICKLE_VERSIONS = tuple(bytes((0x80, version)) for version in range(2, 6))
+
+
+def load_weights(path: str | os.PathLike[str], name: str | None = None) -> Layer:
+    """The convolution called `name` in a file, or its only one, with the stride, padding, groups and bias stored there.
+
+    Raises FileError, FileRefused: the sentence lists the names when there is a choice.
+    """
+    stored = _chosen(list_layers(path), name, Path(path).name)
+    if np.prod(stored.shape, dtype=float) > MAXIMUM_WEIGHTS:
+        raise FileRefused(f"{shown(stored.described)} has more than {MAXIMUM_WEIGHTS} weights.")
+    weights, bias = stored.read()
+    try:
+        return _layer(stored, weights, bias)
+    except FileError:
+        raise
+    except ConvStudioError as error:
+        raise FileRefused(f"{shown(stored.name)} in {shown(Path(path).name)}: {error}") from error
+
+
+def list_layers(path: str | os.PathLike[str]) -> tuple[StoredLayer, ...]:
+    """What a weights file holds that can be a bank of kernels, in the order of the file."""
+    data = read_bytes(path)
+    return _reader(data, Path(path))(data, Path(path).name)
+
+
+def split_name(text: str) -> tuple[str, str | None]:
+    """(path, name or None) of FILE[:NAME]; a colon that belongs to the path of a file that exists stays with it."""
+    drive = 2 if len(text) > 2 and text[0].isalpha() and text[1] == ":" and text[2] in "\\/" else 0
+    colons = [at for at, letter in enumerate(text) if letter == ":" and at >= drive]
+    if not colons or Path(text).is_file():
+        return text, None
+    at = next((at for at in colons if Path(text[:at]).is_file()), colons[0])
+    return text[:at], text[at + 1 :] or None
+
+
+def _reader(data: bytes, path: Path) -> Callable[[bytes, str], tuple[StoredLayer, ...]]:
+    if data.startswith(MAGIC):
+        return _npy_layers
+    if data.startswith(b"PK\x03\x04"):
+        return torch_layers if is_torch_zip(data) else npz_layers
+    if data.startswith(_PICKLE_VERSIONS):
+        return torch_layers
+    if looks_like_safetensors(data):
+        return safetensors_layers
+    if path.suffix.lower() == ".onnx" and data:  # ONNX files have no mark of their own
+        return onnx_layers
+    raise FileRefused(f"{shown(path.name)} holds no weights: it is none of {', '.join(WEIGHT_ENDINGS)}.")
+
+
+def _npy_layers(data: bytes, name: str) -> tuple[StoredLayer, ...]:
+    shape, *_ = array_header(data, name)
+    return (StoredLayer(Path(name).stem, shape, lambda: (read_array(data, name), None)),)
+
+
+def _chosen(layers: tuple[StoredLayer, ...], name: str | None, file: str) -> StoredLayer:
+    fitting = [layer for layer in layers if 2 <= len(layer.shape) <= 4]
+    if name is not None:
+        wanted = [layer for layer in fitting if layer.name == name]
+        wanted = wanted or [layer for layer in fitting if layer.name == f"{name}.weight"]
+        if len(wanted) == 1:
+            return wanted[0]
+        count = f"{len(wanted)} layers" if wanted else "no kernels"
+        raise FileRefused(f"{shown(file)} has {count} called {shown(name)}; it has {_names(fitting)}.")
+    convolutions = [layer for layer in fitting if len(layer.shape) > 2] or fitting
+    named = [layer for layer in convolutions if layer.name == "weight"]
+    if len(named or convolutions) == 1:
+        return (named or convolutions)[0]
+    if not fitting:
+        raise FileRefused(f"{shown(file)} holds no kernels: arrays of 2, 3 or 4 axes; it has {_names(list(layers))}.")
+    raise FileRefused(f"{shown(file)} holds several; add :NAME, one of {_names(convolutions)}.")
+
+
+def _names(layers: list[StoredLayer]) -> str:
+    """The first names with shapes, as many as a sentence holds."""
+    if not layers:
+        return "none"
+    text = ""
+    for count, layer in enumerate(layers):
+        if count == _LISTED or len(text) + len(layer.described) > 110:
+            return f"{text.removesuffix(', ') or layers[0].described[:110]} … ({len(layers)} in all)"
+        text += f"{layer.described}, "
+    return text.removesuffix(", ")
+
+
+def _layer(stored: StoredLayer, weights: Numbers, bias: Numbers | None) -> Layer:
+    bank = KernelBank(_four_axes(weights))
+    if stored.groups < 1 or bank.outputs % stored.groups:
+        raise FileRefused(f"{shown(stored.name)} has groups {stored.groups}, which must divide {bank.outputs} outputs.")
+    if bias is not None and bias.shape != (bank.outputs,):
+        raise FileRefused(f"The bias of {shown(stored.name)} is {bias.shape}; it must be ({bank.outputs},).")
+    return Layer(
+        bank=bank,
+        mode=stored.mode,
+        pads=stored.pads,
+        stride=stored.stride,
+        dilation=stored.dilation,
+        grouping=Grouping.GROUPED,
+        groups=stored.groups,
+        bias=() if bias is None else tuple(float(number) for number in bias),
+        name=stored.name,
+    )
+
+
+def _four_axes(weights: Numbers) -> Numbers:
+    """One kernel (rows, columns) as a bank of one; (outputs, inputs, columns) of a signal one row high."""
+    if weights.ndim == 2:
+        return weights[None, None]
+    return weights[:, :, None, :] if weights.ndim == 3 else weights

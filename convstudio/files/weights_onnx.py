@@ -1,0 +1,149 @@
+"""The Conv nodes of an ONNX model: weights, bias and how they walk. The model is never run.
+
+Needs the package onnx, which is imported only here. Numbers are read only from inside the file: data that a model
+keeps elsewhere could name any file of the machine.
+Source: the operator Conv in the ONNX operator documentation, and TensorProto in onnx.proto.
+"""
+
+import math
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from convstudio.files.errors import FileError, FileRefused, shown
+from convstudio.files.stored_layer import Numbers, StoredLayer, bfloat16_as_float32
+from convstudio.values.layer import Mode, Pads, Pair
+
+_AUTO_PAD = {"SAME_UPPER": Mode.SAME_UPPER, "SAME_LOWER": Mode.SAME_LOWER, "VALID": Mode.VALID}
+# TensorProto.DataType: (little-endian type of raw_data, the field of numbers that stands for it otherwise)
+_TYPES = {1: ("<f4", "float_data"), 11: ("<f8", "double_data"), 10: ("<u2", "int32_data"), 16: ("<u2", "int32_data")}
+_FLOAT16, _BFLOAT16 = 10, 16
+
+
+def onnx_layers(data: bytes, name: str) -> tuple[StoredLayer, ...]:
+    """The Conv nodes of one or two axes of space, in the order of the graph; FileError without the package."""
+    graph = _graph(data, name)
+    tensors = {tensor.name: tensor for tensor in graph.initializer}
+    for node in graph.node:
+        if node.op_type == "Constant" and node.output and node.attribute and node.attribute[0].name == "value":
+            tensors[node.output[0]] = node.attribute[0].t
+    return tuple(
+        _layer(node, tensors, name)
+        for node in graph.node
+        if node.op_type == "Conv"
+        and len(node.input) > 1
+        and node.input[1] in tensors
+        and len(tensors[node.input[1]].dims) in (3, 4)
+    )
+
+
+def _graph(data: bytes, name: str) -> Any:
+    try:
+        import onnx
+    except ImportError as error:
+        raise FileError(f"{shown(name)} needs the package onnx to be read: pip install onnx") from error
+    model = onnx.ModelProto()
+    try:
+        model.ParseFromString(data)
+    except Exception as error:  # protobuf's own class, which onnx does not hand on
+        raise FileRefused(f"{shown(name)} is no ONNX model, or it is cut short.") from error
+    if not model.graph.node:
+        raise FileRefused(f"{shown(name)} is no ONNX model: it has no graph of nodes.")
+    return model.graph
+
+
+def _layer(node: Any, tensors: dict[str, Any], file: str) -> StoredLayer:
+    weight = tensors[node.input[1]]
+    name = node.name or weight.name or node.input[1]
+    shape = tuple(weight.dims)
+    axes = len(shape) - 2
+    attributes = {attribute.name: attribute for attribute in node.attribute}
+    mode, pads = _padding(attributes, axes, name)
+    _check_kernel_shape(attributes, shape, name)
+    return StoredLayer(
+        name=name,
+        shape=shape,
+        read=partial(_read, node, tensors, name, file),
+        stride=_pair(attributes, "strides", axes, name),
+        dilation=_pair(attributes, "dilations", axes, name),
+        groups=attributes["group"].i if "group" in attributes else 1,
+        mode=mode,
+        pads=pads,
+    )
+
+
+def _integers(attributes: dict[str, Any], key: str, count: int, default: int, name: str) -> list[int]:
+    if key not in attributes:
+        return [default] * count
+    found = list(attributes[key].ints)
+    if len(found) != count:
+        raise FileRefused(f"{key} of {shown(name)} has {len(found)} numbers; its kernel needs {count}.")
+    return found
+
+
+def _pair(attributes: dict[str, Any], key: str, axes: int, name: str) -> Pair:
+    """(vertical, horizontal); a signal is one row high, so its only number is the horizontal one."""
+    found = _integers(attributes, key, axes, 1, name)
+    return (1, found[0]) if axes == 1 else (found[0], found[1])
+
+
+def _padding(attributes: dict[str, Any], axes: int, name: str) -> tuple[Mode, Pads]:
+    word = attributes["auto_pad"].s.decode("ascii", "replace") if "auto_pad" in attributes else "NOTSET"
+    none = ((0, 0), (0, 0))
+    if word in _AUTO_PAD:
+        return _AUTO_PAD[word], none
+    if word != "NOTSET":
+        raise FileRefused(f"auto_pad of {shown(name)} is {shown(word)}; NOTSET and {', '.join(_AUTO_PAD)} are known.")
+    found = _integers(attributes, "pads", 2 * axes, 0, name)
+    if not any(found):
+        return Mode.VALID, none
+    before, after = found[:axes], found[axes:]
+    rows = (before[0], after[0]) if axes == 2 else (0, 0)
+    return Mode.EXPLICIT, (rows, (before[-1], after[-1]))
+
+
+def _check_kernel_shape(attributes: dict[str, Any], shape: tuple[int, ...], name: str) -> None:
+    if "kernel_shape" in attributes and tuple(attributes["kernel_shape"].ints) != shape[2:]:
+        told = tuple(attributes["kernel_shape"].ints)
+        raise FileRefused(f"kernel_shape of {shown(name)} is {told}; its weights have {shape[2:]}.")
+
+
+def _read(node: Any, tensors: dict[str, Any], name: str, file: str) -> tuple[Numbers, Numbers | None]:
+    weights = _numbers(tensors[node.input[1]], name, file)
+    if len(node.input) < 3 or not node.input[2]:
+        return weights, None
+    if node.input[2] not in tensors:
+        raise FileRefused(f"The bias of {shown(name)} is computed by the model, not stored in it.")
+    return weights, _numbers(tensors[node.input[2]], name, file)
+
+
+def _numbers(tensor: Any, name: str, file: str) -> Numbers:
+    """The numbers of a tensor, which must lie inside the file and be as many as its shape says."""
+    if tensor.data_location == 1 or tensor.external_data:
+        raise FileRefused(
+            f"{shown(file)} keeps the weights of {shown(name)} in another file; save the model with its weights inside."
+        )
+    shape = tuple(tensor.dims)
+    if tensor.data_type not in _TYPES:
+        raise FileRefused(f"The weights of {shown(name)} have the ONNX type {tensor.data_type}; floats are read.")
+    stored = _stored(tensor, name)
+    if any(side < 0 for side in shape) or stored.size != math.prod(shape):
+        raise FileRefused(f"The weights of {shown(name)} claim the shape {shape} and have {stored.size} numbers.")
+    return stored.reshape(shape)
+
+
+def _stored(tensor: Any, name: str) -> Numbers:
+    kind, field = _TYPES[tensor.data_type]
+    if tensor.raw_data and len(tensor.raw_data) % np.dtype(kind).itemsize:
+        raise FileRefused(f"The weights of {shown(name)} are cut: {len(tensor.raw_data)} bytes.")
+    if tensor.raw_data:
+        found = np.frombuffer(tensor.raw_data, kind)
+    else:
+        found = np.array(
+            [value & 0xFFFF for value in getattr(tensor, field)] if kind == "<u2" else getattr(tensor, field)
+        )
+        found = found.astype(kind)
+    if tensor.data_type == _FLOAT16:
+        return found.view("<f2")
+    return bfloat16_as_float32(found) if tensor.data_type == _BFLOAT16 else found
