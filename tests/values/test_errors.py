@@ -1,0 +1,14 @@
+"""The one family of refusals."""
+
+import pytest
+
+from convstudio.engines.base import EngineError
+from convstudio.engines.planning import PlanError
+from convstudio.jobs.memory import MemoryRefused
+from convstudio.values.errors import ConvStudioError
+
+
+@pytest.mark.parametrize("refusal", [EngineError, PlanError, MemoryRefused])
+def test_every_refusal_belongs_to_the_family_and_is_a_value_error(refusal):
+    assert issubclass(refusal, ConvStudioError)
+    assert issubclass(ConvStudioError, ValueError)

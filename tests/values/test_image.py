@@ -1,0 +1,125 @@
+"""An image keeps the numbers it was given, read-only, and knows what matters about them."""
+
+import numpy as np
+import pytest
+
+from convstudio.values.errors import ConvStudioError
+from convstudio.values.image import Image, channel_names
+
+
+def image(samples, dtype=None, **more):
+    return Image(np.asarray(samples, dtype=dtype).reshape(1, 1, -1), **more)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [np.ones((3, 3)), np.ones((0, 3, 3)), np.ones((1, 3, 3), complex), np.array([[["a"]]]), np.ones((1, 1, 1, 1))],
+)
+def test_only_real_numbers_in_three_axes_are_an_image(wrong):
+    with pytest.raises(ConvStudioError, match="an image needs real numbers"):
+        Image(wrong)
+
+
+def test_samples_are_read_only_native_and_in_order():
+    array = Image(np.arange(24, dtype=">i2").reshape(2, 3, 4)[:, ::-1, ::-1]).array
+    assert array.dtype == np.int16
+    assert array.dtype.isnative
+    assert array.flags.c_contiguous
+    assert not array.flags.writeable
+    assert array[0, 0, 0] == 11
+
+
+def test_the_array_handed_in_stays_writeable():
+    given = np.ones((1, 2, 2))
+    Image(given)
+    given[0, 0, 0] = 5
+
+
+def test_it_knows_shape_and_type_and_whether_it_is_a_signal():
+    assert image([1, 2, 3], np.uint16).is_signal
+    picture = Image(np.ones((3, 2, 4), np.uint8))
+    assert (picture.shape, picture.dtype, picture.is_signal) == ((3, 2, 4), np.uint8, False)
+
+
+@pytest.mark.parametrize(
+    ("samples", "dtype", "expected"),
+    [
+        ([5], np.uint8, (0, 255)),
+        ([5], np.int16, (-32768, 32767)),
+        ([True], np.bool_, (0, 1)),
+        ([-2, 0.5, 3], np.float32, (-2, 3)),
+        ([np.nan, -1, np.inf, 4], np.float64, (-1, 4)),
+        ([np.nan, np.inf], np.float64, (0, 0)),
+    ],
+)
+def test_the_range_is_the_types_or_that_of_finite_floats(samples, dtype, expected):
+    assert image(samples, dtype).range == expected
+
+
+@pytest.mark.parametrize(
+    ("samples", "dtype", "expected"),
+    [
+        ([5, 7], np.uint8, (0, 255)),
+        ([100, 4095], np.uint16, (0, 4095)),
+        ([-7, 30], np.int16, (-7, 30)),
+        ([0.25, 0.75], np.float32, (0, 0.75)),
+        ([0, 0], np.uint16, (0, 1)),
+        ([-5, -5], np.float32, (-5, -4)),
+        ([True, False], np.bool_, (0, 1)),
+    ],
+)
+def test_what_is_shown_black_and_white_spans_the_samples_and_zero(samples, dtype, expected):
+    assert image(samples, dtype).shown_range == expected
+
+
+@pytest.mark.parametrize(("value", "finite"), [(1.0, True), (np.nan, False), (-np.inf, False)])
+def test_nan_and_infinity_are_noticed_in_any_channel(value, finite):
+    samples = np.ones((3, 4, 4))
+    samples[2, 3, 3] = value
+    assert Image(samples).finite is finite
+
+
+def test_integers_are_always_finite():
+    assert image([1], np.int32).finite
+
+
+@pytest.mark.parametrize(
+    ("samples", "dtype", "expected"),
+    [([-128, 5], np.int8, 128), ([3, -7], np.float32, 7), ([np.nan, 2], np.float64, 2), ([200], np.uint8, 200)],
+)
+def test_the_peak_is_the_largest_absolute_value(samples, dtype, expected):
+    assert image(samples, dtype).peak == expected
+
+
+def test_one_enormous_sample_makes_it_spiky():
+    samples = np.ones(3200)
+    assert not image(samples).spiky
+    samples[1] = 1e5
+    assert image(samples).spiky
+    assert image([0.0, 1.0]).spiky
+    assert not image([0, 255], np.uint8).spiky
+
+
+@pytest.mark.parametrize(
+    ("count", "names"),
+    [
+        (1, ("grey",)),
+        (2, ("grey", "alpha")),
+        (3, ("red", "green", "blue")),
+        (4, ("red", "green", "blue", "alpha")),
+        (5, tuple(f"channel {index}" for index in range(5))),
+    ],
+)
+def test_channels_are_named_by_their_count(count, names):
+    assert channel_names(count) == names
+    assert Image(np.ones((count, 1, 1))).names == names
+
+
+def test_alpha_is_found_by_its_name():
+    assert Image(np.ones((4, 1, 1))).alpha == 3
+    assert Image(np.ones((3, 1, 1))).alpha is None
+
+
+def test_names_must_be_as_many_as_channels():
+    with pytest.raises(ConvStudioError, match="2 channel names for 3 channels"):
+        Image(np.ones((3, 1, 1)), names=("a", "b"))
