@@ -160,10 +160,16 @@ def _layers(record: dict[str, Any], folder: Path) -> list[Layer]:
 
 def _view(record: Any) -> View:
     view = View(**fields_of(record, View, "view"))
-    for name in ("layer", "output", "channel"):
-        if getattr(view, name) < 0:
-            raise FileRefused(f"view.{name} is {told(getattr(view, name))}; it must not be negative.")
+    for name, value in record_of(view).items():
+        if _smallest(value) < 0:
+            raise FileRefused(f"view.{name} is {value}; it must not be negative.")
     return view
+
+
+def _smallest(value: Any) -> int:
+    """The smallest index in a field of the view; what is no index counts as none."""
+    found = value if isinstance(value, list) else [value]
+    return min((index for index in found if isinstance(index, int)), default=0)
 
 
 def _text(record: dict[str, Any]) -> bytes:
