@@ -35,6 +35,7 @@ FOLDERS |= {"gui/editors", "gui/views", "gui/dialogs"}
 TOP_LEVEL = {"README.md", "convstudio", "packaging", "pyproject.toml", "resources", "tests"}
 
 LATE_EXCEPTIONS = {("convstudio/cli/snapshot.py", "gui")}  # a snapshot is a picture of the window
+VERSION = "convstudio.__version__"  # known to everybody
 
 LIBRARIES = {  # where in the house a library may be imported
     "numpy": ["*"],
@@ -121,7 +122,10 @@ def test_rooms_import_only_lower_rooms() -> None:
         f"{source}:{imported.line}: {source.room} imports {imported.name}"
         for source in PROGRAM
         for imported in source.imports
-        if (found := target(imported)) and found.room != source.room and RANKS[found.room] >= RANKS[source.room]
+        if imported.name != VERSION
+        and (found := target(imported))
+        and found.room != source.room
+        and RANKS[found.room] >= RANKS[source.room]
         if not (imported.late and (str(source), found.room) in LATE_EXCEPTIONS)
     ]
     refuse(violations, "values < geometry | kernels < engines < explain | texts | files | export < jobs < cli | gui.")

@@ -27,7 +27,8 @@ def length(function: Function) -> int:
 def mirror(source: Source) -> str:
     """The test file of a source file."""
     path = source.path.relative_to(HOUSE)
-    return f"tests/{path.with_name('test_' + path.name.strip('_')).as_posix()}"
+    name = path.stem.strip("_")
+    return f"tests/{path.with_name(f'test_{name}.py').as_posix()}"
 
 
 def test_no_function_is_too_long() -> None:
