@@ -19,4 +19,49 @@ The map of the house, each room reading only those before it:
 Importing this imports neither Qt nor torch.
 """
 
+from convstudio.api import (
+    conv1d,
+    conv2d,
+    get_padding,
+    kernel,
+    kernels,
+    load_layers,
+    open_image,
+    output_shape,
+    parse_kernel,
+    plan,
+    run,
+)
+from convstudio.values.border import Border
+from convstudio.values.errors import ConvStudioError
+from convstudio.values.image import Image
+from convstudio.values.kernel import Kernel, KernelBank
+from convstudio.values.layer import Activation, Grouping, Layer, Mode
+from convstudio.values.plan import Plan
+
 __version__ = "0.1.0"
+
+__all__ = [
+    "Activation",
+    "Border",
+    "ConvStudioError",
+    "Grouping",
+    "Image",
+    "Kernel",
+    "KernelBank",
+    "Layer",
+    "Mode",
+    "Plan",
+    "__version__",
+    "conv1d",
+    "conv2d",
+    "get_padding",
+    "kernel",
+    "kernels",
+    "load_layers",
+    "open_image",
+    "output_shape",
+    "parse_kernel",
+    "plan",
+    "run",
+]

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.layer import Mode, Pads, Pair
+from convstudio.values.layer import Grouping, Mode, Pads, Pair
 from convstudio.values.picture import Placement
 from convstudio.values.plan import Plan
 from convstudio.values.region import clipped
@@ -140,6 +140,21 @@ def receptive_field(plans: tuple[Plan, ...]) -> Pair:
             field[axis] += reach(plan.kernel_size[axis], plan.dilation[axis]) * jump[axis]
             jump[axis] *= plan.stride[axis]
     return field[0], field[1]
+
+
+def standard_parameters(plans: tuple[Plan, ...]) -> int | None:
+    """What one standard layer in place of a depthwise-separable pair would need, None when it is no such pair.
+
+    Counts a bias if the pair has one: 32 to 128 with 3x3 and bias are 36 992 instead of 4 544.
+    """
+    if len(plans) != 2 or plans[1].layer.grouping is not Grouping.POINTWISE:
+        return None
+    depthwise, pointwise = plans
+    if depthwise.groups != depthwise.input_shape[0] or depthwise.output_shape[0] != depthwise.input_shape[0]:
+        return None
+    kh, kw = depthwise.kernel_size
+    outputs = pointwise.output_shape[0]
+    return outputs * depthwise.input_shape[0] * kh * kw + (outputs if pointwise.layer.bias else 0)
 
 
 def uncovered(n: int, k: int, s: int, d: int, pads: Pair, out: int) -> int:

@@ -13,7 +13,7 @@ import time
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QTimer, Signal, Slot
 
 from convstudio.jobs.cancel import Cancelled, Token
-from convstudio.jobs.showing import Part, Request, showing
+from convstudio.jobs.showing import Part, Request, Shown, showing
 
 GRACE = 0.1
 
@@ -40,6 +40,7 @@ class LiveRender(QObject):
         self._last: Request | None = None
         self._newest_shown = 0
         self._finished = 0
+        self._pictured = 0
         self._posted.connect(self._receive, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._work, name="live-render", daemon=False)
         self._thread.start()
@@ -55,6 +56,11 @@ class LiveRender(QObject):
             self._token.cancel()
             self._condition.notify()
         self.busy_changed.emit(True)
+
+    @property
+    def exact(self) -> bool:
+        """The newest exact picture is that of the newest request."""
+        return self._pictured == self._ticket
 
     @property
     def idle(self) -> bool:
@@ -124,4 +130,6 @@ class LiveRender(QObject):
         elif isinstance(part, Exception):
             self.failed.emit(part)
         else:
+            if isinstance(part, Shown):
+                self._pictured = ticket
             self.part_ready.emit(part)

@@ -202,6 +202,15 @@ def _signed(values: Array, peak: float, dark: bool) -> Array:
     return pixels
 
 
+def thumbnail(image: Image) -> Array:
+    """A small picture (rows, columns, 3) uint8 of an image, every n-th sample of its colour or first channel."""
+    step = max(1, -(-max(image.shape[1:]) // THUMBNAIL_SIDE))
+    channels = shown_channels(image, View())
+    taken = image.array[channels[0] : channels[-1] + 1, step // 2 :: step, step // 2 :: step]
+    taken = taken if taken.size else image.array[channels[0] : channels[-1] + 1, :1, :1]
+    return _rgb(as_pixels(taken, Levels(*image.shown_range)))
+
+
 def _rgb(pixels: Array) -> Array:
     """(1 or 3, rows, columns) as (rows, columns, 3), contiguous."""
     spread = np.repeat(pixels, 3, axis=0) if len(pixels) == 1 else pixels

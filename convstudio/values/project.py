@@ -23,12 +23,16 @@ class Policy(Enum):
 
 @dataclass(frozen=True)
 class View:
-    """What the window shows: policy, the chosen layer, output and input channel; colour is three outputs at once."""
+    """What the window shows: policy, the chosen layer, output and input channel; colour is three outputs at once.
+
+    kernel: (output, input) of the chosen layer's bank that the kernel editor holds.
+    """
 
     policy: Annotated[Policy, Described("View", "How signed numbers become a picture.")] = Policy.CLAMP
     layer: int = 0
     output: int = 0
     channel: int = 0
+    kernel: tuple[int, int] = (0, 0)
     colour: Annotated[bool, Described("Colour", "Show the outputs of red, green and blue as one picture.")] = True
 
 
@@ -66,6 +70,12 @@ class Project:
     def work(self) -> tuple[object, ...]:
         """What is lost if it is not saved: everything but the way it is looked at."""
         return self.images, self.layers, self.engine
+
+    @property
+    def kernel_index(self) -> tuple[int, int]:
+        """(output, input) of the chosen kernel in the chosen layer's bank, within bounds."""
+        bank = self.layer.bank
+        return min(self.view.kernel[0], bank.outputs - 1), min(self.view.kernel[1], bank.inputs - 1)
 
     def with_image(self, image: Image) -> Self:
         """The project with one more image, chosen."""

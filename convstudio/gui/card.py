@@ -1,0 +1,93 @@
+"""The plan as rows of words: sizes with the formula filled in, counts, method and reason, time."""
+
+from convstudio import geometry
+from convstudio.gui.translation import tr
+from convstudio.gui.views.plan_card import Row
+from convstudio.values.layer import Grouping, Mode
+from convstudio.values.plan import Plan, StackPlan
+from convstudio.values.project import Project
+from convstudio.values.sentence import Sentence
+
+
+def card_rows(project: Project, stack: StackPlan, seconds: float | None = None) -> list[Row]:
+    """Rows of the plan card: of the chosen layer, then of the whole stack. seconds: measured, if it has been."""
+    on = [index for index, layer in enumerate(project.layers) if layer.enabled]
+    at = on.index(project.layer_index) if project.layer_index in on else len(stack.plans) - 1
+    plan = stack.plans[min(at, len(stack.plans) - 1)]
+    rows = [*_size_rows(plan), *_count_rows(plan), *_method_rows(plan)]
+    if len(stack.plans) > 1:
+        rows += _stack_rows(project, stack)
+    return [*rows, _time_row(stack, seconds)]
+
+
+def _size_rows(plan: Plan) -> list[Row]:
+    size = tr("Output size")
+    rows = [Row(tr("Output"), " × ".join(str(side) for side in plan.output_shape), tr("Channels, rows, columns."), size)]
+    for axis, name in enumerate((tr("Rows"), tr("Columns"))):
+        formula = geometry.size_formula(
+            plan.input_shape[1 + axis],
+            plan.kernel_size[axis],
+            plan.stride[axis],
+            plan.dilation[axis],
+            plan.padding[axis],
+        )
+        help_ = tr("⌊(input + padding − dilation·(kernel − 1) − 1) / stride⌋ + 1")
+        rows.append(Row(name, formula, help_, size))
+    (top, bottom), (left, right) = plan.padding
+    words = tr("top {top}, bottom {bottom}, left {left}, right {right}")
+    rows.append(Row(tr("Padding"), words.format(top=top, bottom=bottom, left=left, right=right), _why(plan), size))
+    return rows
+
+
+def _why(plan: Plan) -> str:
+    even = plan.layer.mode is Mode.SAME and any(side % 2 == 0 for side in plan.kernel_size)
+    return tr("An even kernel in mode SAME gets its spare cell at the bottom or right.") if even else ""
+
+
+def _count_rows(plan: Plan) -> list[Row]:
+    group = tr("Cost")
+    shared = plan.layer.grouping is Grouping.EACH and plan.groups > 1
+    help_ = tr("As a depthwise layer in PyTorch; all channels share the same kernels.") if shared else ""
+    return [
+        Row(tr("Parameters"), f"{plan.parameters:,}", help_, group),
+        Row(tr("Multiply-adds"), f"{plan.macs:,}", tr("Weights used per output sample times output samples."), group),
+    ]
+
+
+def _method_rows(plan: Plan) -> list[Row]:
+    group = tr("How")
+    reason, *others = (_said(reason) for reason in plan.reasons)
+    return [
+        Row(tr("Method"), f"{tr(plan.method.value)} ({plan.engine})", "\n".join(others), group),
+        Row(tr("Why"), reason, "\n".join(others), group),
+        Row(tr("Memory"), f"{plan.bytes / 2**20:,.0f} MB", tr("The whole result and the work space."), group),
+    ]
+
+
+def _said(sentence: str) -> str:
+    if isinstance(sentence, Sentence):
+        return tr(sentence.template).format(**sentence.values)
+    return sentence
+
+
+def _stack_rows(project: Project, stack: StackPlan) -> list[Row]:
+    group = tr("All layers")
+    rows, columns = geometry.receptive_field(stack.plans)
+    listed = [
+        Row(tr("Parameters"), f"{stack.parameters:,}", "", group),
+        Row(tr("Multiply-adds"), f"{stack.macs:,}", "", group),
+        Row(tr("Receptive field"), f"{rows} × {columns}", tr("Input samples that one output sample sees."), group),
+    ]
+    standard = geometry.standard_parameters(stack.plans)
+    if standard is not None:
+        words = tr("{own:,} against {standard:,} in one standard layer").format(own=stack.parameters, standard=standard)
+        listed.append(Row(tr("Separable"), words, tr("Depthwise and pointwise instead of every kernel for itself."), group))
+    return listed
+
+
+def _time_row(stack: StackPlan, seconds: float | None) -> Row:
+    group = tr("How")
+    if seconds is None:
+        return Row(tr("Time"), tr("about {ms:.0f} ms").format(ms=stack.seconds * 1000), tr("Estimated."), group)
+    words = tr("{ms:.0f} ms").format(ms=seconds * 1000)
+    return Row(tr("Time"), words, tr("Measured: all samples of the outputs on the stage."), group)

@@ -1,0 +1,250 @@
+"""Editing: what the editors say becomes an edit of the session, with words for undo."""
+
+from dataclasses import fields, replace
+from enum import Enum
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from convstudio.gui.session import Session
+from convstudio.gui.translation import tr
+from convstudio.kernels import make
+from convstudio.texts import parse
+from convstudio.values.described import parameters_of
+from convstudio.values.errors import ConvStudioError
+from convstudio.values.kernel import Kernel, KernelBank
+from convstudio.values.layer import Grouping, Layer
+from convstudio.values.project import Policy, Project
+from convstudio.values.regrouping import refitted, regrouped, separable
+
+_LABELS = {parameter.name: parameter.described.label for parameter in parameters_of(Layer)}
+
+
+class Editing(QObject):
+    """Slots for every editor. refused(ConvStudioError): nothing was changed. told(str): what an edit did besides."""
+
+    refused = Signal(object)
+    told = Signal(str)
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        """Edits go to this session."""
+        super().__init__(parent)
+        self._session = session
+
+    @property
+    def _project(self) -> Project:
+        return self._session.project
+
+    @property
+    def channels(self) -> int:
+        """How many channels the chosen layer reads, as far as the layers before it allow to say."""
+        project = self._project
+        channels = project.image.shape[0] if project.image else project.layer.bank.inputs
+        for layer in project.layers[: project.layer_index]:
+            if layer.enabled:
+                channels = layer.bank.outputs * (channels if layer.grouping is Grouping.EACH else 1)
+        return channels
+
+    def _edit_layer(self, label: str, layer: Layer, gesture: str = "") -> None:
+        self._session.edit(label, self._project.with_layer(layer), gesture, self.sender())
+
+    def _set_kernel(self, label: str, kernel: Kernel, gesture: str = "") -> None:
+        layer = self._project.layer
+        bank = layer.bank.with_kernel(*self._project.kernel_index, kernel)
+        self._edit_layer(label, with_bank(layer, bank), gesture)
+
+    @Slot(object, str)
+    def kernel_edited(self, kernel: Kernel, gesture: str) -> None:
+        """The kernel editor has another kernel."""
+        self._set_kernel(tr("Edit kernel"), kernel, gesture)
+
+    @Slot(object)
+    def anchor_chosen(self, anchor: tuple[int, int] | None) -> None:
+        """Another kernel cell lies on the output sample."""
+        self._edit_layer(tr("Move anchor"), replace(self._project.layer, anchor=anchor))
+
+    @Slot(str)
+    def text_pasted(self, text: str) -> None:
+        """A text becomes the chosen kernel; a bad one is refused and changes nothing."""
+        try:
+            self._set_kernel(tr("Paste kernel"), parse(text))
+        except ConvStudioError as refusal:
+            self.refused.emit(refusal)
+
+    @Slot(str)
+    def preset_chosen(self, name: str) -> None:
+        """A kernel of the library, as it comes."""
+        self._recipe(name, {}, "")
+
+    @Slot(str, dict, str)
+    def recipe_changed(self, name: str, values: dict[str, Any], gesture: str) -> None:
+        """A kernel of the library with parameters."""
+        self._recipe(name, values, gesture)
+
+    def _recipe(self, name: str, values: dict[str, Any], gesture: str) -> None:
+        try:
+            self._set_kernel(tr("Kernel {name}").format(name=name), make(name, **values), gesture)
+        except ConvStudioError as refusal:
+            self.refused.emit(refusal)
+
+    @Slot(object, str)
+    def bank_edited(self, bank: KernelBank, gesture: str) -> None:
+        """The matrix has another bank: outputs were added, removed or filled."""
+        self._edit_layer(tr("Edit kernel matrix"), with_bank(self._project.layer, bank), gesture)
+
+    @Slot(int, int)
+    def cell_chosen(self, output: int, channel: int) -> None:
+        """Another kernel of the matrix is looked at; the result shows its output."""
+        project = self._project
+        view: dict[str, object] = {"kernel": (output, channel)}
+        if project.layer_index == len(project.layers) - 1:
+            if project.layer.grouping is Grouping.EACH:
+                count = project.layer.bank.outputs
+                output += project.view.output // count * count
+            view["output"] = output
+        self._session.look(project.viewed(**view), self.sender())
+
+    @Slot(int)
+    def output_chosen(self, output: int) -> None:
+        """Another output is looked at; if its layer is the chosen one, its kernel is edited."""
+        project = self._project
+        view: dict[str, object] = {"output": output}
+        if project.layer_index == len(project.layers) - 1:
+            bank = project.layer.bank
+            view["kernel"] = (output % bank.outputs, min(project.view.kernel[1], bank.inputs - 1))
+        self._session.look(project.viewed(**view), self.sender())
+
+    @Slot(object, str)
+    def operation_edited(self, layer: Layer, gesture: str) -> None:
+        """Mode, stride, border and the like."""
+        self._edit_layer(difference(self._project.layer, layer), layer, gesture)
+
+    @Slot(object, int)
+    def grouping_asked(self, grouping: Grouping, groups: int) -> None:
+        """Another grouping: the kernels are reshaped, and what became of them is said."""
+        try:
+            layer, sentence = regrouped(self._project.layer, grouping, groups, self.channels)
+        except ConvStudioError as refusal:
+            self._session.changed.emit(self._project, self._project, None)  # the editor shows what holds again
+            self.refused.emit(refusal)
+            return
+        self._edit_layer(tr("Channels: {word}").format(word=tr(grouping.value)), layer)
+        self.told.emit(tr(sentence.template).format(**sentence.values))
+
+    @Slot()
+    def fit_kernels(self) -> None:
+        """Give the bank as many inputs as there are channels."""
+        layer, sentence = refitted(self._project.layer, self.channels)
+        self._edit_layer(tr("Fit kernels to image"), layer)
+        self.told.emit(tr(sentence.template).format(**sentence.values))
+
+    @Slot()
+    def split_separable(self) -> None:
+        """The chosen layer becomes a depthwise one followed by a pointwise one."""
+        project = self._project
+        try:
+            pair = separable(project.layer, self.channels)
+        except ConvStudioError as refusal:
+            self.refused.emit(refusal)
+            return
+        at = project.layer_index
+        layers = (*project.layers[:at], *pair, *project.layers[at + 1 :])
+        self._session.edit(tr("Split into depthwise + pointwise"), replace(project, layers=layers))
+
+    @Slot(object, str)
+    def layers_edited(self, layers: tuple[Layer, ...], gesture: str) -> None:
+        """Layers were added, removed, moved, renamed or switched."""
+        self._session.edit(tr("Edit layers"), replace(self._project, layers=layers), gesture, self.sender())
+
+    @Slot(int)
+    def layer_chosen(self, index: int) -> None:
+        """Another layer is edited."""
+        self._session.look(self._project.viewed(layer=index, kernel=(0, 0)), self.sender())
+
+    @Slot()
+    def add_layer(self) -> None:
+        """One more layer after the chosen one, changing nothing yet; it is chosen."""
+        project, at = self._project, self._project.layer_index + 1
+        layers = (*project.layers[:at], Layer(), *project.layers[at:])
+        added = replace(project, layers=layers).viewed(layer=at, kernel=(0, 0))
+        self._session.edit(tr("Add layer"), added)
+
+    @Slot()
+    def remove_layer(self) -> None:
+        """The chosen layer goes; the last one becomes the identity."""
+        project, at = self._project, self._project.layer_index
+        layers = (*project.layers[:at], *project.layers[at + 1 :]) or (Layer(),)
+        removed = replace(project, layers=layers).viewed(layer=max(0, at - 1), kernel=(0, 0))
+        self._session.edit(tr("Remove layer"), removed)
+
+    @Slot()
+    def reset_kernel(self) -> None:
+        """The kernel that changes nothing."""
+        self._set_kernel(tr("Reset kernel"), make("identity"))
+
+    @Slot(object, str)
+    def engine_chosen(self, name: str, gesture: str) -> None:
+        """Another engine computes."""
+        self._session.edit(tr("Engine {name}").format(name=name), replace(self._project, engine=name), gesture)
+
+    @Slot(int)
+    def policy_chosen(self, index: int) -> None:
+        """Signed numbers become a picture in another way."""
+        self._session.look(self._project.viewed(policy=list(Policy)[index]), self.sender())
+
+    @Slot(bool)
+    def show_colour(self, colour: bool) -> None:
+        """Three outputs as one picture, or the chosen one alone."""
+        self._session.look(self._project.viewed(colour=colour), self.sender())
+
+    @Slot(int)
+    def image_chosen(self, index: int) -> None:
+        """The layers read another of the open images."""
+        self._session.edit(tr("Choose image"), replace(self._project, current=index), origin=self.sender())
+
+    @Slot(int)
+    def image_removed(self, index: int) -> None:
+        """An image is closed."""
+        project = self._project
+        images = (*project.images[:index], *project.images[index + 1 :])
+        current = project.current - (1 if project.current >= index and project.current else 0)
+        self._session.edit(tr("Close image"), replace(project, images=images, current=current))
+
+    @Slot()
+    def undo(self) -> None:
+        """Take the last edit back."""
+        self._session.undo()
+
+    @Slot()
+    def redo(self) -> None:
+        """Bring back what was undone."""
+        self._session.redo()
+
+
+def with_bank(layer: Layer, bank: KernelBank) -> Layer:
+    """The layer with another bank; an anchor that lies outside its kernels goes, a bias that does not count too."""
+    anchor = layer.anchor
+    if anchor is not None and any(at >= side for at, side in zip(anchor, bank.size, strict=True)):
+        anchor = None
+    bias = layer.bias if len(layer.bias) <= 1 or bank.outputs == layer.bank.outputs else ()
+    return replace(layer, bank=bank, anchor=anchor, bias=bias)
+
+
+def difference(before: Layer, after: Layer) -> str:
+    """Words for what differs between two layers: "Stride 2 × 2"."""
+    changed = [field.name for field in fields(Layer) if getattr(before, field.name) != getattr(after, field.name)]
+    names = [name for name in changed if name in _LABELS]
+    if len(names) != 1:
+        return tr("Edit operation")
+    value = getattr(after, names[0])
+    return f"{tr(_LABELS[names[0]])} {_word(value)}"
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, Enum):
+        return tr(str(value.value))
+    if isinstance(value, bool):
+        return tr("on") if value else tr("off")
+    if isinstance(value, tuple):
+        return " × ".join(_word(part) for part in value)
+    return str(value)

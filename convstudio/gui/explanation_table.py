@@ -1,0 +1,30 @@
+"""An explanation as the table that the window shows."""
+
+from convstudio.explain.sample import Explanation, Tap
+from convstudio.explain.text import activation_formula
+from convstudio.gui.translation import tr
+from convstudio.gui.views.explain_view import Cell, ExplanationTable
+
+
+def explanation_table(told: Explanation) -> ExplanationTable:
+    """Head line, one row for each tap, and the sum, the bias and the activation in the last line."""
+    title = tr("Output {output}, row {row}, column {column} = {value:.8g}").format(
+        output=told.output, row=told.row, column=told.column, value=told.value
+    )
+    names = (tr("Channel"), tr("Cell"), tr("Read from"), tr("Value"), tr("Weight"), tr("Product"))
+    rows = tuple(_row(tap) for part in told.sums for tap in part.taps)
+    sums = " + ".join(f"{part.total:.8g}" for part in told.sums)
+    footer = tr("Sum {sums} · bias {bias:.6g} · {activation}: {formula} = {value:.8g}").format(
+        sums=sums,
+        bias=told.sums[0].bias,
+        activation=tr(told.activation.value),
+        formula=activation_formula(told),
+        value=told.value,
+    )
+    return ExplanationTable(title, names, rows, footer)
+
+
+def _row(tap: Tap) -> tuple[Cell, ...]:
+    cell = tr("row {row}, column {column}").format(row=tap.cell[0], column=tap.cell[1])
+    where = tr(tap.where.template).format(**tap.where.values)
+    return (str(tap.channel), cell, where, tap.value, tap.weight, tap.product)

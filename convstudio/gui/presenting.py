@@ -1,0 +1,348 @@
+"""Presenting: the session and the parts of a rendering, shown in the widgets. Decides nothing, computes nothing."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
+from convstudio.explain.sample import Explanation
+from convstudio.gui.card import card_rows
+from convstudio.gui.explanation_table import explanation_table
+from convstudio.gui.live import LiveRender
+from convstudio.gui.session import Session
+from convstudio.gui.theme import is_dark
+from convstudio.gui.translation import tr
+from convstudio.gui.views.banner import Level
+from convstudio.gui.views.image_list import ListedImage
+from convstudio.gui.window import StudioWindow
+from convstudio.jobs.display import Levels
+from convstudio.jobs.showing import Explained, Part, Planned, Refused, Request, Settled, Shown, Thumbnails, thumbnail
+from convstudio.kernels import generator
+from convstudio.values.errors import ConvStudioError
+from convstudio.values.image import Image
+from convstudio.values.kernel import Kernel
+from convstudio.values.layer import Grouping
+from convstudio.values.picture import Picture
+from convstudio.values.plan import StackPlan
+from convstudio.values.project import Policy, Project
+from convstudio.values.regrouping import group_count
+from convstudio.values.sentence import Sentence
+
+_DIM_AFTER = 300  # milliseconds that the old picture stays bright while a new one is computed
+
+
+class Presenting(QObject):
+    """Keeps the widgets equal to the session, and the stage equal to the newest part.
+
+    painted(): a new exact picture of the result is on the stage.
+    """
+
+    painted = Signal()
+
+    def __init__(self, window: StudioWindow, session: Session, live: LiveRender, parent: QObject | None = None) -> None:
+        """Show this session in this window."""
+        super().__init__(parent)
+        self._window, self._session, self._live = window, session, live
+        self._stack: StackPlan | None = None
+        self._shown: Shown | None = None
+        self._pinned: tuple[int, int, int] | None = None
+        self._told_refusal = False
+        self._dimmer = QTimer(self)
+        self._dimmer.setSingleShot(True)
+        self._dimmer.setInterval(_DIM_AFTER)
+        self._dimmer.timeout.connect(self._dim)
+        session.changed.connect(self.session_changed)
+        live.part_ready.connect(self.part_ready)
+        live.busy_changed.connect(self._busy)
+        for canvas in (window.image_canvas, window.image_plot):
+            canvas.view_changed.connect(self.request, Qt.ConnectionType.QueuedConnection)
+            canvas.pointed.connect(self.pointed)
+            canvas.clicked.connect(self.pin)
+        for canvas in (window.result_canvas, window.result_plot):
+            canvas.view_changed.connect(self.request, Qt.ConnectionType.QueuedConnection)
+            canvas.pointed.connect(self.pointed)
+            canvas.clicked.connect(self.pin)
+
+    # the session in the editors
+
+    @Slot(object, object, object)
+    def session_changed(self, before: Project, after: Project, origin: object) -> None:
+        """Show a project in every editor and ask for its picture."""
+        if before.image is not after.image:
+            self._image_changed(after.image)
+        if before.images != after.images or before.current != after.current:
+            self._list_images(after)
+        self._show_kernel(after)
+        self._show_layers(after)
+        self._show_view(after)
+        self._show_title()
+        self.request()
+
+    def _image_changed(self, image: Image | None) -> None:
+        window = self._window
+        self._pinned = self._shown = None
+        window.explain_view.clear()
+        window.status.clear_pointer()
+        window.show_signals(image is not None and image.is_signal)
+        for canvas in window.canvases:
+            canvas.clear()
+        if image is None:
+            for canvas in window.canvases:
+                canvas.set_message(tr("Open a picture, or drop one here"))
+            return
+        window.canvases[0].set_title(image.name, _size_words(image.shape, image.dtype.name))
+        plane = (0.0, 0.0, float(image.shape[2]), float(image.shape[1]))
+        fitted = window.canvases[0].viewport.fitted(plane)
+        for canvas in window.canvases:
+            canvas.set_viewport(fitted)
+        if isinstance(window.canvases[0], type(window.image_plot)):
+            for plot in (window.image_plot, window.result_plot):
+                plot.set_rate(image.rate)
+
+    def _list_images(self, project: Project) -> None:
+        listed = [
+            ListedImage(image.name, _size_words(image.shape, image.dtype.name), "\n".join(image.notices), thumbnail(image))
+            for image in project.images
+        ]
+        self._window.image_list.set_images(listed, project.current)
+
+    def _show_kernel(self, project: Project) -> None:
+        window, layer = self._window, project.layer
+        kernel = layer.bank.kernel(*project.kernel_index)
+        window.kernel_editor.set_value(kernel)
+        window.kernel_editor.set_anchor(layer.anchor)
+        self._show_recipe(kernel)
+        window.bank_matrix.set_value(layer.bank)
+        channels = self._channels_before(project)
+        groups = 1 if layer.grouping is Grouping.EACH else group_count(layer, channels)
+        names = [tr("each channel")] if layer.grouping is Grouping.EACH else self._input_names(project, channels)
+        window.bank_matrix.set_groups(groups, names, [str(index) for index in range(layer.bank.outputs)])
+        window.bank_matrix.set_selection(*project.kernel_index)
+
+    def _show_recipe(self, kernel: Kernel) -> None:
+        library = self._window.kernel_library
+        name, _, values = kernel.recipe.partition(":")
+        library.set_value(name)
+        if name:
+            stated = dict(part.split("=", 1) for part in values.split(",") if "=" in part)
+            parameters = generator(name).parameters
+            library.set_form(name, parameters, {p.name: p.check(stated.get(p.name, p.default)) for p in parameters})
+
+    def _channels_before(self, project: Project) -> int:
+        if self._stack is not None and 0 < project.layer_index < len(self._stack.plans) + 1:
+            return self._stack.plans[min(project.layer_index, len(self._stack.plans)) - 1].output_shape[0]
+        return project.image.shape[0] if project.image else project.layer.bank.inputs
+
+    @staticmethod
+    def _input_names(project: Project, channels: int) -> list[str]:
+        image = project.image
+        if image is not None and project.layer_index == 0 and len(image.names) == channels:
+            return [tr(name) for name in image.names]
+        return [str(index) for index in range(channels)]
+
+    def _show_layers(self, project: Project) -> None:
+        window = self._window
+        window.layer_list.set_value(project.layers)
+        window.layer_list.set_index(project.layer_index)
+        window.operation.set_value(project.layer)
+        channels = self._channels_before(project)
+        window.operation.set_group_counts([n for n in range(1, channels + 1) if channels % n == 0])
+        window.engine.set_value(project.engine)
+
+    def _show_view(self, project: Project) -> None:
+        with QSignalBlocker(self._window.policy):
+            self._window.policy.setCurrentIndex(list(Policy).index(project.view.policy))
+        self._window.gallery.set_current(project.view.output)
+
+    def _show_title(self) -> None:
+        session = self._session
+        name = session.path.stem if session.path else session.project.name or tr("Untitled")
+        self._window.setWindowTitle(f"{name}[*] - ConvStudio")
+        self._window.setWindowModified(session.dirty)
+
+    # asking and being answered
+
+    @Slot()
+    def request(self) -> None:
+        """Ask for what should be on the stage now."""
+        dark = is_dark(QApplication.palette())
+        viewport = self._window.canvases[1].viewport
+        self._live.request(Request(self._session.project, viewport, self._pinned, dark))
+
+    @Slot(bool)
+    def _busy(self, busy: bool) -> None:
+        if busy and not self._dimmer.isActive():
+            self._dimmer.start()
+        elif not busy:
+            self._dimmer.stop()
+
+    @Slot()
+    def _dim(self) -> None:
+        if not self._live.exact:
+            self._window.canvases[1].set_dimmed(True)
+
+    @Slot(object)
+    def part_ready(self, part: Part) -> None:
+        """Show a part."""
+        match part:
+            case Planned():
+                self._planned(part)
+            case Refused():
+                self._refused(part.reason)
+            case Shown():
+                self._stage(part)
+            case Thumbnails():
+                self._window.gallery.set_thumbnails(part.pixels)
+            case Explained():
+                self._explained(part.explanation)
+            case Settled():
+                self._settled(part)
+
+    def _planned(self, part: Planned) -> None:
+        self._stack = part.stack
+        window, project = self._window, self._session.project
+        if self._told_refusal:
+            self._told_refusal = False
+            window.banner.dismiss()
+        window.plan_card.set_rows(card_rows(project, part.stack))
+        shapes = iter(_size_words(stack.output_shape, "") for stack in part.stacks)
+        window.layer_list.set_shapes([next(shapes, "") if layer.enabled else tr("off") for layer in project.layers])
+        on = sum(layer.enabled for layer in project.layers[: project.layer_index + 1])
+        plan = part.stack.plans[on - 1] if 0 < on <= len(part.stack.plans) else None
+        window.operation.set_resolved_pads(plan.padding if plan else None)
+        window.gallery.set_count(part.stack.output_shape[0], output_names(part.stack, project.image))
+        window.gallery.set_current(project.view.output)
+        window.canvases[1].set_title(tr("Result"), _size_words(part.stack.output_shape, part.stack.result_dtype))
+
+    def _refused(self, reason: ConvStudioError) -> None:
+        self._told_refusal = True
+        self._stack = None
+        text = translated(reason)
+        channels_differ = "channels" in str(reason)
+        self._window.banner.set_sentence(Level.REFUSAL, text, tr("Fit kernels to image") if channels_differ else "")
+        self._window.canvases[1].set_dimmed(True)
+
+    def _stage(self, part: Shown) -> None:
+        self._shown = part
+        self._dimmer.stop()
+        source, result = self._window.canvases
+        source.set_picture(part.input)
+        result.set_picture(part.result)
+        if self._session.project.view.policy not in (Policy.STRETCH, Policy.SIGNED):
+            self._window.status.set_zoom(result.viewport.scale)
+        self._name_curves(part)
+        self.painted.emit()
+
+    def _name_curves(self, part: Shown) -> None:
+        image, stack = self._session.project.image, self._stack
+        if image is None or stack is None or not image.is_signal:
+            return
+        self._window.image_plot.set_channel_names(image.names)
+        self._window.result_plot.set_channel_names(output_names(stack, image))
+
+    def _settled(self, part: Settled) -> None:
+        self._window.canvases[1].set_picture(part.result)
+        self._window.status.set_zoom(self._window.canvases[1].viewport.scale)
+        below, above = part.statistics.clipped_below, part.statistics.clipped_above
+        words = tr("{low} … {high} · {share} clips").format(
+            low=f"{part.statistics.minimum:.5g}", high=f"{part.statistics.maximum:.5g}", share=_percent(below + above)
+        )
+        self._window.status.set_clipping(words, _levels_words(part.levels, below, above))
+        if self._stack is not None:
+            rows = card_rows(self._session.project, self._stack, part.seconds)
+            self._window.plan_card.set_rows(rows)
+
+    # the pointer
+
+    @Slot(object)
+    def pointed(self, place: tuple[float, float] | None) -> None:
+        """Values under the pointer, in both pictures at once."""
+        source, result = self._window.canvases
+        if place is None:
+            self._window.status.clear_pointer()
+            source.set_highlight(())
+            return
+        row, column = place
+        other = result if self.sender() is source else source
+        other.set_marker(row, column)
+        (source if other is result else result).set_marker(None)
+        self._tell_input(source.picture, row, column)
+        self._tell_output(result.picture, row, column)
+
+    def _tell_input(self, picture: Picture | None, row: float, column: float) -> None:
+        image = self._session.project.image
+        found = picture.sample_at(row, column) if picture else None
+        if found is None or image is None or picture is None:
+            self._window.status.clear_pointer()
+            return
+        names = [tr(image.names[channel]) for channel in picture.channels]
+        self._window.status.set_input(found[0], found[1], list(zip(names, found[2], strict=True)))
+
+    def _tell_output(self, picture: Picture | None, row: float, column: float) -> None:
+        found = picture.sample_at(row, column) if picture else None
+        if found is None or picture is None:
+            self._window.status.clear_output()
+            return
+        self._window.status.set_output(outputs_words(picture.channels), found[0], found[1], found[2])
+
+    @Slot(float, float)
+    def pin(self, row: float, column: float) -> None:
+        """Explain the result sample at an input position."""
+        picture = self._window.canvases[1].picture
+        found = picture.sample_at(row, column) if picture else None
+        if found is None or picture is None:
+            return
+        chosen = self._session.project.view.output
+        output = chosen if chosen in picture.channels else picture.channels[0]
+        self._pinned = (output, found[0], found[1])
+        self._window.lower.setCurrentWidget(self._window.explain_view)
+        self.request()
+
+    def _explained(self, explanation: Explanation) -> None:
+        self._window.explain_view.set_explanation(explanation_table(explanation))
+        seen = {tap.source for part in explanation.sums for tap in part.taps if tap.source is not None}
+        if self._stack is not None and len(self._stack.plans) == 1:
+            self._window.canvases[0].set_highlight([(c, r, 1.0, 1.0) for r, c in sorted(seen)])
+
+
+def output_names(stack: StackPlan, image: Image | None) -> list[str]:
+    """What each output is called: channel and kernel where each channel is filtered by itself, else its number."""
+    count = stack.output_shape[0]
+    by_channel = all(plan.groups == plan.input_shape[0] for plan in stack.plans)
+    if image is None or not by_channel:
+        return [str(index) for index in range(count)]
+    kernels = count // image.shape[0]
+    if kernels == 1:
+        return [tr(name) for name in image.names]
+    return [f"{tr(image.names[index // kernels])} · {index % kernels}" for index in range(count)]
+
+
+def outputs_words(channels: Sequence[int]) -> str:
+    """The name of one output, or of several shown together."""
+    if len(channels) == 1:
+        return tr("output {index}").format(index=channels[0])
+    return tr("outputs {indices}").format(indices=", ".join(str(channel) for channel in channels))
+
+
+def translated(reason: Exception) -> str:
+    """A refusal in the language of the interface, where its pattern is known."""
+    sentence = reason.args[0] if reason.args else ""
+    if isinstance(sentence, Sentence):
+        return tr(sentence.template).format(**sentence.values)
+    return str(reason)
+
+
+def _size_words(shape: tuple[int, int, int], dtype: str) -> str:
+    channels, rows, columns = shape
+    return f"{channels} × {rows} × {columns}" + (f" · {dtype}" if dtype else "")
+
+
+def _percent(share: float) -> str:
+    return "0 %" if share == 0 else "< 0.1 %" if share < 0.001 else f"{share:.1%}".replace("%", " %")
+
+
+def _levels_words(shown: Levels, below: float, above: float) -> str:
+    return tr("{levels}. {below} of the samples lie below, {above} above.").format(
+        levels=shown.words, below=_percent(below), above=_percent(above)
+    )
+
