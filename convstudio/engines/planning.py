@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convstudio import geometry
+from convstudio.engines.base import EngineError
 from convstudio.engines.chooser import choose
 from convstudio.engines.registry import AUTO, engine_named
 from convstudio.values.border import Border
@@ -30,21 +31,21 @@ def facts_of(image: Image) -> InputFacts:
 
 def make_stack_plan(layers: Sequence[Layer], facts: InputFacts, engine: str = AUTO) -> StackPlan:
     """Plans of the layers that are switched on; with none on, the input is handed on unchanged."""
-    enabled = [layer for layer in layers if layer.enabled] or [Layer()]
+    enabled = [(number, layer) for number, layer in enumerate(layers, start=1) if layer.enabled] or [(1, Layer())]
     plans: list[Plan] = []
-    for layer in enabled:
-        plans.append(_in_stack(layer, facts, engine, layers.index(layer) if len(enabled) > 1 else None))
+    for number, layer in enabled:
+        plans.append(_in_stack(layer, facts, engine, number if len(enabled) > 1 else None))
         facts = InputFacts(plans[-1].output_shape, facts.compute_dtype, facts.direct_only)
     return StackPlan(tuple(plans))
 
 
-def _in_stack(layer: Layer, facts: InputFacts, engine: str, index: int | None) -> Plan:
+def _in_stack(layer: Layer, facts: InputFacts, engine: str, number: int | None) -> Plan:
     try:
         return make_plan(layer, facts, engine)
-    except PlanError as error:
-        if index is None:
+    except ConvStudioError as error:
+        if number is None or isinstance(error, EngineError):
             raise
-        raise PlanError(Sentence("layer {number}: {problem}", number=index + 1, problem=str(error))) from error
+        raise PlanError(Sentence("layer {number}: {problem}", number=number, problem=str(error))) from error
 
 
 def make_plan(layer: Layer, facts: InputFacts, engine: str = AUTO) -> Plan:
