@@ -5,10 +5,11 @@
 
 import queue
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QTimer, Signal, Slot
 
 from convstudio.jobs.cancel import Cancelled, Token
 
@@ -50,6 +51,13 @@ class Background(QObject):
         for token in self._pending:
             token.cancel()
 
+    def wait_idle(self, milliseconds: int) -> bool:
+        """Run the event loop until all works are done; False when the time is up."""
+        return wait_until(self._idle, milliseconds)
+
+    def _idle(self) -> bool:
+        return not self._pending
+
     def close(self) -> None:
         """Cancel, wait, and report nothing any more."""
         if self._closed:
@@ -73,6 +81,22 @@ class Background(QObject):
         self.busy_changed.emit(self.pending)
         if not self._closed and not isinstance(outcome, Cancelled):
             done(outcome)
+
+
+def wait_until(reached: Callable[[], bool], milliseconds: int) -> bool:
+    """Run the event loop until something holds; False when the time is up."""
+    deadline = time.monotonic() + milliseconds / 1000
+    loop = QEventLoop()
+    poll = QTimer(loop)
+    poll.setInterval(5)
+    poll.timeout.connect(loop.quit)
+    poll.start()
+    QCoreApplication.processEvents()
+    while not reached() and time.monotonic() < deadline:
+        loop.exec()
+    poll.stop()
+    QCoreApplication.processEvents()
+    return reached()
 
 
 def _outcome(work: Work, token: Token) -> Any:

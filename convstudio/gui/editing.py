@@ -14,7 +14,7 @@ from convstudio.values.described import parameters_of
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel, KernelBank
 from convstudio.values.layer import Grouping, Layer
-from convstudio.values.project import Policy, Project
+from convstudio.values.project import Project
 from convstudio.values.regrouping import refitted, regrouped, separable
 
 _LABELS = {parameter.name: parameter.described.label for parameter in parameters_of(Layer)}
@@ -189,8 +189,9 @@ class Editing(QObject):
 
     @Slot(int)
     def policy_chosen(self, index: int) -> None:
-        """Signed numbers become a picture in another way."""
-        self._session.look(self._project.viewed(policy=list(Policy)[index]), self.sender())
+        """Signed numbers become a picture in another way; index: of the entry in the sender, a combo box."""
+        chosen: Any = self.sender()
+        self._session.look(self._project.viewed(policy=chosen.itemData(index)), chosen)
 
     @Slot(bool)
     def show_colour(self, colour: bool) -> None:

@@ -8,10 +8,10 @@
 """
 
 import threading
-import time
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from convstudio.gui.background import wait_until
 from convstudio.jobs.cancel import Cancelled, Token
 from convstudio.jobs.showing import Part, Request, Shown, showing
 
@@ -69,16 +69,9 @@ class LiveRender(QObject):
 
     def wait_idle(self, milliseconds: int) -> bool:
         """Run the event loop until everything asked for is on the screen; False when the time is up."""
-        deadline = time.monotonic() + milliseconds / 1000
-        loop = QEventLoop()
-        poll = QTimer(loop)
-        poll.setInterval(5)
-        poll.timeout.connect(loop.quit)
-        poll.start()
-        QCoreApplication.processEvents()
-        while not self.idle and time.monotonic() < deadline:
-            loop.exec()
-        QCoreApplication.processEvents()
+        return wait_until(self._is_idle, milliseconds)
+
+    def _is_idle(self) -> bool:
         return self.idle
 
     def close(self) -> None:

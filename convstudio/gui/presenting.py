@@ -151,7 +151,7 @@ class Presenting(QObject):
 
     def _show_view(self, project: Project) -> None:
         with QSignalBlocker(self._window.policy):
-            self._window.policy.setCurrentIndex(list(Policy).index(project.view.policy))
+            self._window.policy.setCurrentIndex(self._window.policy.findData(project.view.policy))
         self._window.gallery.set_current(project.view.output)
 
     def _show_title(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSplitter,
     QStackedWidget,
+    QStyle,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -37,7 +38,7 @@ from convstudio.gui.views.plot_canvas import PlotCanvas
 from convstudio.gui.views.status_line import StatusLine
 from convstudio.values.project import Policy
 
-LEFT, MIDDLE, RIGHT = 232, 728, 320
+LEFT, MIDDLE, RIGHT = 290, 670, 320
 POLICIES = {
     Policy.CLAMP: "Clamp to the input's range",
     Policy.ABS: "Absolute value",
@@ -49,7 +50,7 @@ POLICIES = {
 
 
 class StudioWindow(QMainWindow):
-    """Images, layers and the kernel matrix left; the stage in the middle; kernel, operation and plan right.
+    """Images, layers and operation left; the stage in the middle; kernel, kernel matrix and plan right.
 
     closing: a person wants to close; whoever listens calls close_now() or does not. files_dropped: list of paths.
     """
@@ -118,11 +119,16 @@ class StudioWindow(QMainWindow):
         return body
 
     def _left(self) -> QWidget:
-        return _column(
+        operation = QWidget()
+        column = QVBoxLayout(operation)
+        column.setContentsMargins(6, 0, 6, 0)
+        column.addWidget(self.operation)
+        column.addWidget(self.engine)
+        return _scrolled(
             [
                 Section(tr("Images"), self.image_list, stretches=True),
                 Section(tr("Layers"), self.layer_list),
-                Section(tr("Kernel matrix"), self.bank_matrix, stretches=True),
+                Section(tr("Operation"), operation),
             ]
         )
 
@@ -169,18 +175,13 @@ class StudioWindow(QMainWindow):
         self.kernel_tabs.setDocumentMode(True)
         self.kernel_tabs.addTab(self.kernel_editor, tr("Kernel"))
         self.kernel_tabs.addTab(self.kernel_library, tr("Library"))
-        operation = QWidget()
-        column = QVBoxLayout(operation)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.operation)
-        column.addWidget(self.engine)
-        column = _column([self.kernel_tabs, Section(tr("Operation"), operation), Section(tr("Plan"), self.plan_card)])
-        scroll = QScrollArea()
-        scroll.setWidget(column)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setMinimumWidth(RIGHT - 20)
-        return scroll
+        return _scrolled(
+            [
+                self.kernel_tabs,
+                Section(tr("Kernel matrix"), self.bank_matrix, stretches=True),
+                Section(tr("Plan"), self.plan_card, stretches=True),
+            ]
+        )
 
     @staticmethod
     def _stack(picture: QWidget, plot: QWidget) -> QStackedWidget:
@@ -226,12 +227,19 @@ class StudioWindow(QMainWindow):
         self.files_dropped.emit(dropped_files(event.mimeData()))
 
 
-def _column(widgets: Sequence[QWidget]) -> QWidget:
+def _scrolled(widgets: Sequence[QWidget]) -> QScrollArea:
+    """Widgets one under the other; the column scrolls when the window is low, and is never cut at its side."""
     column = QWidget()
     layout = QVBoxLayout(column)
-    layout.setContentsMargins(0, 4, 0, 4)
+    layout.setContentsMargins(0, 4, 4, 4)
     layout.setSpacing(6)
     for widget in widgets:
         layout.addWidget(widget)
     layout.addStretch(0)
-    return column
+    scroll = QScrollArea()
+    scroll.setWidget(column)
+    scroll.setWidgetResizable(True)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    bar = scroll.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+    scroll.setMinimumWidth(column.minimumSizeHint().width() + bar)
+    return scroll

@@ -1,0 +1,414 @@
+"""Builds everything and wires it. Read it like a diagram:
+
+    editors -> Editing -> Session -> Presenting -> editors
+                             |            |
+    Documents --------------+            +-> LiveRender -> Presenting -> stage, gallery, plan card
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from convstudio import __version__
+from convstudio.engines.planning import facts_of, make_stack_plan
+from convstudio.engines.registry import AUTO, all_engines
+from convstudio.files.resources import resource
+from convstudio.gui.actions import ROWS, Row, build, redraw_icons
+from convstudio.gui.background import Background
+from convstudio.gui.dialogs.command_palette import Command, CommandPalette
+from convstudio.gui.documents import Documents, loaded
+from convstudio.gui.editing import Editing
+from convstudio.gui.editors.kernel_library import Preset
+from convstudio.gui.faults import Faults
+from convstudio.gui.live import LiveRender
+from convstudio.gui.presenting import Presenting, translated
+from convstudio.gui.samples import FIRST, load_sample, sample_keys, sample_title
+from convstudio.gui.session import Session
+from convstudio.gui.settings import Settings
+from convstudio.gui.theme import apply_theme, set_icon_folder
+from convstudio.gui.translation import tr
+from convstudio.gui.views.banner import Level
+from convstudio.gui.views.image_list import ListedImage
+from convstudio.gui.window import StudioWindow
+from convstudio.jobs.cancel import Token
+from convstudio.jobs.render import render
+from convstudio.jobs.showing import thumbnail
+from convstudio.kernels import generator, make, names
+from convstudio.texts import format_kernel
+from convstudio.values.errors import ConvStudioError
+from convstudio.values.kernel import KernelBank
+from convstudio.values.layer import Layer
+from convstudio.values.project import Project
+
+_ENLARGEMENTS = (1.0, 3.0, 1.15)
+
+
+class Studio(QObject):
+    """The whole window with what works behind it; nothing is shown until window.show()."""
+
+    def __init__(self, project: Project, path: Path | None, settings: Settings) -> None:
+        """Build on a project."""
+        super().__init__()
+        self.settings = settings
+        self.session = Session(project, self)
+        self.session.path = path
+        self.window = StudioWindow()
+        self.live = LiveRender(self)
+        self.background = Background(self)
+        self.editing = Editing(self.session, self)
+        self.documents = Documents(self.session, self.background, self.window)
+        self.presenting = Presenting(self.window, self.session, self.live, self)
+        self.actions = build(self.window, (self, self.editing, self.documents, self.window.bank_matrix))
+        self._closed = False
+        self._fill()
+        self._wire_editors()
+        self._wire_documents()
+        self.presenting.session_changed(Project(), project, None)
+
+    def _fill(self) -> None:
+        window = self.window
+        window.kernel_library.set_presets([_preset(name) for name in names()])
+        rows = [(AUTO, True, "")]
+        rows += [(engine.name, *_availability(engine)) for engine in all_engines()]
+        window.engine.set_rows(rows)
+        window.image_list.set_samples([ListedImage(sample_title(key), key=key) for key in sample_keys()])
+        self.background.run(_sample_thumbnails, self._samples_drawn)
+
+    def _wire_editors(self) -> None:
+        window, editing = self.window, self.editing
+        window.kernel_editor.value_changed.connect(editing.kernel_edited)
+        window.kernel_editor.anchor_chosen.connect(editing.anchor_chosen)
+        window.kernel_editor.text_pasted.connect(editing.text_pasted)
+        window.kernel_editor.refused.connect(self.refuse_words)
+        window.kernel_library.preset_chosen.connect(editing.preset_chosen)
+        window.kernel_library.recipe_changed.connect(editing.recipe_changed)
+        window.bank_matrix.value_changed.connect(editing.bank_edited)
+        window.bank_matrix.cell_chosen.connect(editing.cell_chosen)
+        window.bank_matrix.refused.connect(self.refuse_words)
+        window.operation.value_changed.connect(editing.operation_edited)
+        window.operation.grouping_asked.connect(editing.grouping_asked)
+        window.operation.separable_asked.connect(editing.split_separable)
+        window.operation.refused.connect(self.refuse_words)
+        window.engine.value_changed.connect(editing.engine_chosen)
+        window.layer_list.value_changed.connect(editing.layers_edited)
+        window.layer_list.chosen.connect(editing.layer_chosen)
+        window.gallery.chosen.connect(editing.output_chosen)
+        window.policy.activated.connect(editing.policy_chosen)
+        window.image_list.chosen.connect(editing.image_chosen)
+        window.image_list.remove_asked.connect(editing.image_removed)
+        editing.refused.connect(self.refuse)
+        editing.told.connect(self.tell)
+
+    def _wire_documents(self) -> None:
+        window, documents = self.window, self.documents
+        window.image_list.sample_chosen.connect(documents.open_sample)
+        window.files_dropped.connect(documents.open_paths)
+        for canvas in (window.image_canvas, window.result_canvas, window.image_plot, window.result_plot):
+            canvas.files_dropped.connect(documents.open_paths)
+        documents.text_pasted.connect(self.editing.text_pasted)
+        documents.refused.connect(self.refuse)
+        documents.told.connect(self.tell)
+        documents.ready_to_close.connect(window.close_now)
+        window.closing.connect(documents.ask_to_close)
+        window.banner.action_asked.connect(self.editing.fit_kernels)
+        self.live.failed.connect(self.refuse)
+        self.session.changed.connect(self._name_undo)
+        self._name_undo()
+
+    # what others rely on
+
+    def result(self, layer: int = -1) -> npt.NDArray[np.floating]:
+        """The whole exact result (outputs, rows, columns) of what the window shows, up to a layer that is on."""
+        project = self.session.project
+        if project.image is None:
+            raise ConvStudioError("there is no image; open one first.")
+        stack = make_stack_plan(project.layers, facts_of(project.image), project.engine)
+        plans = stack.plans[: layer + 1 or None]
+        return render(type(stack)(plans), project.image.array)
+
+    def wait_files(self, milliseconds: int) -> bool:
+        """Run the event loop until nothing is being read or written; False when the time is up."""
+        return self.background.wait_idle(milliseconds)
+
+    def close(self) -> None:
+        """Nothing runs or leaks afterwards."""
+        if self._closed:
+            return
+        self._closed = True
+        self.live.close()
+        self.background.close()
+        self.window.close_now()
+        self.window.deleteLater()
+        self.deleteLater()
+
+    # the banner
+
+    @Slot(object)
+    def refuse(self, reason: Exception) -> None:
+        """Say why something was not done; a fault of ours is reported as well."""
+        if not isinstance(reason, ConvStudioError):
+            sys.excepthook(type(reason), reason, reason.__traceback__)
+        self.window.banner.set_sentence(Level.REFUSAL, translated(reason))
+
+    @Slot(str)
+    def refuse_words(self, sentence: str) -> None:
+        """Say why an editor refused something."""
+        self.window.banner.set_sentence(Level.REFUSAL, sentence)
+
+    @Slot(str)
+    def tell(self, sentence: str) -> None:
+        """Say what was done besides."""
+        self.window.banner.set_sentence(Level.NOTE, sentence)
+
+    @Slot(str, str)
+    def report_fault(self, sentence: str, path: str) -> None:
+        """A fault of ours: nothing is lost, and where the report lies."""
+        words = tr("A fault of ours: {sentence}. Your work is untouched. Report: {path}")
+        self.window.banner.set_sentence(Level.REFUSAL, words.format(sentence=sentence, path=path))
+
+    @Slot()
+    def _name_undo(self) -> None:
+        history = self.session.history
+        for name, label in (("undo", history.undo_label), ("redo", history.redo_label)):
+            action = self.actions[name]
+            action.setEnabled(bool(label))
+            row = next(row for row in ROWS if isinstance(row, Row) and row.name == name)
+            action.setText(f"{tr(row.text)} {label}".strip())
+
+    def _samples_drawn(self, outcome: object) -> None:
+        if isinstance(outcome, list):
+            self.window.image_list.set_samples(outcome)
+
+    # view actions
+
+    @Slot()
+    def zoom_fit(self) -> None:
+        """The whole picture."""
+        self.window.canvases[0].fit()
+
+    @Slot()
+    def zoom_actual(self) -> None:
+        """One sample, one pixel."""
+        self.window.canvases[0].zoom_to(1.0)
+
+    @Slot()
+    def zoom_in(self) -> None:
+        """Larger."""
+        self.window.canvases[0].zoom_in()
+
+    @Slot()
+    def zoom_out(self) -> None:
+        """Smaller."""
+        self.window.canvases[0].zoom_out()
+
+    @Slot(bool)
+    def link_views(self, linked: bool) -> None:
+        """Zoom and pan both canvases together, or each for itself."""
+        self.window.linked_pictures.set_locked(linked)
+        self.window.linked_plots.set_locked(linked)
+
+    @Slot(bool)
+    def show_colour(self, colour: bool) -> None:
+        """Three outputs as one picture, or the chosen one."""
+        self.editing.show_colour(colour)
+
+    @Slot()
+    def theme_light(self) -> None:
+        """Dark on light."""
+        self.set_theme("light")
+
+    @Slot()
+    def theme_dark(self) -> None:
+        """Light on dark."""
+        self.set_theme("dark")
+
+    @Slot()
+    def theme_contrast(self) -> None:
+        """The strongest contrast."""
+        self.set_theme("contrast")
+
+    def set_theme(self, name: str) -> None:
+        """Colours of the whole window, remembered."""
+        self.settings.put("theme", name)
+        self._apply_theme()
+
+    def _apply_theme(self) -> None:
+        apply_theme(_application(), self.settings.theme, self.settings.enlarge)
+        redraw_icons(self.actions)
+        self.presenting.request()
+
+    @Slot()
+    def enlarge(self) -> None:
+        """Larger letters."""
+        _, most, factor = _ENLARGEMENTS
+        self.settings.put("enlarge", min(most, self.settings.enlarge * factor))
+        self._apply_theme()
+
+    @Slot()
+    def reduce(self) -> None:
+        """Smaller letters."""
+        least, _, factor = _ENLARGEMENTS
+        self.settings.put("enlarge", max(least, self.settings.enlarge / factor))
+        self._apply_theme()
+
+    @Slot()
+    def full_screen(self) -> None:
+        """The whole screen, or back."""
+        self.window.setWindowState(self.window.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    @Slot()
+    def quit_studio(self) -> None:
+        """Ask and close."""
+        self.window.close()
+
+    @Slot()
+    def copy_kernel(self) -> None:
+        """The kernel as a table of numbers, for a spreadsheet."""
+        project = self.session.project
+        kernel = project.layer.bank.kernel(*project.kernel_index)
+        QGuiApplication.clipboard().setText(format_kernel(kernel, "rows"))
+
+    @Slot()
+    def copy_picture(self) -> None:
+        """The result as it is seen."""
+        QGuiApplication.clipboard().setImage(self.window.canvases[1].grab().toImage())
+
+    @Slot()
+    def show_palette(self) -> None:
+        """Everything by name."""
+        palette = CommandPalette(self._commands(), self.window)
+        palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        palette.chosen.connect(self.run_command, Qt.ConnectionType.QueuedConnection)
+        corner = self.window.mapToGlobal(self.window.rect().center())
+        palette.move(corner.x() - palette.width() // 2, corner.y() - self.window.height() // 3)
+        palette.show()
+
+    def _commands(self) -> list[Command]:
+        actions = [
+            Command(f"action:{name}", action.text().replace("&", ""), action.shortcut().toString())
+            for name, action in self.actions.items()
+            if name != "show_palette"
+        ]
+        kernels = [Command(f"kernel:{name}", tr(generator(name).title), tr("kernel")) for name in names()]
+        return [*actions, *kernels, *(Command(f"sample:{key}", sample_title(key), tr("sample")) for key in sample_keys())]
+
+    @Slot(str)
+    def run_command(self, key: str) -> None:
+        """Do what was picked in the palette."""
+        kind, _, name = key.partition(":")
+        if kind == "action":
+            self.actions[name].trigger()
+        elif kind == "kernel":
+            self.editing.preset_chosen(name)
+        else:
+            self.documents.open_sample(name)
+
+    @Slot()
+    def show_keys(self) -> None:
+        """Every shortcut, in one list."""
+        rows = [row for row in ROWS if isinstance(row, Row) and row.shortcut]
+        lines = [f"{row.shortcut}\t{tr(row.text).replace('&', '')}" for row in rows]
+        QMessageBox.information(self.window, tr("Keys"), "\n".join(lines))
+
+    @Slot()
+    def about(self) -> None:
+        """Version and licence."""
+        words = tr("ConvStudio {version}\nConvolution on your own pictures: live, exact, explained.\nMIT licence.")
+        QMessageBox.about(self.window, tr("About ConvStudio"), words.format(version=__version__))
+
+
+def build_studio(paths: Sequence[str | Path] = (), settings: Settings | None = None) -> Studio:
+    """The studio on these files, or on a sample. Needs a QApplication; shows nothing until studio.window.show()."""
+    settings = settings or Settings()
+    set_icon_folder(resource("icons"))
+    apply_theme(_application(), settings.theme, settings.enlarge)
+    found = loaded([Path(path) for path in paths], Token())
+    project = found.project.project if found.project else first_project()
+    if found.images:
+        project = Project(found.images, len(found.images) - 1, project.layers)
+    studio = Studio(project, found.path if found.project else None, settings)
+    notices = [*(found.project.notices if found.project else ()), *(note for image in found.images for note in image.notices)]
+    if notices:
+        studio.tell(" ".join(notices))
+    for refusal in found.refusals:
+        studio.refuse(refusal)
+    return studio
+
+
+def first_project() -> Project:
+    """What a newcomer sees: a photograph and a kernel that does something."""
+    kernel = make("sharpen")
+    return Project((load_sample(FIRST),), layers=(Layer(bank=KernelBank.of(kernel)),))
+
+
+def run_studio(paths: Sequence[str]) -> int:
+    """Run the window until it is closed; gives the exit code."""
+    faults = Faults()
+    faults.install()
+    application = make_application(sys.argv[:1])
+    settings = Settings.stored()
+    studio = build_studio(paths, settings)
+    faults.reported.connect(studio.report_fault, Qt.ConnectionType.QueuedConnection)
+    application.aboutToQuit.connect(studio.close)
+    wake = QTimer()  # lets Python look at Ctrl-C while Qt waits
+    wake.start(200)
+    wake.timeout.connect(_nothing)
+    signal.signal(signal.SIGINT, _quit)
+    studio.window.show()
+    code = application.exec()
+    faults.uninstall()
+    return code
+
+
+def make_application(arguments: Sequence[str]) -> QApplication:
+    """The application. OpenCV's own Qt, if it has one, must not lend its plugins to ours."""
+    for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
+        if "cv2" in os.environ.get(name, ""):
+            del os.environ[name]
+    QCoreApplication.setOrganizationName("ConvStudio")
+    QCoreApplication.setApplicationName("ConvStudio")
+    application = QApplication(list(arguments))
+    application.setApplicationDisplayName("ConvStudio")
+    return application
+
+
+def _application() -> QApplication:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication), "make a QApplication first"
+    return application
+
+
+def _nothing() -> None:
+    """Python runs, that is all."""
+
+
+def _quit(*_: object) -> None:
+    QApplication.quit()
+
+
+def _preset(name: str) -> Preset:
+    made = generator(name)
+    return Preset(name, made.title, made.family, made.help, make(name).weights)
+
+
+def _availability(engine: object) -> tuple[bool, str]:
+    found = engine.availability()  # type: ignore[attr-defined]
+    return found.works, found.reason
+
+
+def _sample_thumbnails(token: Token) -> list[ListedImage]:
+    listed = []
+    for key in sample_keys():
+        token.check()
+        image = load_sample(key)
+        detail = " × ".join(str(side) for side in image.shape)
+        listed.append(ListedImage(sample_title(key), detail, "", thumbnail(image), key))
+    return listed

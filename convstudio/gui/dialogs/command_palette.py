@@ -1,0 +1,78 @@
+"""CommandPalette: every action, kernel and sample by a few letters of its name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from convstudio.gui.translation import tr
+
+_KEY = Qt.ItemDataRole.UserRole
+_MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
+
+@dataclass(frozen=True)
+class Command:
+    """key: for the program. text: for people. detail: a shortcut, or what kind of thing it is."""
+
+    key: str
+    text: str
+    detail: str = ""
+
+
+class CommandPalette(QDialog):
+    """chosen(key): of the command that a person picked; the palette closes."""
+
+    chosen = Signal(str)
+
+    def __init__(self, commands: Sequence[Command], parent: QWidget | None = None) -> None:
+        """Show all commands until letters are typed."""
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("command_palette")
+        self.setAccessibleName(tr("Command palette"))
+        self._commands = tuple(commands)
+        self._line, self._list = QLineEdit(), QListWidget()
+        self._line.setPlaceholderText(tr("Type a command, a kernel or a sample"))
+        self._line.setAccessibleName(tr("Search"))
+        self._list.setAccessibleName(tr("Commands"))
+        self._line.textChanged.connect(self._sift)
+        self._line.returnPressed.connect(self._take)
+        self._line.installEventFilter(self)
+        self._list.itemClicked.connect(self._take)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.addWidget(self._line)
+        column.addWidget(self._list)
+        self.resize(520, 380)
+        self._sift("")
+
+    @Slot(str)
+    def _sift(self, text: str) -> None:
+        self._list.clear()
+        for command in ranked(self._commands, text):
+            item = QListWidgetItem(f"{command.text}    {command.detail}".rstrip(), self._list)
+            item.setData(_KEY, command.key)
+        self._list.setCurrentRow(0)
+
+    @Slot()
+    def _take(self) -> None:
+        item = self._list.currentItem()
+        self.close()
+        if item is not None:
+            self.chosen.emit(item.data(_KEY))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows in the search field move in the list."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _MOVES:
+            self._list.event(event)
+            return True
+        return super().eventFilter(watched, event)
+
+
+def ranked(commands: Sequence[Command], text: str) -> list[Command]:
+    """Commands that hold every word of a text; those that begin with it come first."""
+    words = text.lower().split()
+    found = [command for command in commands if all(word in command.text.lower() for word in words)]
+    return sorted(found, key=lambda command: not command.text.lower().startswith(text.lower()))

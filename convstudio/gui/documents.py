@@ -1,0 +1,264 @@
+"""Documents: opening and saving, on a worker, with one sentence when it cannot be done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QMimeData, QObject, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from convstudio.engines.planning import facts_of, make_stack_plan
+from convstudio.files.opening import open_image
+from convstudio.files.projects import PROJECT_ENDING, Opened, load_project, save_project
+from convstudio.gui.background import Background
+from convstudio.gui.samples import FIRST, load_sample
+from convstudio.gui.session import Session
+from convstudio.gui.translation import tr
+from convstudio.jobs.cancel import Token
+from convstudio.jobs.render import render
+from convstudio.jobs.target import ENDINGS, Written, target_for
+from convstudio.values.errors import ConvStudioError
+from convstudio.values.image import Image
+from convstudio.values.project import Project
+
+TEXT_LIMIT = 2_000_000
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What came of opening files: images, a project that takes the place of the open one, refusals."""
+
+    images: tuple[Image, ...] = ()
+    project: Opened | None = None
+    path: Path | None = None
+    refusals: tuple[ConvStudioError, ...] = ()
+
+
+class Documents(QObject):
+    """Slots for the file and edit menus.
+
+    refused(exception): nothing was changed. told(str): something worth knowing. text_pasted(str): a text was pasted
+    that may be a kernel. ready_to_close(): the work is saved, or not wanted.
+    """
+
+    refused = Signal(object)
+    told = Signal(str)
+    text_pasted = Signal(str)
+    ready_to_close = Signal()
+
+    def __init__(self, session: Session, background: Background, window: QWidget) -> None:
+        """Open into and save from this session; dialogs stand before the window."""
+        super().__init__(window)
+        self._session, self._background, self._window = session, background, window
+        self._folder = str(Path.home())
+        self._closing = False
+
+    # opening
+
+    @Slot()
+    def open_files(self) -> None:
+        """Ask for files and open them."""
+        paths, _ = QFileDialog.getOpenFileNames(
+            self._window, tr("Open"), self._folder, tr("Pictures, signals and projects (*);;Projects (*.convstudio)")
+        )
+        if paths:
+            self._folder = str(Path(paths[0]).parent)
+            self.open_paths(paths)
+
+    @Slot(list)
+    def open_paths(self, paths: Sequence[str]) -> None:
+        """Open files: images are added, a project takes the place of the open one."""
+        wanted = tuple(Path(path) for path in paths)
+
+        def work(token: Token) -> Loaded:
+            return loaded(wanted, token)
+
+        self._background.run(work, self._opened)
+
+    @Slot(str)
+    def open_sample(self, key: str) -> None:
+        """Add a sample that comes along."""
+
+        def work(_: Token) -> Loaded:
+            return Loaded(images=(load_sample(key),))
+
+        self._background.run(work, self._opened)
+
+    @Slot()
+    def new_project(self) -> None:
+        """Begin again with a sample, if the work is saved or not wanted."""
+        if self._may_leave(closing=False):
+            self._session.begin(Project((load_sample(FIRST),)), None)
+
+    def _opened(self, outcome: Any) -> None:
+        if isinstance(outcome, Exception):
+            self.refused.emit(outcome)
+            return
+        if outcome.project is not None and self._may_leave(closing=False):
+            self._session.begin(outcome.project.project, outcome.path)
+            self._tell(outcome.project.notices)
+        if outcome.images:
+            project = self._session.project
+            for image in outcome.images:
+                project = project.with_image(image)
+                self._tell(image.notices)
+            self._session.edit(tr("Open {name}").format(name=outcome.images[-1].name), project)
+        for refusal in outcome.refusals:
+            self.refused.emit(refusal)
+
+    def _tell(self, notices: Sequence[str]) -> None:
+        if notices:
+            self.told.emit(" ".join(notices))
+
+    # the clipboard
+
+    @Slot()
+    def paste(self) -> None:
+        """A picture becomes an image, files are opened, a text becomes a kernel."""
+        data = QGuiApplication.clipboard().mimeData()
+        paths = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+        if paths:
+            self.open_paths(paths)
+        elif data.hasImage():
+            self._paste_picture(data)
+        elif data.hasText():
+            self.text_pasted.emit(data.text()[:TEXT_LIMIT])
+        else:
+            self.told.emit(tr("The clipboard holds neither a picture nor a text."))
+
+    def _paste_picture(self, data: QMimeData) -> None:
+        picture = QImage(data.imageData())
+        if picture.isNull():
+            self.refused.emit(ConvStudioError("the picture on the clipboard cannot be read."))
+            return
+        project = self._session.project.with_image(image_from(picture, tr("pasted")))
+        self._session.edit(tr("Paste picture"), project)
+
+    # saving
+
+    @Slot()
+    def save_result(self) -> None:
+        """Ask where, then save every output channel of the last layer, exact and at full size."""
+        endings = " ".join(f"*{ending}" for ending in ENDINGS)
+        path, _ = QFileDialog.getSaveFileName(
+            self._window, tr("Save result"), str(Path(self._folder) / "result.tif"), tr("Results ({endings})").format(endings=endings)
+        )
+        if path:
+            self._folder = str(Path(path).parent)
+            self.save_result_to(path)
+
+    def save_result_to(self, path: str) -> None:
+        """Save the whole result as the ending of the name says; 8- and 16-bit files by the view's policy."""
+        project = self._session.project
+
+        def work(token: Token) -> Written:
+            return saved(project, path, token)
+
+        self._background.run(work, self._result_saved)
+
+    def _result_saved(self, outcome: Any) -> None:
+        if isinstance(outcome, Exception):
+            self.refused.emit(outcome)
+        else:
+            self.told.emit(tr("Saved {words}").format(words=outcome.words))
+
+    @Slot()
+    def save_project(self) -> None:
+        """Save to the project's own file, or ask for one."""
+        if self._session.path is None:
+            self.save_project_as()
+        else:
+            self.save_project_to(self._session.path)
+
+    @Slot()
+    def save_project_as(self) -> None:
+        """Ask for a file and save the project there."""
+        start = str(self._session.path or Path(self._folder) / f"project{PROJECT_ENDING}")
+        path, _ = QFileDialog.getSaveFileName(self._window, tr("Save project"), start, tr("Projects (*.convstudio)"))
+        if path:
+            self.save_project_to(Path(path).with_suffix(PROJECT_ENDING))
+        else:
+            self._closing = False
+
+    def save_project_to(self, path: Path) -> None:
+        """Save the project as it is now."""
+        project = replace(self._session.project, name=path.stem)
+
+        def work(_: Token) -> tuple[Project, Path]:
+            save_project(path, project)
+            return project, path
+
+        self._background.run(work, self._project_saved)
+
+    def _project_saved(self, outcome: Any) -> None:
+        closing, self._closing = self._closing, False
+        if isinstance(outcome, Exception):
+            self.refused.emit(outcome)
+            return
+        self._session.mark_saved(*outcome)
+        self.told.emit(tr("Saved {words}").format(words=outcome[1].name))
+        if closing:
+            self.ready_to_close.emit()
+
+    # leaving
+
+    @Slot()
+    def ask_to_close(self) -> None:
+        """Close at once if everything is saved; else ask."""
+        if self._may_leave(closing=True):
+            self.ready_to_close.emit()
+
+    def _may_leave(self, *, closing: bool) -> bool:
+        if not self._session.dirty:
+            return True
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self._window,
+            "ConvStudio",
+            tr("There is work that no project file holds. Save it first?"),
+            buttons.Save | buttons.Discard | buttons.Cancel,
+            buttons.Save,
+        )
+        if answer == buttons.Save:
+            self._closing = closing
+            self.save_project()
+        return answer == buttons.Discard
+
+
+def loaded(paths: Sequence[Path], token: Token) -> Loaded:
+    """Open files one after the other; what is refused does not keep the others from opening."""
+    result = Loaded()
+    for path in paths:
+        token.check()
+        try:
+            if path.suffix.lower() == PROJECT_ENDING:
+                result = replace(result, project=load_project(path), path=path)
+            else:
+                image = open_image(path)
+                facts_of(image)  # looked at here, so that the window need not
+                result = replace(result, images=(*result.images, image))
+        except ConvStudioError as refusal:
+            result = replace(result, refusals=(*result.refusals, refusal))
+    return result
+
+
+def saved(project: Project, path: str, token: Token) -> Written:
+    """Render the whole stack and write it."""
+    if project.image is None:
+        raise ConvStudioError("there is no image to compute a result from; open one first.")
+    stack = make_stack_plan(project.layers, facts_of(project.image), project.engine)
+    target = target_for(path, None, project.view.policy, stack, project.image)
+    return target.save(render(stack, project.image.array, token=token), project.image.range)
+
+
+def image_from(picture: QImage, name: str) -> Image:
+    """A QImage as an image of red, green, blue and, if it has one, alpha; 8 bits."""
+    alpha = picture.hasAlphaChannel()
+    converted = picture.convertToFormat(QImage.Format.Format_RGBA8888)
+    rows, columns = converted.height(), converted.width()
+    pixels = np.frombuffer(converted.constBits(), np.uint8).reshape(rows, converted.bytesPerLine())
+    planes = pixels[:, : 4 * columns].reshape(rows, columns, 4).transpose(2, 0, 1)
+    return Image(np.array(planes if alpha else planes[:3], order="C"), name)
