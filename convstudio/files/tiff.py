@@ -6,6 +6,7 @@ Source: TIFF 6.0 (Adobe, 1992) and its supplements; BigTIFF.
 import io
 import logging
 import math
+import struct
 from typing import Any
 
 import numpy as np
@@ -31,7 +32,7 @@ def read_tiff(source: Source) -> Decoded:
     """The first page, samples as stored; bilevel as 0 and 255, palette, white-is-zero and CMYK as displayed."""
     with tifffile.TiffFile(io.BytesIO(source.data)) as file:
         page = file.pages[0]
-        if not isinstance(page, tifffile.TiffPage) or page.dtype is None:
+        if not isinstance(page, tifffile.TiffPage) or page.dtype is None or page.dtype.kind not in "biuf":
             raise source.refusal("its first page has no picture of a known sample type")
         if page.imagedepth != 1:
             raise source.refusal(f"it is a volume of {page.imagedepth} slices; flat pages are read")
@@ -57,7 +58,14 @@ def _check_segments(source: Source, page: tifffile.TiffPage) -> None:
 def _pages(file: tifffile.TiffFile) -> tuple[str, ...]:
     try:
         count = max(len(file.pages), int((file.imagej_metadata or {}).get("images", 1)))
-    except Exception:  # the chain of pages is damaged somewhere behind the first one
+    except (
+        ArithmeticError,
+        LookupError,
+        OSError,
+        TypeError,
+        ValueError,
+        struct.error,
+    ):  # the chain of pages is damaged somewhere behind the first one
         return ("First of several pages, some of them damaged.",)
     return (f"First of {count} pages.",) if count > 1 else ()
 

@@ -26,9 +26,8 @@ def unpacked(source: Source, page: tifffile.TiffPage) -> tuple[bytes, tuple[int,
             counts.append(0)
             continue
         rows, width = _byte_shape(page, index)
-        packed = source.data[offset : offset + count]
-        found = opencv_decode(_as_grey_bytes(packed, rows, width, int(page.compression)))
-        if found is None or found.shape != (rows, width) or found.dtype != np.uint8:
+        found = _bytes(source.data[offset : offset + count], rows, width, int(page.compression))
+        if found is None:
             raise source.refusal(f"its {'tile' if page.is_tiled else 'strip'} {index + 1} is damaged or cut")
         parts.append(_unpredicted(page, found))
         offsets.append(end)
@@ -65,12 +64,22 @@ def bits_per_sample(page: tifffile.TiffPage) -> int:
     return int(bits[0] if isinstance(bits, tuple) else bits)
 
 
-def _as_grey_bytes(packed: bytes, rows: int, width: int, compression: int) -> bytes:
-    """A TIFF file of one grey strip of 8 bits."""
+def _bytes(packed: bytes, rows: int, width: int, compression: int) -> Samples | None:
+    """(rows, width) uint8, None when libtiff refuses."""
+    if rows * width % 2:
+        return opencv_decode(_as_grey(packed, rows, width, 8, compression))
+    # OpenCV reads 16 bits strictly, but 8 bits by a path of libtiff that leaves what is damaged black
+    lines, length = (rows // 2, width * 2) if width % 2 else (rows, width)
+    found = opencv_decode(_as_grey(packed, lines, length // 2, 16, compression))
+    return None if found is None else found.astype("<u2", copy=False).view(np.uint8).reshape(rows, width)
+
+
+def _as_grey(packed: bytes, rows: int, columns: int, bits: int, compression: int) -> bytes:
+    """A TIFF file of one grey strip."""
     tags = (
-        (256, width),
+        (256, columns),
         (257, rows),
-        (258, 8),
+        (258, bits),
         (259, compression),
         (262, 1),
         (273, 134),
