@@ -17,6 +17,8 @@ def read_bytes(path: str | os.PathLike[str], maximum: int = MAXIMUM_BYTES) -> by
         if status.st_size > maximum:
             raise FileRefused(f"{shown(path)} has {status.st_size} bytes; at most {maximum} are read.")
         return Path(path).read_bytes()
+    except MemoryError:
+        raise FileError(f"Cannot read {shown(path)}: there is not enough memory for it.") from None
     except (OSError, ValueError) as error:
         raise _refusal(path, error) from error
 
