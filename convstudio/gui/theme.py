@@ -53,22 +53,47 @@ _TONES = {"note": ("#1f66c1", "#65aaf8"), "warning": ("#a86a00", "#f0b13c"), "re
 _SIGNED_ON_LIGHT = ((8, 48, 112), (74, 144, 208), (246, 246, 246), (232, 138, 60), (122, 40, 4))
 _SIGNED_ON_DARK = ((178, 218, 255), (46, 122, 200), (28, 28, 28), (206, 98, 22), (255, 206, 150))
 _NOT_A_NUMBER = (214, 0, 190)
-_ICON_SIZES = (16, 20, 24, 32, 48, 64)
+_ICON_SIZES = (16, 20, 24, 32, 40, 48)
 
+# Fusion draws the frames of fields in a darker shade of the window, which vanishes on dark ground.
 _STYLE = """
 QToolTip { padding: 3px; border: 1px solid palette(mid);
            background: palette(tooltip-base); color: palette(tooltip-text); }
-QGroupBox { border: none; margin-top: 22px; padding: 0; }
-QGroupBox::title { subcontrol-origin: margin; left: 0; top: 3px; font-weight: 600; }
+QGroupBox { border: none; margin-top: 22px; padding: 0; font-weight: 600; }
+QGroupBox::title { subcontrol-origin: margin; left: 0; top: 3px; }
 QToolButton { border: 1px solid transparent; border-radius: 4px; padding: 3px; }
 QToolButton:hover { background: palette(button); border-color: palette(mid); }
-QToolButton:pressed, QToolButton:checked { background: palette(midlight); border-color: palette(mid); }
+QToolButton:pressed { background: palette(midlight); }
+QToolButton:checked { background: palette(midlight); border-color: palette(highlight); }
 QToolButton:focus { border-color: palette(highlight); }
+QPushButton { border: 1px solid palette(mid); border-radius: 4px; padding: 3px 12px; background: palette(button); }
+QPushButton:hover, QPushButton:pressed { background: palette(midlight); }
+QPushButton:focus, QPushButton:checked { border-color: palette(highlight); }
+QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit {
+    border: 1px solid palette(mid); border-radius: 3px; padding: 2px 3px; background: palette(base);
+    selection-background-color: palette(highlight); selection-color: palette(highlighted-text); }
+QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus { border-color: palette(highlight); }
+QAbstractItemView QLineEdit { padding: 0 1px; border-radius: 0; }
+QComboBox::drop-down { border: none; width: 18px; }
+QComboBox::down-arrow { image: url(icons:field-down.svg); width: 12px; height: 12px; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; width: 16px; }
+QAbstractSpinBox::up-arrow { image: url(icons:field-up.svg); width: 10px; height: 10px; }
+QAbstractSpinBox::down-arrow { image: url(icons:field-down.svg); width: 10px; height: 10px; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid palette(placeholder-text); border-radius: 3px;
+                       background: palette(base); }
+QCheckBox::indicator:checked { background: palette(highlight); border-color: palette(highlight);
+                               image: url(icons:TICK.svg); }
+QCheckBox::indicator:focus, QCheckBox::indicator:hover { border-color: palette(highlight); }
+QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid palette(placeholder-text); border-radius: 7px;
+                          background: palette(base); }
+QRadioButton::indicator:checked { background: palette(highlight); }
+QRadioButton::indicator:focus, QRadioButton::indicator:hover { border-color: palette(highlight); }
 QSplitter::handle { background: palette(window); }
 QSplitter::handle:hover { background: palette(highlight); }
 QScrollArea { border: none; }
-QHeaderView::section { border: none; border-bottom: 1px solid palette(mid); padding: 3px 6px;
+QHeaderView::section { border: none; border-bottom: 1px solid palette(mid); padding: 3px 11px;
                        background: palette(window); color: palette(placeholder-text); }
+TapTable::item { padding: 0 8px; }
 """
 
 _SOURCE_ICONS = Path(__file__).resolve().parents[2] / "resources" / "icons"
@@ -83,8 +108,12 @@ def apply_theme(app: QApplication, name: str, enlarge: float = 1.0) -> None:
     font = QFont(app.font())
     font.setPointSizeF(app.property(_USUAL_SIZE) * enlarge)
     app.setFont(font)
-    app.setPalette(palette_of(THEMES[name]))
-    app.setStyleSheet(_STYLE)  # set anew: palette() in a style sheet is read when it is polished
+    palette = palette_of(THEMES[name])
+    app.setPalette(palette)
+    _find_icons()
+    light_accent = palette.color(QPalette.ColorRole.HighlightedText).lightness() < 128
+    # set anew each time: palette() in a style sheet is read when it is polished
+    app.setStyleSheet(_STYLE.replace("TICK", "tick-on-light" if light_accent else "tick-on-dark"))
 
 
 def palette_of(theme: Theme) -> QPalette:
@@ -94,10 +123,10 @@ def palette_of(theme: Theme) -> QPalette:
     colours = {
         theme.window: (role.Window,),
         theme.base: (role.Base, role.ToolTipBase),
-        theme.raised: (role.Button, role.AlternateBase),
+        theme.raised: (role.Button,),
         theme.text: (role.WindowText, role.Text, role.ButtonText, role.ToolTipText),
         theme.muted: (role.PlaceholderText,),
-        theme.line: (role.Mid, role.Midlight),
+        theme.line: (role.Mid,),
         theme.accent: (role.Highlight, role.Accent),
         theme.on_accent: (role.HighlightedText,),
         theme.link: (role.Link, role.LinkVisited),
@@ -105,6 +134,8 @@ def palette_of(theme: Theme) -> QPalette:
     for colour, roles in colours.items():
         for each in roles:
             palette.setColor(each, QColor(colour))
+    palette.setColor(role.AlternateBase, mixed(QColor(theme.raised), QColor(theme.base), 0.35))
+    palette.setColor(role.Midlight, mixed(QColor(theme.line), QColor(theme.window), 0.35))
     faint = mixed(QColor(theme.text), QColor(theme.window), 0.45)
     for each in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
         palette.setColor(QPalette.ColorGroup.Disabled, each, faint)
@@ -148,7 +179,7 @@ def signed_colour(values: npt.ArrayLike, dark: bool = False) -> Bytes:
     scaled = np.asarray(values, dtype=np.float64)
     known = np.isfinite(scaled) | np.isinf(scaled)
     place = np.rint(np.clip(np.where(known, scaled, 0.0), -1.0, 1.0) * 255).astype(np.intp) + 255
-    colours = _signed_table(dark)[place]
+    colours = _signed_table(dark).take(place, axis=0)  # always a copy, also of a single number
     colours[~known] = _NOT_A_NUMBER
     return colours
 
@@ -197,27 +228,40 @@ def icon(name: str, palette: QPalette | None = None) -> QIcon:
     the icon again after a change of theme.
     """
     colours = palette or QApplication.palette()
-    role, group = QPalette.ColorRole.ButtonText, QPalette.ColorGroup
+    modes = ((QPalette.ColorGroup.Active, QIcon.Mode.Normal), (QPalette.ColorGroup.Disabled, QIcon.Mode.Disabled))
     made = QIcon()
-    for size in _ICON_SIZES:
-        made.addPixmap(icon_pixmap(name, size, colours.color(group.Active, role)), QIcon.Mode.Normal)
-        made.addPixmap(icon_pixmap(name, size, colours.color(group.Disabled, role)), QIcon.Mode.Disabled)
+    for group, mode in modes:
+        drawing = _drawn_in(name, colours.color(group, QPalette.ColorRole.ButtonText))
+        for size in _ICON_SIZES:
+            made.addPixmap(_rendered(drawing, size), mode)
     return made
 
 
 def icon_pixmap(name: str, size: int, colour: QColor, ratio: float = 1.0) -> QPixmap:
     """An icon drawn in one colour, size in logical pixels, ratio device pixels for each."""
-    pixmap = QPixmap(QSize(round(size * ratio), round(size * ratio)))
-    pixmap.fill(Qt.GlobalColor.transparent)
-    drawing = _drawing(name).replace(b"currentColor", colour.name().encode())
-    with QPainter(pixmap) as painter:
-        QSvgRenderer(QByteArray(drawing)).render(painter, QRectF(pixmap.rect()))
+    pixmap = _rendered(_drawn_in(name, colour), round(size * ratio))
     pixmap.setDevicePixelRatio(ratio)
+    return pixmap
+
+
+def _drawn_in(name: str, colour: QColor) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(_drawing(name).replace(b"currentColor", colour.name().encode())))
+
+
+def _rendered(drawing: QSvgRenderer, side: int) -> QPixmap:
+    pixmap = QPixmap(QSize(side, side))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    with QPainter(pixmap) as painter:
+        drawing.render(painter, QRectF(pixmap.rect()))
     return pixmap
 
 
 @cache
 def _drawing(name: str) -> bytes:
+    _find_icons()
+    return Path(QFileInfo(f"icons:{name}.svg").filePath()).read_bytes()
+
+
+def _find_icons() -> None:
     if not QDir.searchPaths("icons"):
         set_icon_folder(_SOURCE_ICONS)
-    return Path(QFileInfo(f"icons:{name}.svg").filePath()).read_bytes()

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDropEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -25,7 +23,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 from convstudio.gui.theme import picture_image, stage_colour
 from convstudio.gui.translation import tr
 from convstudio.gui.views import canvas_painting as paint
-from convstudio.gui.views.drops import dropped_files
+from convstudio.gui.views.drops import FileTarget
 from convstudio.gui.views.numerals import percent_text
 from convstudio.gui.views.title_strip import TitleStrip
 from convstudio.gui.views.viewport import Rectangle, Viewport, next_scale
@@ -37,7 +35,7 @@ _DIMMED = 0.45
 _DRAG_BUTTONS = Qt.MouseButton.LeftButton | Qt.MouseButton.MiddleButton
 
 
-class ImageCanvas(QWidget):
+class ImageCanvas(FileTarget):
     """Shows a Picture where it lies on the input, so that two canvases with one viewport show the same field.
 
     view_changed: Viewport, after zooming, panning or resizing here, never after set_viewport.
@@ -48,7 +46,6 @@ class ImageCanvas(QWidget):
     view_changed = Signal(object)
     pointed = Signal(object)
     clicked = Signal(float, float)
-    files_dropped = Signal(list)
 
     def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,7 +57,7 @@ class ImageCanvas(QWidget):
         self._picture: Picture | None = None
         self._image: QImage | None = None
         self._viewport = Viewport()
-        self._fits = True
+        self._fits, self._follows = True, False
         self._dimmed = False
         self._message = ""
         self._marker: tuple[float, float] | None = None
@@ -68,10 +65,8 @@ class ImageCanvas(QWidget):
         self._ground: QPixmap | None = None
         self._pressed: QPointF | None = None
         self._dragged = False
-        self._drop_over = False
         self.setAccessibleName(title)
         self.setMouseTracking(True)
-        self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._say()
@@ -102,7 +97,7 @@ class ImageCanvas(QWidget):
         """Show a picture; fit=True also brings all of its plane into view, as does the first one."""
         self._picture, self._image = picture, picture_image(picture.pixels)
         self._dimmed, self._message = False, ""
-        if fit or self._fits:
+        if fit or (self._fits and not self._follows):
             self.fit()
         self._repaint_ground()
 
@@ -145,6 +140,10 @@ class ImageCanvas(QWidget):
         if not wanted.same_view(self._viewport):
             self._fits = self._picture is None
             self._show(wanted)
+
+    def set_following(self, follows: bool) -> None:
+        """Another canvas leads: this one does not fit its pictures by itself."""
+        self._follows = follows
 
     def fit(self) -> None:
         """All of the plane in view, and kept in view when the widget is resized."""
@@ -220,7 +219,7 @@ class ImageCanvas(QWidget):
                 paint.paint_highlight(painter, self._highlight, self.projection(), accent)
             if self._picture is not None and self._marker is not None:
                 paint.paint_marker(painter, *self._marker, self.projection(), self._marked_cell())
-            if self.hasFocus() or self._drop_over:
+            if self.hasFocus() or self.drop_over:
                 painter.setPen(accent)
                 painter.drawRect(self.area().adjusted(0.5, 0.5, -0.5, -0.5))
 
@@ -272,7 +271,7 @@ class ImageCanvas(QWidget):
         ratio, area = self.devicePixelRatioF(), self.area()
         wide, high = max(1, round(area.width() * ratio)), max(1, round(area.height() * ratio))
         resized = self._viewport.resized(wide, high)
-        if self._fits and self._picture is not None:
+        if self._fits and not self._follows and self._picture is not None:
             resized = resized.fitted(paint.plane_rectangle(self._picture))
         self._go(resized)
 
@@ -366,27 +365,6 @@ class ImageCanvas(QWidget):
             self.unsetCursor()
         else:
             super().keyReleaseEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files of this machine may come in."""
-        if dropped_files(event.mimeData()):
-            self._drop_over = True
-            event.acceptProposedAction()
-            self.update()
-
-    def dragLeaveEvent(self, event: QEvent) -> None:
-        """They went elsewhere."""
-        self._drop_over = False
-        self.update()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Hand the paths on."""
-        self._drop_over = False
-        self.update()
-        paths = dropped_files(event.mimeData())
-        if paths:
-            event.acceptProposedAction()
-            self.files_dropped.emit(paths)
 
     def _point(self, place: QPointF) -> None:
         self.pointed.emit(self.projection().point(place) if self.area().contains(place) else None)

@@ -208,16 +208,18 @@ def _type_for(font: QFont, wide: float, high: float, lines: int) -> tuple[QFont,
 
 
 def paint_marker(painter: QPainter, row: float, column: float, projection: Projection, cell: QRectF | None) -> None:
-    """A crosshair with an open middle, and the sample's outline where that is large enough to see."""
+    """A crosshair with an open middle; the sample's outline instead where samples are large enough for numbers."""
     x, y = projection.x(column), projection.y(row)
     gap, arm = 5.0, 13.0
     if cell is not None and cell.width() >= 6:
         x, y = cell.center().x(), cell.center().y()
         gap = max(gap, max(cell.width(), cell.height()) / 2 + 2)
+        arm = 0.0 if min(cell.width(), cell.height()) >= NUMBERS_FROM else arm
     lines = [QLineF(x + dx * gap, y + dy * gap, x + dx * (gap + arm), y + dy * (gap + arm)) for dx, dy in _ARMS]
     for pen in (QPen(QColor(0, 0, 0, 190), 3), QPen(QColor(255, 255, 255), 1)):
         painter.setPen(pen)
-        painter.drawLines(lines)
+        if arm:
+            painter.drawLines(lines)
         if cell is not None and cell.width() >= 6:
             painter.drawRect(cell)
 

@@ -12,7 +12,10 @@ Canvas = ImageCanvas | PlotCanvas
 
 
 class LinkedViews(QObject):
-    """Hands each canvas's viewport to the others while locked; locking again keeps the offset there is then."""
+    """Hands each canvas's viewport to the others while locked; locking again keeps the offset there is then.
+
+    The first canvas leads: it alone fits new pictures and keeps them fitted.
+    """
 
     def __init__(self, canvases: Sequence[Canvas], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -21,6 +24,8 @@ class LinkedViews(QObject):
         self._locked = True
         for canvas in self._canvases:
             canvas.view_changed.connect(self._follow)
+        self._lead(True)
+        self.align()
 
     @property
     def locked(self) -> bool:
@@ -33,6 +38,12 @@ class LinkedViews(QObject):
         if locked and not self._locked:
             self._offsets = [_offset(self._canvases[0].viewport, canvas.viewport) for canvas in self._canvases]
         self._locked = locked
+        self._lead(locked)
+
+    def _lead(self, locked: bool) -> None:
+        """Only the first canvas fits pictures by itself while the others follow it."""
+        for canvas in self._canvases[1:]:
+            canvas.set_following(locked)
 
     @Slot()
     def align(self) -> None:

@@ -78,6 +78,12 @@ class PlanCard(QWidget):
             self._layout.addWidget(self._label(row), line, 0, Qt.AlignmentFlag.AlignTop)
             self._layout.addWidget(self._value(), line, 1, Qt.AlignmentFlag.AlignTop)
             line += 1
+        self._stretch_below(line)
+
+    def _stretch_below(self, line: int) -> None:
+        for row in range(self._layout.rowCount()):
+            self._layout.setRowStretch(row, 0)
+        self._layout.setRowStretch(line, 1)
 
     def _heading(self, text: str) -> QLabel:
         heading = self._plain(text)

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QKeyEvent, QPalette, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from convstudio.gui.theme import curve_colours, stage_colour
 from convstudio.gui.translation import tr
 from convstudio.gui.views.canvas_painting import plane_rectangle
-from convstudio.gui.views.drops import dropped_files
+from convstudio.gui.views.drops import FileTarget
 from convstudio.gui.views.numerals import percent_text
 from convstudio.gui.views.title_strip import TitleStrip
 from convstudio.gui.views.viewport import HIGHEST_SCALE, Rectangle, Viewport, next_scale
@@ -20,7 +20,7 @@ _DIMMED = 0.35
 _MARGIN = 0.02
 
 
-class PlotCanvas(QWidget):
+class PlotCanvas(FileTarget):
     """Curves on the input's samples, the same signals and setters as ImageCanvas; rows are always 0.
 
     Its viewport is one row high: left and width in input samples, pixels_wide the width of the plot.
@@ -29,12 +29,11 @@ class PlotCanvas(QWidget):
     view_changed = Signal(object)
     pointed = Signal(object)
     clicked = Signal(float, float)
-    files_dropped = Signal(list)
 
     def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._strip = TitleStrip(title, self)
-        self._plot = pg.PlotWidget(self)
+        self._plot = pg.PlotWidget(self, viewBox=pg.ViewBox(enableMenu=False), enableMenu=False)
         self._message = QLabel(self._plot)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -44,13 +43,12 @@ class PlotCanvas(QWidget):
         self._picture: Picture | None = None
         self._names: tuple[str, ...] = ()
         self._rate = 0.0
-        self._fits, self._told = True, Viewport()
-        self._following = False
+        self._fits, self._follows, self._told = True, False, Viewport()
+        self._silent = False
         self._curves: list[pg.PlotDataItem] = []
         self._highlight: list[pg.LinearRegionItem] = []
         self._build_plot()
         self.setAccessibleName(title)
-        self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._say()
         self._recolour()
@@ -60,7 +58,7 @@ class PlotCanvas(QWidget):
         self._plot.setAccessibleName(tr("Curves"))
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._plot.setAcceptDrops(False)
-        plot.setMenuEnabled(False)
+        plot.ctrlMenu.setParent(self._plot, Qt.WindowType.Popup)  # pyqtgraph 0.14 makes it, and never lets it go
         plot.hideButtons()
         plot.setMouseEnabled(x=True, y=False)
         plot.enableAutoRange(x=False, y=True)
@@ -125,7 +123,7 @@ class PlotCanvas(QWidget):
         self.set_dimmed(False)
         self.set_message("")
         self._draw()
-        if fit or self._fits:
+        if fit or (self._fits and not self._follows):
             self.fit()
         self._tell_zoom()
 
@@ -173,11 +171,15 @@ class PlotCanvas(QWidget):
         if viewport.same_view(self.viewport):
             return
         self._fits = self._picture is None
-        self._following = True
+        self._silent = True
         try:
             self._show(self.viewport.like(viewport))
         finally:
-            self._following = False
+            self._silent = False
+
+    def set_following(self, follows: bool) -> None:
+        """Another canvas leads: this one does not fit its signals by itself."""
+        self._follows = follows
 
     def fit(self) -> None:
         """The whole signal in view, and kept in view when the widget is resized."""
@@ -218,7 +220,7 @@ class PlotCanvas(QWidget):
     def _range_changed(self, box: object, limits: object) -> None:
         self._tell_zoom()
         view = self.viewport
-        if not self._following and view != self._told:
+        if not self._silent and view != self._told:
             self._told = view
             self.view_changed.emit(view)
 
@@ -271,6 +273,9 @@ class PlotCanvas(QWidget):
             axis.setPen(palette.color(QPalette.ColorRole.Mid))
             axis.setTextPen(text)
         self._legend.setLabelTextColor(text)
+        ground = stage_colour(palette)
+        ground.setAlpha(210)
+        self._legend.setBrush(ground)
         self._marker.setPen(QPen(text, 0))
         colours = curve_colours(palette)
         for index, curve in enumerate(self._curves):
@@ -307,7 +312,7 @@ class PlotCanvas(QWidget):
         """Keep the whole signal in view."""
         super().resizeEvent(event)
         self._message.setGeometry(self._plot.rect())
-        if self._fits:
+        if self._fits and not self._follows:
             self.fit()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -336,15 +341,3 @@ class PlotCanvas(QWidget):
                 self._show(self.viewport.moved(sign * self.viewport.width / 10, 0))
             case _:
                 super().keyPressEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files of this machine may come in."""
-        if dropped_files(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Hand the paths on."""
-        paths = dropped_files(event.mimeData())
-        if paths:
-            event.acceptProposedAction()
-            self.files_dropped.emit(paths)

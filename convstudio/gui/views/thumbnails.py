@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from convstudio.gui.theme import icon_pixmap, stage_colour
+from convstudio.gui.theme import icon_pixmap
 
 Index = QModelIndex | QPersistentModelIndex
 ENTRY = Qt.ItemDataRole.UserRole
@@ -98,9 +98,10 @@ def fitted_rectangle(image: QImage, room: QRect) -> QRectF:
 
 
 def paint_thumbnail(painter: QPainter, entry: Thumbnail, room: QRect, palette: QPalette) -> None:
-    """The small picture on the neutral ground; smooth when made smaller, hard edges when a tiny one is enlarged."""
-    painter.fillRect(room, stage_colour(palette))
+    """The small picture; smooth when made smaller, hard edges when a tiny one is enlarged."""
+    painter.fillRect(room, palette.color(QPalette.ColorRole.Window))
     if entry.image is None or entry.image.isNull():
+        paint_frame(painter, room, palette.color(QPalette.ColorRole.Mid), 1)
         return
     target = fitted_rectangle(entry.image, room)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, target.width() < entry.image.width() * 2)
@@ -174,7 +175,7 @@ class RowDelegate(QStyledItemDelegate):
 
     def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, entry: Thumbnail) -> None:
         painter.setFont(_weighted(option.font, True))
-        painter.setPen(option.palette.color(QPalette.ColorRole.WindowText))
+        painter.setPen(option.palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.PlaceholderText))
         painter.drawText(option.rect.adjusted(_GAP, 6, -_GAP, 0), Qt.AlignmentFlag.AlignVCenter, entry.name)
 
     def _paint_row(self, painter: QPainter, option: QStyleOptionViewItem, entry: Thumbnail) -> None:

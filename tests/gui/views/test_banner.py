@@ -1,0 +1,76 @@
+"""Banner."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from convstudio.gui.views.banner import Banner, Level
+
+
+@pytest.fixture
+def page(qtbot):
+    made = QWidget()
+    qtbot.addWidget(made)
+    layout = QVBoxLayout(made)
+    layout.addWidget(QLineEdit())
+    layout.addWidget(Banner())
+    made.resize(400, 200)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def banner(page):
+    return page.findChild(Banner)
+
+
+def test_it_is_hidden_until_there_is_something_to_say(banner):
+    assert not banner.isVisible()
+    banner.set_sentence(Level.REFUSAL, "groups is 3, it must divide 4.")
+    assert banner.isVisible()
+    assert banner.accessibleName() == "groups is 3, it must divide 4."
+
+
+def test_the_latest_sentence_wins(banner):
+    banner.set_sentence(Level.REFUSAL, "first", action="Undo")
+    banner.set_sentence(Level.WARNING, "second")
+    assert (banner.text, banner.level) == ("second", Level.WARNING)
+    assert not banner.findChild(QPushButton).isVisible()
+
+
+def test_it_never_takes_the_focus(qtbot, page, banner):
+    page.findChild(QLineEdit).setFocus()
+    before = page.focusWidget()
+    banner.set_sentence(Level.REFUSAL, "no", action="Undo")
+    assert page.focusWidget() is before
+
+
+def test_its_button_asks_and_closes(qtbot, banner):
+    banner.set_sentence(Level.NOTE, "The kernel became 5×5.", action="Undo")
+    with qtbot.waitSignal(banner.action_asked):
+        qtbot.mouseClick(banner.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    assert banner.text == ""
+
+
+def test_its_cross_closes(qtbot, banner):
+    banner.set_sentence(Level.WARNING, "12 % clips")
+    with qtbot.waitSignal(banner.closed):
+        qtbot.mouseClick(banner.findChild(QToolButton), Qt.MouseButton.LeftButton)
+    assert not banner.isVisible()
+
+
+def test_a_note_goes_by_itself(qtbot, banner):
+    banner._away.setInterval(10)
+    banner.set_sentence(Level.NOTE, "Saved.")
+    qtbot.waitUntil(lambda: not banner.isVisible())
+
+
+@pytest.mark.parametrize("level", [Level.WARNING, Level.REFUSAL])
+def test_what_matters_stays(banner, level):
+    banner.set_sentence(Level.NOTE, "Saved.")
+    banner.set_sentence(level, "12 % clips")
+    assert not banner._away.isActive()
+
+
+def test_its_text_is_plain(banner):
+    assert all(label.textFormat() == Qt.TextFormat.PlainText for label in banner.findChildren(QLabel) if label.text())

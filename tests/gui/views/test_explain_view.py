@@ -1,0 +1,74 @@
+"""ExplainView."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from convstudio.gui.views.explain_view import ExplainView, ExplanationTable, TapTable
+
+TABLE = ExplanationTable(
+    "Output 0 at row 1, column 2 is −41.5",
+    ("Channel", "Value", "Weight"),
+    (("red <b>", 12, -1.0), ("green", 40, 0.5), ("blue", 9, 2.0)),
+    "Sum −41.5",
+)
+
+
+@pytest.fixture
+def view(qtbot):
+    made = ExplainView()
+    qtbot.addWidget(made)
+    made.resize(400, 300)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def table(view):
+    view.set_explanation(TABLE)
+    return view.findChild(TapTable)
+
+
+def test_cells_hold_what_was_handed_over(table):
+    model = table.model()
+    assert [[model.index(row, column).data() for column in range(3)] for row in range(2)] == [
+        ["red <b>", "12", "−1"],
+        ["green", "40", "0.5"],
+    ]
+
+
+def test_columns_are_named(table):
+    assert [table.model().headerData(at, Qt.Orientation.Horizontal) for at in range(3)] == list(TABLE.columns)
+
+
+def test_numbers_stand_right(table):
+    assert table.model().index(0, 1).data(Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight
+
+
+def test_copying_gives_tab_separated_rows(qtbot, table):
+    table.selectRow(1)
+    qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "green\t40\t0.5"
+    QGuiApplication.clipboard().clear()
+
+
+def test_choosing_a_row_says_which(qtbot, view, table):
+    table.selectRow(0)
+    with qtbot.waitSignal(view.row_chosen) as told:
+        qtbot.keyClick(table, Qt.Key.Key_Down)
+    assert told.args == [1]
+
+
+def test_tab_leaves_the_table(table):
+    assert not table.tabKeyNavigation()
+
+
+def test_without_an_explanation_it_says_how_to_get_one(view, table):
+    assert table.isVisible()
+    view.clear()
+    assert not table.isVisible()
+    assert view.accessibleDescription()
+
+
+def test_head_and_sum_are_read_aloud(view, table):
+    assert view.accessibleDescription() == f"{TABLE.title} {TABLE.footer}"

@@ -1,0 +1,77 @@
+"""Two canvases, one field."""
+
+import pytest
+
+from convstudio.gui.views.canvas import ImageCanvas
+from convstudio.gui.views.linking import LinkedViews
+
+
+@pytest.fixture
+def canvases(qtbot, picture_of):
+    pair = (ImageCanvas("Input"), ImageCanvas("Result"))
+    for canvas, wide in zip(pair, (400, 360), strict=True):
+        qtbot.addWidget(canvas)
+        canvas.resize(wide, 330)
+        canvas.show()
+    pair[0].set_picture(picture_of())
+    pair[1].set_picture(picture_of(30, 40, stride=2))
+    return pair
+
+
+@pytest.fixture
+def link(qtbot, canvases):
+    return LinkedViews(canvases)
+
+
+def test_zooming_either_zooms_both(canvases, link):
+    canvases[0].zoom_to(8.0)
+    assert canvases[1].viewport.same_view(canvases[0].viewport)
+    canvases[1].zoom_to(2.0)
+    assert canvases[0].viewport.same_view(canvases[1].viewport)
+
+
+def test_a_change_is_told_once(canvases, link):
+    told = []
+    for canvas in canvases:
+        canvas.view_changed.connect(told.append)
+    canvases[0].pan(3.0, 4.0)
+    assert told == [canvases[0].viewport]
+
+
+def test_resizing_one_keeps_both_on_the_same_place(canvases, link):
+    canvases[0].zoom_to(8.0)
+    canvases[1].resize(700, 200)
+    assert canvases[0].viewport.same_view(canvases[1].viewport)
+
+
+def test_a_fitted_input_stays_fitted_when_the_result_is_resized(canvases, link):
+    canvases[0].fit()
+    canvases[1].resize(300, 330)
+    canvases[0].resize(600, 600)
+    assert canvases[0].viewport.same_view(canvases[0].viewport.fitted((0, 0, 80, 60)))
+    assert canvases[1].viewport.same_view(canvases[0].viewport)
+
+
+def test_unlocked_each_goes_its_way(canvases, link):
+    link.set_locked(False)
+    before = canvases[1].viewport
+    canvases[0].zoom_to(9.0)
+    assert canvases[1].viewport == before
+
+
+def test_locking_again_keeps_the_offset(canvases, link):
+    canvases[0].zoom_to(8.0)
+    link.set_locked(False)
+    canvases[1].pan(5.0, -2.0)
+    link.set_locked(True)
+    canvases[0].pan(1.0, 1.0)
+    (x, y), (x2, y2) = (canvas.viewport.centre for canvas in canvases)
+    assert (x2 - x, y2 - y) == pytest.approx((5.0, -2.0))
+
+
+def test_aligning_drops_the_offset(canvases, link):
+    link.set_locked(False)
+    canvases[1].zoom_to(13.0)
+    link.set_locked(True)
+    link.align()
+    assert canvases[1].viewport.same_view(canvases[0].viewport)

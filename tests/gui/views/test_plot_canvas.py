@@ -1,0 +1,74 @@
+"""PlotCanvas: signals as curves."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from convstudio.gui.views.plot_canvas import PlotCanvas
+from convstudio.gui.views.viewport import Viewport
+
+
+@pytest.fixture
+def plot(qtbot, picture_of):
+    made = PlotCanvas("Signal")
+    qtbot.addWidget(made)
+    made.resize(500, 300)
+    made.show()
+    made.set_picture(picture_of(1, 400, channels=2))
+    return made
+
+
+def curves(plot):
+    return [item.getOriginalDataset() for item in plot._plot.getPlotItem().listDataItems()]
+
+
+def test_each_channel_is_a_curve_at_the_middle_of_its_samples(plot):
+    (x, y), (_, second) = curves(plot)
+    assert x[:3] == pytest.approx([0.5, 1.5, 2.5])
+    assert y == pytest.approx(plot.picture.samples[0, 0])
+    assert second == pytest.approx(plot.picture.samples[1, 0])
+
+
+def test_a_strided_signal_lies_on_the_input(plot, picture_of):
+    plot.set_picture(picture_of(1, 200, stride=2, offset=0.5))
+    assert curves(plot)[0][0][:3] == pytest.approx([1.0, 3.0, 5.0])
+
+
+def test_the_first_signal_is_fitted(plot):
+    assert plot.viewport.left < 0 and plot.viewport.left + plot.viewport.width > 400
+
+
+def test_setting_a_viewport_emits_nothing(qtbot, plot):
+    with qtbot.assertNotEmitted(plot.view_changed):
+        plot.set_viewport(Viewport(100, 0, 50, 1, plot.viewport.pixels_wide, 1))
+    assert (plot.viewport.left, plot.viewport.width) == pytest.approx((100, 50))
+
+
+def test_keys_zoom_and_say_so(qtbot, plot):
+    before = plot.viewport.width
+    with qtbot.waitSignal(plot.view_changed):
+        qtbot.keyClick(plot, Qt.Key.Key_Plus)
+    assert plot.viewport.width < before
+
+
+def test_a_signal_with_gaps_is_drawn(plot, picture_of):
+    picture = picture_of(1, 50)
+    samples = picture.samples.astype(np.float32)
+    samples[0, 0, 10:20] = np.nan
+    plot.set_picture(type(picture)(**{**picture.__dict__, "samples": samples}), fit=True)
+    assert not plot.grab().isNull()
+
+
+def test_names_of_channels_are_not_read_as_html(plot):
+    plot.set_channel_names(["<b>left", "right"])
+    assert [label.text for _, label in plot._legend.items] == ["&lt;b>left", "right"]
+
+
+def test_clearing_leaves_no_curve(plot):
+    plot.clear()
+    assert curves(plot) == []
+
+
+def test_a_resized_fitted_plot_stays_fitted(plot):
+    plot.resize(800, 300)
+    assert plot.viewport.left < 0 and plot.viewport.left + plot.viewport.width > 400

@@ -1,0 +1,22 @@
+"""TitleStrip."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from convstudio.gui.views.title_strip import TitleStrip
+
+
+def test_names_are_shown_as_they_are(qtbot):
+    strip = TitleStrip("Input")
+    qtbot.addWidget(strip)
+    strip.set_title("<b>cat</b>", "3×4×5")
+    assert strip.title == "<b>cat</b>"
+    assert {label.textFormat() for label in strip.findChildren(QLabel)} == {Qt.TextFormat.PlainText}
+
+
+def test_a_long_detail_does_not_widen_it(qtbot):
+    strip = TitleStrip("Input")
+    qtbot.addWidget(strip)
+    before = strip.minimumSizeHint().width()
+    strip.set_title("Input", "3×300×451 · uint8 " * 20)
+    assert strip.minimumSizeHint().width() == before
