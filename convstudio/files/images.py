@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from convstudio.files.errors import FileError
 from convstudio.files.npy import LAYOUTS, MAGIC, read_npy
 from convstudio.files.orientation import upright
 from convstudio.files.png import SIGNATURE, read_png
@@ -62,14 +63,13 @@ def decode_image(data: bytes, name: str, path: str = "", layout: str | None = No
     source = Source(data, name, layout)
     found = _format(source)
     try:
-        decoded = found.read(source)
-    except ConvStudioError:
+        return _image(source, found.read(source), path)
+    except FileError:
         raise
     except MemoryError:
         raise source.refusal("there is not enough memory to decode it") from None
     except Exception as error:  # whatever a decoder trips over in a damaged file
         raise source.refusal(f"this {found.name} file is damaged or cut. Fetch or export it again") from error
-    return _image(source, decoded, path)
 
 
 def image_format(data: bytes) -> str:

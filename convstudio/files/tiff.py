@@ -19,6 +19,7 @@ from convstudio.files.tiff_segments import LIBTIFF_UNPACKS, bits_per_sample, unp
 from convstudio.values.image import Samples, channel_names
 
 MAGICS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+_TRIPPED_OVER = (ArithmeticError, LookupError, OSError, TypeError, ValueError, struct.error)
 _PLAIN = (1, 8, 32946)  # none, deflate and its older number
 _WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB, _PALETTE, _CMYK, _YCBCR, _LAB = 0, 1, 2, 3, 5, 6, 8
 _ALPHA = (1, 2)  # ExtraSamples: premultiplied, straight
@@ -58,14 +59,7 @@ def _check_segments(source: Source, page: tifffile.TiffPage) -> None:
 def _pages(file: tifffile.TiffFile) -> tuple[str, ...]:
     try:
         count = max(len(file.pages), int((file.imagej_metadata or {}).get("images", 1)))
-    except (
-        ArithmeticError,
-        LookupError,
-        OSError,
-        TypeError,
-        ValueError,
-        struct.error,
-    ):  # the chain of pages is damaged somewhere behind the first one
+    except _TRIPPED_OVER:  # the chain of pages is damaged somewhere behind the first one
         return ("First of several pages, some of them damaged.",)
     return (f"First of {count} pages.",) if count > 1 else ()
 
