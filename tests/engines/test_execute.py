@@ -133,7 +133,9 @@ def test_numbers_above_two_to_the_24_stay_exact():
     source = np.full((1, 3, 3), 16777217, dtype=np.int32)
     minus = Layer(bank=KernelBank(np.array([[[[1.0, 0.0], [0.0, -1.0]]]])), bias=(1.0,), mode=Mode.VALID)
     again = replace(minus, bank=KernelBank(np.array([[[[1.0]]]])), bias=(-16777216.0,), grouping=Grouping.STANDARD)
-    stack = make_stack_plan([replace(minus, bank=KernelBank(np.ones((1, 1, 1, 1))), bias=()), again], facts_of(Image(source)))
+    stack = make_stack_plan(
+        [replace(minus, bank=KernelBank(np.ones((1, 1, 1, 1))), bias=()), again], facts_of(Image(source))
+    )
     result = whole(stack, source)
     assert result.dtype == np.float32
     assert (result == 1).all()
