@@ -1,8 +1,8 @@
-"""Builds everything and wires it. Read it like a diagram:
+"""Builds everything and wires it.
 
-    editors -> Editing -> Session -> Presenting -> editors
-                             |            |
-    Documents --------------+            +-> LiveRender -> Presenting -> stage, gallery, plan card
+editors -> Editing -> Session -> Presenting -> editors
+                         |            |
+Documents --------------+            +-> LiveRender -> Presenting -> stage, gallery, plan card
 """
 
 import os
@@ -14,16 +14,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
-from convstudio import __version__
 from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.engines.registry import AUTO, all_engines
 from convstudio.files.resources import resource
-from convstudio.gui.actions import ROWS, Row, build, redraw_icons
+from convstudio.gui.actions import ROWS, Row, build
 from convstudio.gui.background import Background
-from convstudio.gui.dialogs.command_palette import Command, CommandPalette
 from convstudio.gui.documents import Documents, loaded
 from convstudio.gui.editing import Editing
 from convstudio.gui.editors.kernel_library import Preset
@@ -35,6 +32,7 @@ from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
 from convstudio.gui.theme import apply_theme, set_icon_folder
 from convstudio.gui.translation import tr
+from convstudio.gui.viewing import Viewing, application
 from convstudio.gui.views.banner import Level
 from convstudio.gui.views.image_list import ListedImage
 from convstudio.gui.window import StudioWindow
@@ -42,13 +40,10 @@ from convstudio.jobs.cancel import Token
 from convstudio.jobs.render import render
 from convstudio.jobs.showing import thumbnail
 from convstudio.kernels import generator, make, names
-from convstudio.texts import format_kernel
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Layer
 from convstudio.values.project import Project
-
-_ENLARGEMENTS = (1.0, 3.0, 1.15)
 
 
 class Studio(QObject):
@@ -66,7 +61,9 @@ class Studio(QObject):
         self.editing = Editing(self.session, self)
         self.documents = Documents(self.session, self.background, self.window)
         self.presenting = Presenting(self.window, self.session, self.live, self)
-        self.actions = build(self.window, (self, self.editing, self.documents, self.window.bank_matrix))
+        self.viewing = Viewing(self.window, self.session, settings, self.presenting, self.editing, self.documents)
+        owners = (self.viewing, self.editing, self.documents, self.window.bank_matrix)
+        self.actions = self.viewing.actions = build(self.window, owners)
         self._closed = False
         self._fill()
         self._wire_editors()
@@ -187,155 +184,19 @@ class Studio(QObject):
         if isinstance(outcome, list):
             self.window.image_list.set_samples(outcome)
 
-    # view actions
-
-    @Slot()
-    def zoom_fit(self) -> None:
-        """The whole picture."""
-        self.window.canvases[0].fit()
-
-    @Slot()
-    def zoom_actual(self) -> None:
-        """One sample, one pixel."""
-        self.window.canvases[0].zoom_to(1.0)
-
-    @Slot()
-    def zoom_in(self) -> None:
-        """Larger."""
-        self.window.canvases[0].zoom_in()
-
-    @Slot()
-    def zoom_out(self) -> None:
-        """Smaller."""
-        self.window.canvases[0].zoom_out()
-
-    @Slot(bool)
-    def link_views(self, linked: bool) -> None:
-        """Zoom and pan both canvases together, or each for itself."""
-        self.window.linked_pictures.set_locked(linked)
-        self.window.linked_plots.set_locked(linked)
-
-    @Slot(bool)
-    def show_colour(self, colour: bool) -> None:
-        """Three outputs as one picture, or the chosen one."""
-        self.editing.show_colour(colour)
-
-    @Slot()
-    def theme_light(self) -> None:
-        """Dark on light."""
-        self.set_theme("light")
-
-    @Slot()
-    def theme_dark(self) -> None:
-        """Light on dark."""
-        self.set_theme("dark")
-
-    @Slot()
-    def theme_contrast(self) -> None:
-        """The strongest contrast."""
-        self.set_theme("contrast")
-
-    def set_theme(self, name: str) -> None:
-        """Colours of the whole window, remembered."""
-        self.settings.put("theme", name)
-        self._apply_theme()
-
-    def _apply_theme(self) -> None:
-        apply_theme(_application(), self.settings.theme, self.settings.enlarge)
-        redraw_icons(self.actions)
-        self.presenting.request()
-
-    @Slot()
-    def enlarge(self) -> None:
-        """Larger letters."""
-        _, most, factor = _ENLARGEMENTS
-        self.settings.put("enlarge", min(most, self.settings.enlarge * factor))
-        self._apply_theme()
-
-    @Slot()
-    def reduce(self) -> None:
-        """Smaller letters."""
-        least, _, factor = _ENLARGEMENTS
-        self.settings.put("enlarge", max(least, self.settings.enlarge / factor))
-        self._apply_theme()
-
-    @Slot()
-    def full_screen(self) -> None:
-        """The whole screen, or back."""
-        self.window.setWindowState(self.window.windowState() ^ Qt.WindowState.WindowFullScreen)
-
-    @Slot()
-    def quit_studio(self) -> None:
-        """Ask and close."""
-        self.window.close()
-
-    @Slot()
-    def copy_kernel(self) -> None:
-        """The kernel as a table of numbers, for a spreadsheet."""
-        project = self.session.project
-        kernel = project.layer.bank.kernel(*project.kernel_index)
-        QGuiApplication.clipboard().setText(format_kernel(kernel, "rows"))
-
-    @Slot()
-    def copy_picture(self) -> None:
-        """The result as it is seen."""
-        QGuiApplication.clipboard().setImage(self.window.canvases[1].grab().toImage())
-
-    @Slot()
-    def show_palette(self) -> None:
-        """Everything by name."""
-        palette = CommandPalette(self._commands(), self.window)
-        palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        palette.chosen.connect(self.run_command, Qt.ConnectionType.QueuedConnection)
-        corner = self.window.mapToGlobal(self.window.rect().center())
-        palette.move(corner.x() - palette.width() // 2, corner.y() - self.window.height() // 3)
-        palette.show()
-
-    def _commands(self) -> list[Command]:
-        actions = [
-            Command(f"action:{name}", action.text().replace("&", ""), action.shortcut().toString())
-            for name, action in self.actions.items()
-            if name != "show_palette"
-        ]
-        kernels = [Command(f"kernel:{name}", tr(generator(name).title), tr("kernel")) for name in names()]
-        return [*actions, *kernels, *(Command(f"sample:{key}", sample_title(key), tr("sample")) for key in sample_keys())]
-
-    @Slot(str)
-    def run_command(self, key: str) -> None:
-        """Do what was picked in the palette."""
-        kind, _, name = key.partition(":")
-        if kind == "action":
-            self.actions[name].trigger()
-        elif kind == "kernel":
-            self.editing.preset_chosen(name)
-        else:
-            self.documents.open_sample(name)
-
-    @Slot()
-    def show_keys(self) -> None:
-        """Every shortcut, in one list."""
-        rows = [row for row in ROWS if isinstance(row, Row) and row.shortcut]
-        lines = [f"{row.shortcut}\t{tr(row.text).replace('&', '')}" for row in rows]
-        QMessageBox.information(self.window, tr("Keys"), "\n".join(lines))
-
-    @Slot()
-    def about(self) -> None:
-        """Version and licence."""
-        words = tr("ConvStudio {version}\nConvolution on your own pictures: live, exact, explained.\nMIT licence.")
-        QMessageBox.about(self.window, tr("About ConvStudio"), words.format(version=__version__))
-
 
 def build_studio(paths: Sequence[str | Path] = (), settings: Settings | None = None) -> Studio:
     """The studio on these files, or on a sample. Needs a QApplication; shows nothing until studio.window.show()."""
     settings = settings or Settings()
     set_icon_folder(resource("icons"))
-    apply_theme(_application(), settings.theme, settings.enlarge)
+    apply_theme(application(), settings.theme, settings.enlarge)
     found = loaded([Path(path) for path in paths], Token())
     project = found.project.project if found.project else first_project()
     if found.images:
         project = Project(found.images, len(found.images) - 1, project.layers)
     studio = Studio(project, found.path if found.project else None, settings)
-    notices = [*(found.project.notices if found.project else ()), *(note for image in found.images for note in image.notices)]
+    notices = list(found.project.notices) if found.project else []
+    notices += [notice for image in found.images for notice in image.notices]
     if notices:
         studio.tell(" ".join(notices))
     for refusal in found.refusals:
@@ -353,17 +214,17 @@ def run_studio(paths: Sequence[str]) -> int:
     """Run the window until it is closed; gives the exit code."""
     faults = Faults()
     faults.install()
-    application = make_application(sys.argv[:1])
+    program = make_application(sys.argv[:1])
     settings = Settings.stored()
     studio = build_studio(paths, settings)
     faults.reported.connect(studio.report_fault, Qt.ConnectionType.QueuedConnection)
-    application.aboutToQuit.connect(studio.close)
+    program.aboutToQuit.connect(studio.close)
     wake = QTimer()  # lets Python look at Ctrl-C while Qt waits
     wake.start(200)
     wake.timeout.connect(_nothing)
     signal.signal(signal.SIGINT, _quit)
     studio.window.show()
-    code = application.exec()
+    code = program.exec()
     faults.uninstall()
     return code
 
@@ -375,15 +236,9 @@ def make_application(arguments: Sequence[str]) -> QApplication:
             del os.environ[name]
     QCoreApplication.setOrganizationName("ConvStudio")
     QCoreApplication.setApplicationName("ConvStudio")
-    application = QApplication(list(arguments))
-    application.setApplicationDisplayName("ConvStudio")
-    return application
-
-
-def _application() -> QApplication:
-    application = QApplication.instance()
-    assert isinstance(application, QApplication), "make a QApplication first"
-    return application
+    program = QApplication(list(arguments))
+    program.setApplicationDisplayName("ConvStudio")
+    return program
 
 
 def _nothing() -> None:

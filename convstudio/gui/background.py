@@ -1,6 +1,6 @@
 """Background: one worker for files, so that the window never waits for a disk.
 
-    run(work, done)   work(token) on the worker; done(result or exception) on the window's thread
+run(work, done)   work(token) on the worker; done(result or exception) on the window's thread
 """
 
 import queue

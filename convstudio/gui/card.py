@@ -16,13 +16,15 @@ def card_rows(project: Project, stack: StackPlan, seconds: float | None = None) 
     plan = stack.plans[min(at, len(stack.plans) - 1)]
     rows = [*_size_rows(plan), *_count_rows(plan), *_method_rows(plan)]
     if len(stack.plans) > 1:
-        rows += _stack_rows(project, stack)
+        rows += _stack_rows(stack)
     return [*rows, _time_row(stack, seconds)]
 
 
 def _size_rows(plan: Plan) -> list[Row]:
     size = tr("Output size")
-    rows = [Row(tr("Output"), " × ".join(str(side) for side in plan.output_shape), tr("Channels, rows, columns."), size)]
+    rows = [
+        Row(tr("Output"), " × ".join(str(side) for side in plan.output_shape), tr("Channels, rows, columns."), size)
+    ]
     for axis, name in enumerate((tr("Rows"), tr("Columns"))):
         formula = geometry.size_formula(
             plan.input_shape[1 + axis],
@@ -70,7 +72,7 @@ def _said(sentence: str) -> str:
     return sentence
 
 
-def _stack_rows(project: Project, stack: StackPlan) -> list[Row]:
+def _stack_rows(stack: StackPlan) -> list[Row]:
     group = tr("All layers")
     rows, columns = geometry.receptive_field(stack.plans)
     listed = [
@@ -80,8 +82,8 @@ def _stack_rows(project: Project, stack: StackPlan) -> list[Row]:
     ]
     standard = geometry.standard_parameters(stack.plans)
     if standard is not None:
-        words = tr("{own:,} against {standard:,} in one standard layer").format(own=stack.parameters, standard=standard)
-        listed.append(Row(tr("Separable"), words, tr("Depthwise and pointwise instead of every kernel for itself."), group))
+        words = tr("{own:,} parameters instead of {standard:,}").format(own=stack.parameters, standard=standard)
+        listed.append(Row(tr("Separable"), words, tr("Against one standard layer of this size."), group))
     return listed
 
 

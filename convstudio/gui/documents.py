@@ -142,10 +142,9 @@ class Documents(QObject):
     @Slot()
     def save_result(self) -> None:
         """Ask where, then save every output channel of the last layer, exact and at full size."""
-        endings = " ".join(f"*{ending}" for ending in ENDINGS)
-        path, _ = QFileDialog.getSaveFileName(
-            self._window, tr("Save result"), str(Path(self._folder) / "result.tif"), tr("Results ({endings})").format(endings=endings)
-        )
+        kinds = tr("Results ({endings})").format(endings=" ".join(f"*{ending}" for ending in ENDINGS))
+        start = str(Path(self._folder) / "result.tif")
+        path, _ = QFileDialog.getSaveFileName(self._window, tr("Save result"), start, kinds)
         if path:
             self._folder = str(Path(path).parent)
             self.save_result_to(path)

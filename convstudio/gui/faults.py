@@ -61,7 +61,7 @@ class Faults(QObject):
             self.report(arguments.exc_value)
 
     @staticmethod
-    def _qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    def _qt_message(kind: QtMsgType, _: QMessageLogContext, message: str) -> None:
         if kind != QtMsgType.QtDebugMsg and not any(quiet in message for quiet in _QUIET):
             print(message, file=sys.stderr)  # noqa: T201 - Qt's own words, as Qt would print them
 

@@ -1,10 +1,10 @@
 """LiveRender: one worker, one wanted request, late answers dropped.
 
-    1  request() keeps the newest request and gives it a ticket
-    2  a request being worked on may go on for 100 ms, or until its first exact picture, before a newer one stops it
-    3  the worker walks through jobs.showing and posts each part with its ticket
-    4  the one receiving slot drops what is older than what was shown
-    5  close() cancels, waits for the worker and posts nothing any more
+1  request() keeps the newest request and gives it a ticket
+2  a request being worked on may go on for 100 ms, or until its first exact picture, before a newer one stops it
+3  the worker walks through jobs.showing and posts each part with its ticket
+4  the one receiving slot drops what is older than what was shown
+5  close() cancels, waits for the worker and posts nothing any more
 """
 
 import threading

@@ -100,11 +100,7 @@ class Presenting(QObject):
                 plot.set_rate(image.rate)
 
     def _list_images(self, project: Project) -> None:
-        listed = [
-            ListedImage(image.name, _size_words(image.shape, image.dtype.name), "\n".join(image.notices), thumbnail(image))
-            for image in project.images
-        ]
-        self._window.image_list.set_images(listed, project.current)
+        self._window.image_list.set_images([_listed(image) for image in project.images], project.current)
 
     def _show_kernel(self, project: Project) -> None:
         window, layer = self._window, project.layer
@@ -295,7 +291,7 @@ class Presenting(QObject):
         chosen = self._session.project.view.output
         output = chosen if chosen in picture.channels else picture.channels[0]
         self._pinned = (output, found[0], found[1])
-        self._window.lower.setCurrentWidget(self._window.explain_view)
+        self._window.lower_tabs.setCurrentWidget(self._window.explain_view)
         self.request()
 
     def _explained(self, explanation: Explanation) -> None:
@@ -332,6 +328,11 @@ def translated(reason: Exception) -> str:
     return str(reason)
 
 
+def _listed(image: Image) -> ListedImage:
+    words = _size_words(image.shape, image.dtype.name)
+    return ListedImage(image.name, words, "\n".join(image.notices), thumbnail(image))
+
+
 def _size_words(shape: tuple[int, int, int], dtype: str) -> str:
     channels, rows, columns = shape
     return f"{channels} × {rows} × {columns}" + (f" · {dtype}" if dtype else "")
@@ -345,4 +346,3 @@ def _levels_words(shown: Levels, below: float, above: float) -> str:
     return tr("{levels}. {below} of the samples lie below, {above} above.").format(
         levels=shown.words, below=_percent(below), above=_percent(above)
     )
-

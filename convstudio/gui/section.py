@@ -1,7 +1,9 @@
 """Section: a titled panel that folds."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from convstudio.gui.theme import icon
 
 
 class Section(QWidget):
@@ -16,16 +18,14 @@ class Section(QWidget):
         """title: translated. stretches: the content takes the room that is left."""
         super().__init__(parent)
         self._content = content
+        self._open = True
         self._header = QToolButton(self)
         self._header.setText(title)
-        self._header.setObjectName("section_header")
-        self._header.setCheckable(True)
-        self._header.setChecked(True)
-        self._header.setArrowType(Qt.ArrowType.DownArrow)
         self._header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._header.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._header.setAccessibleName(title)
         self._header.clicked.connect(self._fold)
+        self._draw_header()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -36,15 +36,27 @@ class Section(QWidget):
 
     def is_open(self) -> bool:
         """Whether the content is there to be seen."""
-        return self._header.isChecked()
+        return self._open
 
     def set_open(self, is_open: bool) -> None:
         """Fold or unfold."""
-        self._header.setChecked(is_open)
-        self._header.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
+        self._open = is_open
         self._content.setVisible(is_open)
+        self._draw_header()
 
-    @Slot(bool)
-    def _fold(self, is_open: bool) -> None:
-        self.set_open(is_open)
-        self.folded.emit(not is_open)
+    def _draw_header(self) -> None:
+        font = self.font()
+        font.setBold(True)
+        self._header.setFont(font)
+        self._header.setIcon(icon("chevron-down" if self._open else "chevron-right"))
+
+    @Slot()
+    def _fold(self) -> None:
+        self.set_open(not self._open)
+        self.folded.emit(not self._open)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another palette or font draws the header anew."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._draw_header()

@@ -48,11 +48,6 @@ _CURVES = (
 )
 _TONES = {"note": ("#1f66c1", "#65aaf8"), "warning": ("#a86a00", "#f0b13c"), "refusal": ("#b3261e", "#ff8a80")}
 
-# Anchors of the signed map at -1, -0.5, 0, 0.5, 1: blue for negative, orange for positive, because blue and orange
-# stay apart for red-green and for blue-yellow deficiency; both arms change lightness alike.
-_SIGNED_ON_LIGHT = ((8, 48, 112), (74, 144, 208), (246, 246, 246), (232, 138, 60), (122, 40, 4))
-_SIGNED_ON_DARK = ((178, 218, 255), (46, 122, 200), (28, 28, 28), (206, 98, 22), (255, 206, 150))
-_NOT_A_NUMBER = (214, 0, 190)
 _ICON_SIZES = (16, 20, 24, 32, 40, 48)
 
 # Fusion draws the frames of fields in a darker shade of the window, which vanishes on dark ground.
@@ -172,24 +167,6 @@ def curve_colours(palette: QPalette) -> tuple[QColor, ...]:
 def stage_colour(palette: QPalette) -> QColor:
     """The neutral ground around a picture."""
     return QColor("#161616") if is_dark(palette) else QColor("#d9d9d9")
-
-
-def signed_colour(values: npt.ArrayLike, dark: bool = False) -> Bytes:
-    """RGB (..., 3) uint8 of values scaled to -1..1: blue below zero, orange above, neutral at zero, magenta for NaN."""
-    scaled = np.asarray(values, dtype=np.float64)
-    known = np.isfinite(scaled) | np.isinf(scaled)
-    place = np.rint(np.clip(np.where(known, scaled, 0.0), -1.0, 1.0) * 255).astype(np.intp) + 255
-    colours = _signed_table(dark).take(place, axis=0)  # always a copy, also of a single number
-    colours[~known] = _NOT_A_NUMBER
-    return colours
-
-
-@cache
-def _signed_table(dark: bool) -> Bytes:
-    anchors = np.array(_SIGNED_ON_DARK if dark else _SIGNED_ON_LIGHT, dtype=np.float64)
-    places = np.linspace(-1, 1, 511)
-    channels = [np.interp(places, np.linspace(-1, 1, 5), anchors[:, channel]) for channel in range(3)]
-    return np.rint(np.stack(channels, axis=-1)).astype(np.uint8)
 
 
 def picture_image(pixels: Bytes) -> QImage:

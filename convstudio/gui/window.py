@@ -133,22 +133,25 @@ class StudioWindow(QMainWindow):
         )
 
     def _middle(self) -> QWidget:
-        self._stages = (self._stack(self.image_canvas, self.image_plot), self._stack(self.result_canvas, self.result_plot))
+        self._stages = (
+            self._stack(self.image_canvas, self.image_plot),
+            self._stack(self.result_canvas, self.result_plot),
+        )
         self.stage = QSplitter(Qt.Orientation.Horizontal)
         self.stage.setObjectName("stage")
         for stack in self._stages:
             self.stage.addWidget(stack)
         self.stage.setChildrenCollapsible(False)
-        self.lower = QTabWidget()
-        self.lower.setObjectName("lower")
-        self.lower.setDocumentMode(True)
-        self.lower.addTab(self.gallery, tr("Outputs"))
-        self.lower.addTab(self.explain_view, tr("Explanation"))
-        self.lower.setCornerWidget(self._view_bar())
+        self.lower_tabs = QTabWidget()
+        self.lower_tabs.setObjectName("lower")
+        self.lower_tabs.setDocumentMode(True)
+        self.lower_tabs.addTab(self.gallery, tr("Outputs"))
+        self.lower_tabs.addTab(self.explain_view, tr("Explanation"))
+        self.lower_tabs.setCornerWidget(self._view_bar())
         down = QSplitter(Qt.Orientation.Vertical)
         down.setObjectName("stage_and_outputs")
         down.addWidget(self.stage)
-        down.addWidget(self.lower)
+        down.addWidget(self.lower_tabs)
         down.setStretchFactor(0, 1)
         down.setSizes([520, 170])
         middle = QWidget()

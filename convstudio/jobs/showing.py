@@ -22,6 +22,7 @@ from convstudio.jobs.averaging import Averaged
 from convstudio.jobs.cancel import Token
 from convstudio.jobs.display import Levels, Statistics, as_pixels, joined, levels, measured
 from convstudio.jobs.render import strips, tiles
+from convstudio.values.colour import NOT_A_NUMBER, signed_colour
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.picture import Picture, Placement
@@ -33,7 +34,6 @@ from convstudio.values.viewport import Viewport
 THUMBNAIL_SIDE = 88
 THUMBNAILS_AT_MOST = 512
 _MARGIN = 0.125  # of the viewport, computed beyond each edge so that a small pan shows no gap
-NOT_FINITE = (255, 0, 255)
 
 
 @dataclass(frozen=True)
@@ -179,26 +179,14 @@ def result_levels(request: Request, image: Image, statistics: Statistics) -> Lev
 
 
 def coloured(values: Array, shown: Levels, request: Request) -> Array:
-    """Samples (1 or 3, rows, columns) as (rows, columns, 3) uint8; SIGNED is blue below zero and red above."""
+    """Samples (1 or 3, rows, columns) as (rows, columns, 3) uint8; magenta where a number is not finite."""
     if request.project.view.policy is Policy.SIGNED and len(values) == 1:
-        return _signed(values[0], shown.high, request.dark)
+        return signed_colour(values[0] / np.float32(shown.high), request.dark)
     pixels = _rgb(as_pixels(values, shown))
     if values.dtype.kind == "f":
         lost = ~np.isfinite(values).all(axis=0)
         if lost.any():
-            pixels[lost] = NOT_FINITE
-    return pixels
-
-
-def _signed(values: Array, peak: float, dark: bool) -> Array:
-    """Zero is neutral (near white, or near black on a dark ground), minus is blue, plus is orange-red."""
-    share = np.clip(np.nan_to_num(values / peak), -1, 1).astype(np.float32)[..., None]
-    ground = np.array((34, 34, 36) if dark else (247, 247, 247), dtype=np.float32)
-    minus = np.array((76, 158, 255) if dark else (5, 90, 180), dtype=np.float32)
-    plus = np.array((255, 112, 64) if dark else (190, 50, 10), dtype=np.float32)
-    end = np.where(share < 0, minus, plus)
-    pixels = (ground + (end - ground) * np.abs(share)).astype(np.uint8)
-    pixels[~np.isfinite(values)] = NOT_FINITE
+            pixels[lost] = NOT_A_NUMBER
     return pixels
 
 
@@ -273,13 +261,10 @@ def _settled(request: Request, image: Image, stack: StackPlan, shown: Shown, tok
     if averaged.needed or final != shown.levels:
         values = averaged.samples if averaged.needed else picture.samples
         pixels = coloured(values, final, request)
-        picture = Picture(
-            pixels, picture.samples, picture.region, picture.channels, picture.placement, picture.plane
-        )
+        picture = Picture(pixels, picture.samples, picture.region, picture.channels, picture.placement, picture.plane)
     return Settled(picture, known, final, seconds)
 
 
 def _centre_outwards(regions: list[Region], seen: range) -> list[Region]:
     middle = (seen[0] + seen[-1]) / 2
     return sorted(regions, key=lambda region: abs((region.rows[0] + region.rows[-1]) / 2 - middle))
-

@@ -74,9 +74,7 @@ class Layer:
         Pair | None, Described("Anchor", "The kernel cell that lies on the output sample in mode SAME.")
     ] = None
     grouping: Annotated[Grouping, Described("Channels", "Which input channels an output reads.")] = Grouping.EACH
-    groups: Annotated[
-        int, Described("Groups", "Into how many groups the channels are split.", 1, MAXIMUM_STEP, 1)
-    ] = 1
+    groups: Annotated[int, Described("Groups", "Into how many groups the channels are split.", 1, MAXIMUM_STEP, 1)] = 1
     border: Annotated[Border, Described("Border", "What lies beyond the edge of the input.")] = Border.ZEROS
     border_value: Annotated[
         float, Described("Border value", "The number beyond the edge when the border is constant.")

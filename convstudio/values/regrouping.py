@@ -1,7 +1,7 @@
 """Another grouping for a layer, keeping of its kernels what can be kept, and saying what was done.
 
-    dense      the kernel between every output and every input, zeros where there is none
-    EACH       one kernel for each output, the same on all channels
+dense      the kernel between every output and every input, zeros where there is none
+EACH       one kernel for each output, the same on all channels
 """
 
 from dataclasses import replace

@@ -26,8 +26,8 @@ from convstudio.gui.views import canvas_painting as paint
 from convstudio.gui.views.drops import FileTarget
 from convstudio.gui.views.numerals import percent_text
 from convstudio.gui.views.title_strip import TitleStrip
-from convstudio.gui.views.viewport import Rectangle, Viewport, next_scale
 from convstudio.values.picture import Picture
+from convstudio.values.viewport import Rectangle, Viewport, next_scale
 
 _NOTCH = 360.0  # of wheel travel for a factor of two: three notches
 _ARROW = 0.1  # of the visible width

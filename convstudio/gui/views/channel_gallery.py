@@ -1,5 +1,6 @@
 """ChannelGallery: every output channel as a small picture; choosing one shows it large."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -77,8 +78,7 @@ class ChannelGallery(QListView):
     def set_thumbnail(self, index: int, pixels: npt.NDArray[np.uint8]) -> None:
         """The picture of one channel: (rows, columns, 3) uint8, best of thumbnail_pixels on its longer side."""
         if 0 <= index < self.count:
-            entry = self._model.entries[index]
-            self._model.replace_entry(index, replace(entry, image=picture_image(pixels)))
+            self._model.replace_entry(index, replace(self._model.entry(index), image=picture_image(pixels)))
 
     def set_thumbnails(self, pictures: Sequence[npt.NDArray[np.uint8]], first: int = 0) -> None:
         """The pictures of consecutive channels."""
@@ -104,9 +104,14 @@ class ChannelGallery(QListView):
 
     def visible_range(self) -> tuple[int, int]:
         """(first, last) channel in sight; (0, -1) when there is none."""
-        sight = self.viewport().rect()
-        seen = [index for index in range(self.count) if self._place(index).intersects(sight)]
-        return (seen[0], seen[-1]) if seen else (0, -1)
+        if not self.count:
+            return 0, -1
+        right, bottom = self.viewport().width(), self.viewport().height()
+        rows = range(self.count)
+        across = not self.isWrapping()
+        first = bisect_left(rows, True, key=lambda at: self._far(at, across) >= 0)
+        last = bisect_left(rows, True, key=lambda at: self._near(at, across) >= (right if across else bottom)) - 1
+        return (first, last) if first <= last else (0, -1)
 
     def sizeHint(self) -> QSize:
         """One row of tiles."""
@@ -117,6 +122,13 @@ class ChannelGallery(QListView):
 
     def _place(self, index: int) -> QRect:
         return self.visualRect(self._model.index(index))
+
+    def _near(self, index: int, across: bool) -> int:
+        """The edge of a tile where reading begins."""
+        return self._place(index).left() if across else self._place(index).top()
+
+    def _far(self, index: int, across: bool) -> int:
+        return self._place(index).right() if across else self._place(index).bottom()
 
     def _name(self, index: int) -> str:
         return self._names[index] if index < len(self._names) else tr("output {index}").format(index=index)

@@ -170,7 +170,7 @@ class TapTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
-        self.horizontalHeader().setResizeContentsPrecision(200)  # rows looked at, of perhaps 30 000
+        self.horizontalHeader().setResizeContentsPrecision(40)  # rows looked at, of perhaps 30 000
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setStretchLastSection(True)
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Slot
 
 from convstudio.gui.views.canvas import ImageCanvas
 from convstudio.gui.views.plot_canvas import PlotCanvas
-from convstudio.gui.views.viewport import Viewport
+from convstudio.values.viewport import Viewport
 
 Canvas = ImageCanvas | PlotCanvas
 

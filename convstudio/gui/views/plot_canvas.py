@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPalette, QPen, QResizeEvent
@@ -13,8 +14,8 @@ from convstudio.gui.views.canvas_painting import plane_rectangle
 from convstudio.gui.views.drops import FileTarget
 from convstudio.gui.views.numerals import percent_text
 from convstudio.gui.views.title_strip import TitleStrip
-from convstudio.gui.views.viewport import HIGHEST_SCALE, Rectangle, Viewport, next_scale
 from convstudio.values.picture import Picture
+from convstudio.values.viewport import HIGHEST_SCALE, Rectangle, Viewport, next_scale
 
 _DIMMED = 0.35
 _MARGIN = 0.02
@@ -242,7 +243,8 @@ class PlotCanvas(FileTarget):
         if picture is None:
             return
         columns = picture.placement[1]
-        places = [columns.centre(index) + 0.5 for index in picture.region.columns]
+        shown = picture.region.columns
+        places = np.arange(shown.start, shown.stop, shown.step) * columns.scale + columns.offset + 0.5
         for curve, samples in zip(self._curves, picture.samples, strict=True):
             curve.setData(places, samples[0], connect="finite")
 
@@ -279,7 +281,7 @@ class PlotCanvas(FileTarget):
         self._marker.setPen(QPen(text, 0))
         colours = curve_colours(palette)
         for index, curve in enumerate(self._curves):
-            curve.setPen(pg.mkPen(colours[index % len(colours)], width=1.5))
+            curve.setPen(pg.mkPen(colours[index % len(colours)], width=1))
 
     # events
 

@@ -47,6 +47,10 @@ class ThumbnailModel(QAbstractListModel):
         """What is listed."""
         return tuple(self._entries)
 
+    def entry(self, row: int) -> Thumbnail:
+        """One of them."""
+        return self._entries[row]
+
     def set_entries(self, entries: list[Thumbnail]) -> None:
         """List something else."""
         self.beginResetModel()

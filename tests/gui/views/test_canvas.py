@@ -7,7 +7,7 @@ from PySide6.QtGui import QDropEvent, QWheelEvent
 
 from convstudio.gui.views import canvas_painting as paint
 from convstudio.gui.views.canvas import ImageCanvas
-from convstudio.gui.views.viewport import Viewport
+from convstudio.values.viewport import Viewport
 
 
 @pytest.fixture

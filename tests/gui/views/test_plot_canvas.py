@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from convstudio.gui.views.plot_canvas import PlotCanvas
-from convstudio.gui.views.viewport import Viewport
+from convstudio.values.viewport import Viewport
 
 
 @pytest.fixture

@@ -1,0 +1,177 @@
+"""Viewing: zoom, theme, clipboard, palette: what changes no number."""
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from convstudio import __version__
+from convstudio.gui.actions import ROWS, Row, redraw_icons
+from convstudio.gui.dialogs.command_palette import Command, CommandPalette
+from convstudio.gui.documents import Documents
+from convstudio.gui.editing import Editing
+from convstudio.gui.presenting import Presenting
+from convstudio.gui.samples import sample_keys, sample_title
+from convstudio.gui.session import Session
+from convstudio.gui.settings import Settings
+from convstudio.gui.theme import apply_theme
+from convstudio.gui.translation import tr
+from convstudio.gui.window import StudioWindow
+from convstudio.kernels import generator, names
+from convstudio.texts import format_kernel
+
+_LARGEST, _LARGER = 3.0, 1.15
+
+
+class Viewing(QObject):
+    """Slots for the view and help menus. actions: handed in once they are made."""
+
+    def __init__(
+        self,
+        window: StudioWindow,
+        session: Session,
+        settings: Settings,
+        presenting: Presenting,
+        editing: Editing,
+        documents: Documents,
+    ) -> None:
+        """Act on this window."""
+        super().__init__(window)
+        self._window, self._session, self._settings = window, session, settings
+        self._presenting, self._editing, self._documents = presenting, editing, documents
+        self.actions: dict[str, QAction] = {}
+
+    @Slot()
+    def zoom_fit(self) -> None:
+        """The whole picture."""
+        self._window.canvases[0].fit()
+
+    @Slot()
+    def zoom_actual(self) -> None:
+        """One sample, one pixel."""
+        self._window.canvases[0].zoom_to(1.0)
+
+    @Slot()
+    def zoom_in(self) -> None:
+        """Larger."""
+        self._window.canvases[0].zoom_in()
+
+    @Slot()
+    def zoom_out(self) -> None:
+        """Smaller."""
+        self._window.canvases[0].zoom_out()
+
+    @Slot(bool)
+    def link_views(self, linked: bool) -> None:
+        """Zoom and pan both canvases together, or each for itself."""
+        self._window.linked_pictures.set_locked(linked)
+        self._window.linked_plots.set_locked(linked)
+
+    @Slot()
+    def theme_light(self) -> None:
+        """Dark on light."""
+        self.set_theme("light")
+
+    @Slot()
+    def theme_dark(self) -> None:
+        """Light on dark."""
+        self.set_theme("dark")
+
+    @Slot()
+    def theme_contrast(self) -> None:
+        """The strongest contrast."""
+        self.set_theme("contrast")
+
+    def set_theme(self, name: str) -> None:
+        """Colours of the whole window, remembered."""
+        self._settings.put("theme", name)
+        self._apply_theme()
+
+    def _apply_theme(self) -> None:
+        apply_theme(application(), self._settings.theme, self._settings.enlarge)
+        redraw_icons(self.actions)
+        self._presenting.request()
+
+    @Slot()
+    def enlarge(self) -> None:
+        """Larger letters."""
+        self._settings.put("enlarge", min(_LARGEST, self._settings.enlarge * _LARGER))
+        self._apply_theme()
+
+    @Slot()
+    def reduce(self) -> None:
+        """Smaller letters."""
+        self._settings.put("enlarge", max(1.0, self._settings.enlarge / _LARGER))
+        self._apply_theme()
+
+    @Slot()
+    def full_screen(self) -> None:
+        """The whole screen, or back."""
+        self._window.setWindowState(self._window.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    @Slot()
+    def quit_studio(self) -> None:
+        """Ask and close."""
+        self._window.close()
+
+    @Slot()
+    def copy_kernel(self) -> None:
+        """The kernel as a table of numbers, for a spreadsheet."""
+        project = self._session.project
+        kernel = project.layer.bank.kernel(*project.kernel_index)
+        QGuiApplication.clipboard().setText(format_kernel(kernel, "rows"))
+
+    @Slot()
+    def copy_picture(self) -> None:
+        """The result as it is seen."""
+        QGuiApplication.clipboard().setImage(self._window.canvases[1].grab().toImage())
+
+    @Slot()
+    def show_palette(self) -> None:
+        """Everything by name."""
+        palette = CommandPalette(self._commands(), self._window)
+        palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        palette.chosen.connect(self.run_command, Qt.ConnectionType.QueuedConnection)
+        corner = self._window.mapToGlobal(self._window.rect().center())
+        palette.move(corner.x() - palette.width() // 2, corner.y() - self._window.height() // 3)
+        palette.show()
+
+    def _commands(self) -> list[Command]:
+        actions = [
+            Command(f"action:{name}", action.text().replace("&", ""), action.shortcut().toString())
+            for name, action in self.actions.items()
+            if name != "show_palette"
+        ]
+        kernels = [Command(f"kernel:{name}", tr(generator(name).title), tr("kernel")) for name in names()]
+        samples = [Command(f"sample:{key}", sample_title(key), tr("sample")) for key in sample_keys()]
+        return [*actions, *kernels, *samples]
+
+    @Slot(str)
+    def run_command(self, key: str) -> None:
+        """Do what was picked in the palette."""
+        kind, _, name = key.partition(":")
+        if kind == "action":
+            self.actions[name].trigger()
+        elif kind == "kernel":
+            self._editing.preset_chosen(name)
+        else:
+            self._documents.open_sample(name)
+
+    @Slot()
+    def show_keys(self) -> None:
+        """Every shortcut, in one list."""
+        rows = [row for row in ROWS if isinstance(row, Row) and row.shortcut]
+        lines = [f"{row.shortcut}\t{tr(row.text).replace('&', '')}" for row in rows]
+        QMessageBox.information(self._window, tr("Keys"), "\n".join(lines))
+
+    @Slot()
+    def about(self) -> None:
+        """Version and licence."""
+        words = tr("ConvStudio {version}\nConvolution on your own pictures: live, exact, explained.\nMIT licence.")
+        QMessageBox.about(self._window, tr("About ConvStudio"), words.format(version=__version__))
+
+
+def application() -> QApplication:
+    """The application that has to be there before any widget."""
+    found = QApplication.instance()
+    assert isinstance(found, QApplication), "make a QApplication first"
+    return found
