@@ -1,0 +1,50 @@
+"""The two doors: no argument or files -> the window; a command word or an option -> the command line."""
+
+import io
+import sys
+
+
+def main() -> int:
+    """What the word convstudio starts; gives the exit code."""
+    arguments = sys.argv[1:]
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal of few letters must not stop a sentence
+            stream.reconfigure(errors="replace")
+    return studio() if _for_the_window(arguments) else _command_line(arguments)
+
+
+def studio() -> int:
+    """The window, with the files that were named."""
+    from convstudio.gui.app import run_studio
+
+    return run_studio(sys.argv[1:])
+
+
+def _command_line(arguments: list[str]) -> int:
+    from convstudio.cli.main import main as run
+
+    return run(arguments)
+
+
+def _for_the_window(arguments: list[str]) -> bool:
+    from pathlib import Path
+
+    from convstudio.cli import COMMANDS
+
+    if not arguments:
+        return True
+    first = arguments[0]
+    return first not in COMMANDS and not first.startswith("-") and Path(first).exists()
+
+
+def _without_current_folder() -> None:
+    """With -m Python looks for modules in the current folder first: a numpy.py that lies there must not be ours."""
+    import os
+
+    if not sys.flags.safe_path and sys.path and os.path.realpath(sys.path[0] or ".") == os.path.realpath("."):
+        del sys.path[0]
+
+
+if __name__ == "__main__":
+    _without_current_folder()
+    sys.exit(main())

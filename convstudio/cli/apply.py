@@ -1,0 +1,96 @@
+"""convstudio apply: the whole result of a stack of layers on one input, into one file."""
+
+import argparse
+import json
+import time
+from typing import TYPE_CHECKING, Any
+
+from convstudio.cli.option_values import chosen
+from convstudio.cli.options import add_input_options, add_kernel_options
+from convstudio.values.described import parameters_of
+from convstudio.values.project import Policy, View
+
+if TYPE_CHECKING:
+    from convstudio.cli.target import Written
+    from convstudio.engines.base import Array
+    from convstudio.values.plan import StackPlan
+
+DEPTHS = ("8", "16", "float")
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Enter the command."""
+    parser = subparsers.add_parser("apply", help="convolve a picture or a signal", allow_abbrev=False)
+    add_input_options(parser)
+    parser.add_argument(
+        "-o",
+        "--out",
+        required=True,
+        metavar="OUT",
+        help=".npy (channels, rows, columns); .tif float or --depth; .png .jpg .webp 8-bit; .csv .wav for signals",
+    )
+    add_kernel_options(parser)
+    view = next(parameter for parameter in parameters_of(View) if parameter.name == "policy")
+    parser.add_argument(
+        "--view",
+        metavar="raw|clamp|abs|offset|stretch|signed",
+        help=f"{view.described.help} For 8- and 16-bit files; clamp unless given.",
+    )
+    parser.add_argument("--depth", choices=DEPTHS, help="bits of a sample in .png (8, 16) and .tif (8, 16, float)")
+    parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Refuse what cannot be done, compute, save, tell."""
+    from convstudio.cli.layers import layers_from
+    from convstudio.cli.source import opened, with_channels
+    from convstudio.cli.target import target_for
+    from convstudio.engines.planning import facts_of, make_stack_plan
+
+    policy = None if args.view is None else chosen("--view", args.view, list(Policy))
+    whole = opened(args)
+    image = with_channels(whole, args.channels)
+    layers = layers_from(args, image.shape[0])
+    stack = make_stack_plan(layers, facts_of(image), args.engine)
+    target = target_for(args.out, args.depth, policy, stack, image)
+    result, seconds = _computed(stack, image.array)
+    written = target.save(result, whole.range)
+    if args.json:
+        print(json.dumps(_facts(stack, seconds, written), allow_nan=False))
+    else:
+        print(_told(args.out, stack, seconds))
+    return 0
+
+
+def _computed(stack: "StackPlan", source: "Array") -> tuple["Array", float]:
+    from convstudio.cli.notes import ProgressBar
+    from convstudio.jobs.render import render
+
+    bar, started = ProgressBar(), time.perf_counter()
+    try:
+        return render(stack, source, progress=bar), time.perf_counter() - started
+    finally:
+        bar.close()
+
+
+def _facts(stack: "StackPlan", seconds: float, written: "Written") -> dict[str, Any]:
+    last = stack.plans[-1]
+    return {
+        "input_shape": list(stack.input_shape),
+        "output_shape": list(stack.output_shape),
+        "padding": [list(pads) for pads in last.padding],
+        "method": last.method.value,
+        "engine": last.engine,
+        "seconds": round(seconds, 6),
+        "clipped_below": written.clipped_below,
+        "clipped_above": written.clipped_above,
+        "minimum": written.minimum,
+        "maximum": written.maximum,
+    }
+
+
+def _told(out: str, stack: "StackPlan", seconds: float) -> str:
+    outputs, rows, columns = stack.output_shape
+    how = ", ".join(f"{plan.method.value} ({plan.engine})" for plan in stack.plans)
+    return f"{out}: {outputs} x {rows} x {columns}, {how}, {seconds:.3g} s"

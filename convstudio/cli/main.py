@@ -1,0 +1,99 @@
+"""The command line: arguments in, an exit code out; every way it can end is told here.
+
+0 done; 1 a fault of ours, with where the report lies; 2 refused, in one sentence; 130 interrupted.
+"""
+
+import argparse
+import importlib
+import os
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from typing import NoReturn
+
+from convstudio import __version__
+from convstudio.cli import COMMANDS
+from convstudio.cli.notes import say
+from convstudio.values.errors import ConvStudioError
+
+DONE, FAULT, REFUSED, INTERRUPTED = 0, 1, 2, 130
+
+# argparse takes a value that begins with a minus for an option, unless it is joined to its option.
+_WITH_NUMBERS = ("-k", "--kernel", "--bias", "--divide", "--at", "--output", "--padding", "--stride", "--dilation")
+_NUMBER = re.compile(r"-(?:[^-A-Za-z]|pi\b|sqrt\b)")
+
+
+class UsageError(ConvStudioError):
+    """Arguments that no command takes."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """One line, as for every other refusal."""
+        raise UsageError(f"{message}; see {self.prog} --help.")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command and give its exit code; never a traceback."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        args = _parser(arguments).parse_args(list(_joined(arguments)))
+        code: int = args.run(args)
+        sys.stdout.flush()
+    except ConvStudioError as error:
+        return _refused(str(error))
+    except MemoryError:
+        return _refused("there is not enough memory for this; choose fewer kernels, a stride, or a smaller picture.")
+    except KeyboardInterrupt:
+        say("interrupted; nothing was written.")
+        return INTERRUPTED
+    except BrokenPipeError:  # who read our output has seen enough, as head does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except SystemExit as done:  # argparse after --help and --version
+        return int(done.code or DONE)
+    except Exception as error:  # noqa: BLE001 - a fault of ours ends in a report, never in a traceback
+        return _fault(error, arguments)
+    return code
+
+
+def _parser(arguments: list[str]) -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="convstudio",
+        description="Convolution on your own pictures. Without a command: the window.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"convstudio {__version__}")
+    subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
+    for name in COMMANDS if not arguments or arguments[0] not in COMMANDS else arguments[:1]:
+        importlib.import_module(f"convstudio.cli.{name}").add_parser(subparsers)
+    return parser
+
+
+def _joined(arguments: list[str]) -> Iterator[str]:
+    waiting = iter(arguments)
+    for argument in waiting:
+        if argument not in _WITH_NUMBERS:
+            yield argument
+            continue
+        value = next(waiting, None)
+        option = "--kernel" if argument == "-k" else argument
+        if value is None:
+            yield argument
+        elif _NUMBER.match(value):
+            yield f"{option}={value}"
+        else:
+            yield from (argument, value)
+
+
+def _refused(sentence: str) -> int:
+    say(" ".join(sentence.split()))
+    return REFUSED
+
+
+def _fault(error: Exception, arguments: list[str]) -> int:
+    from convstudio.cli.fault import write_report
+
+    place = write_report(error, arguments)
+    say(f"a fault of ours; the report is in {place}" if place else f"a fault of ours: {error!r}")
+    return FAULT

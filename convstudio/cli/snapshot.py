@@ -1,0 +1,40 @@
+"""convstudio snapshot: a picture of the real window, drawn off screen."""
+
+import argparse
+
+from convstudio.values.errors import ConvStudioError
+from convstudio.values.number import shown
+
+_LARGEST = 8192
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Enter the command."""
+    parser = subparsers.add_parser("snapshot", help="a picture of the window, off screen", allow_abbrev=False)
+    parser.add_argument("files", nargs="*", metavar="FILE", help="pictures, signals or a project to open in it")
+    parser.add_argument("-o", "--out", required=True, metavar="SHOT.png", help="the picture")
+    parser.add_argument("--size", default="1280x800", metavar="WxH", help="of the window in pixels")
+    parser.add_argument("--language", metavar="CODE", help="such as zh_CN")
+    parser.add_argument("--theme", choices=("light", "dark"), help="light or dark")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Hand over to the window's own code, the only place of the command line that imports Qt."""
+    from convstudio.cli.target import check_place
+
+    size = _size(args.size)
+    check_place(args.out, (".png",))
+    from convstudio.gui.snapshot import take
+
+    return take(args.files, args.out, size=size, language=args.language, theme=args.theme)
+
+
+def _size(text: str) -> tuple[int, int]:
+    try:
+        width, height = (int(side) for side in text.lower().replace("×", "x").split("x"))
+    except ValueError:
+        width = height = 0
+    if not (1 <= width <= _LARGEST and 1 <= height <= _LARGEST):
+        raise ConvStudioError(f"--size is {shown(text)}; it takes WxH in pixels, up to {_LARGEST}x{_LARGEST}.")
+    return width, height
