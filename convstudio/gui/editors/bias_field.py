@@ -1,0 +1,75 @@
+"""The bias as text: nothing, one number for all outputs, or one for each."""
+
+import re
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from convstudio.gui.theme import tone
+from convstudio.values.errors import ConvStudioError
+from convstudio.values.number import format_number, parse_number
+
+_SEPARATORS = re.compile(r"[;,\s]+")
+
+
+def parse_bias(text: str) -> tuple[float, ...]:
+    """The numbers of a text, separated by commas, semicolons or blanks; refused with the place of the bad one."""
+    cells = [cell for cell in _SEPARATORS.split(text.strip()) if cell]
+    numbers = []
+    for place, cell in enumerate(cells, start=1):
+        try:
+            numbers.append(parse_number(cell))
+        except ConvStudioError as error:
+            raise ConvStudioError(f"Bias, number {place}: {error}") from error
+    return tuple(numbers)
+
+
+class BiasField(QLineEdit):
+    """Edits a tuple of numbers; a bad text turns red and the old numbers stay."""
+
+    edited = Signal()
+    refused = Signal(str)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._numbers: tuple[float, ...] = ()
+        self._help = ""
+        self.setPlaceholderText("0")
+        self.editingFinished.connect(self._read)
+
+    def value(self) -> tuple[float, ...]:
+        """The numbers."""
+        return self._numbers
+
+    def put(self, numbers: tuple[float, ...]) -> None:
+        """Show numbers, silently; a text that means the same stays as it was typed."""
+        if numbers != self._numbers or not self.text():
+            self.setText(", ".join(format_number(number) for number in numbers))
+        self._numbers = numbers
+
+    def set_help(self, text: str) -> None:
+        """The tooltip for as long as nothing is wrong."""
+        self._help = text
+        self.setToolTip(text)
+
+    @Slot()
+    def _read(self) -> None:
+        try:
+            numbers = parse_bias(self.text())
+        except ConvStudioError as error:
+            self._show(str(error))
+            self.refused.emit(str(error))
+            return
+        self._show("")
+        if numbers != self._numbers:
+            self._numbers = numbers
+            self.edited.emit()
+
+    def _show(self, sentence: str) -> None:
+        palette = QPalette()
+        if sentence:
+            palette.setColor(QPalette.ColorRole.Text, tone(self.palette(), "refusal"))
+        self.setPalette(palette)
+        self.setToolTip(sentence or self._help)

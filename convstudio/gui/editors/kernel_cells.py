@@ -1,0 +1,134 @@
+"""The cells of one kernel as a table model: texts, colours, and what is wrong with a cell."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
+
+from convstudio.gui.editors.cell_text import Cell, texts_of
+from convstudio.gui.theme import Bytes
+from convstudio.gui.translation import tr
+from convstudio.values.colour import signed_colour
+from convstudio.values.kernel import Kernel
+from convstudio.values.number import format_number
+
+Index = QModelIndex | QPersistentModelIndex
+
+MAXIMUM_WRITTEN = 1024  # more cells than this are colours only: their numbers would not fit anyway
+_SHORT = 8
+_ROOT = QModelIndex()
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a cell is drawn: its ground, its ink and its number, short enough to be read."""
+
+    ground: QColor
+    ink: QColor
+    number: str
+
+
+class KernelCells(QAbstractTableModel):
+    """One kernel, the anchor cell, and the sentences about cells whose text was refused."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.kernel = Kernel(np.ones((1, 1)))
+        self.anchor: Cell | None = None
+        self.refusals: dict[Cell, str] = {}
+        self.dark = False
+        self._colours: Bytes | None = None
+        self._numbers: list[list[str]] | None = None
+
+    def show(self, kernel: Kernel) -> None:
+        """Show a kernel; the sentences about refused cells are gone."""
+        resized = kernel.shape != self.kernel.shape
+        if resized:
+            self.beginResetModel()
+        self.kernel = kernel
+        self.refusals = {}
+        self.refresh()
+        if resized:
+            self.endResetModel()
+
+    def refuse(self, cell: Cell, sentence: str) -> None:
+        """Mark a cell whose text was refused; its old value stays."""
+        self.refusals[cell] = sentence
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Colours and numbers have changed."""
+        self._colours = self._numbers = None
+        rows, columns = self.kernel.shape
+        self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, columns - 1))
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        """Rows of the kernel."""
+        return 0 if parent.isValid() else self.kernel.shape[0]
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        """Columns of the kernel."""
+        return 0 if parent.isValid() else self.kernel.shape[1]
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Every cell can be chosen and typed into."""
+        flag = Qt.ItemFlag
+        return flag.ItemIsEnabled | flag.ItemIsSelectable | flag.ItemIsEditable
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
+        """The number of a cell, its text for editing, its sentence for the tooltip and the screen reader."""
+        cell = (index.row(), index.column())
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self.number(cell)
+            case Qt.ItemDataRole.EditRole:
+                return self.text(cell)
+            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
+                return self.refusals.get(cell) or self.told(cell)
+            case _:
+                return None
+
+    def text(self, cell: Cell) -> str:
+        """The text of a cell as it was typed."""
+        row, column = cell
+        return self.kernel.texts[row][column] if self.kernel.texts else format_number(self.kernel.weights[cell])
+
+    def told(self, cell: Cell) -> str:
+        """A cell in words."""
+        value, typed = format_number(self.kernel.weights[cell]), self.text(cell)
+        equal = f"{typed} = {value}" if typed != value else value
+        sentence = tr("Row {row}, column {column}: {value}")
+        return sentence.format(row=cell[0] + 1, column=cell[1] + 1, value=equal)
+
+    def number(self, cell: Cell) -> str:
+        """The number that is written into a cell, empty where there are too many cells to write into."""
+        if self._numbers is None:
+            self._numbers = self._written()
+        return self._numbers[cell[0]][cell[1]] if self._numbers else ""
+
+    def numbers(self) -> set[str]:
+        """All different numbers that are written."""
+        self.number((0, 0))
+        return {number for row in self._numbers or () for number in row}
+
+    def look(self, cell: Cell) -> Look:
+        """How a cell is drawn."""
+        if self._colours is None:
+            self._colours = signed_colour(self.kernel.weights / (np.abs(self.kernel.weights).max() or 1.0), self.dark)
+        red, green, blue = (int(part) for part in self._colours[cell])
+        # The luminance of BT.601: below half, white ink has the better contrast.
+        light = 0.299 * red + 0.587 * green + 0.114 * blue > 128
+        return Look(QColor(red, green, blue), QColor("#101010" if light else "#ffffff"), self.number(cell))
+
+    def _written(self) -> list[list[str]]:
+        if self.kernel.weights.size > MAXIMUM_WRITTEN:
+            return []
+        pairs = zip(texts_of(self.kernel), self.kernel.weights.tolist(), strict=True)
+        return [[_short(text, value) for text, value in zip(*row, strict=True)] for row in pairs]
+
+
+def _short(text: str, value: float) -> str:
+    if len(text) > _SHORT:
+        text = f"{value:.3g}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
+    return text.replace("-", "\u2212")

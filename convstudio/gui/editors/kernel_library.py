@@ -1,0 +1,218 @@
+"""The kernel library: presets as little heat maps, searched by name, and the parameters of the chosen one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from convstudio.gui.editors.form import ParameterForm
+from convstudio.gui.theme import icon, is_dark, picture_image
+from convstudio.gui.translation import tr
+from convstudio.values.colour import signed_colour
+from convstudio.values.described import Parameter
+from convstudio.values.kernel import Weights
+
+_THUMBNAIL = 44
+_NAME = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True, eq=False)
+class Preset:
+    """A kernel to choose: name for the program, title, family and help for people, weights (rows, columns)."""
+
+    name: str
+    title: str
+    family: str
+    help: str
+    weights: Weights
+
+
+class KernelLibrary(QWidget):
+    """Chooses a preset and edits the parameters of the generator behind it."""
+
+    preset_chosen = Signal(str)
+    recipe_changed = Signal(str, object, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("kernel_library")
+        self._presets: tuple[Preset, ...] = ()
+        self._chosen = ""
+        self._search, self._family = QLineEdit(), QComboBox()
+        self._list, self._help, self.form = QListWidget(), QLabel(), ParameterForm()
+        self._glass = QAction(self)
+        self._lay_out()
+        self._search.textChanged.connect(self._sift)
+        self._family.activated.connect(self._sift)
+        self._list.itemClicked.connect(self._take)
+        self._list.itemActivated.connect(self._take)
+        self.form.value_changed.connect(self._report)
+        self._retranslate()
+
+    def _lay_out(self) -> None:
+        self._search.setObjectName("library_search")
+        self._search.setClearButtonEnabled(True)
+        self._search.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self._family.setObjectName("library_family")
+        self._list.setObjectName("library_presets")
+        self._list.setViewMode(QListWidget.ViewMode.IconMode)
+        self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self._list.setMovement(QListWidget.Movement.Static)
+        self._list.setIconSize(QSize(_THUMBNAIL, _THUMBNAIL))
+        self._list.setWordWrap(True)
+        self._list.setUniformItemSizes(True)
+        self._list.setSpacing(2)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self._help.setWordWrap(True)
+        self._help.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        above, column = QHBoxLayout(), QVBoxLayout(self)
+        above.addWidget(self._search, 2)
+        above.addWidget(self._family, 1)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(above)
+        column.addWidget(self._list, 1)
+        column.addWidget(self._help)
+        column.addWidget(self.form)
+
+    # --- what is shown
+
+    def set_presets(self, presets: Sequence[Preset]) -> None:
+        """Offer these presets, in this order."""
+        self._presets = tuple(presets)
+        self._fill()
+
+    def value(self) -> str:
+        """The name of the chosen preset, empty when there is none."""
+        return self._chosen
+
+    def set_value(self, name: str) -> None:
+        """Show a preset as chosen, silently; an empty name chooses none and empties the form."""
+        self._chosen = name
+        if not name:
+            self.form.set_parameters(())
+        self._mark()
+
+    def set_form(self, name: str, parameters: Sequence[Parameter], values: Mapping[str, Any]) -> None:
+        """The parameters of the generator behind a preset, with their values; it becomes the chosen one."""
+        self.set_value(name)
+        self.form.set_parameters(parameters)
+        self.form.set_value(values)
+
+    def _fill(self) -> None:
+        self._fill_families()
+        self._list.clear()
+        metrics = self._list.fontMetrics()
+        cell = QSize(max(98, metrics.averageCharWidth() * 14), _THUMBNAIL + 2 * metrics.height() + 12)
+        self._list.setGridSize(cell)
+        for preset in self._presets:
+            item = QListWidgetItem(self._thumbnail(preset.weights), tr(preset.title))
+            item.setData(_NAME, preset.name)
+            item.setToolTip(tr(preset.help))
+            item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+            item.setSizeHint(cell - QSize(4, 4))
+            self._list.addItem(item)
+        self._sift()
+        self._mark()
+
+    def _fill_families(self) -> None:
+        chosen = self._family.currentData() or ""
+        families = dict.fromkeys(preset.family for preset in self._presets)
+        self._family.clear()
+        self._family.addItem(tr("All families"), "")
+        for family in families:
+            self._family.addItem(tr(family), family)
+        self._family.setCurrentIndex(max(0, self._family.findData(chosen)))
+
+    def _thumbnail(self, weights: Weights) -> QIcon:
+        peak = float(np.abs(weights).max()) or 1.0
+        colours = np.ascontiguousarray(signed_colour(weights / peak, is_dark(self.palette())))
+        ratio = self.devicePixelRatioF()
+        side = round(_THUMBNAIL * ratio)
+        picture = QPixmap.fromImage(picture_image(colours)).scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio)
+        framed = QPixmap(side, side)
+        framed.fill(Qt.GlobalColor.transparent)
+        with QPainter(framed) as painter:
+            corner = (side - picture.width()) // 2, (side - picture.height()) // 2
+            painter.drawPixmap(*corner, picture)
+            painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
+            painter.drawRect(*corner, picture.width() - 1, picture.height() - 1)
+        framed.setDevicePixelRatio(ratio)
+        shown = QIcon(framed)
+        shown.addPixmap(framed, QIcon.Mode.Selected)  # otherwise Qt tints the colours of the chosen one
+        return shown
+
+    def _mark(self) -> None:
+        """Select the chosen preset and say what it is for."""
+        told = ""
+        self._list.clearSelection()
+        for row, preset in enumerate(self._presets):
+            if preset.name == self._chosen:
+                self._list.setCurrentRow(row)
+                told = tr(preset.help)
+        self._help.setText(told)
+        self._help.setVisible(bool(told))
+
+    # --- what a person does
+
+    @Slot()
+    def _sift(self) -> None:
+        """Show the presets of the family whose names hold every searched word; where none does, whose helps do."""
+        words, family = self._search.text().casefold().split(), self._family.currentData()
+        offered = [preset for preset in self._presets if family in ("", preset.family)]
+        named = {preset.name for preset in offered if _holds(words, _names(preset))}
+        found = named or {preset.name for preset in offered if _holds(words, tr(preset.help))}
+        for row, preset in enumerate(self._presets):
+            self._list.item(row).setHidden(preset.name not in found)
+
+    @Slot(QListWidgetItem)
+    def _take(self, item: QListWidgetItem) -> None:
+        self.set_value(item.data(_NAME))
+        self.preset_chosen.emit(self._chosen)
+
+    @Slot(object, str)
+    def _report(self, values: dict[str, Any], gesture: str) -> None:
+        self.recipe_changed.emit(self._chosen, values, gesture)
+
+    # --- palette and language
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow palette and language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._fill()
+            self._glass.setIcon(icon("search", self.palette()))
+        elif event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+            self._fill()
+
+    def _retranslate(self) -> None:
+        self.setAccessibleName(tr("Kernel library"))
+        self._search.setPlaceholderText(tr("Search kernels"))
+        self._search.setAccessibleName(tr("Search kernels"))
+        self._search.setToolTip(tr("Words of the name, the family or the help of a kernel."))
+        self._family.setAccessibleName(tr("Family of kernels"))
+        self._family.setToolTip(tr("Show the kernels of one family only."))
+        self._list.setAccessibleName(tr("Kernels"))
+        self._glass.setIcon(icon("search", self.palette()))
+
+
+def _names(preset: Preset) -> str:
+    return " ".join((preset.name, preset.title, tr(preset.title), preset.family, tr(preset.family)))
+
+
+def _holds(words: Sequence[str], text: str) -> bool:
+    return all(word in text.casefold() for word in words)

@@ -1,0 +1,19 @@
+"""Every text that a person sees passes through here, when it is shown and not before.
+
+tr() looks a text up in the language that is on; mark() only says, where a table of texts is written down, that its
+texts are to be translated. Widgets show their texts again on QEvent.LanguageChange, so the language changes live.
+"""
+
+from PySide6.QtCore import QCoreApplication
+
+CONTEXT = "ConvStudio"
+
+
+def tr(text: str) -> str:
+    """The text in the language of the interface; the text itself where there is no translation."""
+    return QCoreApplication.translate(CONTEXT, text)
+
+
+def mark(text: str) -> str:
+    """The text as it is, marked for the translators: tr() it where it is shown."""
+    return text

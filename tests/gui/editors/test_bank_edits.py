@@ -1,0 +1,47 @@
+import numpy as np
+import pytest
+
+from convstudio.gui.editors.bank_edits import duplicated, extended, filled, reduced
+from convstudio.values.errors import ConvStudioError
+from convstudio.values.kernel import Kernel, KernelBank
+
+
+def bank(outputs, inputs=1):
+    weights = np.arange(float(outputs * inputs)).reshape(outputs, inputs, 1, 1)
+    return KernelBank(weights, {(outputs - 1, 0): Kernel(weights[-1, 0], recipe="known")})
+
+
+def firsts(changed):
+    return changed.weights[:, 0, 0, 0].tolist()
+
+
+def test_a_copy_comes_after_its_output():
+    assert firsts(duplicated(bank(3), 1, 1)) == [0, 1, 1, 2]
+
+
+def test_with_groups_a_copy_comes_in_every_group():
+    assert firsts(duplicated(bank(4), 2, 0)) == [0, 0, 1, 2, 2, 3]
+
+
+def test_an_added_output_is_zero_at_the_end_of_every_group():
+    assert firsts(extended(KernelBank(np.ones((4, 1, 1, 1))), 2)) == [1, 1, 0, 1, 1, 0]
+
+
+def test_an_output_is_removed_from_every_group():
+    assert firsts(reduced(bank(6), 2, 4)) == [0, 2, 3, 5]
+
+
+def test_the_last_output_is_not_removed():
+    with pytest.raises(ConvStudioError, match="at least one"):
+        reduced(bank(2), 2, 1)
+
+
+def test_what_is_known_of_a_kernel_moves_with_it():
+    assert duplicated(bank(3), 1, 0).kernel(3, 0).recipe == "known"
+
+
+def test_a_kernel_fills_rows_and_columns():
+    kernel = Kernel(np.array([[9.0]]))
+    changed = filled(bank(2, 3), [0], range(3), kernel)
+    assert changed.weights[:, :, 0, 0].tolist() == [[9, 9, 9], [3, 4, 5]]
+    assert changed.kernel(0, 2) == kernel

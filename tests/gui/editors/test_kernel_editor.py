@@ -1,0 +1,102 @@
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSpinBox, QToolButton
+
+from convstudio.gui.editors.kernel_editor import KernelEditor
+from convstudio.values.kernel import Kernel
+
+GAUSS = Kernel(np.array([[1.0, 2, 1], [2, 4, 2], [1, 2, 1]]), texts=(("1", "2", "1"), ("2", "4", "2"), ("1", "2", "1")))
+CORNER = Kernel(np.array([[1.0, 2], [3, 4]]))
+
+
+@pytest.fixture
+def editor(qtbot):
+    editor = KernelEditor()
+    qtbot.addWidget(editor)
+    editor.resize(320, 340)
+    editor.show()
+    return editor
+
+
+@pytest.fixture
+def changes(editor):
+    taken = []
+    editor.value_changed.connect(lambda kernel, gesture: taken.append((kernel, gesture)))
+    return taken
+
+
+def press(qtbot, editor, name):
+    qtbot.mouseClick(editor.findChild(QToolButton, name), Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize("kernel", [GAUSS, CORNER, Kernel(np.ones((1, 7))), Kernel(np.ones((120, 2)))])
+def test_round_trip_without_a_signal(editor, changes, kernel):
+    editor.set_value(kernel)
+    assert editor.value() == kernel
+    assert not changes
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("rotate", [[3, 1], [4, 2]]),
+        ("flip_horizontal", [[2, 1], [4, 3]]),
+        ("flip_vertical", [[3, 4], [1, 2]]),
+        ("transpose", [[1, 3], [2, 4]]),
+        ("negate", [[-1, -2], [-3, -4]]),
+    ],
+)
+def test_a_button_edits_the_whole_kernel(qtbot, editor, changes, name, expected):
+    editor.set_value(CORNER)
+    press(qtbot, editor, name)
+    assert editor.value().weights.tolist() == expected
+    assert [kernel for kernel, _ in changes] == [editor.value()]
+
+
+def test_an_edit_that_changes_nothing_is_not_told(qtbot, editor, changes):
+    editor.set_value(GAUSS)
+    press(qtbot, editor, "transpose")
+    assert not changes
+
+
+def test_the_size_keeps_the_centre_and_steps_are_one_gesture(editor, changes):
+    editor.set_value(GAUSS)
+    editor.findChild(QSpinBox, "kernel_rows").stepBy(2)
+    editor.findChild(QSpinBox, "kernel_columns").stepBy(2)
+    assert editor.value().shape == (5, 5)
+    assert editor.value().weights[2, 2] == 4
+    assert len({gesture for _, gesture in changes}) == 1
+    assert changes[0][1]
+
+
+def test_a_click_on_the_sum_divides_by_it(qtbot, editor):
+    editor.set_value(GAUSS)
+    button = editor.findChild(QToolButton, "kernel_sum")
+    assert button.text() == "sum 16"
+    press(qtbot, editor, "kernel_sum")
+    assert editor.value().texts[1][1] == "4/16"
+    assert button.text() == "sum 1"
+    assert not button.isEnabled()
+
+
+def test_the_chips_tell_what_is_known_of_the_weights(editor):
+    editor.set_value(GAUSS)
+    assert editor.findChild(QLabel, "kernel_facts").text() == "L1 16  ·  rank 1  ·  gain 6  ·  symmetric"
+
+
+def test_the_menu_normalises_by_a_named_rule(editor, changes):
+    editor.set_value(Kernel(np.array([[-2.0, 1.0]])))
+    action = next(
+        action for action in editor.findChild(QToolButton, "normalise").menu().actions() if action.data() == "peak"
+    )
+    action.trigger()
+    assert editor.value().weights.tolist() == [[-1, 0.5]]
+    assert len(changes) == 1
+
+
+def test_typing_in_the_grid_is_told_once(qtbot, editor, changes):
+    editor.set_value(CORNER)
+    editor.grid.type_text((0, 0), "5")
+    assert len(changes) == 1
+    assert editor.value().weights[0, 0] == 5

@@ -1,0 +1,246 @@
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QWheelEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+
+from convstudio.gui.editors.kernel_grid import KernelGrid
+from convstudio.values.kernel import Kernel
+
+LAPLACIAN = Kernel(np.array([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]]))
+KEY, CONTROL, SHIFT, ALT = (
+    Qt.Key,
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+
+
+@pytest.fixture
+def grid(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    grid = KernelGrid()
+    column.addWidget(grid)
+    column.addWidget(QLineEdit(objectName="after"))
+    grid.set_value(LAPLACIAN)
+    window.resize(320, 340)
+    window.show()
+    window.activateWindow()
+    grid.setFocus()
+    qtbot.waitUntil(grid.hasFocus)
+    yield grid
+    window.close()  # and so the window lives as long as the test
+
+
+@pytest.fixture
+def changes(grid):
+    taken = []
+    grid.value_changed.connect(lambda kernel, gesture: taken.append((kernel, gesture)))
+    return taken
+
+
+def type_text(qtbot, text, key):
+    for letter in text:
+        qtbot.keyClicks(QApplication.focusWidget(), letter)
+    qtbot.keyClick(QApplication.focusWidget(), key)
+
+
+def centre(grid, row, column):
+    return grid.visualRect(grid.model().index(row, column)).center()
+
+
+def drag(qtbot, grid, start, steps, modifier=Qt.KeyboardModifier.NoModifier):
+    port, left = grid.viewport(), Qt.MouseButton.LeftButton
+    qtbot.mousePress(port, left, Qt.KeyboardModifier.NoModifier, start)
+    for step in range(1, steps + 1):
+        qtbot.mouseMove(port, start + QPoint(10 * step, 0))
+    qtbot.mouseRelease(port, left, modifier, start + QPoint(10 * steps, 0))
+
+
+def test_round_trip_without_a_signal(grid, changes):
+    kernel = Kernel(np.arange(15.0).reshape(3, 5), recipe="x")
+    grid.set_value(kernel)
+    assert grid.value() == kernel
+    assert not changes
+
+
+def test_typing_replaces_and_enter_goes_down(qtbot, grid, changes):
+    type_text(qtbot, "1/16", KEY.Key_Return)
+    assert grid.value().weights[0, 0] == 1 / 16
+    assert grid.value().texts[0][0] == "1/16"
+    assert grid.current_cell() == (1, 0)
+    assert [gesture for _, gesture in changes] == [""]
+
+
+def test_tab_goes_right_and_on_to_the_next_row(qtbot, grid):
+    for number in ("1", "2", "3", "4"):
+        type_text(qtbot, number, KEY.Key_Tab)
+    assert grid.value().weights.ravel()[:4].tolist() == [1, 2, 3, 4]
+    assert grid.current_cell() == (1, 1)
+
+
+def test_an_arrow_commits_what_was_typed_and_moves(qtbot, grid):
+    type_text(qtbot, "7", KEY.Key_Right)
+    assert grid.value().weights[0, 0] == 7
+    assert grid.current_cell() == (0, 1)
+
+
+def test_f2_edits_the_text_and_the_arrows_stay_inside(qtbot, grid):
+    type_text(qtbot, "1/16", KEY.Key_Return)
+    qtbot.keyClick(grid, KEY.Key_Up)
+    qtbot.keyClick(grid, KEY.Key_F2)
+    line = QApplication.focusWidget()
+    assert line.text() == "1/16"
+    qtbot.keyClick(line, KEY.Key_End)
+    qtbot.keyClick(line, KEY.Key_Left)
+    assert grid.current_cell() == (0, 0)
+    qtbot.keyClick(line, KEY.Key_Escape)
+    assert grid.value().weights[0, 0] == 1 / 16
+
+
+def test_a_double_click_edits(qtbot, grid):
+    qtbot.mouseDClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=centre(grid, 1, 1))
+    assert QApplication.focusWidget().text() == "-4"
+    qtbot.keyClick(QApplication.focusWidget(), KEY.Key_Escape)
+
+
+def test_a_bad_cell_keeps_its_value_and_says_why(qtbot, grid, changes):
+    with qtbot.waitSignal(grid.refused) as refused:
+        type_text(qtbot, "xyz", KEY.Key_Return)
+    assert grid.value() == LAPLACIAN
+    assert not changes
+    assert "xyz" in refused.args[0]
+    assert grid.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == refused.args[0]
+    assert grid.current_cell() == (0, 0)
+
+
+def test_a_good_number_clears_the_refusal(qtbot, grid):
+    type_text(qtbot, "xyz", KEY.Key_Return)
+    type_text(qtbot, "0", KEY.Key_Return)
+    assert grid.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == "Row 1, column 1: 0"
+
+
+def test_shift_and_arrows_select_and_arithmetic_goes_to_all(qtbot, grid):
+    qtbot.keyClick(grid, KEY.Key_Right, SHIFT)
+    qtbot.keyClick(grid, KEY.Key_Down, SHIFT)
+    type_text(qtbot, "*2", KEY.Key_Return)
+    assert grid.value().weights.tolist() == [[0, 2, 0], [2, -8, 1], [0, 1, 0]]
+
+
+def test_delete_sets_the_chosen_cells_to_zero(qtbot, grid, changes):
+    grid.selectAll()
+    qtbot.keyClick(grid, KEY.Key_Delete)
+    assert not grid.value().weights.any()
+    assert len(changes) == 1
+
+
+def test_copy_puts_the_whole_kernel_on_the_clipboard(qtbot, grid):
+    qtbot.keyClick(grid, KEY.Key_C, CONTROL)
+    assert QGuiApplication.clipboard().text() == "0\t1\t0\n1\t-4\t1\n0\t1\t0"
+
+
+def test_copy_puts_the_chosen_block_on_the_clipboard(qtbot, grid):
+    qtbot.keyClick(grid, KEY.Key_Down, SHIFT)
+    qtbot.keyClick(grid, KEY.Key_C, CONTROL)
+    assert QGuiApplication.clipboard().text() == "0\n1"
+
+
+def test_paste_hands_the_text_on(qtbot, grid, changes):
+    QGuiApplication.clipboard().setText("1 2; 3 4")
+    with qtbot.waitSignal(grid.text_pasted) as pasted:
+        qtbot.keyClick(grid, KEY.Key_V, CONTROL)
+    assert pasted.args == ["1 2; 3 4"]
+    assert not changes
+
+
+def test_a_drag_on_a_chosen_cell_is_one_gesture(qtbot, grid, changes):
+    drag(qtbot, grid, centre(grid, 0, 0), 5)
+    assert len(changes) > 1
+    assert len({gesture for _, gesture in changes}) == 1
+    assert changes[0][1] != ""
+    assert grid.value().weights[0, 0] > 0
+    assert grid.value().weights[0, 1] == 1
+
+
+def test_two_drags_are_two_gestures(qtbot, grid, changes):
+    drag(qtbot, grid, centre(grid, 0, 0), 3)
+    drag(qtbot, grid, centre(grid, 0, 0), 3)
+    assert len({gesture for _, gesture in changes}) == 2
+
+
+def test_a_drag_moves_every_chosen_cell(qtbot, grid):
+    grid.selectAll()
+    drag(qtbot, grid, centre(grid, 1, 1), 4)
+    change = grid.value().weights - LAPLACIAN.weights
+    assert change.min() > 0
+    assert np.ptp(change) < 1e-12
+
+
+def test_a_drag_that_begins_elsewhere_selects(qtbot, grid, changes):
+    drag(qtbot, grid, centre(grid, 1, 0), 8)
+    assert not changes
+    assert len(grid.chosen_cells()) > 1
+
+
+def test_a_click_on_many_chosen_cells_chooses_the_one(qtbot, grid):
+    grid.selectAll()
+    qtbot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=centre(grid, 2, 2))
+    assert grid.chosen_cells() == [(2, 2)]
+
+
+def test_alt_and_the_wheel_change_the_chosen_cells(qtbot, grid, changes):
+    place = QPointF(centre(grid, 0, 0))
+    for _ in range(2):
+        turn = QWheelEvent(
+            place,
+            place,
+            QPoint(),
+            QPoint(120, 0),
+            Qt.MouseButton.NoButton,
+            ALT,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(grid.viewport(), turn)
+    assert grid.value().weights[0, 0] == pytest.approx(0.2)
+    assert len({gesture for _, gesture in changes}) == 1
+
+
+def test_the_key_a_chooses_the_anchor_and_gives_it_back(qtbot, grid):
+    with qtbot.waitSignal(grid.anchor_chosen) as chosen:
+        qtbot.keyClick(grid, KEY.Key_A)
+    assert chosen.args == [(0, 0)]
+    grid.set_anchor((0, 0))
+    with qtbot.waitSignal(grid.anchor_chosen) as chosen:
+        qtbot.keyClick(grid, KEY.Key_A)
+    assert chosen.args == [None]
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier"), [(KEY.Key_Escape, Qt.KeyboardModifier.NoModifier), (KEY.Key_Tab, CONTROL)]
+)
+def test_escape_and_control_tab_leave_the_grid(qtbot, grid, key, modifier):
+    qtbot.keyClick(grid, key, modifier)
+    assert QApplication.focusWidget().objectName() == "after"
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 9), (7, 1), (11, 11), (31, 31), (40, 60)])
+def test_cells_are_square_and_every_kernel_can_be_drawn(qtbot, grid, shape):
+    grid.set_value(Kernel(np.random.default_rng(1).normal(size=shape)))
+    rect = grid.visualRect(grid.model().index(0, 0))
+    assert rect.width() == rect.height()
+    assert not grid.grab().isNull()
+
+
+def test_another_kernel_keeps_the_current_cell_inside(grid):
+    grid.selectionModel().clear()
+    grid.set_value(Kernel(np.ones((1, 1))))
+    assert grid.current_cell() == (0, 0)
+
+
+def test_the_context_menu_offers_the_anchor(grid):
+    menu = grid.make_menu()
+    assert [action.text() for action in menu.actions()] == ["Copy as text", "Paste a kernel", "Set to 0", "Anchor here"]
+    menu.deleteLater()
