@@ -99,6 +99,7 @@ class ImageCanvas(FileTarget):
         self._dimmed, self._message = False, ""
         if fit or (self._fits and not self._follows):
             self.fit()
+        self._tell_zoom()
         self._repaint_ground()
 
     def clear(self) -> None:
@@ -106,6 +107,7 @@ class ImageCanvas(FileTarget):
         self._picture = self._image = self._marker = None
         self._highlight = ()
         self._fits = True
+        self._tell_zoom()
         self._repaint_ground()
 
     def set_dimmed(self, dimmed: bool) -> None:
@@ -197,8 +199,11 @@ class ImageCanvas(FileTarget):
 
     def _show(self, viewport: Viewport) -> None:
         self._viewport = viewport
-        self._strip.set_zoom(percent_text(viewport.scale) if self._picture is not None else "")
+        self._tell_zoom()
         self._repaint_ground()
+
+    def _tell_zoom(self) -> None:
+        self._strip.set_zoom(percent_text(self._viewport.scale) if self._picture is not None else "")
 
     # painting
 

@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from convstudio.gui.theme import tabular
 from convstudio.gui.translation import tr
+from convstudio.gui.views.elided import Elided
 from convstudio.gui.views.numerals import number_text, percent_text
-from convstudio.gui.views.thumbnails import plain_tip
 
 
 class StatusLine(QWidget):
@@ -61,32 +59,3 @@ class StatusLine(QWidget):
     def texts(self) -> tuple[str, str, str, str]:
         """(input, output, clipping, zoom), in full."""
         return self._input.words, self._output.words, self._clipping.words, self._zoom.words
-
-
-class Elided(QLabel):
-    """A plain text that gives way when there is no room."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.words = ""
-        self._help = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setFont(tabular(self.font()))
-        self.setForegroundRole(QPalette.ColorRole.WindowText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-
-    def set_words(self, words: str, explanation: str = "") -> None:
-        """Show a text."""
-        self.words, self._help = words, explanation
-        self.setAccessibleName(words)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Elide anew."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        shown = QFontMetrics(self.font()).elidedText(self.words, Qt.TextElideMode.ElideRight, self.width())
-        self.setText(shown)
-        self.setToolTip(plain_tip(self._help or (self.words if shown != self.words else "")))

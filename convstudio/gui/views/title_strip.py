@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from convstudio.gui.theme import tabular
 from convstudio.gui.translation import tr
+from convstudio.gui.views.elided import Elided
 
 
 class TitleStrip(QWidget):
@@ -14,14 +15,13 @@ class TitleStrip(QWidget):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._title, self._detail, self._zoom = QLabel(title, self), QLabel(self), QLabel(self)
+        self._title, self._detail, self._zoom = QLabel(title, self), Elided(self), QLabel(self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 3, 6, 3)
         layout.setSpacing(8)
         for label in (self._title, self._detail, self._zoom):
             label.setTextFormat(Qt.TextFormat.PlainText)
             layout.addWidget(label)
-        self._detail.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout.setStretchFactor(self._detail, 1)
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)
@@ -44,7 +44,7 @@ class TitleStrip(QWidget):
     def set_title(self, title: str, detail: str = "") -> None:
         """Say what is shown and of which size."""
         self._title.setText(title)
-        self._detail.setText(detail)
+        self._detail.set_words(detail)
 
     def set_zoom(self, text: str) -> None:
         """Say how large it is shown."""

@@ -75,3 +75,16 @@ def test_aligning_drops_the_offset(canvases, link):
     link.set_locked(True)
     link.align()
     assert canvases[1].viewport.same_view(canvases[0].viewport)
+
+
+def test_both_say_the_zoom_whichever_picture_comes_first(qtbot, picture_of):
+    pair = (ImageCanvas("Input"), ImageCanvas("Result"))
+    for canvas in pair:
+        qtbot.addWidget(canvas)
+        canvas.resize(400, 330)
+        canvas.show()
+    link = LinkedViews(pair)
+    pair[0].set_picture(picture_of())
+    pair[1].set_picture(picture_of())
+    assert link.locked
+    assert pair[0]._strip.zoom == pair[1]._strip.zoom != ""

@@ -1,0 +1,37 @@
+"""Elided: a plain text in one line that gives way when there is no room."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from convstudio.gui.theme import tabular
+from convstudio.gui.views.thumbnails import plain_tip
+
+
+class Elided(QLabel):
+    """It ends in an ellipsis then, and stands whole in its tooltip."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.words = ""
+        self._help = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(tabular(self.font()))
+        self.setForegroundRole(QPalette.ColorRole.WindowText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def set_words(self, words: str, explanation: str = "") -> None:
+        """Show a text."""
+        self.words, self._help = words, explanation
+        self.setAccessibleName(words)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Elide anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        shown = QFontMetrics(self.font()).elidedText(self.words, Qt.TextElideMode.ElideRight, self.width())
+        self.setText(shown)
+        self.setToolTip(plain_tip(self._help or (self.words if shown != self.words else "")))
