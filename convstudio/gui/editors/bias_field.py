@@ -47,6 +47,7 @@ class BiasField(QLineEdit):
         """Show numbers, silently; a text that means the same stays as it was typed."""
         if numbers != self._numbers or not self.text():
             self.setText(", ".join(format_number(number) for number in numbers))
+            self._show("")
         self._numbers = numbers
 
     def set_help(self, text: str) -> None:

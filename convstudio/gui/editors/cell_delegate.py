@@ -1,7 +1,5 @@
 """Draws the cells of the kernel grid and opens the little line in which one is typed."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
@@ -13,16 +11,14 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    Signal,
 )
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPalette, QPen
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from convstudio.gui.editors.kernel_cells import KernelCells
 from convstudio.gui.theme import mixed, tabular, tone
 from convstudio.gui.translation import tr
-
-if TYPE_CHECKING:
-    from convstudio.gui.editors.kernel_grid import KernelGrid
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -47,9 +43,13 @@ _SIDEWAYS = (Qt.Key.Key_Left, Qt.Key.Key_Right)
 class CellDelegate(QStyledItemDelegate):
     """Heat-map cells; commits a line by Enter, Tab and the arrows, and moves on as a spreadsheet does."""
 
-    def __init__(self, grid: "KernelGrid", cells: KernelCells) -> None:
-        super().__init__(grid)
-        self._grid = grid
+    text_typed = Signal(object, str)
+    step_asked = Signal(object, bool)
+
+    def __init__(self, cells: KernelCells, view: QTableView) -> None:
+        super().__init__(view)
+        self.began_by_typing = False
+        self._view = view
         self._cells = cells
         self._font: QFont | None = None
         self._fitted: tuple[int, frozenset[str]] | None = None
@@ -75,11 +75,11 @@ class CellDelegate(QStyledItemDelegate):
             _dot(painter, rect, look.ink)
 
     def _paint_choice(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        focus = self._grid.hasFocus()
+        focus = self._view.hasFocus()
         colour = option.palette.color(QPalette.ColorRole.Highlight)
         if not focus:
             colour.setAlpha(150)
-        current = QPersistentModelIndex(index) == QPersistentModelIndex(self._grid.currentIndex())
+        current = QPersistentModelIndex(index) == QPersistentModelIndex(self._view.currentIndex())
         wide = 3 if focus and current and option.rect.width() >= 16 else 2 if option.rect.width() >= 16 else 1
         _frame(painter, option.rect, colour, wide)
 
@@ -92,7 +92,7 @@ class CellDelegate(QStyledItemDelegate):
         return self._font
 
     def _largest_font(self, side: int, numbers: frozenset[str]) -> QFont | None:
-        font = tabular(self._grid.font())
+        font = tabular(self._view.font())
         for pixels in range(min(_LARGEST, side // 2), _SMALLEST - 1, -1):
             font.setPixelSize(pixels)
             metrics = QFontMetrics(font)
@@ -115,11 +115,11 @@ class CellDelegate(QStyledItemDelegate):
             editor.setText(index.data(Qt.ItemDataRole.EditRole))
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        """Hand the line's text to the grid, if somebody changed it."""
+        """Hand the line's text on, if somebody changed it."""
         assert isinstance(editor, QLineEdit)
         if editor.isModified():
             editor.setModified(False)
-            self._grid.type_text((index.row(), index.column()), editor.text())
+            self.text_typed.emit((index.row(), index.column()), editor.text())
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """Over the cell, not narrower than a number, and inside the grid."""
@@ -127,7 +127,7 @@ class CellDelegate(QStyledItemDelegate):
         centre = rect.center()
         rect.setSize(rect.size().expandedTo(QSize(_LINE_WIDTH, _LINE_HEIGHT)))
         rect.moveCenter(centre)
-        room = self._grid.viewport().rect()
+        room = self._view.viewport().rect()
         rect.moveLeft(max(0, min(rect.left(), room.right() - rect.width() + 1)))
         rect.moveTop(max(0, min(rect.top(), room.bottom() - rect.height() + 1)))
         editor.setGeometry(rect)
@@ -137,7 +137,7 @@ class CellDelegate(QStyledItemDelegate):
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return super().eventFilter(editor, event)
         step = _STEPS.get(Qt.Key(event.key()))
-        if step is None or (event.key() in _SIDEWAYS and not self._grid.began_by_typing):
+        if step is None or (event.key() in _SIDEWAYS and not self.began_by_typing):
             return super().eventFilter(editor, event)
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             return super().eventFilter(editor, event)
@@ -146,7 +146,10 @@ class CellDelegate(QStyledItemDelegate):
             Qt.Key.Key_Enter,
         ):
             step = (-1, 0)
-        self._grid.finish_line(editor, step, wrap=event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab))
+        assert isinstance(editor, QWidget)
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+        self.step_asked.emit(step, event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab))
         return True
 
 

@@ -17,6 +17,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 MAXIMUM_WRITTEN = 1024  # more cells than this are colours only: their numbers would not fit anyway
 _SHORT = 8
+_EVEN_LUMINANCE = 0.19  # here #101010 and white stand out alike
 _ROOT = QModelIndex()
 
 
@@ -116,16 +117,21 @@ class KernelCells(QAbstractTableModel):
         """How a cell is drawn."""
         if self._colours is None:
             self._colours = signed_colour(self.kernel.weights / (np.abs(self.kernel.weights).max() or 1.0), self.dark)
-        red, green, blue = (int(part) for part in self._colours[cell])
-        # The luminance of BT.601: below half, white ink has the better contrast.
-        light = 0.299 * red + 0.587 * green + 0.114 * blue > 128
-        return Look(QColor(red, green, blue), QColor("#101010" if light else "#ffffff"), self.number(cell))
+        ground = self._colours[cell]
+        return Look(QColor(*ground.tolist()), _ink_on(ground), self.number(cell))
 
     def _written(self) -> list[list[str]]:
         if self.kernel.weights.size > MAXIMUM_WRITTEN:
             return []
         pairs = zip(texts_of(self.kernel), self.kernel.weights.tolist(), strict=True)
         return [[_short(text, value) for text, value in zip(*row, strict=True)] for row in pairs]
+
+
+def _ink_on(ground: Bytes) -> QColor:
+    """Black or white, whichever has the higher contrast: relative luminance of WCAG 2.1, sRGB."""
+    parts = ground / 255
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return QColor("#101010") if float(linear @ (0.2126, 0.7152, 0.0722)) > _EVEN_LUMINANCE else QColor("#ffffff")
 
 
 def _short(text: str, value: float) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QObject, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -15,7 +15,6 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
-    QAbstractItemDelegate,
     QAbstractItemView,
     QApplication,
     QHeaderView,
@@ -50,13 +49,15 @@ class KernelGrid(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("kernel_grid")
-        self.began_by_typing = False
         self._cells = KernelCells(self)
         self._scrub: Scrub | None = None
         self._scrubbing = Gesture("scrub")
         self._turning = Gesture("wheel")
         self.setModel(self._cells)
-        self.setItemDelegate(CellDelegate(self, self._cells))
+        self._delegate = CellDelegate(self._cells, self)
+        self._delegate.text_typed.connect(self.type_text)
+        self._delegate.step_asked.connect(self._line_done)
+        self.setItemDelegate(self._delegate)
         self._set_up()
         self._retranslate()
         self._recolour()
@@ -127,6 +128,7 @@ class KernelGrid(QTableView):
 
     # --- what a person does
 
+    @Slot(object, str)
     def type_text(self, cell: Cell, text: str) -> None:
         """Take what was typed into a cell: a number, or arithmetic on all chosen cells."""
         others = [other for other in self.chosen_cells() if other != cell]
@@ -136,13 +138,10 @@ class KernelGrid(QTableView):
             self._cells.refuse(cell, str(error))
             self.refused.emit(str(error))
 
-    def finish_line(self, line: QObject, step: Cell, wrap: bool) -> None:
-        """Commit the open line; go on to the next cell unless its text was refused."""
-        assert isinstance(line, QWidget)
-        cell = self.current_cell()
-        self.commitData(line)
-        self.closeEditor(line, QAbstractItemDelegate.EndEditHint.NoHint)
-        if cell not in self._cells.refusals:
+    @Slot(object, bool)
+    def _line_done(self, step: Cell, wrap: bool) -> None:
+        """Go on to the next cell unless the text was refused."""
+        if self.current_cell() not in self._cells.refusals:
             self._step(step, wrap)
 
     def _edit(self, kernel: Kernel, gesture: str = "") -> None:
@@ -203,7 +202,7 @@ class KernelGrid(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A spreadsheet's keys."""
         key, modifiers = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        self.began_by_typing = bool(event.text()) and event.text().isprintable()
+        self._delegate.began_by_typing = bool(event.text()) and event.text().isprintable()
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_chosen()
         elif event.matches(QKeySequence.StandardKey.Paste):
@@ -276,7 +275,7 @@ class KernelGrid(QTableView):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open the line of a cell."""
-        self.began_by_typing = False
+        self._delegate.began_by_typing = False
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
             self._choose((index.row(), index.column()))

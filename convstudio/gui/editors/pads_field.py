@@ -1,13 +1,14 @@
 """Padding on four sides."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from convstudio.gui.editors.fields import IntField
 from convstudio.gui.translation import mark, tr
 from convstudio.values.described import Described
 from convstudio.values.layer import Pads
 
+_NARROW = 44
 _SIDES = (
     ("top", "↑ ", mark("top")),
     ("bottom", "↓ ", mark("bottom")),
@@ -32,8 +33,7 @@ class PadsField(QWidget):
         row.setSpacing(2)
         for field, (_, arrow, _) in zip(self._fields, _SIDES, strict=True):
             field.setPrefix(arrow)
-            field.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-            field.setMinimumWidth(0)
+            field.setMinimumWidth(_NARROW)  # wheel and arrow keys step; the theme takes the buttons away
             field.edited.connect(self._report)
             row.addWidget(field, 1)
         self.retranslate()

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
-from convstudio.gui.editors.bank_layout import BankLayout
 from convstudio.gui.editors.bank_matrix import BankMatrix
 from convstudio.values.kernel import KernelBank
 
@@ -114,16 +113,6 @@ def test_every_bank_can_be_drawn(matrix, shape):
     assert not matrix.grab().isNull()
 
 
-def test_the_picture_shows_the_sign_of_a_weight(matrix):
-    matrix.set_groups(1, (), ())
-    matrix.set_value(KernelBank(np.array([[[[-1.0]], [[0.0]], [[1.0]]]])))
-    matrix.set_selection(0, 1)
-    picture = matrix.grab().toImage()
-    colours = [picture.pixelColor(place(matrix, 0, column)) for column in range(3)]
-    assert colours[0].blue() > colours[0].red()
-    assert colours[2].red() > colours[2].blue()
-
-
 def test_sixty_four_by_sixty_four_kernels_are_drawn_in_a_moment(qtbot, matrix):
     matrix.set_groups(1, (), ())
     matrix.set_value(bank(64, 64, 3, 3))
@@ -134,10 +123,3 @@ def test_sixty_four_by_sixty_four_kernels_are_drawn_in_a_moment(qtbot, matrix):
         matrix.grab()
         spent.append(time.perf_counter() - begun)
     assert min(spent) < 0.05
-
-
-def test_a_layout_knows_which_input_a_column_means():
-    layout = BankLayout.fitted((4, 2, 3, 3), 2, (300, 300), (20, 20))
-    assert [layout.channel(2, column) for column in range(4)] == [None, None, 0, 1]
-    assert layout.column(2, 1) == 3
-    assert layout.at(0, 0) is None

@@ -1,0 +1,37 @@
+import pytest
+from PySide6.QtWidgets import QSpinBox, QToolButton
+
+from convstudio.gui.editors.pair_field import PairField
+from convstudio.values.described import Described
+
+
+@pytest.fixture
+def field(qtbot):
+    field = PairField("stride", Described("Stride", "How far.", 1, 99, 1, "px"))
+    qtbot.addWidget(field)
+    return field
+
+
+def test_round_trip_without_a_signal(qtbot, field):
+    with qtbot.assertNotEmitted(field.edited):
+        field.put((2, 3))
+    assert field.value() == (2, 3)
+
+
+def test_linked_numbers_stay_equal(qtbot, field):
+    field.put((1, 1))
+    with qtbot.waitSignal(field.edited):
+        field.findChild(QSpinBox, "stride_columns").setValue(4)
+    assert field.value() == (4, 4)
+
+
+def test_unequal_numbers_undo_the_link(field):
+    field.put((2, 3))
+    assert not field.findChild(QToolButton).isChecked()
+
+
+def test_linking_makes_the_numbers_equal(qtbot, field):
+    field.put((2, 3))
+    with qtbot.waitSignal(field.edited):
+        field.findChild(QToolButton).click()
+    assert field.value() == (2, 2)
