@@ -1,0 +1,263 @@
+"""What a window shows of a project, part by part."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import convstudio as cs
+from convstudio.engines.planning import facts_of, make_stack_plan
+from convstudio.jobs import showing as window
+from convstudio.jobs.cancel import Cancelled, Token
+from convstudio.jobs.display import Levels
+from convstudio.jobs.showing import (
+    THUMBNAIL_SIDE,
+    Explained,
+    Planned,
+    Refused,
+    Request,
+    Settled,
+    Shown,
+    Thumbnails,
+    coloured,
+    in_sight,
+    result_levels,
+    showing,
+    shown_channels,
+    shown_outputs,
+    thumbnail,
+)
+from convstudio.values.border import Border
+from convstudio.values.colour import NOT_A_NUMBER
+from convstudio.values.image import Image
+from convstudio.values.kernel import KernelBank
+from convstudio.values.layer import Grouping, Layer, Mode
+from convstudio.values.picture import Placement
+from convstudio.values.project import Policy, Project, View
+from convstudio.values.viewport import Viewport
+
+RANDOM = np.random.default_rng(0)
+PHOTO = Image(RANDOM.integers(0, 256, (3, 200, 300), np.uint8))
+LAPLACIAN = Layer(bank=KernelBank(np.array([[[[0.0, 1, 0], [1, -4, 1], [0, 1, 0]]]])), border=Border.REFLECT)
+HERE = (Placement(), Placement())
+
+
+def request(image=PHOTO, *layers, scale=2.0, pixels=(100, 80), pinned=None, **view):
+    """A window of this many pixels at the middle of the image."""
+    project = Project(layers=layers or (LAPLACIAN,), view=View(**view)).with_image(image)
+    viewport = Viewport.around(image.shape[2] / 2, image.shape[1] / 2, scale, *pixels)
+    return Request(project, viewport, pinned)
+
+
+def part(kind, asked):
+    return next(found for found in showing(asked, Token()) if isinstance(found, kind))
+
+
+def test_parts_come_in_the_order_in_which_they_are_missed():
+    kinds = [type(found) for found in showing(request(pinned=(0, 5, 5)), Token())]
+    assert kinds == [Planned, Shown, Thumbnails, Explained, Settled]
+
+
+def test_without_an_image_there_is_nothing_to_show():
+    assert list(showing(Request(Project(), Viewport()), Token())) == []
+
+
+def test_layers_that_do_not_fit_are_a_refusal_with_its_reason():
+    wrong = Layer(bank=KernelBank(np.ones((1, 2, 3, 3))))
+    (refused,) = showing(request(PHOTO, wrong), Token())
+    assert isinstance(refused, Refused)
+    assert "2 inputs per output" in str(refused.reason)
+
+
+def test_running_out_of_memory_is_a_refusal(monkeypatch):
+    def no_room(*_):
+        raise MemoryError
+
+    monkeypatch.setattr(window, "samples", no_room)
+    *_, last = showing(request(), Token())
+    assert isinstance(last, Refused)
+    assert "does not fit in memory" in str(last.reason)
+
+
+def test_a_wish_to_stop_during_grace_lets_the_first_picture_through():
+    token, seen = Token(grace=60), []
+    token.cancel()
+    with pytest.raises(Cancelled):
+        for found in showing(request(), token):
+            seen.append(type(found))  # noqa: PERF401 - what was seen before the exception counts
+    assert seen == [Planned, Shown]
+
+
+def test_planned_knows_every_layer_of_the_stack():
+    planned = part(Planned, request(PHOTO, LAPLACIAN, LAPLACIAN))
+    assert [len(stack.plans) for stack in planned.stacks] == [1, 2]
+    assert planned.stack.output_shape == (3, 200, 300)
+
+
+def test_shown_samples_are_the_exact_result_at_their_places():
+    shown = part(Shown, request())
+    whole = cs.run([LAPLACIAN], PHOTO)
+    region = shown.result.region
+    np.testing.assert_allclose(shown.result.samples, whole[:, region.slices[0], region.slices[1]], atol=0.02)
+    np.testing.assert_array_equal(shown.input.samples, PHOTO.array[:, shown.input.region.slices[0], region.slices[1]])
+    assert shown.result.pixels.shape == (*region.shape, 3)
+
+
+def test_zoomed_out_the_shown_samples_are_every_nth_and_exact():
+    shown = part(Shown, request(scale=0.25))
+    region = shown.result.region
+    assert (region.rows.step, region.columns.step) == (4, 4)
+    whole = cs.run([LAPLACIAN], PHOTO)
+    np.testing.assert_allclose(shown.result.samples, whole[:, region.slices[0], region.slices[1]], atol=0.02)
+
+
+def test_settled_has_the_statistics_of_the_whole_result():
+    settled = part(Settled, request(scale=20.0))
+    whole = cs.run([LAPLACIAN], PHOTO)
+    assert settled.statistics.count == whole.size
+    assert settled.statistics.minimum == pytest.approx(whole.min(), abs=0.02)
+    assert settled.statistics.maximum == pytest.approx(whole.max(), abs=0.02)
+    assert settled.statistics.below == np.count_nonzero(whole < -0.01)
+    assert settled.seconds >= 0
+
+
+def test_settled_pictures_are_averaged_where_a_pixel_stands_for_many_samples():
+    sharp = Layer(bank=KernelBank(np.ones((1, 1, 1, 1))))
+    settled = part(Settled, request(PHOTO, sharp, scale=0.25, pixels=(75, 50)))
+    means = PHOTO.array.reshape(3, 50, 4, 75, 4).mean(axis=(2, 4))
+    assert settled.result.pixels.shape == (50, 75, 3)
+    assert np.abs(settled.result.pixels - means.transpose(1, 2, 0)).max() <= 0.5 + 1e-3
+
+
+def test_a_pinned_sample_outside_the_result_is_not_explained():
+    kinds = [type(found) for found in showing(request(pinned=(0, 200, 5)), Token())]
+    assert Explained not in kinds
+
+
+def test_there_is_a_thumbnail_of_every_output():
+    many = Layer(bank=KernelBank(RANDOM.normal(size=(20, 1, 3, 3))))
+    thumbnails = part(Thumbnails, request(PHOTO, many)).pixels
+    assert len(thumbnails) == 60
+    assert all(one.dtype == np.uint8 and max(one.shape[:2]) <= THUMBNAIL_SIDE for one in thumbnails)
+
+
+@pytest.mark.parametrize("shape", [(3, 200, 300), (1, 1, 5000), (4, 1, 1), (1, 500, 2)])
+def test_an_image_has_a_thumbnail(shape):
+    small = thumbnail(Image(RANDOM.normal(size=shape)))
+    assert small.dtype == np.uint8
+    assert small.shape[2] == 3
+    assert 1 <= max(small.shape[:2]) <= THUMBNAIL_SIDE
+
+
+def test_a_signal_is_shown_too():
+    signal = Image(RANDOM.normal(size=(1, 1, 5000)).astype(np.float32))
+    kinds = [type(found) for found in showing(request(signal, scale=0.02), Token())]
+    assert kinds == [Planned, Shown, Thumbnails, Settled]
+
+
+# --- which channels
+
+
+def outputs_of(image, layer, **view):
+    return shown_outputs(make_stack_plan([layer], facts_of(image)), image, View(**view))
+
+
+def test_a_coloured_picture_filtered_channel_by_channel_stays_coloured():
+    assert outputs_of(PHOTO, LAPLACIAN) == (0, 1, 2)
+
+
+def test_of_several_kernels_colour_shows_the_chosen_one_in_each_channel():
+    two = Layer(bank=KernelBank(np.ones((2, 1, 3, 3))))
+    assert outputs_of(PHOTO, two, output=3) == (1, 3, 5)
+
+
+def test_alpha_is_shown_by_itself():
+    assert outputs_of(Image(np.ones((4, 5, 5))), LAPLACIAN, output=3) == (3,)
+
+
+@pytest.mark.parametrize(
+    ("image", "layer", "view"),
+    [
+        (PHOTO, LAPLACIAN, {"colour": False}),
+        (PHOTO, Layer(bank=KernelBank(np.ones((4, 3, 3, 3))), grouping=Grouping.STANDARD), {}),
+        (Image(np.ones((1, 5, 5))), LAPLACIAN, {}),
+    ],
+)
+def test_otherwise_one_output_is_shown(image, layer, view):
+    assert outputs_of(image, layer, output=0, **view) == (0,)
+
+
+def test_a_choice_beyond_the_last_output_is_the_last():
+    assert outputs_of(Image(np.ones((1, 5, 5))), LAPLACIAN, output=9) == (0,)
+
+
+def test_the_input_is_shown_in_colour_or_one_channel():
+    assert shown_channels(PHOTO, View()) == (0, 1, 2)
+    assert shown_channels(PHOTO, View(colour=False, channel=1)) == (1,)
+    assert shown_channels(Image(np.ones((2, 5, 5))), View(channel=7)) == (1,)
+
+
+# --- what is in sight
+
+
+@pytest.mark.parametrize("scale", [0.1, 0.3, 1.0, 7.0])
+def test_what_is_in_sight_covers_the_viewport(scale):
+    viewport = Viewport.around(150, 100, scale, 100, 80)
+    region = in_sight(viewport, HERE, (200, 300))
+    step = region.rows.step
+    assert region.rows[0] - step / 2 <= max(viewport.top, 0)
+    assert region.rows[-1] + 1 + step / 2 >= min(viewport.top + viewport.height, 200)
+    assert region.columns[0] - step / 2 <= max(viewport.left, 0)
+    assert region.columns[-1] + 1 + step / 2 >= min(viewport.left + viewport.width, 300)
+
+
+def test_no_more_samples_than_pixels_are_in_sight():
+    region = in_sight(Viewport.around(5000, 5000, 0.01, 100, 100), HERE, (10000, 10000))
+    assert region.shape == (100, 100)
+
+
+def test_a_strided_result_is_stepped_over_less():
+    strided = (Placement().after(4, 0, 0),) * 2
+    region = in_sight(Viewport.around(200, 200, 0.25, 100, 100), strided, (100, 100))
+    assert region.rows == range(100)
+
+
+@pytest.mark.parametrize("centre", [(-1e6, 50), (1e6, 1e6)])
+def test_far_outside_something_is_still_in_sight(centre):
+    assert not in_sight(Viewport.around(*centre, 1.0, 50, 50), HERE, (100, 100)).empty
+
+
+# --- colours
+
+
+def test_signed_colours_are_neutral_at_zero_blue_below_and_red_above():
+    asked = request(policy=Policy.SIGNED)
+    values = np.array([[[-4.0, 0.0, 4.0, np.nan]]])
+    minus, zero, plus, lost = coloured(values, Levels(-4, 4), asked)[0].astype(int)
+    assert minus[2] > minus[0]
+    assert plus[0] > plus[2]
+    assert np.ptp(zero) == 0
+    assert tuple(lost) == NOT_A_NUMBER
+    dark = coloured(values, Levels(-4, 4), replace(asked, dark=True))[0]
+    assert dark[1].max() < 50
+
+
+def test_nan_is_marked_in_every_policy():
+    pixels = coloured(np.array([[[np.nan, 1.0]]]), Levels(0, 1), request())
+    assert pixels.tolist() == [[list(NOT_A_NUMBER), [255, 255, 255]]]
+
+
+def test_levels_of_a_result_of_nothing_but_nan_are_usable():
+    statistics = window.measured(np.full((1, 2, 2), np.nan))
+    found = result_levels(request(policy=Policy.STRETCH), PHOTO, statistics)
+    assert found == Levels(0, 1)
+
+
+def test_a_full_result_larger_than_the_image_is_shown_around_it():
+    wide = Layer(bank=KernelBank(np.ones((1, 1, 5, 5))), mode=Mode.FULL)
+    shown = part(Shown, request(PHOTO, wide, scale=0.2))
+    left, top, width, height = shown.result.rectangle
+    assert left <= 0
+    assert top <= 0
+    assert left + width >= 300
+    assert top + height >= 200
