@@ -45,3 +45,13 @@ def planes(samples: Samples, order: tuple[int, ...] | None = None) -> Samples:
         cv2.mixChannels([samples], list(out), [end for to, source in enumerate(order) for end in (source, to)])
         return out
     return np.ascontiguousarray(np.moveaxis(samples[..., list(order)], 2, 0))
+
+
+def transposed(array: Samples) -> Samples:
+    """(channels, rows, columns) with rows and columns exchanged, in blocks where OpenCV knows the type."""
+    if array.dtype not in _MIXABLE:
+        return array.swapaxes(1, 2)
+    out = np.empty((array.shape[0], array.shape[2], array.shape[1]), array.dtype)
+    for plane, target in zip(array, out, strict=True):
+        cv2.transpose(np.ascontiguousarray(plane), dst=target)
+    return out

@@ -2,8 +2,7 @@
 
 import struct
 
-import numpy as np
-
+from convstudio.files.opencv import transposed
 from convstudio.values.image import Samples
 
 _TAG = 0x0112
@@ -39,12 +38,12 @@ def upright(array: Samples, orientation: int) -> Samples:
         case 4:
             return array[:, ::-1]
         case 5:
-            return array.swapaxes(1, 2)
+            return transposed(array)
         case 6:
-            return np.rot90(array, -1, axes=(1, 2))
+            return transposed(array)[:, :, ::-1]
         case 7:
-            return array[:, ::-1, ::-1].swapaxes(1, 2)
+            return transposed(array)[:, ::-1, ::-1]
         case 8:
-            return np.rot90(array, 1, axes=(1, 2))
+            return transposed(array)[:, ::-1]
         case _:
             return array

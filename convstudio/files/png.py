@@ -70,6 +70,8 @@ def _chunks(source: Source) -> Iterator[tuple[bytes, bytes, bytes]]:
         body = data[position + 8 : end - 4]
         if kind in _NEEDED and zlib.crc32(body, zlib.crc32(kind)) != struct.unpack_from(">I", data, end - 4)[0]:
             raise source.refusal(f"its {kind.decode()} chunk is damaged (wrong checksum). Fetch or export it again")
+        if kind[:1].isupper() and kind not in _NEEDED:
+            raise source.refusal(f"its chunk {kind!r} is unknown and cannot be left out: the file is damaged")
         yield kind, body, data[position:end]
         if kind == b"IEND":
             return
@@ -101,6 +103,8 @@ def _header(source: Source) -> _Header:
     columns, rows, bits, colour = struct.unpack_from(">IIBB", first)
     if colour not in _CHANNELS or bits not in (1, 2, 4, 8, 16):
         raise source.refusal(f"colour type {colour} with {bits} bits is not PNG")
+    if colour == 3 and not any(chunk[4:8] == b"PLTE" for chunk in plain):
+        raise source.refusal("its palette is missing")
     key = key if colour in (0, 2, 3) else None
     return _Header(columns, rows, bits, colour, key, b"".join(plain), orientation, animated)
 

@@ -19,6 +19,8 @@ from convstudio.files.tiff_segments import LIBTIFF_UNPACKS, bits_per_sample, unp
 from convstudio.values.image import Samples, channel_names
 
 MAGICS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+_SIZES = ("imagewidth", "imagelength", "imagedepth", "samplesperpixel", "rowsperstrip", "tilewidth", "tilelength")
+_CODES = ("compression", "predictor", "photometric", "planarconfig")
 _TRIPPED_OVER = (ArithmeticError, LookupError, OSError, TypeError, ValueError, struct.error)
 _PLAIN = (1, 8, 32946)  # none, deflate and its older number
 _WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB, _PALETTE, _CMYK, _YCBCR, _LAB = 0, 1, 2, 3, 5, 6, 8
@@ -35,12 +37,13 @@ def read_tiff(source: Source) -> Decoded:
         page = file.pages[0]
         if not isinstance(page, tifffile.TiffPage) or page.dtype is None or page.dtype.kind not in "biuf":
             raise source.refusal("its first page has no picture of a known sample type")
+        _check_numbers(source, page)
         if page.imagedepth != 1:
             raise source.refusal(f"it is a volume of {page.imagedepth} slices; flat pages are read")
         size = page.imagelength, page.imagewidth
         source.check(*size, page.samplesperpixel, page.dtype.itemsize)
         _check_segments(source, page)
-        notices = _pages(file)
+        notices = _pages(file) + _gaps(page)
         if not _numbers_are_stored(page):
             return _displayed_by_libtiff(source, page, notices)
         samples = _stored(source, page)
@@ -48,12 +51,28 @@ def read_tiff(source: Source) -> Decoded:
     return Decoded(samples, size, names, notices + more, _orientation(page))
 
 
+def _check_numbers(source: Source, page: tifffile.TiffPage) -> None:
+    """Refuse a damaged directory: whatever it gives for these, lists of numbers too, is handed on by tifffile."""
+    for name in _SIZES + _CODES:
+        if not isinstance(value := getattr(page, name), int) or value < 0:
+            raise source.refusal(f"its directory is damaged: its {name} is no single number")
+
+
 def _check_segments(source: Source, page: tifffile.TiffPage) -> None:
     offsets, counts = page.dataoffsets, page.databytecounts
-    if not offsets or len(offsets) != len(counts):
-        raise source.refusal("its first page does not say where its pixels are")
+    expected = math.prod(page.chunked)
+    if len(offsets) != expected or len(counts) != expected:
+        raise source.refusal(f"its pixels are in {expected} pieces, and it says where {len(offsets)} of them are")
     if any(offset + count > len(source.data) for offset, count in zip(offsets, counts, strict=True)):
         raise source.cut()
+    line = -(-page.imagewidth * page.samplesperpixel * bits_per_sample(page) // 8)
+    if page.compression == 1 and all(counts) and sum(counts) < line * page.imagelength:
+        raise source.cut()
+
+
+def _gaps(page: tifffile.TiffPage) -> tuple[str, ...]:
+    missing = sum(piece == (0, 0) for piece in zip(page.dataoffsets, page.databytecounts, strict=True))
+    return (f"{missing} of its pieces are left out of the file: filled with {page.nodata}.",) if missing else ()
 
 
 def _pages(file: tifffile.TiffFile) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from convstudio.files.opencv import opencv_decode, planes
+from convstudio.files.opencv import opencv_decode, planes, transposed
 from tests.written import by_opencv, noise, planar
 
 
@@ -35,3 +35,9 @@ def test_opencv_says_what_it_said_before_afterwards():
     before = cv2.utils.logging.getLogLevel()
     opencv_decode(b"nothing")
     assert cv2.utils.logging.getLogLevel() == before
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32, np.float64, np.int64, bool])
+def test_rows_and_columns_are_exchanged(dtype):
+    array = planar(noise(3).astype(dtype))
+    assert np.array_equal(transposed(array), array.swapaxes(1, 2))

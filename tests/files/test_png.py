@@ -118,6 +118,8 @@ def test_a_wrong_checksum_is_told(capfd):
     ("data", "words"),
     [
         (png(2, 1, 8, 7, b"\0\0"), "colour type 7 with 8 bits"),
+        (png(2, 1, 8, 3, b"\0\0\0"), "palette is missing"),
+        (png(2, 1, 8, 0, b"\0\0\0", (b"IDAS", b"")), "IDAS' is unknown"),
         (png(2, 1, 3, 0, b"\0\0"), "with 3 bits"),
         (png(0, 1, 8, 0, b"\0\0"), "0 columns"),
         (png(60000, 60000, 8, 0, b"\0\0"), "60000 x 60000 pixels"),

@@ -1,4 +1,5 @@
 import io
+import struct
 
 import numpy as np
 import pytest
@@ -182,3 +183,34 @@ def test_a_file_without_its_directory_is_refused(capfd):
         with pytest.raises(FileRefused):
             decode_image(data[:end], "x.tif")
     assert capfd.readouterr() == ("", "")
+
+
+def with_tag(data, code, kind, count, value):
+    """The little-endian file with one entry of its first directory rewritten."""
+    with tifffile.TiffFile(io.BytesIO(data)) as file:
+        at = next(tag.offset for tag in file.pages.first.tags if tag.code == code)
+    return data[:at] + struct.pack("<HHII", code, kind, count, value) + data[at + 12 :]
+
+
+STRIPS = by_tifffile(noise(), photometric="rgb", rowsperstrip=37)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (with_tag(STRIPS, 256, 4, 100, 8), "imagewidth is no single number"),
+        (with_tag(STRIPS, 259, 3, 100, 8), "compression is no single number"),
+        (with_tag(STRIPS, 278, 4, 1, 5), "in 8 pieces, and it says where 1 of them are"),
+        (with_tag(STRIPS, 279, 4, 1, 5000), "ends before its picture does"),
+        (with_tag(STRIPS, 279, 4, 1, 2**31), "ends before its picture does"),
+    ],
+)
+def test_a_directory_that_does_not_fit_its_pixels_is_refused(data, words):
+    with pytest.raises(FileRefused, match=words):
+        decode_image(data, "x.tif")
+
+
+def test_pieces_that_a_sparse_file_leaves_out_are_told():
+    packed = by_tifffile(noise(), photometric="rgb", rowsperstrip=37, compression="zlib")
+    image = decode_image(with_tag(with_tag(packed, 279, 4, 1, 0), 273, 4, 1, 0), "x.tif")
+    assert not image.array.any() and "1 of its pieces are left out" in image.notices[0]
