@@ -65,7 +65,7 @@ def output_length(axis: str, n: int, k: int, s: int, d: int, pads: Pair) -> int:
 def size_formula(n: int, k: int, s: int, d: int, pads: Pair) -> str:
     """The output-size formula with the numbers filled in, as lecture notes write it."""
     out = (n + sum(pads) - reach(k, d) - 1) // s + 1
-    return f"⌊({n} + {pads[0]} + {pads[1]} − {d}·({k} − 1) − 1) / {s}⌋ + 1 = {out}"
+    return f"⌊({n}+{pads[0]}+{pads[1]}−{d}·({k}−1)−1)/{s}⌋+1 = {out}"
 
 
 def get_padding(inputs: object, ks: Pair, mode: str = "SAME") -> list[int]:  # noqa: ARG001 - as in the tutorial

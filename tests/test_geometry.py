@@ -73,7 +73,7 @@ def test_an_empty_output_is_refused_with_the_numbers():
 
 
 def test_the_formula_stands_with_its_numbers():
-    assert geometry.size_formula(224, 7, 2, 1, (3, 3)) == "⌊(224 + 3 + 3 − 1·(7 − 1) − 1) / 2⌋ + 1 = 112"
+    assert geometry.size_formula(224, 7, 2, 1, (3, 3)) == "⌊(224+3+3−1·(7−1)−1)/2⌋+1 = 112"
 
 
 @given(st.integers(-5, 30), st.integers(1, 12), st.integers(1, 5), sides, steps, st.integers(1, 4), st.integers(0, 9))

@@ -5,6 +5,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.gui.theme import icon
 
+_ANY_HEIGHT = 16777215  # QWIDGETSIZE_MAX
+
 
 class Section(QWidget):
     """A header with an arrow above a widget; a click on the header folds the widget away.
@@ -14,8 +16,8 @@ class Section(QWidget):
 
     folded = Signal(bool)
 
-    def __init__(self, title: str, content: QWidget, parent: QWidget | None = None, *, stretches: bool = False) -> None:
-        """title: translated. stretches: the content takes the room that is left."""
+    def __init__(self, title: str, content: QWidget, parent: QWidget | None = None) -> None:
+        """title: translated."""
         super().__init__(parent)
         self._content = content
         self._open = True
@@ -31,8 +33,6 @@ class Section(QWidget):
         column.setSpacing(2)
         column.addWidget(self._header)
         column.addWidget(content, 1)
-        vertical = QSizePolicy.Policy.Expanding if stretches else QSizePolicy.Policy.Maximum
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
 
     def is_open(self) -> bool:
         """Whether the content is there to be seen."""
@@ -42,6 +42,7 @@ class Section(QWidget):
         """Fold or unfold."""
         self._open = is_open
         self._content.setVisible(is_open)
+        self.setMaximumHeight(_ANY_HEIGHT if is_open else self._header.sizeHint().height())
         self._draw_header()
 
     def _draw_header(self) -> None:

@@ -74,6 +74,8 @@ QComboBox::down-arrow { image: url(icons:field-down.svg); width: 12px; height: 1
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; width: 16px; }
 QAbstractSpinBox::up-arrow { image: url(icons:field-up.svg); width: 10px; height: 10px; }
 QAbstractSpinBox::down-arrow { image: url(icons:field-down.svg); width: 10px; height: 10px; }
+PadsField QSpinBox::up-button, PadsField QSpinBox::down-button { width: 0; }
+PadsField QSpinBox::up-arrow, PadsField QSpinBox::down-arrow { image: none; }
 QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid palette(placeholder-text); border-radius: 3px;
                        background: palette(base); }
 QCheckBox::indicator:checked { background: palette(highlight); border-color: palette(highlight);

@@ -38,7 +38,7 @@ from convstudio.gui.views.plot_canvas import PlotCanvas
 from convstudio.gui.views.status_line import StatusLine
 from convstudio.values.project import Policy
 
-LEFT, MIDDLE, RIGHT = 290, 670, 320
+LEFT, MIDDLE, RIGHT = 280, 650, 338
 POLICIES = {
     Policy.CLAMP: "Clamp to the input's range",
     Policy.ABS: "Absolute value",
@@ -67,6 +67,7 @@ class StudioWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setWindowTitle("ConvStudio")
         self.resize(1280, 800)
+        self.kernel_editor.setFocus()
 
     def _make_widgets(self) -> None:
         self.image_list = ImageList()
@@ -123,14 +124,18 @@ class StudioWindow(QMainWindow):
         column = QVBoxLayout(operation)
         column.setContentsMargins(6, 0, 6, 0)
         column.addWidget(self.operation)
-        column.addWidget(self.engine)
-        return _scrolled(
-            [
-                Section(tr("Images"), self.image_list, stretches=True),
-                Section(tr("Layers"), self.layer_list),
-                Section(tr("Operation"), operation),
-            ]
-        )
+        label = QLabel(tr("Engine"))
+        label.setBuddy(self.engine)
+        row = QHBoxLayout()
+        row.addWidget(label)
+        row.addWidget(self.engine, 1)
+        column.addLayout(row)
+        sections = [
+            Section(tr("Images"), self.image_list),
+            Section(tr("Layers"), self.layer_list),
+            Section(tr("Operation"), _scrolled(operation)),
+        ]
+        return _sections(sections, 0, (230, 140, 330))
 
     def _middle(self) -> QWidget:
         self._stages = (
@@ -178,13 +183,12 @@ class StudioWindow(QMainWindow):
         self.kernel_tabs.setDocumentMode(True)
         self.kernel_tabs.addTab(self.kernel_editor, tr("Kernel"))
         self.kernel_tabs.addTab(self.kernel_library, tr("Library"))
-        return _scrolled(
-            [
-                self.kernel_tabs,
-                Section(tr("Kernel matrix"), self.bank_matrix, stretches=True),
-                Section(tr("Plan"), self.plan_card, stretches=True),
-            ]
-        )
+        sections = [
+            self.kernel_tabs,
+            Section(tr("Kernel matrix"), self.bank_matrix),
+            Section(tr("Plan"), _scrolled(self.plan_card)),
+        ]
+        return _sections(sections, 2, (350, 140, 240))
 
     @staticmethod
     def _stack(picture: QWidget, plot: QWidget) -> QStackedWidget:
@@ -230,19 +234,25 @@ class StudioWindow(QMainWindow):
         self.files_dropped.emit(dropped_files(event.mimeData()))
 
 
-def _scrolled(widgets: Sequence[QWidget]) -> QScrollArea:
-    """Widgets one under the other; the column scrolls when the window is low, and is never cut at its side."""
-    column = QWidget()
-    layout = QVBoxLayout(column)
-    layout.setContentsMargins(0, 4, 4, 4)
-    layout.setSpacing(6)
-    for widget in widgets:
-        layout.addWidget(widget)
-    layout.addStretch(0)
+def _sections(widgets: Sequence[QWidget], stretching: int, sizes: Sequence[int]) -> QSplitter:
+    """Widgets one under the other, the heights of which a person may set; one of them takes what is left."""
+    column = QSplitter(Qt.Orientation.Vertical)
+    column.setChildrenCollapsible(False)
+    column.setContentsMargins(0, 4, 0, 4)
+    for index, widget in enumerate(widgets):
+        column.addWidget(widget)
+        column.setStretchFactor(index, 1 if index == stretching else 0)
+    column.setSizes(list(sizes))
+    return column
+
+
+def _scrolled(widget: QWidget) -> QScrollArea:
+    """A widget that may be higher than its place, but never wider."""
     scroll = QScrollArea()
-    scroll.setWidget(column)
+    scroll.setWidget(widget)
     scroll.setWidgetResizable(True)
     scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     bar = scroll.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
-    scroll.setMinimumWidth(column.minimumSizeHint().width() + bar)
+    scroll.setMinimumWidth(widget.minimumSizeHint().width() + bar)
+    scroll.setMinimumHeight(60)
     return scroll

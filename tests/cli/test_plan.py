@@ -26,8 +26,8 @@ def test_json_holds_the_numbers_of_one_layer(run):
 
 def test_the_table_shows_the_formula_with_its_numbers(run):
     lines = run("plan", "--input", "1x10x20", "-k", "1 1 1", "--stride", "2,3", "--dilation", "1,2").out.splitlines()
-    assert "rows          ⌊(10 + 0 + 0 − 1·(1 − 1) − 1) / 2⌋ + 1 = 5" in lines
-    assert "columns       ⌊(20 + 2 + 2 − 2·(3 − 1) − 1) / 3⌋ + 1 = 7" in lines
+    assert "rows          ⌊(10+0+0−1·(1−1)−1)/2⌋+1 = 5" in lines
+    assert "columns       ⌊(20+2+2−2·(3−1)−1)/3⌋+1 = 7" in lines
     assert "output        1 x 5 x 7" in lines
 
 

@@ -85,7 +85,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def _numbers_font(self, side: int) -> QFont | None:
         """The largest font in which every number fits into a cell; None when not even the smallest does."""
-        key = (side, frozenset(self._cells.numbers()))
+        key = (side, self._cells.numbers())
         if key != self._fitted:
             self._fitted = key
             self._font = self._largest_font(side, key[1])

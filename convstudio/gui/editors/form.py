@@ -32,12 +32,12 @@ class SliderField(QWidget):
         self._slider.setRange(0, _NOTCHES)
         self._slider.setVisible(low is not None and high is not None)
         self._low, self._high = float(low or 0), float(high or 1)
-        self._by_ratio = parameter.type is float and self._low > 0 and self._high / self._low > 20
+        self._by_ratio = self._low > 0 and self._high / self._low > 20
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._slider, 1)
         row.addWidget(self._spin)
-        self._spin.setMinimumWidth(self.fontMetrics().averageCharWidth() * 14)
+        self._spin.setFixedWidth(self.fontMetrics().averageCharWidth() * 16)  # so that all sliders are of one length
         self.setFocusProxy(self._spin)
         self._spin.edited.connect(self._spun)
         self._slider.valueChanged.connect(self._slid)
@@ -68,10 +68,12 @@ class SliderField(QWidget):
         return (value - self._low) / ((self._high - self._low) or 1.0)
 
     def _number(self, share: float) -> float:
-        if self._by_ratio:
-            return float(f"{self._low * (self._high / self._low) ** share:.3g}")
         step = self._spin.singleStep()
-        return self._low + round(share * (self._high - self._low) / step) * step
+        if not self._by_ratio:
+            return self._low + round(share * (self._high - self._low) / step) * step
+        number = self._low * (self._high / self._low) ** share
+        whole = isinstance(self._spin, IntField)
+        return self._low + round((number - self._low) / step) * step if whole else float(f"{number:.3g}")
 
     @Slot()
     def _spun(self) -> None:

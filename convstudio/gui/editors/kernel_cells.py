@@ -41,6 +41,7 @@ class KernelCells(QAbstractTableModel):
         self.dark = False
         self._colours: Bytes | None = None
         self._numbers: list[list[str]] | None = None
+        self._different: frozenset[str] | None = None
 
     def show(self, kernel: Kernel) -> None:
         """Show a kernel; the sentences about refused cells are gone."""
@@ -60,7 +61,7 @@ class KernelCells(QAbstractTableModel):
 
     def refresh(self) -> None:
         """Colours and numbers have changed."""
-        self._colours = self._numbers = None
+        self._colours = self._numbers = self._different = None
         rows, columns = self.kernel.shape
         self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, columns - 1))
 
@@ -108,10 +109,12 @@ class KernelCells(QAbstractTableModel):
             self._numbers = self._written()
         return self._numbers[cell[0]][cell[1]] if self._numbers else ""
 
-    def numbers(self) -> set[str]:
+    def numbers(self) -> frozenset[str]:
         """All different numbers that are written."""
-        self.number((0, 0))
-        return {number for row in self._numbers or () for number in row}
+        if self._different is None:
+            self.number((0, 0))
+            self._different = frozenset(number for row in self._numbers or () for number in row)
+        return self._different
 
     def look(self, cell: Cell) -> Look:
         """How a cell is drawn."""

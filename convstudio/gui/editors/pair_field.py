@@ -9,6 +9,8 @@ from convstudio.gui.translation import mark, tr
 from convstudio.values.described import Described
 from convstudio.values.layer import Pair
 
+_NARROW = 66
+
 
 class PairField(QWidget):
     """Edits a pair such as the stride; while linked, a change of one number changes both."""
@@ -21,6 +23,8 @@ class PairField(QWidget):
         self._described = described
         self._rows = IntField(low, high, f"{name}_rows")
         self._columns = IntField(low, high, f"{name}_columns")
+        for field in (self._rows, self._columns):
+            field.setMinimumWidth(_NARROW)  # room for three digits and the unit
         self._link = IconButton("link", f"{name}_link", mark("Link"), mark("rows and columns stay equal."))
         self._link.setCheckable(True)
         self._link.setChecked(True)
