@@ -64,7 +64,7 @@ class Settings:
 def _fits(name: str, value: Any) -> bool:
     default = {field.name: field.default for field in fields(Settings)}.get(name)
     if name == "theme":
-        return value in THEMES
+        return isinstance(value, str) and value in THEMES
     if name == "enlarge":
         return isinstance(value, int | float) and 1.0 <= value <= 3.0
     return name != "path" and default is not None and isinstance(value, type(default))

@@ -1,0 +1,143 @@
+"""The window driven as a person drives it, and held against the reference engine."""
+
+import numpy as np
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QSpinBox, QWidget
+
+from convstudio.engines.planning import facts_of, make_stack_plan
+from convstudio.jobs.render import render
+from convstudio.values.image import Image
+from convstudio.values.layer import Activation
+
+PATIENCE = 60_000  # milliseconds: for a machine that has much else to do
+
+
+def photograph(channels=3, rows=61, columns=83, seed=4):
+    """A small picture of noise: nothing that could be right by accident."""
+    random = np.random.default_rng(seed)
+    return Image(random.integers(0, 256, (channels, rows, columns), dtype=np.uint8), f"noise {channels}")
+
+
+def found(studio, kind, name):
+    """The widget of this objectName."""
+    widget = studio.window.findChild(kind, name)
+    assert widget is not None, f"no {kind.__name__} is called {name}"
+    return widget
+
+
+def choose(box: QComboBox, index: int) -> None:
+    """Open the list, go to an entry, press Return."""
+    box.showPopup()
+    box.view().setCurrentIndex(box.model().index(index, 0))
+    QTest.keyClick(box.view(), Qt.Key.Key_Return)
+
+
+def choose_key(studio, name, key):
+    """A choice of the operation by what it means; what is shown as chosen is what was chosen."""
+    box = found(studio, QComboBox, name)
+    choose(box, box._keys.index(key))
+
+
+def type_number(studio, name, value):
+    """Into a spin box: select all, type, Return."""
+    field = found(studio, QSpinBox, name)
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, str(value))
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def type_pair(studio, name, rows, columns):
+    """A stride or a dilation of unequal numbers: the link is undone first."""
+    from PySide6.QtWidgets import QToolButton
+
+    link = found(studio, QToolButton, f"{name}_link")
+    if link.isChecked() and rows != columns:
+        link.click()
+    type_number(studio, f"{name}_rows", rows)
+    type_number(studio, f"{name}_columns", columns)
+
+
+def type_line(studio, name, text):
+    """Into a line: replace what is there, Return."""
+    line = found(studio, QLineEdit, name)
+    line.setFocus()
+    line.selectAll()
+    QTest.keyClicks(line, text)
+    QTest.keyClick(line, Qt.Key.Key_Return)
+
+
+def click_cell(grid, row, column):
+    """A click into the kernel grid."""
+    place = grid.visualRect(grid.model().index(row, column)).center()
+    QTest.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def type_cell(grid, text, key):
+    """Type into the current cell and leave it by a key."""
+    QTest.keyClicks(grid, text[0])
+    line = grid.viewport().findChild(QLineEdit)
+    QTest.keyClicks(line, text[1:])
+    QTest.keyClick(line, key)
+
+
+def drop(widget: QWidget, paths) -> None:
+    """Files dragged over a widget and let go there."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    actions, place = Qt.DropAction.CopyAction, QPoint(20, 20)
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    entered = QDragEnterEvent(place, actions, data, buttons, keys)
+    entered.ignore()
+    QApplication.sendEvent(widget, entered)
+    assert entered.isAccepted()
+    QApplication.sendEvent(widget, QDropEvent(QPointF(place), actions, data, buttons, keys))
+
+
+def click_sample(canvas, row, column):
+    """A click into the middle of a sample of the input's plane."""
+    place = canvas.projection().x(column + 0.5), canvas.projection().y(row + 0.5)
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPointF(*place).toPoint())
+
+
+def reference_result(project):
+    """The whole result by the definition of truth."""
+    return render(make_stack_plan(project.layers, facts_of(project.image), "reference"), project.image.array)
+
+
+def allowed(project):
+    """Conventions, section 5, for each output; for more than one layer the errors of the earlier ones grow with it."""
+    stack = make_stack_plan(project.layers, facts_of(project.image), "reference")
+    largest, slack = project.image.peak, np.zeros(1)
+    for plan in stack.plans:
+        sums = np.abs(plan.weights).reshape(len(plan.weights), -1).sum(axis=1)
+        largest = max(largest, abs(plan.border_value))
+        slack = sums * (slack.max() + 2e-5 * largest)
+        largest = largest * sums.max() + np.abs(plan.bias).max(initial=0.0)
+        if plan.activation is Activation.MAGNITUDE:
+            slack = np.sqrt((slack.reshape(plan.output_shape[0], -1) ** 2).sum(axis=1))
+    return slack[:, None, None] + 1e-6 * largest  # the last rounding to float32
+
+
+def assert_close(given, expected, slack):
+    """Equal within the tolerance, lost samples at the same places."""
+    assert given.shape == expected.shape
+    assert np.array_equal(np.isfinite(given), np.isfinite(expected))
+    wrong = np.abs(np.where(np.isfinite(given), given.astype(np.float64) - expected, 0.0)) > slack
+    assert not wrong.any(), f"{np.count_nonzero(wrong)} of {wrong.size} samples are wrong"
+
+
+def assert_exact(studio):
+    """The whole result, and what is on the stage, are what the reference engine makes of the project."""
+    assert studio.live.wait_idle(PATIENCE)
+    project = studio.session.project
+    expected, slack = reference_result(project), allowed(project)
+    assert_close(studio.result(), expected, slack)
+    picture = studio.window.canvases[1].picture
+    assert picture.plane == expected.shape[1:]
+    channels = list(picture.channels)
+    here = expected[channels][:, picture.region.slices[0], picture.region.slices[1]]
+    assert_close(picture.samples, here, slack[channels])
+    assert picture.pixels.shape == (*here.shape[1:], 3)

@@ -1,0 +1,113 @@
+"""The worker for files."""
+
+import threading
+
+import pytest
+from PySide6.QtCore import QTimer
+
+from convstudio.gui.background import Background, wait_until
+from convstudio.jobs.cancel import Cancelled
+from tests.driven import PATIENCE
+
+
+@pytest.fixture
+def background(qapp):
+    made = Background()
+    yield made
+    made.close()
+
+
+def test_the_work_runs_elsewhere_and_its_result_comes_home(background):
+    threads, results = [], []
+
+    def work(token):
+        threads.append(threading.current_thread())
+        return 7
+
+    def done(outcome):
+        threads.append(threading.current_thread())
+        results.append(outcome)
+
+    background.run(work, done)
+    assert background.wait_idle(PATIENCE)
+    assert results == [7]
+    assert threads[0] is not threading.main_thread()
+    assert threads[1] is threading.main_thread()
+
+
+def test_works_are_done_one_after_the_other(background):
+    order = []
+    for number in range(20):
+        background.run(lambda _, number=number: number, order.append)
+    assert background.wait_idle(PATIENCE)
+    assert order == list(range(20))
+
+
+def test_an_exception_is_handed_over_and_the_worker_lives_on(background):
+    outcomes = []
+
+    def failing(token):
+        raise OSError("no disk")
+
+    background.run(failing, outcomes.append)
+    background.run(lambda _: "fine", outcomes.append)
+    assert background.wait_idle(PATIENCE)
+    assert isinstance(outcomes[0], OSError)
+    assert outcomes[1] == "fine"
+
+
+def test_it_says_how_many_works_there_are(background):
+    counts = []
+    background.busy_changed.connect(counts.append)
+    background.run(lambda _: None, lambda _: None)
+    background.run(lambda _: None, lambda _: None)
+    assert background.pending == 2
+    assert background.wait_idle(PATIENCE)
+    assert counts == [1, 2, 1, 0]
+
+
+def test_what_was_cancelled_reports_nothing(background):
+    began, outcomes = threading.Event(), []
+
+    def patient(token):
+        began.set()
+        while True:
+            token.check()
+
+    background.run(patient, outcomes.append)
+    background.run(lambda _: "never begun", outcomes.append)
+    assert began.wait(PATIENCE / 1000)
+    background.cancel()
+    assert background.wait_idle(PATIENCE)
+    assert outcomes == []
+
+
+def test_closing_stops_the_work_and_reports_nothing(background):
+    began, outcomes, ends = threading.Event(), [], []
+
+    def patient(token):
+        began.set()
+        try:
+            while True:
+                token.check()
+        except Cancelled:
+            ends.append("cancelled")
+            raise
+
+    background.run(patient, outcomes.append)
+    assert began.wait(PATIENCE / 1000)
+    background.close()
+    assert ends == ["cancelled"]
+    wait_until(lambda: False, 20)
+    assert outcomes == []
+    background.close()
+
+
+def test_waiting_ends_when_the_time_is_up(qapp):
+    assert not wait_until(lambda: False, 20)
+
+
+def test_waiting_runs_the_event_loop(qapp):
+    happened = []
+    QTimer.singleShot(0, lambda: happened.append(True))
+    assert wait_until(lambda: bool(happened), PATIENCE)

@@ -1,0 +1,102 @@
+"""The session: a history and one signal."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from convstudio.gui.session import Session
+from convstudio.values.layer import Layer
+from convstudio.values.project import Policy, Project
+
+FIRST = Project()
+WIDE = Project(layers=(Layer(stride=(1, 2)),))
+FLIPPED = Project(layers=(Layer(stride=(1, 2), flip=True),))
+
+
+@pytest.fixture
+def session():
+    return Session(FIRST)
+
+
+@pytest.fixture
+def heard(session):
+    news = []
+    session.changed.connect(lambda *change: news.append(change))
+    return news
+
+
+def test_an_edit_is_told_with_before_after_and_who_made_it(session, heard):
+    origin = object()
+    session.edit("Stride", WIDE, origin=origin)
+    assert heard == [(FIRST, WIDE, origin)]
+    assert session.project == WIDE
+
+
+def test_an_edit_that_changes_nothing_is_not_told(session, heard):
+    session.edit("Nothing", FIRST)
+    assert heard == []
+    assert session.history.undo_label == ""
+
+
+def test_undo_and_redo_walk_through_the_edits(session, heard):
+    session.edit("Stride", WIDE)
+    session.edit("Flip", FLIPPED)
+    session.undo()
+    session.undo()
+    assert session.project == FIRST
+    session.redo()
+    session.redo()
+    assert session.project == FLIPPED
+    assert [after for _, after, _ in heard] == [WIDE, FLIPPED, WIDE, FIRST, WIDE, FLIPPED]
+
+
+def test_undo_of_nothing_is_not_told(session, heard):
+    session.undo()
+    session.redo()
+    assert heard == []
+
+
+def test_edits_of_one_gesture_are_undone_together(session):
+    session.edit("Stride", WIDE, "drag 1")
+    session.edit("Stride", FLIPPED, "drag 1")
+    session.undo()
+    assert session.project == FIRST
+
+
+def test_looking_is_no_step_and_no_unsaved_work(session):
+    session.look(FIRST.viewed(policy=Policy.SIGNED))
+    assert session.project.view.policy is Policy.SIGNED
+    assert session.history.undo_label == ""
+    assert not session.dirty
+
+
+def test_work_that_no_file_holds_is_dirty_until_it_is_saved(session):
+    session.edit("Stride", WIDE)
+    assert session.dirty
+    session.mark_saved(WIDE, Path("project.convstudio"))
+    assert not session.dirty
+    assert session.path == Path("project.convstudio")
+
+
+def test_undoing_past_the_saved_state_is_dirty_again(session):
+    session.edit("Stride", WIDE)
+    session.mark_saved(WIDE, Path("project.convstudio"))
+    session.undo()
+    assert session.dirty
+
+
+def test_what_was_edited_while_the_file_was_written_stays_dirty(session):
+    session.edit("Stride", WIDE)
+    session.edit("Flip", FLIPPED)
+    session.mark_saved(WIDE, Path("project.convstudio"))
+    assert session.dirty
+
+
+def test_another_project_begins_with_a_history_of_its_own(session):
+    session.edit("Stride", WIDE)
+    opened = replace(FLIPPED, name="opened")
+    session.begin(opened, Path("opened.convstudio"))
+    assert session.project == opened
+    assert (session.history.undo_label, session.dirty) == ("", False)
+    assert session.path == Path("opened.convstudio")
