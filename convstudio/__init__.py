@@ -19,6 +19,11 @@ The map of the house, each room reading only those before it:
 Importing this imports neither Qt nor torch.
 """
 
+import os
+
+# read by OpenCV when it is imported: a second fence behind our own check of declared sizes (files/source.py)
+os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(2**28))
+
 from convstudio.api import (
     conv1d,
     conv2d,

@@ -29,13 +29,13 @@ def run(args: argparse.Namespace) -> int:
 
 def examined() -> dict[str, Any]:
     """What is here: versions, engines, optional packages, memory."""
-    import convstudio
+    from convstudio import __version__
     from convstudio.engines.registry import all_engines
     from convstudio.jobs.memory import free_bytes
 
     engines = [(engine.name, engine.availability()) for engine in all_engines()]
     return {
-        "convstudio": convstudio.__version__,
+        "convstudio": __version__,
         "python": platform.python_version(),
         "platform": platform.platform(),
         "executable": sys.executable,

@@ -43,7 +43,7 @@ def border_map(walk: geometry.Walk, border: Border, length: int) -> geometry.Pos
 
 
 def gathered(source: Array, rows: geometry.Walk, columns: geometry.Walk, border: Border, value: float) -> Array:
-    """The samples (channels, positions, positions) of a source that holds the whole plane; a view if none is outside."""
+    """The samples (channels, positions, positions) of a source that holds the whole plane; a view if all are inside."""
     height, width = source.shape[1:]
     if _within(rows.positions, height) and _within(columns.positions, width):
         return source[:, as_slice(rows.positions), as_slice(columns.positions)]

@@ -1,17 +1,11 @@
 """The one door to OpenCV's decoders in this room."""
 
-import os
 from typing import Any
 
+import cv2
 import numpy as np
 
-from convstudio.files.source import PIXELS
 from convstudio.values.image import Samples
-
-# read by OpenCV when it is imported: a second fence behind Source.check
-os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(PIXELS))
-
-import cv2
 
 _MIXABLE = (np.uint8, np.uint16, np.float32)
 

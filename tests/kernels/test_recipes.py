@@ -2,51 +2,51 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convstudio import kernels
+from convstudio.kernels import make, names
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel
 
 
 def test_a_recipe_is_canonical_and_complete():
-    assert kernels.make("gaussian", size=5, sigma=1.2).recipe == "gaussian:size=5,sigma=1.2"
-    assert kernels.make("gaussian").recipe == "gaussian:size=5,sigma=1"
-    assert kernels.make("sobel-x").recipe == "sobel-x"
+    assert make("gaussian", size=5, sigma=1.2).recipe == "gaussian:size=5,sigma=1.2"
+    assert make("gaussian").recipe == "gaussian:size=5,sigma=1"
+    assert make("sobel-x").recipe == "sobel-x"
 
 
 def test_a_recipe_is_read():
-    assert kernels.make("gaussian:size=7,sigma=1.5") == kernels.make("gaussian", size=7, sigma=1.5)
+    assert make("gaussian:size=7,sigma=1.5") == make("gaussian", size=7, sigma=1.5)
 
 
 def test_a_recipe_may_have_spaces_capitals_and_expressions():
-    assert kernels.make(" Gaussian : sigma = sqrt(2), size=3 ").recipe == "gaussian:size=3,sigma=1.4142135623730951"
+    assert make(" Gaussian : sigma = sqrt(2), size=3 ").recipe == "gaussian:size=3,sigma=1.4142135623730951"
 
 
 def test_an_underscore_stands_for_a_hyphen():
-    assert kernels.make("sobel_x") == kernels.make("sobel-x")
+    assert make("sobel_x") == make("sobel-x")
 
 
 def test_a_keyword_goes_over_the_recipe():
-    assert kernels.make("gaussian:size=7,sigma=2", size=3).recipe == "gaussian:size=3,sigma=2"
+    assert make("gaussian:size=7,sigma=2", size=3).recipe == "gaussian:size=3,sigma=2"
 
 
 def test_an_unknown_kernel_is_refused_with_the_nearest_names():
     with pytest.raises(ConvStudioError, match=r'there is no kernel "gausian"; did you mean gaussian'):
-        kernels.make("gausian")
+        make("gausian")
 
 
 def test_a_name_like_no_other_is_refused_with_where_to_look():
     with pytest.raises(ConvStudioError, match="kernel library"):
-        kernels.make("qqqq")
+        make("qqqq")
 
 
 def test_an_unknown_parameter_is_refused_with_those_there_are():
     with pytest.raises(ConvStudioError, match=r'gaussian has no parameter "sgma"; its parameters are size, sigma'):
-        kernels.make("gaussian:sgma=1")
+        make("gaussian:sgma=1")
 
 
 def test_a_kernel_without_parameters_says_so():
     with pytest.raises(ConvStudioError, match="takes none"):
-        kernels.make("sobel-x", size=3)
+        make("sobel-x", size=3)
 
 
 @pytest.mark.parametrize(
@@ -64,18 +64,18 @@ def test_a_kernel_without_parameters_says_so():
 )
 def test_a_bad_recipe_is_refused_in_a_sentence(recipe, words):
     with pytest.raises(ConvStudioError, match=words):
-        kernels.make(recipe)
+        make(recipe)
 
 
-@given(st.sampled_from(kernels.names()), st.text(alphabet="size=gma,:. 0123456789-", max_size=30))
+@given(st.sampled_from(names()), st.text(alphabet="size=gma,:. 0123456789-", max_size=30))
 def test_any_recipe_gives_a_kernel_or_a_short_refusal(name, rest):
     try:
-        assert isinstance(kernels.make(name + rest), Kernel)
+        assert isinstance(make(name + rest), Kernel)
     except ConvStudioError as refusal:
         assert len(str(refusal)) <= 200
 
 
 @given(st.floats(0.1, 50), st.integers(1, 15))
 def test_the_recipe_of_any_gaussian_makes_it_again(sigma, size):
-    kernel = kernels.make("gaussian", sigma=sigma, size=size)
-    assert kernels.make(kernel.recipe) == kernel
+    kernel = make("gaussian", sigma=sigma, size=size)
+    assert make(kernel.recipe) == kernel

@@ -83,7 +83,10 @@ class SliderField(QWidget):
     @Slot(int)
     def _slid(self, notch: int) -> None:
         before, wanted = self._spin.value(), self._number(notch / _NOTCHES)
-        self._spin.put(round(wanted) if isinstance(self._spin, IntField) else wanted)
+        if isinstance(self._spin, IntField):
+            self._spin.put(round(wanted))
+        else:
+            self._spin.put(wanted)
         if self._spin.value() != before:
             self.edited.emit()
 
