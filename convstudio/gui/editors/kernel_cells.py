@@ -1,7 +1,5 @@
 """The cells of one kernel as a table model: texts, colours, and what is wrong with a cell."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
@@ -17,17 +15,9 @@ Index = QModelIndex | QPersistentModelIndex
 
 MAXIMUM_WRITTEN = 1024  # more cells than this are colours only: their numbers would not fit anyway
 _SHORT = 8
-_EVEN_LUMINANCE = 0.19  # here #101010 and white stand out alike
+_EVEN_LUMINANCE = 0.19  # here the two inks stand out alike
+_INKS = ("#ffffff", "#101010")
 _ROOT = QModelIndex()
-
-
-@dataclass(frozen=True)
-class Look:
-    """How a cell is drawn: its ground, its ink and its number, short enough to be read."""
-
-    ground: QColor
-    ink: QColor
-    number: str
 
 
 class KernelCells(QAbstractTableModel):
@@ -116,12 +106,19 @@ class KernelCells(QAbstractTableModel):
             self._different = frozenset(number for row in self._numbers or () for number in row)
         return self._different
 
-    def look(self, cell: Cell) -> Look:
-        """How a cell is drawn."""
+    def colours(self, rows: range, columns: range) -> Bytes:
+        """RGB (rows, columns, 3) uint8 of some cells."""
+        part = self._coloured()[rows.start : rows.stop, columns.start : columns.stop]
+        return np.ascontiguousarray(part)
+
+    def ink(self, cell: Cell) -> QColor:
+        """Black or white, whichever has the higher contrast on a cell."""
+        return QColor(_INKS[bool(_light(self._coloured()[cell]))])
+
+    def _coloured(self) -> Bytes:
         if self._colours is None:
             self._colours = signed_colour(self.kernel.weights / (np.abs(self.kernel.weights).max() or 1.0), self.dark)
-        ground = self._colours[cell]
-        return Look(QColor(*ground.tolist()), _ink_on(ground), self.number(cell))
+        return self._colours
 
     def _written(self) -> list[list[str]]:
         if self.kernel.weights.size > MAXIMUM_WRITTEN:
@@ -130,11 +127,14 @@ class KernelCells(QAbstractTableModel):
         return [[_short(text, value) for text, value in zip(*row, strict=True)] for row in pairs]
 
 
-def _ink_on(ground: Bytes) -> QColor:
-    """Black or white, whichever has the higher contrast: relative luminance of WCAG 2.1, sRGB."""
-    parts = ground / 255
-    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
-    return QColor("#101010") if float(linear @ (0.2126, 0.7152, 0.0722)) > _EVEN_LUMINANCE else QColor("#ffffff")
+def _light(ground: Bytes) -> bool:
+    """Whether black stands out more than white: relative luminance of WCAG 2.1, sRGB."""
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in _shares(ground)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] > _EVEN_LUMINANCE
+
+
+def _shares(ground: Bytes) -> list[float]:
+    return [part / 255 for part in ground.tolist()]
 
 
 def _short(text: str, value: float) -> str:

@@ -11,6 +11,8 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QPainter,
+    QPaintEvent,
     QResizeEvent,
     QWheelEvent,
 )
@@ -24,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from convstudio.gui.editors.cell_delegate import CellDelegate
+from convstudio.gui.editors.cell_painting import CellPainter
 from convstudio.gui.editors.cell_text import Cell, block_text, typed, with_values
 from convstudio.gui.editors.gesture import Gesture
 from convstudio.gui.editors.kernel_cells import KernelCells
@@ -50,11 +53,12 @@ class KernelGrid(QTableView):
         super().__init__(parent)
         self.setObjectName("kernel_grid")
         self._cells = KernelCells(self)
+        self._painter = CellPainter(self._cells)
         self._scrub: Scrub | None = None
         self._scrubbing = Gesture("scrub")
         self._turning = Gesture("wheel")
         self.setModel(self._cells)
-        self._delegate = CellDelegate(self._cells, self)
+        self._delegate = CellDelegate(self)
         self._delegate.text_typed.connect(self.type_text)
         self._delegate.step_asked.connect(self._line_done)
         self.setItemDelegate(self._delegate)
@@ -328,6 +332,15 @@ class KernelGrid(QTableView):
         self.viewport().update()
 
     # --- size, colours, language
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The cells in view."""
+        corner, side = (self.rowViewportPosition(0), self.columnViewportPosition(0)), self.columnWidth(0)
+        with QPainter(self.viewport()) as painter:
+            painter.setFont(self.font())
+            self._painter.paint(painter, corner, side, self.viewport().rect(), self.palette())
+            chosen = self.chosen_cells()
+            self._painter.paint_marks(painter, corner, side, self.palette(), chosen, self.hasFocus())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Square cells that fill the room."""

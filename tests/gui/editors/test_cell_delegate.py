@@ -15,7 +15,7 @@ def delegate(qtbot):
     cells.setParent(view)
     cells.show(Kernel(np.ones((2, 2))))
     view.setModel(cells)
-    delegate = CellDelegate(cells, view)
+    delegate = CellDelegate(view)
     view.setItemDelegate(delegate)
     view.show()
     view.edit(cells.index(0, 0))

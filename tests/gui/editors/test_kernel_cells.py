@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 
 from convstudio.gui.editors.kernel_cells import KernelCells
 from convstudio.values.kernel import Kernel
@@ -48,6 +49,6 @@ def test_ink_is_legible_on_every_ground(cells, dark):
     cells.dark = dark
     cells.show(Kernel(np.linspace(-1, 1, 201)[None]))
     for column in range(201):
-        look = cells.look((0, column))
-        light, low = sorted((luminance(look.ground), luminance(look.ink)), reverse=True)
+        ground = QColor(*cells.colours(range(1), range(column, column + 1))[0, 0].tolist())
+        light, low = sorted((luminance(ground), luminance(cells.ink((0, column)))), reverse=True)
         assert (light + 0.05) / (low + 0.05) >= 3.8
