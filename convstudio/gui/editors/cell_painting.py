@@ -61,16 +61,23 @@ class CellPainter:
         focus: bool,
     ) -> None:
         """What is wrong, what is chosen (the current cell first) and the anchor."""
+        self._paint_refusals(painter, corner, side, palette)
         accent = QColor(palette.color(QPalette.ColorRole.Highlight))
         accent.setAlpha(255 if focus else 150)
         for place, cell in enumerate(chosen):
             strong = 3 if place == 0 and focus else 2
             _frame(painter, _box(corner, side, cell), accent, strong if side >= _LINED else 1)
-        for cell in self._cells.refusals:
-            _frame(painter, _box(corner, side, cell), tone(palette, "refusal"), 3)
         anchor = self._cells.anchor
         if anchor is not None and all(at < size for at, size in zip(anchor, self._cells.kernel.shape, strict=True)):
             _dot(painter, _box(corner, side, anchor), self._cells.ink(anchor))
+
+    def _paint_refusals(self, painter: QPainter, corner: tuple[int, int], side: int, palette: QPalette) -> None:
+        for cell in self._cells.refusals:
+            painter.fillRect(_box(corner, side, cell), tone(palette, "refusal"))
+            painter.setPen(palette.color(QPalette.ColorRole.Base))
+            if self._font is not None:
+                painter.setFont(self._font)
+                painter.drawText(_box(corner, side, cell), Qt.AlignmentFlag.AlignCenter, self._cells.number(cell))
 
     def numbers_font(self, side: int, font: QFont) -> QFont | None:
         """The largest font in which every number fits into a cell; None when not even the smallest does."""
