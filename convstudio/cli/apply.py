@@ -5,13 +5,14 @@ import json
 import time
 from typing import TYPE_CHECKING, Any
 
+from convstudio.cli.notes import say
 from convstudio.cli.option_values import chosen
 from convstudio.cli.options import add_input_options, add_kernel_options
 from convstudio.values.described import parameters_of
 from convstudio.values.project import Policy, View
 
 if TYPE_CHECKING:
-    from convstudio.cli.target import Written
+    from convstudio.jobs.target import Written
     from convstudio.engines.base import Array
     from convstudio.values.plan import StackPlan
 
@@ -45,8 +46,8 @@ def run(args: argparse.Namespace) -> int:
     """Refuse what cannot be done, compute, save, tell."""
     from convstudio.cli.layers import layers_from
     from convstudio.cli.source import opened, with_channels
-    from convstudio.cli.target import target_for
     from convstudio.engines.planning import facts_of, make_stack_plan
+    from convstudio.jobs.target import target_for
 
     policy = None if args.view is None else chosen("--view", args.view, list(Policy))
     whole = opened(args)
@@ -56,6 +57,10 @@ def run(args: argparse.Namespace) -> int:
     target = target_for(args.out, args.depth, policy, stack, image)
     result, seconds = _computed(stack, image.array)
     written = target.save(result, whole.range)
+    if written.words:
+        say(f"{written.words}.")
+    elif policy is not None:
+        say(f"--view is not used: {target.ending} keeps the numbers as they are.")
     if args.json:
         print(json.dumps(_facts(stack, seconds, written), allow_nan=False))
     else:

@@ -162,7 +162,7 @@ class Documents(QObject):
         if isinstance(outcome, Exception):
             self.refused.emit(outcome)
         else:
-            self.told.emit(tr("Saved {words}").format(words=outcome.words))
+            self.told.emit(" · ".join(words for words in (tr("The result is saved"), outcome.words) if words))
 
     @Slot()
     def save_project(self) -> None:

@@ -39,7 +39,7 @@ _FULL = {"8": 255, "16": 65535}
 class Written:
     """What a file holds: the lowest and highest result (None where nothing is finite), and the shares that clipped.
 
-    words: how numbers became samples, in one sentence.
+    words: by which view numbers became samples, in one sentence; empty where they were kept as they are.
     """
 
     words: str
@@ -59,12 +59,17 @@ class Target:
     names: tuple[str, ...]
     rate: float = 0.0
 
+    @property
+    def ending(self) -> str:
+        """What the name ends in, which says the format."""
+        return Path(self.path).suffix.lower()
+
     def save(self, result: Array, source_range: tuple[float, float]) -> Written:
         """Write a result (outputs, rows, columns), whole or not at all. source_range: of the input's numbers."""
         if self.depth == "float":
             self._save(result)
             found = _measured(result, None)
-            return Written("the numbers as they are", _finite(found.minimum), _finite(found.maximum))
+            return Written("", _finite(found.minimum), _finite(found.maximum))
         plain, full = _measured(result, None), _FULL[self.depth]
         shown_levels = levels(self.policy, source_range, _range(plain), full)
         found = _measured(result, shown_levels)
@@ -73,7 +78,7 @@ class Target:
         return Written(words, _finite(found.minimum), _finite(found.maximum), found.clipped_below, found.clipped_above)
 
     def _save(self, samples: Array) -> None:
-        if Path(self.path).suffix.lower() in _SIGNALS:
+        if self.ending in _SIGNALS:
             from convstudio.files.signals import save_signal
 
             save_signal(self.path, samples, self.rate, self.names)

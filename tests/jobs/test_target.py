@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from convstudio.cli.target import check_place, names_of, target_for
+from convstudio.jobs.target import check_place, names_of, target_for
 from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
@@ -43,12 +43,12 @@ def test_the_depth_follows_the_ending(tmp_path, name, depth, expected):
     assert target_for(str(tmp_path / name), depth, None, planned(Layer()), RGBA).depth == expected
 
 
-def test_numbers_that_are_not_finite_are_said(tmp_path, capsys):
+def test_numbers_that_are_not_finite_are_said(tmp_path):
     image = Image(np.array([[[np.nan, 0.0, 1.0]]], np.float32))
     target = target_for(str(tmp_path / "o.png"), None, Policy.CLAMP, planned(Layer(), image=image), image)
     written = target.save(image.array, image.range)
     assert (written.minimum, written.maximum) == (0, 1)
-    assert "1 samples that are not finite" in capsys.readouterr().err
+    assert "1 samples that are not finite" in written.words
 
 
 @pytest.mark.parametrize(
