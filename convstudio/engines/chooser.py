@@ -28,12 +28,12 @@ class Costs:
 
 
 _COSTS = {
-    "opencv": Costs(plane=0.6, tap=0.045, pass_tap=0.03, transform=14.0, phase=1.2),
-    "numpy": Costs(plane=1.5, tap=1.6, pass_tap=1.6, transform=120.0, phase=3.0),
+    "opencv": Costs(plane=0.45, tap=0.024, pass_tap=0.05, transform=7.6, phase=1.2),
+    "numpy": Costs(plane=1.2, tap=0.44, pass_tap=0.44, transform=36.0, phase=6.2),
 }
-_MATRIX_GATHER = 1.5  # copying one window cell for all outputs, per million output samples
-_MATRIX_GATHER_APART = 6.0  # the same where a stride sets the cells apart in memory
-_MATRIX_TAP = 0.011  # one multiply-add inside the matrix product
+_MATRIX_GATHER = 1.0  # copying one window cell for all outputs, per million output samples
+_MATRIX_GATHER_APART = 1.3  # the same where a stride sets the cells apart in memory
+_MATRIX_TAP = 0.017  # one multiply-add inside the matrix product
 
 
 @dataclass(frozen=True)
