@@ -111,7 +111,7 @@ class Presenting(QObject):
         window.bank_matrix.set_value(layer.bank)
         channels = self._channels_before(project)
         groups = 1 if layer.grouping is Grouping.EACH else group_count(layer, channels)
-        names = [tr("each channel")] if layer.grouping is Grouping.EACH else self._input_names(project, channels)
+        names = [tr("each")] if layer.grouping is Grouping.EACH else self._input_names(project, channels)
         window.bank_matrix.set_groups(groups, names, [str(index) for index in range(layer.bank.outputs)])
         window.bank_matrix.set_selection(*project.kernel_index)
 
@@ -208,7 +208,6 @@ class Presenting(QObject):
         window.operation.set_resolved_pads(plan.padding if plan else None)
         window.gallery.set_count(part.stack.output_shape[0], output_names(part.stack, project.image))
         window.gallery.set_current(project.view.output)
-        window.canvases[1].set_title(tr("Result"), _size_words(part.stack.output_shape, part.stack.result_dtype))
 
     def _refused(self, reason: ConvStudioError) -> None:
         self._told_refusal = True
@@ -226,15 +225,19 @@ class Presenting(QObject):
         result.set_picture(part.result)
         if self._session.project.view.policy not in (Policy.STRETCH, Policy.SIGNED):
             self._window.status.set_zoom(result.viewport.scale)
-        self._name_curves(part)
+        self._name_result(part)
         self.painted.emit()
 
-    def _name_curves(self, part: Shown) -> None:
+    def _name_result(self, part: Shown) -> None:
         image, stack = self._session.project.image, self._stack
-        if image is None or stack is None or not image.is_signal:
+        if image is None or stack is None:
             return
-        self._window.image_plot.set_channel_names(image.names)
-        self._window.result_plot.set_channel_names(output_names(stack, image))
+        names = output_names(stack, image)
+        title = f"{tr('Result')} · {', '.join(names[output] for output in part.outputs)}"
+        self._window.canvases[1].set_title(title, _size_words(stack.output_shape, stack.result_dtype))
+        if image.is_signal:
+            self._window.image_plot.set_channel_names(image.names)
+            self._window.result_plot.set_channel_names(names)
 
     def _settled(self, part: Settled) -> None:
         self._window.canvases[1].set_picture(part.result)

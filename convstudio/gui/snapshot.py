@@ -8,6 +8,7 @@ from PySide6.QtCore import QBuffer, QIODevice
 
 from convstudio.files.saving import save_bytes
 from convstudio.gui.app import build_studio, make_application
+from convstudio.gui.faults import Faults
 from convstudio.gui.settings import Settings
 from convstudio.values.errors import ConvStudioError
 
@@ -22,6 +23,8 @@ def take(
     size: (width, height) in pixels. Raises ConvStudioError when a file cannot be opened.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    faults = Faults()
+    faults.install()
     application = make_application(["convstudio"])
     studio = build_studio(files, Settings(theme=theme or "light", language=language or "en"))
     try:
@@ -38,4 +41,5 @@ def take(
     finally:
         studio.close()
         application.processEvents()
+        faults.uninstall()
     return 0
