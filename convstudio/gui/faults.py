@@ -27,24 +27,26 @@ class Faults(QObject):
     def install(self) -> None:
         """Take over the hooks; the earlier ones are kept for uninstall()."""
         self._before = sys.excepthook, threading.excepthook, sys.unraisablehook
+        self._written: dict[str, Path | None] = {}
         if not faulthandler.is_enabled() and sys.stderr is not None:
             faulthandler.enable()
         sys.excepthook = self._uncaught
         threading.excepthook = self._uncaught_in_thread
         sys.unraisablehook = self._unraisable
-        qInstallMessageHandler(self._qt_message)
+        self._qt_before = qInstallMessageHandler(self._qt_message)
 
     def uninstall(self) -> None:
         """Give the hooks back."""
         sys.excepthook, threading.excepthook, sys.unraisablehook = self._before
-        qInstallMessageHandler(None)
+        qInstallMessageHandler(self._qt_before)
 
     def report(self, fault: BaseException) -> None:
-        """Write a report of a fault and tell about it."""
+        """Write a report of a fault and tell about it; a fault that comes again (in each repaint) has its report."""
         text = "".join(traceback.format_exception(fault))
-        print(text, file=sys.stderr)  # noqa: T201 - a developer at the terminal wants to see it
-        path = _written(text)
-        self.reported.emit(f"{type(fault).__name__}: {fault}", str(path or ""))
+        if text not in self._written:
+            print(text, file=sys.stderr)  # noqa: T201 - a developer at the terminal wants to see it
+            self._written[text] = _written(text)
+        self.reported.emit(f"{type(fault).__name__}: {fault}", str(self._written[text] or ""))
 
     def _uncaught(self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
@@ -69,11 +71,17 @@ class Faults(QObject):
 def _written(text: str) -> Path | None:
     """The report as a file among the application's data, or None where it cannot be written."""
     folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)) / "reports"
-    path = folder / f"{time.strftime('%Y%m%d-%H%M%S')}.txt"
     head = f"ConvStudio {version('convstudio')}, Python {sys.version}, {platform.platform()}\n\n"
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        path = _free(folder, time.strftime("%Y%m%d-%H%M%S"))
         path.write_text(head + text, encoding="utf-8")
     except OSError:
         return None
     return path
+
+
+def _free(folder: Path, name: str) -> Path:
+    """A file that is not there yet: two faults in one second are two reports."""
+    names = (f"{name}.txt", *(f"{name}-{number}.txt" for number in range(2, 100)))
+    return next((folder / free for free in names if not (folder / free).exists()), folder / names[-1])
