@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.kernel import MAXIMUM_SIDE, Kernel
+from convstudio.values.kernel import MAXIMUM_CELLS, Kernel
 from convstudio.values.number import parse_number
 
 
@@ -43,9 +43,9 @@ def kernel_of(rows: Sequence[Sequence[str]]) -> Kernel:
 
 
 def check_count(what: str, count: int, spare: int = 0) -> None:
-    """Refuse a table with more rows or columns than a kernel may have, and so many to spare."""
-    if count > MAXIMUM_SIDE + spare:
-        raise KernelTextError(f"the kernel text has {count} {what}; a kernel may have {MAXIMUM_SIDE}.")
+    """Refuse a table with more rows, columns or cells than a kernel may have, and so many to spare."""
+    if count > MAXIMUM_CELLS + spare:
+        raise KernelTextError(f"the kernel text has {count} {what}; a kernel may have {MAXIMUM_CELLS}.")
 
 
 def split_cells(row: str) -> list[str]:
@@ -67,6 +67,7 @@ def _check_shape(rows: Sequence[Sequence[str]]) -> None:
         raise KernelTextError("the kernel text holds no numbers; write rows such as 0 1 0; 1 -4 1; 0 1 0.")
     check_count("rows", len(rows))
     check_count("columns", len(rows[0]))
+    check_count("cells", len(rows) * len(rows[0]))
     for number, row in enumerate(rows, start=1):
         if len(row) != len(rows[0]):
             raise KernelTextError(

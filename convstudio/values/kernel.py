@@ -11,6 +11,7 @@ import numpy.typing as npt
 from convstudio.values.errors import ConvStudioError
 
 MAXIMUM_SIDE = 999
+MAXIMUM_CELLS = MAXIMUM_SIDE**2  # a kernel for signals may be one row of them
 
 Weights = npt.NDArray[np.float64]
 
@@ -23,8 +24,8 @@ def frozen_weights(weights: npt.ArrayLike, axes: int, what: str) -> Weights:
         raise ConvStudioError(f"{what} must be real numbers in a regular array.") from error
     if array.ndim != axes or array.size == 0:
         raise ConvStudioError(f"{what} must have {axes} axes, none of them empty; its shape is {array.shape}.")
-    if max(array.shape[-2:]) > MAXIMUM_SIDE:
-        height, width = array.shape[-2:]
+    height, width = array.shape[-2:]
+    if height * width > MAXIMUM_CELLS:
         raise ConvStudioError(f"{what} is {height}x{width}; a kernel may have {MAXIMUM_SIDE}x{MAXIMUM_SIDE} cells.")
     if not np.isfinite(array).all():
         raise ConvStudioError(f"{what} holds NaN or infinity; every weight must be a finite number.")

@@ -38,10 +38,16 @@ def test_a_table_without_cells_is_refused(rows):
         kernel_of(rows)
 
 
-@pytest.mark.parametrize(("rows", "words"), [([["1"]] * 1000, "1000 rows"), ([["1"] * 1000], "1000 columns")])
+@pytest.mark.parametrize(
+    ("rows", "words"), [([["1"]] * 999_000, "999000 rows"), ([["1"] * 1000] * 1000, "1000000 cells")]
+)
 def test_a_table_larger_than_a_kernel_is_refused(rows, words):
     with pytest.raises(KernelTextError, match=words):
         kernel_of(rows)
+
+
+def test_a_filter_for_signals_may_be_long():
+    assert kernel_of([["1"] * 1001]).shape == (1, 1001)
 
 
 def test_the_largest_kernel_is_read():

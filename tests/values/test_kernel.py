@@ -43,7 +43,7 @@ def test_weights_are_float64_and_contiguous_whatever_comes_in():
         ([[1j]], "real numbers"),
         ([[np.nan]], "NaN or infinity"),
         ([[np.inf]], "NaN or infinity"),
-        (np.zeros((1, MAXIMUM_SIDE + 1)), "1x1000"),
+        (np.zeros((MAXIMUM_SIDE, MAXIMUM_SIDE + 1)), "999x1000"),
     ],
 )
 def test_what_is_no_kernel_is_refused(weights, words):
