@@ -94,8 +94,8 @@ def wait_until(reached: Callable[[], bool], milliseconds: int) -> bool:
     QCoreApplication.processEvents()
     while not reached() and time.monotonic() < deadline:
         loop.exec()
+        QCoreApplication.processEvents()  # what the last event caused may undo what was reached
     poll.stop()
-    QCoreApplication.processEvents()
     return reached()
 
 

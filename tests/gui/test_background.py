@@ -111,3 +111,23 @@ def test_waiting_runs_the_event_loop(qapp):
     happened = []
     QTimer.singleShot(0, lambda: happened.append(True))
     assert wait_until(lambda: bool(happened), PATIENCE)
+
+
+def test_what_an_event_undoes_at_the_last_moment_is_waited_for_again(qapp):
+    state = {"idle": True, "asked": False}
+
+    def idle():
+        state["idle"] = True
+
+    def busy():
+        state["idle"] = False
+        QTimer.singleShot(10, idle)
+
+    def reached():
+        if not state["asked"]:
+            state["asked"] = True
+            QTimer.singleShot(0, busy)
+        return state["idle"]
+
+    assert wait_until(reached, PATIENCE)
+    assert state["idle"]
