@@ -50,10 +50,11 @@ def regrouped(layer: Layer, grouping: Grouping, groups: int, channels: int) -> t
 
 def refitted(layer: Layer, channels: int) -> tuple[Layer, Sentence]:
     """The layer made to fit an input with another number of channels, in its own grouping."""
-    inputs = layer.bank.inputs * group_count(layer, channels) if layer.grouping is not Grouping.GROUPED else channels
-    first = layer if inputs == channels else replace(layer, bank=_first_kernels(layer.bank), grouping=Grouping.EACH)
     groups = layer.groups if channels % layer.groups == 0 else 1
-    return regrouped(replace(first, groups=groups), layer.grouping, groups, channels)
+    fitting = replace(layer, groups=groups)
+    if not _fits(fitting, channels):
+        fitting = replace(fitting, bank=_first_kernels(layer.bank), grouping=Grouping.EACH)
+    return regrouped(fitting, layer.grouping, groups, channels)
 
 
 def separable(layer: Layer, channels: int) -> tuple[Layer, Layer]:
@@ -96,7 +97,7 @@ def dense(layer: Layer, channels: int) -> Weights:
     if layer.grouping is Grouping.EACH:
         own = np.tile(own, (channels, 1, 1, 1))
     outputs, inputs = own.shape[:2]
-    if inputs * groups != channels or outputs % groups:
+    if not _fits(layer, channels):
         raise ConvStudioError(
             Sentence("the kernels read {read} channels; the input has {n}.", read=inputs * groups, n=channels)
         )
@@ -105,6 +106,12 @@ def dense(layer: Layer, channels: int) -> Weights:
         first = output // (outputs // groups) * inputs
         result[output, first : first + inputs] = own[output]
     return result
+
+
+def _fits(layer: Layer, channels: int) -> bool:
+    groups = group_count(layer, channels)
+    outputs = layer.bank.outputs * (channels if layer.grouping is Grouping.EACH else 1)
+    return layer.bank.inputs * groups == channels and outputs % groups == 0
 
 
 def _first_of_each(layer: Layer, spread: Weights) -> Weights:

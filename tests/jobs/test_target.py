@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from convstudio.jobs.target import check_place, names_of, target_for
 from convstudio.engines.planning import facts_of, make_stack_plan
+from convstudio.jobs.target import check_place, names_of, target_for
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
