@@ -1,6 +1,6 @@
 """Documents: opening and saving, on a worker, with one sentence when it cannot be done."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from convstudio.gui.background import Background
 from convstudio.gui.samples import FIRST, load_sample
 from convstudio.gui.session import Session
 from convstudio.gui.translation import tr
+from convstudio.gui.views.drops import dropped_files
 from convstudio.jobs.cancel import Token
 from convstudio.jobs.render import render
 from convstudio.jobs.target import ENDINGS, Written, target_for
@@ -54,7 +55,7 @@ class Documents(QObject):
         super().__init__(window)
         self._session, self._background, self._window = session, background, window
         self._folder = str(Path.home())
-        self._closing = False
+        self._after_saving: Callable[[], None] | None = None
 
     # opening
 
@@ -89,17 +90,28 @@ class Documents(QObject):
 
     @Slot()
     def new_project(self) -> None:
-        """Begin again with a sample, if the work is saved or not wanted."""
-        if self._may_leave(closing=False):
-            self._session.begin(Project((load_sample(FIRST),)), None)
+        """Begin again with a sample, once the work is saved or not wanted."""
+        self._leave(self._begin_anew)
+
+    def _begin_anew(self) -> None:
+        self._session.begin(Project((load_sample(FIRST),)), None)
 
     def _opened(self, outcome: Any) -> None:
         if isinstance(outcome, Exception):
             self.refused.emit(outcome)
             return
-        if outcome.project is not None and self._may_leave(closing=False):
+        if outcome.project is None:
+            self._take(outcome)
+            return
+
+        def begin() -> None:
             self._session.begin(outcome.project.project, outcome.path)
             self._tell(outcome.project.notices)
+            self._take(outcome)
+
+        self._leave(begin)
+
+    def _take(self, outcome: Loaded) -> None:
         if outcome.images:
             project = self._session.project
             for image in outcome.images:
@@ -118,8 +130,8 @@ class Documents(QObject):
     @Slot()
     def paste(self) -> None:
         """A picture becomes an image, files are opened, a text becomes a kernel."""
-        data = QGuiApplication.clipboard().mimeData()
-        paths = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+        data = QGuiApplication.clipboard().mimeData() or QMimeData()  # a cleared clipboard may hold none at all
+        paths = dropped_files(data)
         if paths:
             self.open_paths(paths)
         elif data.hasImage():
@@ -177,10 +189,16 @@ class Documents(QObject):
         """Ask for a file and save the project there."""
         start = str(self._session.path or Path(self._folder) / f"project{PROJECT_ENDING}")
         path, _ = QFileDialog.getSaveFileName(self._window, tr("Save project"), start, tr("Projects (*.convstudio)"))
-        if path:
-            self.save_project_to(Path(path).with_suffix(PROJECT_ENDING))
+        whole = path if path.lower().endswith(PROJECT_ENDING) else path + PROJECT_ENDING
+        if path and (whole == path or not Path(whole).exists() or self._may_replace(whole)):
+            self.save_project_to(Path(whole))
         else:
-            self._closing = False
+            self._after_saving = None
+
+    def _may_replace(self, path: str) -> bool:
+        """The dialog asked about the name as it was typed, without the ending."""
+        question = tr("{name} exists already. Replace it?").format(name=Path(path).name)
+        return QMessageBox.question(self._window, "ConvStudio", question) == QMessageBox.StandardButton.Yes
 
     def save_project_to(self, path: Path) -> None:
         """Save the project as it is now."""
@@ -193,26 +211,27 @@ class Documents(QObject):
         self._background.run(work, self._project_saved)
 
     def _project_saved(self, outcome: Any) -> None:
-        closing, self._closing = self._closing, False
+        then, self._after_saving = self._after_saving, None
         if isinstance(outcome, Exception):
             self.refused.emit(outcome)
             return
         self._session.mark_saved(*outcome)
         self.told.emit(tr("Saved {words}").format(words=outcome[1].name))
-        if closing:
-            self.ready_to_close.emit()
+        if then is not None:
+            self._leave(then)  # asks again about what was edited while the file was written
 
     # leaving
 
     @Slot()
     def ask_to_close(self) -> None:
         """Close at once if everything is saved; else ask."""
-        if self._may_leave(closing=True):
-            self.ready_to_close.emit()
+        self._leave(self.ready_to_close.emit)
 
-    def _may_leave(self, *, closing: bool) -> bool:
+    def _leave(self, then: Callable[[], None]) -> None:
+        """Do what takes the work away: at once if it is saved or not wanted, else after saving it, or not at all."""
         if not self._session.dirty:
-            return True
+            then()
+            return
         buttons = QMessageBox.StandardButton
         answer = QMessageBox.question(
             self._window,
@@ -221,10 +240,11 @@ class Documents(QObject):
             buttons.Save | buttons.Discard | buttons.Cancel,
             buttons.Save,
         )
-        if answer == buttons.Save:
-            self._closing = closing
+        if answer == buttons.Discard:
+            then()
+        elif answer == buttons.Save:
+            self._after_saving = then
             self.save_project()
-        return answer == buttons.Discard
 
 
 def loaded(paths: Sequence[Path], token: Token) -> Loaded:
