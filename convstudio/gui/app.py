@@ -40,8 +40,9 @@ from convstudio.jobs.cancel import Token
 from convstudio.jobs.render import render
 from convstudio.jobs.showing import thumbnail
 from convstudio.kernels import generator, make, names
+from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.kernel import KernelBank
+from convstudio.values.kernel import Kernel, KernelBank
 from convstudio.values.layer import Layer
 from convstudio.values.project import Project
 
@@ -193,7 +194,8 @@ def build_studio(paths: Sequence[str | Path] = (), settings: Settings | None = N
     found = loaded([Path(path) for path in paths], Token())
     project = found.project.project if found.project else first_project()
     if found.images:
-        project = Project(found.images, len(found.images) - 1, project.layers)
+        layers = project.layers if found.project or not found.images[-1].is_signal else (signal_layer(),)
+        project = Project(found.images, len(found.images) - 1, layers)
     studio = Studio(project, found.path if found.project else None, settings)
     notices = list(found.project.notices) if found.project else []
     notices += [notice for image in found.images for notice in image.notices]
@@ -208,6 +210,12 @@ def first_project() -> Project:
     """What a newcomer sees: a photograph and a kernel that does something."""
     kernel = make("sharpen")
     return Project((load_sample(FIRST),), layers=(Layer(bank=KernelBank.of(kernel)),))
+
+
+def signal_layer() -> Layer:
+    """What the first signal is filtered by: the mean of five samples."""
+    mean = Kernel(np.full((1, 5), 0.2), texts=(("1/5",) * 5,))
+    return Layer(bank=KernelBank.of(mean), border=Border.REPLICATE)
 
 
 def run_studio(paths: Sequence[str]) -> int:

@@ -242,14 +242,20 @@ class Presenting(QObject):
     def _settled(self, part: Settled) -> None:
         self._window.canvases[1].set_picture(part.result)
         self._window.status.set_zoom(self._window.canvases[1].viewport.scale)
-        below, above = part.statistics.clipped_below, part.statistics.clipped_above
-        words = tr("{low} … {high} · {share} clips").format(
-            low=f"{part.statistics.minimum:.5g}", high=f"{part.statistics.maximum:.5g}", share=_percent(below + above)
-        )
-        self._window.status.set_clipping(words, _levels_words(part.levels, below, above))
+        self._window.status.set_clipping(*self._range_words(part))
         if self._stack is not None:
             rows = card_rows(self._session.project, self._stack, part.seconds)
             self._window.plan_card.set_rows(rows)
+
+    def _range_words(self, part: Settled) -> tuple[str, str]:
+        """What the result spans and, of pictures, which share clips; and how numbers became grey."""
+        low, high = f"{part.statistics.minimum:.5g}", f"{part.statistics.maximum:.5g}"
+        image = self._session.project.image
+        if image is not None and image.is_signal:
+            return tr("{low} … {high}").format(low=low, high=high), ""
+        below, above = part.statistics.clipped_below, part.statistics.clipped_above
+        words = tr("{low} … {high} · {share} clips").format(low=low, high=high, share=_percent(below + above))
+        return words, _levels_words(part.levels, below, above)
 
     # the pointer
 

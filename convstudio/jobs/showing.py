@@ -33,6 +33,7 @@ from convstudio.values.viewport import Viewport
 
 THUMBNAIL_SIDE = 88
 THUMBNAILS_AT_MOST = 512
+CURVES_AT_MOST = 8
 _MARGIN = 0.125  # of the viewport, computed beyond each edge so that a small pan shows no gap
 
 
@@ -128,12 +129,15 @@ def _parts(request: Request, image: Image, token: Token) -> Iterator[Part]:
 
 
 def shown_outputs(stack: StackPlan, image: Image, view: View) -> tuple[int, ...]:
-    """The outputs that the canvas shows: the chosen one, or three as red, green and blue.
+    """The outputs that the canvas shows: the chosen one, or several at once.
 
-    Three where the picture has colour and every layer works on each channel by itself.
+    Three as red, green and blue where the picture has colour and every layer works on each channel by itself; all
+    curves of a signal.
     """
     count = stack.output_shape[0]
     chosen = min(view.output, count - 1)
+    if image.is_signal and stack.output_shape[1] == 1:
+        return tuple(range(min(count, CURVES_AT_MOST))) if view.colour else (chosen,)
     by_channel = all(plan.groups == plan.input_shape[0] for plan in stack.plans)
     if not (view.colour and by_channel and image.names[:3] == ("red", "green", "blue")):
         return (chosen,)
@@ -144,7 +148,9 @@ def shown_outputs(stack: StackPlan, image: Image, view: View) -> tuple[int, ...]
 
 
 def shown_channels(image: Image, view: View) -> tuple[int, ...]:
-    """The input channels that the canvas shows: red, green and blue together, or the chosen one."""
+    """The input channels that the canvas shows: red, green and blue together, all curves, or the chosen one."""
+    if image.is_signal and view.colour:
+        return tuple(range(min(image.shape[0], CURVES_AT_MOST)))
     if view.colour and image.names[:3] == ("red", "green", "blue"):
         return (0, 1, 2)
     return (min(view.channel, image.shape[0] - 1),)
@@ -179,7 +185,11 @@ def result_levels(request: Request, image: Image, statistics: Statistics) -> Lev
 
 
 def coloured(values: Array, shown: Levels, request: Request) -> Array:
-    """Samples (1 or 3, rows, columns) as (rows, columns, 3) uint8; magenta where a number is not finite."""
+    """Samples (1 or 3, rows, columns) as (rows, columns, 3) uint8; magenta where a number is not finite.
+
+    Of other counts, the first is coloured: those are curves, which the window draws from the samples.
+    """
+    values = values if len(values) in (1, 3) else values[:1]
     if request.project.view.policy is Policy.SIGNED and len(values) == 1:
         return signed_colour(values[0] / np.float32(shown.high), request.dark)
     pixels = _rgb(as_pixels(values, shown))
@@ -192,6 +202,8 @@ def coloured(values: Array, shown: Levels, request: Request) -> Array:
 
 def thumbnail(image: Image) -> Array:
     """A small picture (rows, columns, 3) uint8 of an image, every n-th sample of its colour or first channel."""
+    if image.is_signal:
+        return curve(image.array[0, 0])
     step = max(1, -(-max(image.shape[1:]) // THUMBNAIL_SIDE))
     channels = shown_channels(image, View())
     taken = image.array[channels[0] : channels[-1] + 1, step // 2 :: step, step // 2 :: step]
@@ -224,6 +236,8 @@ def _axis_in_sight(start: float, length: float, pitch: float, placement: Placeme
 
 def _thumbnails(image: Image, stack: StackPlan, request: Request, token: Token) -> Thumbnails:
     count, height, width = stack.output_shape
+    if height == 1:
+        return _curves(image, stack, token)
     step = max(1, -(-max(height, width) // THUMBNAIL_SIDE))
     region = Region(range(min(step // 2, height - 1), height, step), range(min(step // 2, width - 1), width, step))
     made = []
@@ -235,6 +249,30 @@ def _thumbnails(image: Image, stack: StackPlan, request: Request, token: Token) 
             shown = result_levels(request, image, measured(plane))
             made.append(coloured(plane[None], shown, request))
     return Thumbnails(tuple(made))
+
+
+def _curves(image: Image, stack: StackPlan, token: Token) -> Thumbnails:
+    """Small curves of signals: of all samples, so that no spike is missed."""
+    count, height, width = stack.output_shape
+    made = []
+    for output in range(min(count, THUMBNAILS_AT_MOST)):
+        token.check()
+        made.append(curve(samples(stack, image.array, Region.whole(height, width), [output])[0, 0]))
+    return Thumbnails(tuple(made))
+
+
+def curve(values: Array) -> Array:
+    """A small picture (rows, columns, 3) uint8 of a curve: for each column what lies between its lowest and highest."""
+    rows, columns = THUMBNAIL_SIDE // 2, min(THUMBNAIL_SIDE, len(values))
+    starts = np.linspace(0, len(values), columns, endpoint=False).astype(np.intp)
+    known = np.nan_to_num(values.astype(np.float64), posinf=0.0, neginf=0.0)
+    lowest, highest = np.minimum.reduceat(known, starts), np.maximum.reduceat(known, starts)
+    span = max(float(highest.max() - lowest.min()), 1e-300)
+    top = (rows - 1) * (highest.max() - highest) / span
+    bottom = (rows - 1) * (highest.max() - lowest) / span
+    row = np.arange(rows)[:, None]
+    inked = (row >= np.floor(top)) & (row <= np.ceil(bottom))
+    return np.repeat(np.where(inked, np.uint8(40), np.uint8(235))[:, :, None], 3, axis=2)
 
 
 def _explained(stack: StackPlan, image: Image, pinned: tuple[int, int, int]) -> Iterator[Part]:

@@ -20,6 +20,7 @@ from convstudio.jobs.showing import (
     Shown,
     Thumbnails,
     coloured,
+    curve,
     in_sight,
     result_levels,
     showing,
@@ -261,3 +262,25 @@ def test_a_full_result_larger_than_the_image_is_shown_around_it():
     assert top <= 0
     assert left + width >= 300
     assert top + height >= 200
+
+
+def test_a_signal_shows_all_its_curves_together():
+    signal = Image(np.random.default_rng(1).normal(size=(2, 1, 300)))
+    asked = Request(Project((signal,)), Viewport(0, 0, 300, 1, 300, 100))
+    parts = {type(found): found for found in showing(asked, Token())}
+    assert parts[Shown].input.channels == parts[Shown].outputs == (0, 1)
+    np.testing.assert_allclose(parts[Shown].result.samples, signal.array, rtol=1e-6)
+    assert len(parts[Thumbnails].pixels) == 2
+
+
+def test_a_curve_misses_no_spike():
+    values = np.zeros(10_000)
+    values[1234] = 1
+    picture = curve(values)
+    assert (picture[0] == 40).any()
+    assert (picture[-1] == 40).all()
+
+
+def test_a_flat_curve_and_one_sample_are_lines():
+    for values in (np.ones(5), np.zeros(1), np.array([np.nan, np.inf])):
+        assert (curve(values)[0] == 40).all()
