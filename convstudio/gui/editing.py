@@ -15,7 +15,7 @@ from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel, KernelBank
 from convstudio.values.layer import Grouping, Layer
 from convstudio.values.project import Project
-from convstudio.values.regrouping import refitted, regrouped, separable
+from convstudio.values.regrouping import channels_before, refitted, regrouped, separable
 
 _LABELS = {parameter.name: parameter.described.label for parameter in parameters_of(Layer)}
 
@@ -37,13 +37,11 @@ class Editing(QObject):
 
     @property
     def channels(self) -> int:
-        """How many channels the chosen layer reads, as far as the layers before it allow to say."""
+        """How many channels the chosen layer reads; without an image, as many as its kernels do."""
         project = self._project
-        channels = project.image.shape[0] if project.image else project.layer.bank.inputs
-        for layer in project.layers[: project.layer_index]:
-            if layer.enabled:
-                channels = layer.bank.outputs * (channels if layer.grouping is Grouping.EACH else 1)
-        return channels
+        if project.image is None:
+            return project.layer.bank.inputs
+        return channels_before(project.layers, project.layer_index, project.image.shape[0])
 
     def _edit_layer(self, label: str, layer: Layer, gesture: str = "") -> None:
         self._session.edit(label, self._project.with_layer(layer), gesture, self.sender())

@@ -4,6 +4,7 @@ dense      the kernel between every output and every input, zeros where there is
 EACH       one kernel for each output, the same on all channels
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import assert_never
 
@@ -11,7 +12,7 @@ import numpy as np
 
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel, KernelBank, Weights
-from convstudio.values.layer import Grouping, Layer
+from convstudio.values.layer import Activation, Grouping, Layer
 from convstudio.values.sentence import Sentence
 
 
@@ -26,6 +27,20 @@ def group_count(layer: Layer, channels: int) -> int:
             return layer.groups
         case _:
             assert_never(layer.grouping)
+
+
+def channels_before(layers: Sequence[Layer], index: int, channels: int) -> int:
+    """How many channels the layer at an index reads, of an input of this many; layers that are off hand theirs on."""
+    for layer in layers[:index]:
+        if layer.enabled:
+            channels = _outputs(layer, channels)
+    return channels
+
+
+def _outputs(layer: Layer, channels: int) -> int:
+    if layer.activation is Activation.MAGNITUDE:
+        return group_count(layer, channels)
+    return layer.bank.outputs * (channels if layer.grouping is Grouping.EACH else 1)
 
 
 def regrouped(layer: Layer, grouping: Grouping, groups: int, channels: int) -> tuple[Layer, Sentence]:

@@ -8,9 +8,9 @@ import pytest
 from convstudio.engines.planning import make_plan
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel, KernelBank
-from convstudio.values.layer import Grouping, Layer
+from convstudio.values.layer import Activation, Grouping, Layer
 from convstudio.values.plan import InputFacts
-from convstudio.values.regrouping import dense, group_count, refitted, regrouped, separable
+from convstudio.values.regrouping import channels_before, dense, group_count, refitted, regrouped, separable
 
 RANDOM = np.random.default_rng(5)
 CHANNELS = 6
@@ -99,3 +99,17 @@ def test_separable_is_a_depthwise_and_a_pointwise_layer_that_fit(grouping):
 @pytest.mark.parametrize(("grouping", "groups"), [(Grouping.EACH, 6), (Grouping.STANDARD, 1), (Grouping.GROUPED, 3)])
 def test_group_count(grouping, groups):
     assert group_count(replace(EACH, grouping=grouping, groups=3), CHANNELS) == groups
+
+
+@pytest.mark.parametrize("activation", [Activation.NONE, Activation.MAGNITUDE])
+@pytest.mark.parametrize("grouping", Grouping)
+def test_the_channels_before_a_layer_are_those_that_the_plan_gives(grouping, activation):
+    layer = replace(regrouped(EACH, grouping, 3, CHANNELS)[0], activation=activation)
+    planned = make_plan(layer, InputFacts((CHANNELS, 8, 9))).output_shape[0]
+    assert channels_before((layer, EACH), 1, CHANNELS) == planned
+
+
+def test_a_layer_that_is_off_hands_its_channels_on():
+    off = replace(EACH, enabled=False)
+    assert channels_before((off, EACH, EACH), 2, 3) == 6
+    assert channels_before((EACH, EACH), 0, 3) == 3
