@@ -12,8 +12,8 @@ from convstudio.values.described import parameters_of
 from convstudio.values.project import Policy, View
 
 if TYPE_CHECKING:
-    from convstudio.jobs.target import Written
     from convstudio.engines.base import Array
+    from convstudio.jobs.target import Written
     from convstudio.values.plan import StackPlan
 
 DEPTHS = ("8", "16", "float")

@@ -129,7 +129,9 @@ def main() -> None:
     for longest, taken, right in rounds:
         print(f"longest event {longest:6.1f} ms   last edit on screen after {taken:6.1f} ms   the last edit: {right}")
     print(f"culprit of the longest event: {application.culprit}")
-    print(f"medians: {statistics.median(r[0] for r in rounds):.1f} ms, {statistics.median(r[1] for r in rounds):.1f} ms")
+    print(
+        f"medians: {statistics.median(r[0] for r in rounds):.1f} ms, {statistics.median(r[1] for r in rounds):.1f} ms"
+    )
     result = studio.result()
     print(f"whole result {result.shape}, {result.dtype}")
     studio.close()
