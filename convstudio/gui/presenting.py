@@ -25,7 +25,7 @@ from convstudio.values.layer import Grouping
 from convstudio.values.picture import Picture
 from convstudio.values.plan import StackPlan
 from convstudio.values.project import Policy, Project
-from convstudio.values.regrouping import group_count
+from convstudio.values.regrouping import channels_before, group_count
 from convstudio.values.sentence import Sentence
 
 _DIM_AFTER = 300  # milliseconds that the old picture stays bright while a new one is computed
@@ -124,10 +124,11 @@ class Presenting(QObject):
             parameters = generator(name).parameters
             library.set_form(name, parameters, {p.name: p.check(stated.get(p.name, p.default)) for p in parameters})
 
-    def _channels_before(self, project: Project) -> int:
-        if self._stack is not None and 0 < project.layer_index < len(self._stack.plans) + 1:
-            return self._stack.plans[min(project.layer_index, len(self._stack.plans)) - 1].output_shape[0]
-        return project.image.shape[0] if project.image else project.layer.bank.inputs
+    @staticmethod
+    def _channels_before(project: Project) -> int:
+        if project.image is None:
+            return project.layer.bank.inputs
+        return channels_before(project.layers, project.layer_index, project.image.shape[0])
 
     @staticmethod
     def _input_names(project: Project, channels: int) -> list[str]:
