@@ -50,6 +50,9 @@ class Editing(QObject):
         layer = self._project.layer
         bank = layer.bank.with_kernel(*self._project.kernel_index, kernel)
         self._edit_layer(label, with_bank(layer, bank), gesture)
+        if bank.size != layer.bank.size and bank.outputs * bank.inputs > 1:
+            words = tr("All kernels of the layer became {rows}×{columns}; the others were cut or filled with zeros.")
+            self.told.emit(words.format(rows=bank.size[0], columns=bank.size[1]))
 
     @Slot(object, str)
     def kernel_edited(self, kernel: Kernel, gesture: str) -> None:

@@ -38,7 +38,7 @@ class LiveRender(QObject):
         self._token = Token()
         self._closed = False
         self._last: Request | None = None
-        self._newest_shown = 0
+        self._oldest_wanted = 0
         self._finished = 0
         self._pictured = 0
         self._posted.connect(self._receive, Qt.ConnectionType.QueuedConnection)
@@ -49,9 +49,12 @@ class LiveRender(QObject):
         """Ask for what should be on the screen; the same again does nothing."""
         if self._closed or request == self._last:
             return
+        other = self._last is None or request.project.image is not self._last.project.image
         self._last = request
         with self._condition:
             self._ticket += 1
+            if other:
+                self._oldest_wanted = self._ticket  # what is still on its way shows another image
             self._wanted = (self._ticket, request)
             self._token.cancel()
             self._condition.notify()
@@ -113,9 +116,9 @@ class LiveRender(QObject):
 
     @Slot(int, object)
     def _receive(self, ticket: int, part: Part | Exception | None) -> None:
-        if self._closed or ticket < self._newest_shown:
+        if self._closed or ticket < self._oldest_wanted:
             return
-        self._newest_shown = ticket
+        self._oldest_wanted = ticket
         if part is None:
             self._finished = ticket
             if self.idle:

@@ -46,7 +46,7 @@ class Presenting(QObject):
         self._stack: StackPlan | None = None
         self._shown: Shown | None = None
         self._pinned: tuple[int, int, int] | None = None
-        self._told_refusal = False
+        self._told_refusal = ""
         self._dimmer = QTimer(self)
         self._dimmer.setSingleShot(True)
         self._dimmer.setInterval(_DIM_AFTER)
@@ -89,6 +89,8 @@ class Presenting(QObject):
         if image is None:
             for canvas in window.canvases:
                 canvas.set_message(tr("Open a picture, or drop one here"))
+            window.gallery.set_count(0)
+            window.plan_card.set_rows(())
             return
         window.canvases[0].set_title(image.name, _size_words(image.shape, image.dtype.name))
         plane = (0.0, 0.0, float(image.shape[2]), float(image.shape[1]))
@@ -198,9 +200,10 @@ class Presenting(QObject):
     def _planned(self, part: Planned) -> None:
         self._stack = part.stack
         window, project = self._window, self._session.project
-        if self._told_refusal:
-            self._told_refusal = False
+        if self._told_refusal and window.banner.text == self._told_refusal:
             window.banner.dismiss()
+        self._told_refusal = ""
+        self._unpin_if_gone(part.stack)
         window.plan_card.set_rows(card_rows(project, part.stack))
         shapes = iter(_size_words(stack.output_shape, "") for stack in part.stacks)
         window.layer_list.set_shapes([next(shapes, "") if layer.enabled else tr("off") for layer in project.layers])
@@ -210,10 +213,17 @@ class Presenting(QObject):
         window.gallery.set_count(part.stack.output_shape[0], output_names(part.stack, project.image))
         window.gallery.set_current(project.view.output)
 
+    def _unpin_if_gone(self, stack: StackPlan) -> None:
+        """An explanation of a sample that the result no longer has would be of nothing."""
+        if self._pinned is None or all(at < side for at, side in zip(self._pinned, stack.output_shape, strict=True)):
+            return
+        self._pinned = None
+        self._window.explain_view.clear()
+        self._window.canvases[0].set_highlight(())
+
     def _refused(self, reason: ConvStudioError) -> None:
-        self._told_refusal = True
+        self._told_refusal = text = translated(reason)
         self._stack = None
-        text = translated(reason)
         channels_differ = "channels" in str(reason)
         self._window.banner.set_sentence(Level.REFUSAL, text, tr("Fit kernels to image") if channels_differ else "")
         self._window.canvases[1].set_dimmed(True)

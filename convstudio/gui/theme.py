@@ -90,6 +90,8 @@ QSplitter::handle:hover { background: palette(highlight); }
 QScrollArea { border: none; }
 QHeaderView::section { border: none; border-bottom: 1px solid palette(mid); padding: 3px 11px;
                        background: palette(window); color: palette(placeholder-text); }
+#command_palette { border: 1px solid palette(mid); }
+#command_palette QTreeView::item { padding: 4px 6px; }
 TapTable::item { padding: 0 8px; }
 """
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QComboBox,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QMainWindow,
@@ -160,11 +161,11 @@ class StudioWindow(QMainWindow):
         down.setStretchFactor(0, 1)
         down.setSizes([520, 170])
         middle = QWidget()
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(self.banner)
-        column.addWidget(down, 1)
+        layered = QGridLayout(middle)
+        layered.setContentsMargins(0, 0, 0, 0)
+        layered.addWidget(down, 0, 0)
+        layered.addWidget(self.banner, 0, 0, Qt.AlignmentFlag.AlignTop)  # above the stage: nothing moves when it comes
+        self.banner.raise_()
         return middle
 
     def _view_bar(self) -> QWidget:

@@ -9,7 +9,7 @@ The parts come in the order in which a person misses them. Between them, and bet
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -295,6 +295,8 @@ def _settled(request: Request, image: Image, stack: StackPlan, shown: Shown, tok
     assert known is not None
     seconds = time.perf_counter() - began
     final = result_levels(request, image, known)
+    if final != shown.levels:  # they follow the result, so nothing lies outside
+        known = replace(known, below=0, above=0)
     picture = shown.result
     if averaged.needed or final != shown.levels:
         values = averaged.samples if averaged.needed else picture.samples

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from convstudio.gui.translation import tr
 
@@ -33,10 +33,17 @@ class CommandPalette(QDialog):
         self.setObjectName("command_palette")
         self.setAccessibleName(tr("Command palette"))
         self._commands = tuple(commands)
-        self._line, self._list = QLineEdit(), QListWidget()
+        self._line, self._list = QLineEdit(), QTreeWidget()
         self._line.setPlaceholderText(tr("Type a command, a kernel or a sample"))
         self._line.setAccessibleName(tr("Search"))
         self._list.setAccessibleName(tr("Commands"))
+        self._list.setColumnCount(2)
+        self._list.setHeaderHidden(True)
+        self._list.setRootIsDecorated(False)
+        self._list.setUniformRowHeights(True)
+        self._list.header().setStretchLastSection(False)
+        self._list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self._list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self._line.textChanged.connect(self._sift)
         self._line.returnPressed.connect(self._take)
         self._line.installEventFilter(self)
@@ -52,16 +59,20 @@ class CommandPalette(QDialog):
     def _sift(self, text: str) -> None:
         self._list.clear()
         for command in ranked(self._commands, text):
-            item = QListWidgetItem(f"{command.text}    {command.detail}".rstrip(), self._list)
-            item.setData(_KEY, command.key)
-        self._list.setCurrentRow(0)
+            item = QTreeWidgetItem(self._list, [command.text, command.detail])
+            item.setData(0, _KEY, command.key)
+            item.setSizeHint(0, QSize(0, round(1.7 * self.fontMetrics().height())))
+            item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        first = self._list.topLevelItem(0)
+        if first is not None:
+            self._list.setCurrentItem(first)
 
     @Slot()
     def _take(self) -> None:
         item = self._list.currentItem()
         self.close()
         if item is not None:
-            self.chosen.emit(item.data(_KEY))
+            self.chosen.emit(item.data(0, _KEY))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows in the search field move in the list."""
