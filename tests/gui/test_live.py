@@ -181,6 +181,22 @@ def test_a_late_answer_to_an_older_request_is_dropped(live, parts):
     assert numbers(parts) == [1, 2]
 
 
+def test_an_answer_about_another_image_is_dropped_though_nothing_newer_was_shown(live, parts, monkeypatch):
+    gate = threading.Event()
+    showing = module.showing
+
+    def held(request, token):
+        yield from showing(request, token)
+        gate.set()
+
+    monkeypatch.setattr(module, "showing", held)
+    live.request(request(1))
+    assert gate.wait(PATIENCE / 1000)  # all parts are posted, none is received
+    live.request(request(2, Image(np.ones((3, 40, 50), np.uint8))))
+    assert live.wait_idle(PATIENCE)
+    assert numbers(parts) == [2]
+
+
 def test_real_edits_end_with_the_last_numbers(live, parts):
     for number in range(1, 200):
         live.request(request(number))
