@@ -50,7 +50,8 @@ _TONES = {"note": ("#1f66c1", "#65aaf8"), "warning": ("#a86a00", "#f0b13c"), "re
 
 _ICON_SIZES = (16, 20, 24, 32, 40, 48)
 
-# Fusion draws the frames of fields in a darker shade of the window, which vanishes on dark ground.
+# Fusion draws the frames of fields in a darker shade of the window, which vanishes on dark ground. With a frame of its
+# own, a spin box without buttons keeps no room for its number (Qt 6.11) unless the buttons are told to lie left.
 _STYLE = """
 QToolTip { padding: 3px; border: 1px solid palette(mid);
            background: palette(tooltip-base); color: palette(tooltip-text); }
@@ -72,6 +73,8 @@ QAbstractItemView QLineEdit { padding: 0 1px; border-radius: 0; }
 QComboBox::drop-down { border: none; width: 18px; }
 QComboBox::down-arrow { image: url(icons:field-down.svg); width: 12px; height: 12px; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; width: 16px; }
+QAbstractSpinBox[buttonSymbols="NoButtons"]::up-button { subcontrol-position: top left; width: 0; }
+QAbstractSpinBox[buttonSymbols="NoButtons"]::down-button { subcontrol-position: bottom left; width: 0; }
 QAbstractSpinBox::up-arrow { image: url(icons:field-up.svg); width: 10px; height: 10px; }
 QAbstractSpinBox::down-arrow { image: url(icons:field-down.svg); width: 10px; height: 10px; }
 PadsField QSpinBox::up-button, PadsField QSpinBox::down-button { width: 0; }

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QIcon, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QSpinBox
 
 from convstudio.gui import theme
 from convstudio.gui.theme import THEMES, apply_theme, icon, icon_pixmap, palette_of, picture_image
@@ -72,6 +72,22 @@ def test_enlarging_twice_does_not_add_up(qapp):
         qapp.setPalette(before)
         qapp.setStyleSheet(sheet)
         qapp.setFont(font)
+
+
+@pytest.mark.parametrize("buttons", list(QSpinBox.ButtonSymbols))
+def test_a_spin_box_has_room_for_its_number(qapp, qtbot, buttons):
+    before, sheet = qapp.palette(), qapp.styleSheet()
+    try:
+        apply_theme(qapp, "light")
+        box = QSpinBox()
+        qtbot.addWidget(box)
+        box.setButtonSymbols(buttons)
+        box.resize(96, 26)
+        box.show()
+        assert box.findChild(QLineEdit).width() > 60
+    finally:
+        qapp.setPalette(before)
+        qapp.setStyleSheet(sheet)
 
 
 @pytest.mark.parametrize("columns", [1, 3, 5, 64])
