@@ -68,7 +68,7 @@ class Presenting(QObject):
     @Slot(object, object, object)
     def session_changed(self, before: Project, after: Project, origin: object) -> None:
         """Show a project in every editor and ask for its picture."""
-        if before.image is not after.image:
+        if before.image is not after.image or after.image is None:
             self._image_changed(after.image)
         if before.images != after.images or before.current != after.current:
             self._list_images(after)
