@@ -111,10 +111,10 @@ ROWS: tuple[Row | str, ...] = (
     ),
     Row("theme_light", mark("Li&ght"), "view", mark("Dark letters on a light ground.")),
     Row("theme_dark", mark("&Dark"), "view", mark("Light letters on a dark ground.")),
-    Row("theme_contrast", mark("High &contrast"), "view", mark("The strongest contrast.")),
+    Row("theme_contrast", mark("High co&ntrast"), "view", mark("The strongest contrast.")),
     Row(
         "enlarge",
-        mark("&Larger interface"),
+        mark("La&rger interface"),
         "view",
         mark("Larger letters and buttons, for a projector."),
         "Ctrl+Shift++",

@@ -151,6 +151,7 @@ class StudioWindow(QMainWindow):
         self.lower_tabs = QTabWidget()
         self.lower_tabs.setObjectName("lower")
         self.lower_tabs.setDocumentMode(True)
+        self.lower_tabs.setAccessibleName(tr("Outputs and explanation"))
         self.lower_tabs.addTab(self.gallery, tr("Outputs"))
         self.lower_tabs.addTab(self.explain_view, tr("Explanation"))
         self.lower_tabs.setCornerWidget(self._view_bar())
@@ -182,6 +183,7 @@ class StudioWindow(QMainWindow):
         self.kernel_tabs = QTabWidget()
         self.kernel_tabs.setObjectName("kernel_tabs")
         self.kernel_tabs.setDocumentMode(True)
+        self.kernel_tabs.setAccessibleName(tr("Kernel and library"))
         self.kernel_tabs.addTab(self.kernel_editor, tr("Kernel"))
         self.kernel_tabs.addTab(self.kernel_library, tr("Library"))
         sections = [

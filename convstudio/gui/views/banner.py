@@ -39,6 +39,7 @@ class Banner(QWidget):
         self._action.clicked.connect(self._asked)
         self._close.clicked.connect(self.dismiss)
         self.setObjectName("banner")
+        self.setAccessibleName(tr("Message"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._recolour()
         self.hide()
