@@ -1,5 +1,6 @@
 """Sixty cases that PyTorch computed in float64, through every engine."""
 
+import importlib.util
 import json
 from pathlib import Path
 
@@ -10,10 +11,11 @@ import convstudio as cs
 from tests.drawn import tolerance
 
 CASES = np.load(Path(__file__).with_name("torch_cases.npz"))
+NEEDS_TORCH = pytest.mark.skipif(importlib.util.find_spec("torch") is None, reason="PyTorch is not installed")
 META = json.loads(str(CASES["meta"]))
 
 
-@pytest.mark.parametrize("engine", ["opencv", "numpy", "reference"])
+@pytest.mark.parametrize("engine", ["opencv", "numpy", "reference", pytest.param("torch", marks=NEEDS_TORCH)])
 @pytest.mark.parametrize("index", range(len(META)))
 def test_the_result_is_torchs(index, engine):
     meta, x, w = META[index], CASES[f"{index}_x"], CASES[f"{index}_w"]
