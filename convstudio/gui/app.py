@@ -179,7 +179,7 @@ class Studio(QObject):
             action = self.actions[name]
             action.setEnabled(bool(label))
             row = next(row for row in ROWS if isinstance(row, Row) and row.name == name)
-            action.setText(f"{tr(row.text)} {label}".strip())
+            action.setText(f"{tr(row.text)} {label.replace('&', '&&')}".strip())
 
     def _samples_drawn(self, outcome: object) -> None:
         if isinstance(outcome, list):

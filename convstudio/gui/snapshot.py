@@ -10,6 +10,7 @@ from convstudio.files.saving import save_bytes
 from convstudio.gui.app import build_studio, make_application
 from convstudio.gui.faults import Faults
 from convstudio.gui.settings import Settings
+from convstudio.gui.views.banner import Level
 from convstudio.values.errors import ConvStudioError
 
 _PATIENCE = 60_000  # milliseconds
@@ -28,7 +29,9 @@ def take(
     application = make_application(["convstudio"])
     studio = build_studio(files, Settings(theme=theme or "light", language=language or "en"))
     try:
-        studio.window.resize(*size)
+        if studio.window.banner.level is Level.REFUSAL:
+            raise ConvStudioError(studio.window.banner.text)
+        studio.window.setFixedSize(*size)
         studio.window.show()
         studio.wait_files(_PATIENCE)
         application.processEvents()

@@ -26,7 +26,7 @@ from convstudio.gui.editors.kernel_library import KernelLibrary
 from convstudio.gui.editors.layer_list import LayerListEditor
 from convstudio.gui.editors.operation_panel import OperationPanel
 from convstudio.gui.section import Section
-from convstudio.gui.translation import tr
+from convstudio.gui.translation import mark, tr
 from convstudio.gui.views.banner import Banner
 from convstudio.gui.views.canvas import ImageCanvas
 from convstudio.gui.views.channel_gallery import ChannelGallery
@@ -41,12 +41,12 @@ from convstudio.values.project import Policy
 
 LEFT, MIDDLE, RIGHT = 280, 650, 338
 POLICIES = {
-    Policy.CLAMP: "Clamp to the input's range",
-    Policy.ABS: "Absolute value",
-    Policy.OFFSET: "Offset: zero is middle grey",
-    Policy.STRETCH: "Stretch: lowest to highest",
-    Policy.SIGNED: "Signed: blue −, orange +",
-    Policy.RAW: "Raw: 0 to 255",
+    Policy.CLAMP: mark("Clamp to the input's range"),
+    Policy.ABS: mark("Absolute value"),
+    Policy.OFFSET: mark("Offset: zero is middle grey"),
+    Policy.STRETCH: mark("Stretch: lowest to highest"),
+    Policy.SIGNED: mark("Signed: blue −, orange +"),
+    Policy.RAW: mark("Raw: 0 to 255"),
 }
 
 
@@ -220,11 +220,11 @@ class StudioWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask first, close last: an exception while asking must not lose work."""
-        if self._may_close:
+        if not self._may_close:
+            event.ignore()
+            self.closing.emit()
+        if self._may_close:  # close_now() within the question does nothing by itself: Qt is closing already
             event.accept()
-            return
-        event.ignore()
-        self.closing.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped anywhere on the window."""

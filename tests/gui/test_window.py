@@ -88,6 +88,13 @@ def test_told_to_it_closes_at_once(window):
     assert asked == []
 
 
+def test_an_answer_given_at_once_closes_it_too(window):
+    window.closing.connect(window.close_now)
+    window.show()
+    assert window.close()
+    assert not window.isVisible()
+
+
 def test_pictures_and_curves_take_turns_on_the_stage(window):
     window.show()
     assert window.canvases == (window.image_canvas, window.result_canvas)

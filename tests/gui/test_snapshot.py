@@ -1,0 +1,61 @@
+"""A picture of the window, taken in a process of its own."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+import convstudio as cs
+from convstudio.files.image_writing import save_image
+from tests.driven import photograph
+from tests.sources import ROOT
+
+SCRIPT = """
+import sys
+from convstudio.gui.snapshot import take
+from convstudio.values.errors import ConvStudioError
+try:
+    code = take(sys.argv[2:], sys.argv[1], size=({0}, {1}), theme={2!r})
+except ConvStudioError as refusal:
+    print(refusal)
+    code = 2
+sys.exit(code)
+"""
+
+
+@pytest.fixture
+def take(tmp_path):
+    def run(*files, size=(1280, 800), theme="light"):
+        home = {name: str(tmp_path) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")}
+        environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", **home}
+        out = tmp_path / f"shot-{theme}.png"
+        words = [sys.executable, "-c", SCRIPT.format(*size, theme), str(out), *map(str, files)]
+        ran = subprocess.run(words, check=False, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120)
+        return ran, out
+
+    return run
+
+
+@pytest.fixture
+def picture(tmp_path):
+    save_image(str(tmp_path / "picture.png"), photograph().array)
+    return tmp_path / "picture.png"
+
+
+@pytest.mark.parametrize(("size", "theme"), [((1280, 800), "dark"), ((640, 360), "light")])
+def test_it_has_the_size_asked_for_and_shows_the_window(take, picture, size, theme):
+    ran, out = take(picture, size=size, theme=theme)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stderr == ""
+    shot = cs.open_image(out)
+    assert shot.shape[1:] == size[::-1]
+    assert (shot.array[:3].mean() < 128) == (theme == "dark")
+    assert len({tuple(shot.array[:, row, size[0] // 2]) for row in range(size[1])}) > 20
+
+
+def test_a_file_that_cannot_be_opened_is_refused_and_no_picture_is_left(take, tmp_path):
+    ran, out = take(tmp_path / "none.png")
+    assert ran.returncode == 2
+    assert "none.png" in ran.stdout
+    assert not out.exists()

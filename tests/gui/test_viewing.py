@@ -1,0 +1,132 @@
+"""What changes no number: zoom, theme, clipboard, palette."""
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from convstudio.gui.actions import ROWS, Row
+from convstudio.gui.background import wait_until
+from convstudio.gui.samples import sample_keys
+from convstudio.gui.theme import THEMES, apply_theme, is_dark
+from convstudio.kernels import names
+from tests.driven import PATIENCE, assert_exact, photograph
+
+
+@pytest.fixture
+def studio(studio_of):
+    yield studio_of(photograph())
+    apply_theme(QApplication.instance(), "light")
+
+
+def scale(studio):
+    return studio.window.result_canvas.viewport.scale
+
+
+def test_zooming_steps_in_and_out_and_fits(studio):
+    studio.actions["zoom_actual"].trigger()
+    assert scale(studio) == pytest.approx(1.0)
+    studio.actions["zoom_in"].trigger()
+    larger = scale(studio)
+    assert larger > 1.0
+    studio.actions["zoom_out"].trigger()
+    assert scale(studio) == pytest.approx(1.0)
+    studio.actions["zoom_fit"].trigger()
+    view = studio.window.result_canvas.viewport
+    assert view.left <= 0
+    assert view.left + view.width >= 83
+    assert_exact(studio)
+
+
+def test_unlinked_each_view_zooms_for_itself(studio):
+    studio.actions["link_views"].trigger()
+    before = scale(studio)
+    studio.window.image_canvas.zoom_to(before * 3)
+    assert scale(studio) == pytest.approx(before)
+    studio.actions["link_views"].trigger()
+    studio.window.image_canvas.zoom_to(before * 5)
+    assert scale(studio) != pytest.approx(before)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_theme_is_applied_and_remembered(studio, theme):
+    studio.actions[f"theme_{theme}"].trigger()
+    assert studio.settings.theme == theme
+    assert is_dark(QApplication.palette()) == (theme != "light")
+    assert_exact(studio)
+
+
+def test_the_interface_grows_and_shrinks_within_bounds(studio):
+    usual = QApplication.font().pointSizeF()
+    studio.actions["enlarge"].trigger()
+    assert studio.settings.enlarge == pytest.approx(1.15)
+    assert QApplication.font().pointSizeF() > usual
+    for _ in range(20):
+        studio.settings.put("enlarge", min(3.0, studio.settings.enlarge * 1.15))
+    studio.actions["enlarge"].trigger()
+    assert studio.settings.enlarge == 3.0
+    studio.settings.put("enlarge", 1.0)
+    studio.actions["reduce"].trigger()
+    assert studio.settings.enlarge == 1.0
+    assert QApplication.font().pointSizeF() == pytest.approx(usual)
+
+
+def test_full_screen_and_back(studio):
+    studio.actions["full_screen"].trigger()
+    assert studio.window.isFullScreen()
+    studio.actions["full_screen"].trigger()
+    assert not studio.window.isFullScreen()
+
+
+def test_a_copied_kernel_can_be_pasted(studio):
+    studio.editing.text_pasted("1/16 2 -3; 4 5 6.25; 0 0 1e-3")
+    kernel = studio.session.project.layer.bank.weights
+    studio.actions["copy_kernel"].trigger()
+    studio.editing.reset_kernel()
+    studio.actions["paste"].trigger()
+    assert np.array_equal(studio.session.project.layer.bank.weights, kernel)
+
+
+def test_a_copied_picture_is_what_is_seen(studio):
+    studio.actions["copy_picture"].trigger()
+    picture = QGuiApplication.clipboard().image()
+    assert picture.size() == studio.window.result_canvas.size() * picture.devicePixelRatio()
+
+
+def test_the_palette_lists_every_action_kernel_and_sample(studio):
+    keys = {command.key for command in studio.viewing._commands()}
+    expected = {f"action:{row.name}" for row in ROWS if isinstance(row, Row) and row.name != "show_palette"}
+    expected |= {f"kernel:{name}" for name in names()} | {f"sample:{key}" for key in sample_keys()}
+    assert keys == expected
+    assert not any("&" in command.text for command in studio.viewing._commands())
+
+
+def test_what_is_picked_is_done(studio):
+    studio.viewing.run_command("action:add_layer")
+    assert len(studio.session.project.layers) == 2
+    studio.viewing.run_command("kernel:sobel-x")
+    assert studio.session.project.layer.bank.kernel(0, 0).recipe.startswith("sobel-x")
+    studio.viewing.run_command(f"sample:{sample_keys()[-1]}")
+    assert wait_until(lambda: len(studio.session.project.images) == 2, PATIENCE)
+
+
+def test_the_keys_are_listed(studio, monkeypatch):
+    shown = []
+    monkeypatch.setattr(QMessageBox, "information", lambda parent, title, text: shown.append(text))
+    studio.actions["show_keys"].trigger()
+    assert all(row.shortcut in shown[0] for row in ROWS if isinstance(row, Row) and row.shortcut)
+
+
+def test_version_and_licence_are_told(studio, monkeypatch):
+    import convstudio
+
+    shown = []
+    monkeypatch.setattr(QMessageBox, "about", lambda parent, title, text: shown.append(text))
+    studio.actions["about"].trigger()
+    assert convstudio.__version__ in shown[0]
+    assert "MIT" in shown[0]
+
+
+def test_quitting_closes_saved_work_at_once(studio):
+    studio.actions["quit_studio"].trigger()
+    assert not studio.window.isVisible()
