@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QSpinBox, QWidget
 
@@ -142,3 +142,15 @@ def assert_exact(studio):
     here = expected[channels][:, picture.region.slices[0], picture.region.slices[1]]
     assert_close(picture.samples, here, slack[channels])
     assert picture.pixels.shape == (*here.shape[1:], 3)
+
+
+def paste(studio, text):
+    """A text through the clipboard and the action of the menu."""
+    QGuiApplication.clipboard().setText(text)
+    studio.actions["paste"].trigger()
+
+
+def settle(studio):
+    """Everything read, written, computed and shown."""
+    assert studio.wait_files(PATIENCE)
+    assert studio.live.wait_idle(PATIENCE)

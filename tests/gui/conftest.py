@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.driven import PATIENCE
+from tests.driven import PATIENCE, photograph
 
 
 @pytest.fixture(autouse=True)
@@ -10,6 +10,16 @@ def no_home(tmp_path, monkeypatch):
     """What the program stores goes nowhere near the person who runs the tests."""
     for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / "home"))
+
+
+@pytest.fixture
+def own_theme(qapp):
+    """What the test does to the look of the application is taken back; a style sheet makes every widget slower."""
+    before = qapp.styleSheet(), qapp.palette(), qapp.font()
+    yield
+    qapp.setStyleSheet(before[0])
+    qapp.setPalette(before[1])
+    qapp.setFont(before[2])
 
 
 @pytest.fixture
@@ -37,3 +47,47 @@ def studio_of(qapp):
     for studio in made:
         studio.close()
     qapp.processEvents()
+
+
+@pytest.fixture
+def desk(qtbot):
+    """Documents with a session on a small picture, and everything they say."""
+    from PySide6.QtWidgets import QWidget
+
+    from convstudio.gui.background import Background
+    from convstudio.gui.documents import Documents
+    from convstudio.gui.session import Session
+    from convstudio.values.layer import Layer
+    from convstudio.values.project import Project
+
+    window, background = QWidget(), Background()
+    qtbot.addWidget(window)
+    work = Project((photograph(),), layers=(Layer(stride=(1, 2)),))
+    made = Documents(Session(work), background, window)
+    made.work, made.said = work, []
+    for name in ("refused", "told", "text_pasted"):
+        getattr(made, name).connect(lambda words, name=name: made.said.append((name, str(words))))
+    made.ready_to_close.connect(lambda: made.said.append(("ready", "")))
+    yield made
+    background.close()
+
+
+@pytest.fixture
+def answer(monkeypatch):
+    """Answers the questions of message boxes in turn; tells whether all were asked."""
+    from PySide6.QtWidgets import QMessageBox
+
+    answers = []
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
+    yield answers
+    assert answers == []
+
+
+@pytest.fixture
+def picture(tmp_path):
+    """A small colour picture in a file."""
+    from convstudio.files.image_writing import save_image
+
+    path = tmp_path / "picture.png"
+    save_image(str(path), photograph(3, 20, 30).array)
+    return path

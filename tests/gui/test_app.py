@@ -12,7 +12,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 
-from convstudio.files.image_writing import save_image
 from convstudio.files.projects import save_project
 from convstudio.gui import app, live
 from convstudio.gui.app import build_studio, first_project
@@ -35,7 +34,7 @@ def running():
 
 
 @pytest.fixture
-def build(qapp):
+def build(qapp, own_theme):
     made = []
 
     def make(*paths, **options):
@@ -46,13 +45,6 @@ def build(qapp):
     for studio in made:
         studio.close()
     qapp.processEvents()
-
-
-@pytest.fixture
-def picture(tmp_path):
-    path = tmp_path / "picture.png"
-    save_image(str(path), photograph(3, 20, 30).array)
-    return path
 
 
 # building

@@ -1,59 +1,21 @@
-"""Opening and saving: one sentence when it cannot be done, and nothing is lost."""
-
-from dataclasses import replace
-from pathlib import Path
+"""Opening and pasting: one sentence when it cannot be done."""
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-import convstudio as cs
-from convstudio.files.image_writing import save_image
 from convstudio.files.projects import load_project, save_project
-from convstudio.gui.background import Background
-from convstudio.gui.documents import Documents, image_from, loaded
+from convstudio.gui.documents import image_from, loaded
 from convstudio.gui.samples import FIRST
-from convstudio.gui.session import Session
 from convstudio.jobs.cancel import Cancelled, Token
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.layer import Layer
 from convstudio.values.project import Project
-from tests.driven import PATIENCE, photograph, reference_result
+from tests.driven import PATIENCE, photograph
 
 BUTTONS = QMessageBox.StandardButton
-WORK = Project((photograph(),), layers=(Layer(stride=(1, 2)),))
-
-
-@pytest.fixture
-def desk(qtbot):
-    """Documents with a session, and everything they say."""
-    window, background = QWidget(), Background()
-    qtbot.addWidget(window)
-    made = Documents(Session(WORK), background, window)
-    made.said = []
-    for name in ("refused", "told", "text_pasted"):
-        getattr(made, name).connect(lambda words, name=name: made.said.append((name, str(words))))
-    made.ready_to_close.connect(lambda: made.said.append(("ready", "")))
-    yield made
-    background.close()
-
-
-@pytest.fixture
-def answer(monkeypatch):
-    """Answers the questions of message boxes in turn; tells whether all were asked."""
-    answers = []
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
-    yield answers
-    assert answers == []
-
-
-@pytest.fixture
-def picture(tmp_path):
-    path = tmp_path / "picture.png"
-    save_image(str(path), photograph(3, 20, 30).array)
-    return path
 
 
 def settle(desk):
@@ -90,7 +52,7 @@ def test_several_files_are_one_step_and_what_is_refused_keeps_no_other_out(desk,
     assert len(project_of(desk).images) == 3
     assert kinds(desk) == ["refused", "refused"]
     desk._session.undo()
-    assert project_of(desk) == WORK
+    assert project_of(desk) == desk.work
 
 
 def test_a_truncated_picture_is_refused_in_one_sentence(desk, picture):
@@ -102,7 +64,7 @@ def test_a_truncated_picture_is_refused_in_one_sentence(desk, picture):
     assert "picture.png" in words
     assert len(words) <= 200
     assert words.count(". ") == 0 or words.endswith(".")
-    assert project_of(desk) == WORK
+    assert project_of(desk) == desk.work
 
 
 def test_a_sample_is_added(desk):
@@ -130,7 +92,7 @@ def test_asking_for_files_and_cancelling_does_nothing(desk, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([], ""))
     desk.open_files()
     settle(desk)
-    assert project_of(desk) == WORK
+    assert project_of(desk) == desk.work
 
 
 @pytest.fixture
@@ -241,169 +203,6 @@ def test_nothing_is_asked_of_a_share_that_was_pasted(desk):
 def test_an_empty_clipboard_is_told(desk):
     QGuiApplication.clipboard().clear()
     desk.paste()
-    assert kinds(desk) == ["told"]
-
-
-# saving results
-
-
-def test_a_result_is_saved_as_the_dialog_says(desk, tmp_path, monkeypatch):
-    path = str(tmp_path / "result.npy")
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (path, ""))
-    desk.save_result()
-    settle(desk)
-    assert np.array_equal(cs.open_image(path).array, reference_result(WORK))
-    assert kinds(desk) == ["told"]
-
-
-def test_cancelling_the_dialog_saves_nothing(desk, monkeypatch):
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
-    desk.save_result()
-    desk.save_project()
-    assert desk._background.pending == 0
-
-
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [("result.bmp", "must end in"), ("result", "must end in"), ("none/result.tif", "no folder"), (".", "must end in")],
-)
-def test_a_place_that_does_not_do_is_refused_and_nothing_is_written(desk, tmp_path, name, words):
-    desk.save_result_to(str(tmp_path / name))
-    settle(desk)
-    assert kinds(desk) == ["refused"]
-    assert words in desk.said[0][1]
-    assert [path for path in tmp_path.iterdir() if path.name != "home"] == []
-
-
-def test_a_place_where_nobody_may_write_is_refused(desk):
-    desk.save_result_to("/proc/result.tif")  # not even by root, who runs many a test
-    desk.save_project_to(Path("/proc/mine.convstudio"))
-    settle(desk)
-    assert kinds(desk) == ["refused", "refused"]
-    assert all(len(words) <= 200 for _, words in desk.said)
-    assert desk._session.path is None
-
-
-def test_without_an_image_there_is_no_result(desk, tmp_path):
-    desk._session.begin(Project(), None)
-    desk.save_result_to(str(tmp_path / "result.tif"))
-    settle(desk)
-    assert desk.said == [("refused", "there is no image to compute a result from; open one first.")]
-
-
-def test_what_is_saved_is_what_was_when_it_was_asked_for(desk, tmp_path):
-    path = str(tmp_path / "result.npy")
-    desk.save_result_to(path)
-    edit(desk)
-    settle(desk)
-    assert np.array_equal(cs.open_image(path).array, reference_result(WORK))
-
-
-# saving projects
-
-
-def test_a_project_with_a_file_is_saved_there_without_a_question(desk, tmp_path):
-    edit(desk)
-    desk._session.path = tmp_path / "mine.convstudio"
-    desk.save_project()
-    settle(desk)
-    assert load_project(tmp_path / "mine.convstudio").project.layer.flip
-    assert not desk._session.dirty
-    assert desk.said == [("told", "Saved mine.convstudio")]
-
-
-@pytest.mark.parametrize(
-    ("typed", "written"),
-    [
-        ("mine", "mine.convstudio"),
-        ("mine.convstudio", "mine.convstudio"),
-        ("mine.v2", "mine.v2.convstudio"),
-        ("mine.png", "mine.png.convstudio"),
-    ],
-)
-def test_a_name_keeps_what_was_typed_and_gets_the_ending(desk, tmp_path, monkeypatch, typed, written):
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / typed), ""))
-    desk.save_project_as()
-    settle(desk)
-    assert desk._session.path == tmp_path / written
-    assert load_project(tmp_path / written).project.name == written.removesuffix(".convstudio")
-
-
-def test_a_file_is_not_replaced_under_a_name_that_was_not_asked_about(desk, tmp_path, monkeypatch, answer):
-    (tmp_path / "mine.convstudio").write_text("precious")
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "mine"), ""))
-    answer.append(BUTTONS.No)
-    desk.save_project_as()
-    settle(desk)
-    assert (tmp_path / "mine.convstudio").read_text() == "precious"
-    answer.append(BUTTONS.Yes)
-    desk.save_project_as()
-    settle(desk)
-    assert load_project(tmp_path / "mine.convstudio").project.layers == WORK.layers
-
-
-def test_a_refused_save_leaves_the_work_unsaved(desk, tmp_path):
-    edit(desk)
-    desk.save_project_to(tmp_path / "none" / "mine.convstudio")
-    settle(desk)
-    assert kinds(desk) == ["refused"]
-    assert desk._session.dirty
-
-
-# leaving
-
-
-def test_saved_work_is_left_without_a_question(desk, answer):
-    desk.ask_to_close()
-    assert kinds(desk) == ["ready"]
-
-
-@pytest.mark.parametrize(("pressed", "leaves"), [(BUTTONS.Discard, ["ready"]), (BUTTONS.Cancel, [])])
-def test_unsaved_work_is_asked_about(desk, answer, pressed, leaves):
-    edit(desk)
-    answer.append(pressed)
-    desk.ask_to_close()
-    assert kinds(desk) == leaves
-    assert desk._session.dirty
-
-
-def test_saving_first_closes_when_the_file_is_written(desk, answer, tmp_path):
-    edit(desk)
-    desk._session.path = tmp_path / "mine.convstudio"
-    answer.append(BUTTONS.Save)
-    desk.ask_to_close()
-    assert kinds(desk) == []
-    settle(desk)
-    assert kinds(desk) == ["told", "ready"]
-    assert load_project(tmp_path / "mine.convstudio").project.layer.flip
-
-
-def test_what_was_edited_while_the_file_was_written_is_asked_about_too(desk, answer, tmp_path):
-    edit(desk)
-    desk._session.path = tmp_path / "mine.convstudio"
-    answer.extend([BUTTONS.Save, BUTTONS.Cancel])
-    desk.ask_to_close()
-    desk._session.edit("Stride", replace(WORK, layers=(Layer(stride=(3, 3)),)))
-    settle(desk)
-    assert kinds(desk) == ["told"]
-
-
-def test_a_save_that_fails_does_not_close(desk, answer, tmp_path):
-    edit(desk)
-    desk._session.path = tmp_path / "none" / "mine.convstudio"
-    answer.append(BUTTONS.Save)
-    desk.ask_to_close()
-    settle(desk)
-    assert kinds(desk) == ["refused"]
-
-
-def test_saving_that_is_cancelled_in_the_file_dialog_does_not_close_later(desk, answer, tmp_path, monkeypatch):
-    edit(desk)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
-    answer.append(BUTTONS.Save)
-    desk.ask_to_close()
-    desk.save_project_to(tmp_path / "mine.convstudio")
-    settle(desk)
     assert kinds(desk) == ["told"]
 
 

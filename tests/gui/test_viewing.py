@@ -8,15 +8,14 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from convstudio.gui.actions import ROWS, Row
 from convstudio.gui.background import wait_until
 from convstudio.gui.samples import sample_keys
-from convstudio.gui.theme import THEMES, apply_theme, is_dark
+from convstudio.gui.theme import THEMES, is_dark
 from convstudio.kernels import names
 from tests.driven import PATIENCE, assert_exact, photograph
 
 
 @pytest.fixture
-def studio(studio_of):
-    yield studio_of(photograph())
-    apply_theme(QApplication.instance(), "light")
+def studio(studio_of, own_theme):
+    return studio_of(photograph())
 
 
 def scale(studio):
