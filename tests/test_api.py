@@ -185,7 +185,7 @@ REFUSALS = {
     "w is text": (lambda: cs.conv2d(PLANE, [["1/9"]]), "w has dtype <U3"),
     "w holds NaN": (lambda: cs.conv2d(PLANE, KERNEL * np.nan), "NaN"),
     "other channels": (lambda: cs.conv2d(np.ones((4, 8, 9)), W), "read 3 x 1 groups = 3 channels; the input has 4"),
-    "bias too long": (lambda: cs.conv2d(X, W, [1, 2, 3]), "bias has 3 numbers for 2 outputs"),
+    "bias too long": (lambda: cs.conv2d(X, W, [1, 2, 3]), "bias has 3 numbers; the number of outputs is 2"),
     "bias of two axes": (lambda: cs.conv2d(X, W, [[1], [2]]), "bias has shape (2, 1)"),
     "bias is text": (lambda: cs.conv2d(X, W, "ab"), "bias has dtype <U2"),
     "bias is NaN": (lambda: cs.conv2d(X, W, [np.nan, 1]), "bias"),

@@ -22,8 +22,8 @@ def layers_from(args: argparse.Namespace, channels: int) -> list[Layer]:
     given = [("-k", args.kernel), ("--weights", args.weights), ("--project", args.project)]
     flags = [flag for flag, value in given if value]
     if len(flags) != 1:
-        found = " and ".join(flags) or "none of them"
-        raise ConvStudioError(f"a layer needs one of -k KERNEL, --weights FILE and --project FILE; {found} was given.")
+        found = f"{' and '.join(flags)} were given" if flags else "none was given"
+        raise ConvStudioError(f"a layer needs one of -k KERNEL, --weights FILE and --project FILE; {found}.")
     if args.project:
         return _from_project(args)
     return [_from_weights(args, channels) if args.weights else _from_kernels(args, channels)]

@@ -139,7 +139,9 @@ def _resolved_bias(layer: Layer, outputs: int) -> npt.NDArray[np.float64]:
     given = len(layer.bias)
     repeats = layer.grouping is Grouping.EACH and given == layer.bank.outputs
     if given not in (0, 1, outputs) and not repeats:
-        raise PlanError(Sentence("bias has {given} numbers for {outputs} outputs.", given=given, outputs=outputs))
+        raise PlanError(
+            Sentence("bias has {given} numbers; the number of outputs is {outputs}.", given=given, outputs=outputs)
+        )
     bias = np.array(layer.bias or (0.0,), dtype=np.float64)
     return np.resize(bias, outputs)
 

@@ -14,6 +14,9 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from convstudio.values.errors import ConvStudioError
+from convstudio.values.number import format_number
+
+_SHOWN = 40
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class Parameter:
         if isinstance(converted, int | float) and not isinstance(converted, bool):
             outside = (low is not None and converted < low) or (high is not None and converted > high)
             if outside or converted != converted:
-                raise ConvStudioError(f"{self.name} is {value}; it must lie between {low} and {high}.")
+                raise ConvStudioError(f"{self.name} is {_as_typed(value)}; it must lie between {low} and {high}.")
         return converted
 
     def _converted(self, value: Any) -> Any:
@@ -52,7 +55,7 @@ class Parameter:
             if isinstance(self.type, type) and issubclass(self.type, enum.Enum):
                 return self.type(value)
             if self.type is int and isinstance(value, float | str) and float(value) != int(float(value)):
-                raise ConvStudioError(f"{self.name} is {value}; it must be a whole number.")
+                raise ConvStudioError(f"{self.name} is {_as_typed(value)}; it must be a whole number.")
             if self.type is int:
                 return int(float(value))
             if self.type is float:
@@ -60,13 +63,20 @@ class Parameter:
         except ConvStudioError:
             raise
         except (TypeError, ValueError, OverflowError) as error:
-            raise ConvStudioError(f"{self.name} is {value!r}; it must be {self._accepted()}.") from error
+            raise ConvStudioError(f"{self.name} is {_as_typed(value)}; it must be {self._accepted()}.") from error
         return value
 
     def _accepted(self) -> str:
         if isinstance(self.type, type) and issubclass(self.type, enum.Enum):
             return "one of " + ", ".join(str(member.value) for member in self.type)
         return "a whole number" if self.type is int else "a number"
+
+
+def _as_typed(value: Any) -> str:
+    """A value in a sentence: a number without the point that only its type gave it, anything else as text."""
+    text = format_number(value) if isinstance(value, float) else str(value)
+    kept = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in kept)
 
 
 def parameters_of(owner: Callable[..., Any] | type) -> tuple[Parameter, ...]:

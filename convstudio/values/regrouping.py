@@ -55,7 +55,7 @@ def regrouped(layer: Layer, grouping: Grouping, groups: int, channels: int) -> t
     bias = layer.bias if len(layer.bias) <= 1 else ()
     changed = replace(layer, bank=bank, grouping=grouping, groups=groups, anchor=anchor, bias=bias)
     return changed, Sentence(
-        "{before} kernels became {after}: {outputs} outputs, each reads {inputs} inputs",
+        "kernels: {before} → {after}; outputs: {outputs}; inputs of each: {inputs}",
         before=layer.bank.outputs * layer.bank.inputs,
         after=bank.outputs * bank.inputs,
         outputs=bank.outputs * (channels if grouping is Grouping.EACH else 1),
@@ -72,16 +72,43 @@ def refitted(layer: Layer, channels: int) -> tuple[Layer, Sentence]:
     return regrouped(fitting, layer.grouping, groups, channels)
 
 
-def separable(layer: Layer, channels: int) -> tuple[Layer, Layer]:
-    """A depthwise layer with this layer's kernels and a pointwise one that mixes its channels into as many outputs.
+def separable(layer: Layer, channels: int) -> tuple[Layer, Layer, Sentence]:
+    """A depthwise and a pointwise layer in place of this one, and how near they come.
 
-    The pointwise layer starts as the sum over the channels for each output that the layer had.
+    A layer that works on each channel by itself is one already: its pointwise partner changes nothing. For others each
+    input channel gets the one kernel that fits its kernels best (the first singular vector), and the mix its strengths.
     """
-    depthwise, _ = regrouped(layer, Grouping.DEPTHWISE, 1, channels)
-    outputs = layer.bank.outputs if layer.grouping is not Grouping.DEPTHWISE else channels
-    depthwise = replace(depthwise, bank=KernelBank(depthwise.bank.weights[:: depthwise.bank.outputs // channels]))
-    mixing = np.full((outputs, channels, 1, 1), 1.0 / channels)
-    return depthwise, Layer(bank=KernelBank(mixing), grouping=Grouping.POINTWISE)
+    if group_count(layer, channels) == channels:
+        depthwise, _ = regrouped(replace(layer, bias=()), Grouping.DEPTHWISE, 1, channels)
+        depthwise = replace(depthwise, bias=layer.bias * channels if len(layer.bias) > 1 else layer.bias)
+        mixing = np.eye(_outputs(depthwise, channels))[:, :, None, None]
+        return depthwise, _pointwise(mixing), Sentence("the result stays exactly the same; change the mix as you like")
+    if layer.activation is Activation.MAGNITUDE:
+        raise ConvStudioError("a magnitude over groups cannot be split; choose another activation first.")
+    kernels, mixing, kept = _nearest_pair(dense(layer, channels))
+    depthwise = replace(
+        layer, bank=KernelBank(kernels), grouping=Grouping.DEPTHWISE, bias=(), activation=Activation.NONE
+    )
+    pointwise = replace(_pointwise(mixing), bias=layer.bias, activation=layer.activation)
+    return depthwise, pointwise, Sentence("the nearest pair keeps {kept:.1%} of the weights' energy", kept=kept)
+
+
+def _pointwise(mixing: Weights) -> Layer:
+    return Layer(bank=KernelBank(mixing), grouping=Grouping.POINTWISE)
+
+
+def _nearest_pair(weights: Weights) -> tuple[Weights, Weights, float]:
+    """(kernels (channels, 1, rows, columns), mixing (outputs, channels, 1, 1), share of the squared weights kept)."""
+    outputs, channels, rows, columns = weights.shape
+    kernels, mixing = np.zeros((channels, 1, rows, columns)), np.zeros((outputs, channels, 1, 1))
+    kept = 0.0
+    for channel in range(channels):
+        left, strengths, right = np.linalg.svd(weights[:, channel].reshape(outputs, -1), full_matrices=False)
+        peak = right[0, np.abs(right[0]).argmax()]
+        kernels[channel, 0] = (right[0] / peak).reshape(rows, columns)
+        mixing[:, channel, 0, 0] = left[:, 0] * strengths[0] * peak
+        kept += strengths[0] ** 2
+    return kernels, mixing, float(kept / max(np.square(weights).sum(), 1e-300))
 
 
 def _weights(layer: Layer, grouping: Grouping, groups: int, channels: int) -> Weights:

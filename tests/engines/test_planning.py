@@ -65,7 +65,7 @@ def test_flip_turns_every_kernel_by_180_degrees():
         (Layer(bank=bank(6, 1, 3, 3), grouping=Grouping.DEPTHWISE), "groups is 4, which does not divide the 6 output"),
         (Layer(bank=bank(6, 1, 3, 3), grouping=Grouping.GROUPED, groups=3), "groups is 3, which does not divide the 4"),
         (Layer(bank=bank(2, 3, 3, 3), grouping=Grouping.STANDARD), "read 3 x 1 groups = 3 channels; the input has 4"),
-        (Layer(bank=bank(2, 1, 3, 3), bias=(1.0, 2.0, 3.0)), "bias has 3 numbers for 8 outputs"),
+        (Layer(bank=bank(2, 1, 3, 3), bias=(1.0, 2.0, 3.0)), "bias has 3 numbers; the number of outputs is 8."),
     ],
 )
 def test_a_layer_that_does_not_fit_is_refused(layer, words):

@@ -60,6 +60,15 @@ def test_a_value_out_of_range_is_refused_with_the_range(value):
         parameter(Brush, "width").check(value)
 
 
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(100001.0, "100001"), (1e300, "1e300"), (-0.25, "-0.25"), ("9" * 60, "9" * 39 + "…"), ("1\n0", "1\ufffd0")],
+)
+def test_a_value_is_shown_as_typed_and_short(value, said):
+    with pytest.raises(ConvStudioError, match=f"^width is {said}; it must"):
+        parameter(Brush, "width").check(value)
+
+
 @pytest.mark.parametrize("value", [2.5, "2.5"])
 def test_a_broken_number_is_no_whole_number(value):
     with pytest.raises(ConvStudioError, match="whole number"):

@@ -64,7 +64,7 @@ def test_what_was_known_of_a_kernel_goes_on():
 
 def test_it_is_said_what_became_of_the_kernels():
     _, sentence = regrouped(EACH, Grouping.STANDARD, 1, CHANNELS)
-    assert sentence == "2 kernels became 12: 2 outputs, each reads 6 inputs"
+    assert sentence == "kernels: 2 → 12; outputs: 2; inputs of each: 6"
 
 
 def test_groups_that_do_not_divide_are_refused():
