@@ -24,7 +24,7 @@ class Tap:
 
     channel: of the layer's input. cell: of the kernel as it walks; stored: the same cell of the kernel as typed (they
     differ where the layer flips). position: on the layer's input, it may lie outside; source: the sample that is read
-    there, None where the border is a constant. where: that in words. Numbers are exact (float64).
+    there, None where the border is a constant. where: that in words. Numbers are exact (float64), no zero is negative.
     """
 
     channel: int
@@ -131,8 +131,8 @@ class _Window:
         rows, columns = plan.kernel_size
         position = tuple(self.first[axis] + cell[axis] * plan.dilation[axis] for axis in (0, 1))
         read = self._read((position[0], position[1]))
-        value = plan.border_value if read is None else float(self.values[(index, *cell)])
-        weight = float(plan.weights[(kernel, index, *cell)])
+        value = (plan.border_value if read is None else float(self.values[(index, *cell)])) + 0.0
+        weight = float(plan.weights[(kernel, index, *cell)]) + 0.0
         return Tap(
             channel=self.channels[index],
             cell=cell,
@@ -142,7 +142,7 @@ class _Window:
             where=self._words((position[0], position[1]), read),
             value=value,
             weight=weight,
-            product=value * weight,
+            product=value * weight + 0.0,
         )
 
     def _read(self, position: Pair) -> Pair | None:
@@ -154,7 +154,7 @@ class _Window:
 
     def _words(self, position: Pair, read: Pair | None) -> Sentence:
         if read is None:
-            return Sentence("outside: {value:g}", value=self.plan.border_value)
+            return Sentence("outside: {value:g}", value=self.plan.border_value + 0.0)
         if read == position:
             return Sentence("row {row}, column {column}", row=read[0], column=read[1])
         border = self.plan.border.value
@@ -197,7 +197,7 @@ def _weighted_sum(seen: _Window, kernel: int) -> WeightedSum:
         part = [seen.tap(kernel, index, (cell // columns, cell % columns)) for cell in range(rows * columns)]
         taps += part
         partial.append(sum(tap.product for tap in part))
-    total, bias = sum(partial), float(seen.plan.bias[kernel])
+    total, bias = sum(partial), float(seen.plan.bias[kernel]) + 0.0
     return WeightedSum(kernel, tuple(taps), tuple(seen.channels), tuple(partial), total, bias, total + bias)
 
 

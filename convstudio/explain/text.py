@@ -24,8 +24,7 @@ def as_text(told: Explanation) -> str:
             lines += ["", f"kernel {part.kernel}"]
         lines += [line for channel in part.channels for line in _channel_lines(part, channel)]
         lines += ["", f"sum {_number(part.total)}", f"with bias {_number(part.bias)}: {_number(part.biased)}"]
-    lines += [f"{told.activation.value}: {activation_formula(told)} = {_number(told.value)}"]
-    return "\n".join(lines)
+    return "\n".join([*lines, _last_step(told, "")])
 
 
 def heading(told: Explanation) -> str:
@@ -74,8 +73,7 @@ def as_markdown(told: Explanation) -> str:
         lines += ["", f"kernel {part.kernel}", "", "| channel | cell | read from | value | weight | product |"]
         lines += ["|---|---|---|---:|---:|---:|", *(_markdown_row(tap) for tap in part.taps)]
         lines += ["", f"sum {_number(part.total)}, bias {_number(part.bias)}, together {_number(part.biased)}"]
-    lines += ["", f"{told.activation.value}: `{activation_formula(told)} = {_number(told.value)}`"]
-    return "\n".join(lines)
+    return "\n".join([*lines, "", _last_step(told, "`")])
 
 
 def as_latex(told: Explanation) -> str:
@@ -98,6 +96,13 @@ FORMATS: dict[str, Callable[[Explanation], str]] = {
     "latex": as_latex,
     "markdown": as_markdown,
 }
+
+
+def _last_step(told: Explanation, mark: str) -> str:
+    value = _number(told.value)
+    if told.activation is Activation.NONE:
+        return f"value {mark}{value}{mark}"
+    return f"{told.activation.value}: {mark}{activation_formula(told)} = {value}{mark}"
 
 
 def _channel_lines(part: WeightedSum, channel: int) -> list[str]:

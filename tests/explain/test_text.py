@@ -1,6 +1,7 @@
 """The forms of an explanation."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -11,13 +12,13 @@ from convstudio.explain.text import FORMATS, as_dict, as_json, as_latex, as_mark
 from convstudio.values.border import Border
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
-from convstudio.values.layer import Activation, Layer
+from convstudio.values.layer import Activation, Layer, Mode
 
 
 def told(activation=Activation.RELU, weights=((-1.0, 2.0),), source=((3.0, 4.0, 5.0),), column=2, **fields):
     array = np.array(source, dtype=np.float32)[None]
     bank = KernelBank(np.array(weights)[None, None])
-    layer = Layer(bank=bank, border=Border.REFLECT, bias=(0.5,), activation=activation, **fields)
+    layer = Layer(bank=bank, activation=activation, **({"border": Border.REFLECT, "bias": (0.5,)} | fields))
     return explain(make_stack_plan([layer], facts_of(Image(array))), array, 0, 0, column)
 
 
@@ -99,3 +100,19 @@ def test_magnitude_names_every_kernel():
     assert "kernel 1" in lines
     assert lines[-1] == "magnitude: √((3)² + (4)²) = 5"
     assert r"\sqrt{z_{0}^2 + z_{1}^2}" in as_latex(explanation)
+
+
+def test_without_an_activation_the_last_line_is_the_value():
+    explanation = told(Activation.NONE)
+    assert as_text(explanation).splitlines()[-1] == "value 3.5"
+    assert as_markdown(explanation).splitlines()[-1] == "value `3.5`"
+    assert as_latex(explanation).splitlines()[-2] == r"y_{0}[0, 2] &= z_{0} = 3.5"
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("activation", Activation)
+def test_no_form_writes_a_negative_zero(name, activation):
+    explanation = told(activation, weights=((-0.0, -1.0),), source=((-0.0, 0.0, 0.0),), bias=(-0.0,))
+    assert re.search(r"-0(?:\.0)?(?![.\d])", FORMATS[name](explanation)) is None
+    outside = told(activation, border=Border.CONSTANT, border_value=-0.0, mode=Mode.FULL, column=3, bias=(-0.0,))
+    assert re.search(r"-0(?:\.0)?(?![.\d])", FORMATS[name](outside)) is None
