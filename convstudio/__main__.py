@@ -14,10 +14,20 @@ def main() -> int:
 
 
 def studio() -> int:
-    """The window, with the files that were named."""
-    from convstudio.gui.app import run_studio
+    """The window, with the files that were named; one sentence and 2 where it cannot open."""
+    from convstudio.cli.display import check_display, refused_by_qt
+    from convstudio.cli.main import refused
+    from convstudio.values.errors import ConvStudioError
 
-    return run_studio(sys.argv[1:])
+    try:
+        check_display()
+        from convstudio.gui.app import run_studio
+
+        return run_studio(sys.argv[1:])
+    except ConvStudioError as error:
+        return refused(str(error))
+    except ImportError as error:
+        return refused(str(refused_by_qt(error)))
 
 
 def _command_line(arguments: list[str]) -> int:

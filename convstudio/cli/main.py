@@ -4,17 +4,20 @@
 """
 
 import argparse
+import difflib
 import importlib
 import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from convstudio import __version__
 from convstudio.cli import COMMANDS
 from convstudio.cli.notes import say
 from convstudio.values.errors import ConvStudioError
+from convstudio.values.number import shown
 
 DONE, FAULT, REFUSED, INTERRUPTED = 0, 1, 2, 130
 
@@ -37,13 +40,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and give its exit code; never a traceback."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
+        _check_command(arguments)
         args = _parser(arguments).parse_args(list(_joined(arguments)))
         code: int = args.run(args)
         sys.stdout.flush()
     except ConvStudioError as error:
-        return _refused(str(error))
+        return refused(str(error))
     except MemoryError:
-        return _refused("there is not enough memory for this; choose fewer kernels, a stride, or a smaller picture.")
+        return refused("there is not enough memory for this; choose fewer kernels, a stride, or a smaller picture.")
     except KeyboardInterrupt:
         say("interrupted; nothing was written.")
         return INTERRUPTED
@@ -55,6 +59,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001 - a fault of ours ends in a report, never in a traceback
         return _fault(error, arguments)
     return code
+
+
+def _check_command(arguments: list[str]) -> None:
+    """Refuse a first word that is neither a command nor an option: a file that is not there, or a word mistyped."""
+    first = arguments[0] if arguments else "-"
+    if first in COMMANDS or first.startswith("-"):
+        return
+    path = Path(first)
+    if (path.suffix or path.name != first) and not path.exists():
+        raise UsageError(f"there is no file {shown(first)}.")
+    near = difflib.get_close_matches(first[:40].lower(), COMMANDS, n=3, cutoff=0.5)
+    advice = f"did you mean {' or '.join(near)}?" if near else f"the commands are {', '.join(COMMANDS)}."
+    raise UsageError(f"there is no command {shown(first)}; {advice} See convstudio --help.")
 
 
 def _parser(arguments: list[str]) -> argparse.ArgumentParser:
@@ -86,7 +103,8 @@ def _joined(arguments: list[str]) -> Iterator[str]:
             yield from (argument, value)
 
 
-def _refused(sentence: str) -> int:
+def refused(sentence: str) -> int:
+    """Say why not; gives the exit code."""
     say(" ".join(sentence.split()))
     return REFUSED
 

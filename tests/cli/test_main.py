@@ -51,12 +51,24 @@ def test_every_command_has_help(run, command):
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
-    [([], "COMMAND"), (["foo"], "'foo'"), (["kernels", "--nonsense"], "--nonsense"), (["apply", "x.png"], "-o/--out")],
+    [
+        ([], "COMMAND"),
+        (["foo"], '"foo"'),
+        (["aply"], "did you mean apply or plan?"),
+        (["kernels", "--nonsense"], "--nonsense"),
+        (["apply", "x.png"], "-o/--out"),
+    ],
 )
 def test_arguments_that_nobody_takes_are_one_sentence(refusal, arguments, words):
     sentence = refusal(*arguments)
     assert words in sentence
     assert "--help" in sentence
+
+
+@pytest.mark.parametrize("name", ["nofile.png", "folder/nofile", "./apply"])
+def test_a_file_that_is_not_there_is_no_unknown_command(refusal, tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    assert refusal(name) == f'there is no file "{name}".'
 
 
 def failing(monkeypatch, error):
