@@ -58,8 +58,9 @@ def run(args: argparse.Namespace) -> int:
     result, seconds = _computed(stack, image.array)
     written = target.save(result, whole.range)
     if written.words:
-        say(f"{written.words}.")
-    elif policy is not None:
+        deeper = "; --depth 16 keeps more" if target.could_be_deeper and whole.dtype.itemsize > 1 else ""
+        say(f"{written.words}{deeper}.")
+    if policy is not None and target.depth == "float":
         say(f"--view is not used: {target.ending} keeps the numbers as they are.")
     if args.json:
         print(json.dumps(_facts(stack, seconds, written), allow_nan=False))

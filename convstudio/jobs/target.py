@@ -39,7 +39,7 @@ _FULL = {"8": 255, "16": 65535}
 class Written:
     """What a file holds: the lowest and highest result (None where nothing is finite), and the shares that clipped.
 
-    words: by which view numbers became samples, in one sentence; empty where they were kept as they are.
+    words: how numbers became samples, in one sentence without its point; empty where they were kept as they are.
     """
 
     words: str
@@ -64,17 +64,23 @@ class Target:
         """What the name ends in, which says the format."""
         return Path(self.path).suffix.lower()
 
+    @property
+    def could_be_deeper(self) -> bool:
+        """Whether 8 bits are written where the format can hold 16."""
+        return self.depth == "8" and "16" in _DEPTHS[self.ending]
+
     def save(self, result: Array, source_range: tuple[float, float]) -> Written:
         """Write a result (outputs, rows, columns), whole or not at all. source_range: of the input's numbers."""
         if self.depth == "float":
             self._save(result)
             found = _measured(result, None)
-            return Written("", _finite(found.minimum), _finite(found.maximum))
+            words = "the samples are 32-bit float" if self.ending == ".wav" else ""
+            return Written(words, _finite(found.minimum), _finite(found.maximum))
         plain, full = _measured(result, None), _FULL[self.depth]
         shown_levels = levels(self.policy, source_range, _range(plain), full)
         found = _measured(result, shown_levels)
         self._save(_pixels(result, shown_levels, full))
-        words = _view_words(self.policy, shown_levels, found)
+        words = _view_words(self, shown_levels, found)
         return Written(words, _finite(found.minimum), _finite(found.maximum), found.clipped_below, found.clipped_above)
 
     def _save(self, samples: Array) -> None:
@@ -160,10 +166,11 @@ def _pixels(result: Array, shown_levels: Levels, full: int) -> Array:
     return pixels
 
 
-def _view_words(policy: Policy, shown_levels: Levels, found: Statistics) -> str:
+def _view_words(target: Target, shown_levels: Levels, found: Statistics) -> str:
     below, above = found.clipped_below, found.clipped_above
     lost = f"; {found.not_finite} samples that are not finite are clipped too" if found.not_finite else ""
-    return f"view {policy.value}: {shown_levels.words}; {below:.2%} below and {above:.2%} above are clipped{lost}"
+    view = f"view {target.policy.value}, {target.depth} bits"
+    return f"{view}: {shown_levels.words}; {below:.2%} below and {above:.2%} above are clipped{lost}"
 
 
 def _finite(number: float) -> float | None:

@@ -270,15 +270,35 @@ def test_views_of_signed_numbers(run, photo, tmp_path, planes, view, expected):
     np.testing.assert_allclose(written, np.clip(exact, 0, 255), atol=0.51)
     assert outcome.json["clipped_below"] == pytest.approx((exact < 0).mean(), abs=1e-3)
     assert outcome.json["clipped_above"] == pytest.approx((exact > 255.0005).mean(), abs=1e-3)
-    assert outcome.err.startswith(f"convstudio: view {view}: ")
+    assert outcome.err.startswith(f"convstudio: view {view}, 8 bits: ")
 
 
 def test_clamp_is_the_view_of_an_eight_bit_file_and_the_share_is_said(run, photo, tmp_path):
     outcome = run("apply", photo, "-o", tmp_path / "o.png", "-k", "2", "--channels", "0")
     value = np.asarray(Image.open(photo))[..., 0] * 2.0
     share = f"{(value > 255).mean():.2%}"
-    expected = f"view clamp: 0 is black, 255 is white; 0.00% below and {share} above are clipped."
+    expected = f"view clamp, 8 bits: 0 is black, 255 is white; 0.00% below and {share} above are clipped."
     assert outcome.err == f"convstudio: {expected}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "bits", "end"),
+    [
+        ("o.png", (), 8, "clipped; --depth 16 keeps more."),
+        ("o.tif", ("--depth", "8"), 8, "clipped; --depth 16 keeps more."),
+        ("o.jpg", (), 8, "clipped."),
+        ("o.png", ("--depth", "16"), 16, "clipped."),
+    ],
+)
+def test_of_a_sixteen_bit_picture_it_is_said_how_many_bits_are_kept(run, tmp_path, name, options, bits, end):
+    tifffile.imwrite(tmp_path / "deep.tif", np.arange(12, dtype=np.uint16).reshape(3, 4) * 5000)
+    outcome = run("apply", tmp_path / "deep.tif", "-o", tmp_path / name, "-k", "1", *options)
+    assert outcome.err.startswith(f"convstudio: view clamp, {bits} bits: 0 is black, 65535 is white; ")
+    assert outcome.err.endswith(f"{end}\n")
+
+
+def test_grey_of_an_eight_bit_picture_is_no_deep_source(run, photo, tmp_path):
+    assert "--depth" not in run("apply", photo, "-o", tmp_path / "o.png", "-k", "1", "--channels", "gray").err
 
 
 def test_a_view_of_a_float_file_is_said_to_be_unused(run, photo, tmp_path):
@@ -321,7 +341,8 @@ def test_a_signal_is_filtered_and_keeps_its_rate(run, tmp_path):
 
 def test_a_signal_as_sound(run, tmp_path):
     save_signal(tmp_path / "in.wav", np.sin(np.arange(400.0)).reshape(1, 1, -1), 8000.0)
-    assert run("apply", tmp_path / "in.wav", "-o", tmp_path / "out.wav", "-k", "0.5 0.5").code == 0
+    outcome = run("apply", tmp_path / "in.wav", "-o", tmp_path / "out.wav", "-k", "0.5 0.5")
+    assert outcome.err == "convstudio: the samples are 32-bit float.\n"
     assert load_signal(tmp_path / "out.wav").rate == 8000
 
 
