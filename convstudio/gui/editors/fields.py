@@ -34,9 +34,18 @@ class IntField(QSpinBox):
         self.valueChanged.connect(self._report)
 
     def put(self, value: int) -> None:
-        """Show a value, silently."""
+        """Show a value, silently; what was half typed is gone."""
+        if value == self.value() and not self.lineEdit().isModified():
+            return  # Qt would draw it again
         with QSignalBlocker(self):
             self.setValue(value)
+
+    def put_within(self, value: int, maximum: int) -> None:
+        """Show a value and let at most maximum be chosen, silently: a lower maximum alone would edit the old value."""
+        with QSignalBlocker(self):
+            if maximum != self.maximum():
+                self.setMaximum(maximum)
+        self.put(value)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Only with focus."""
@@ -65,7 +74,9 @@ class FloatField(QDoubleSpinBox):
         self.valueChanged.connect(self._report)
 
     def put(self, value: float) -> None:
-        """Show a value, silently."""
+        """Show a value, silently; what was half typed is gone."""
+        if value == self.value() and not self.lineEdit().isModified():
+            return
         with QSignalBlocker(self):
             self.setValue(value)
 

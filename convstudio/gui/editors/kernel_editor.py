@@ -15,11 +15,10 @@ from convstudio.gui.editors.words import words_of
 from convstudio.gui.translation import mark, tr
 from convstudio.values import kernel_edits as edits
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.kernel import Kernel
+from convstudio.values.kernel import MAXIMUM_SIDE, Kernel
 from convstudio.values.kernel_edits import KernelFacts, Normalisation
 from convstudio.values.number import format_number
 
-LARGEST_EDITED = 99  # rows and columns that the spin boxes offer; larger kernels come from files and pasted text
 MAXIMUM_ANALYSED = 65  # above, the rank takes longer than a frame
 
 # name: (icon, label, help, what it does)
@@ -57,8 +56,8 @@ class KernelEditor(QWidget):
         self._sizing = Gesture("size")
         self.grid = KernelGrid()
         self._stage = _Stage(self.grid)
-        self._rows = IntField(1, LARGEST_EDITED, "kernel_rows")
-        self._columns = IntField(1, LARGEST_EDITED, "kernel_columns")
+        self._rows = IntField(1, MAXIMUM_SIDE, "kernel_rows")
+        self._columns = IntField(1, MAXIMUM_SIDE, "kernel_columns")
         self._times = QLabel("×")
         self._buttons = [IconButton(drawing, name, text, help_) for name, (drawing, text, help_, _) in _EDITS.items()]
         self._normalise = IconButton("normalise", "normalise", mark("Normalise"), mark("divide by what a rule names."))
@@ -137,7 +136,12 @@ class KernelEditor(QWidget):
 
     @Slot()
     def _resize(self) -> None:
-        self._edit(edits.resized(self.value(), (self._rows.value(), self._columns.value())), self._sizing.name())
+        size = self._rows.value(), self._columns.value()
+        try:
+            self._edit(edits.resized(self.value(), size), self._sizing.name())
+        except ConvStudioError as error:
+            self._show_facts()  # the size that is still true
+            self.refused.emit(str(error))
 
     @Slot()
     def _divide_by_sum(self) -> None:
@@ -158,10 +162,8 @@ class KernelEditor(QWidget):
     def _show_facts(self) -> None:
         kernel = self.value()
         rows, columns = kernel.shape
-        self._rows.setMaximum(max(LARGEST_EDITED, rows))
-        self._columns.setMaximum(max(LARGEST_EDITED, columns))
-        self._rows.put(rows)
-        self._columns.put(columns)
+        self._rows.put_within(rows, max(MAXIMUM_SIDE, rows))
+        self._columns.put_within(columns, max(MAXIMUM_SIDE, columns))
         self._stage.place()
         if max(kernel.shape) > MAXIMUM_ANALYSED:
             self._show_sum(edits.divisor_of(kernel.weights, Normalisation.SUM))

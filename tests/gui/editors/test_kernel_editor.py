@@ -26,14 +26,52 @@ def changes(editor):
     return taken
 
 
+def size_box(editor, axis):
+    return editor.findChild(QSpinBox, f"kernel_{axis}")
+
+
 def press(qtbot, editor, name):
     qtbot.mouseClick(editor.findChild(QToolButton, name), Qt.MouseButton.LeftButton)
 
 
-@pytest.mark.parametrize("kernel", [GAUSS, CORNER, Kernel(np.ones((1, 7))), Kernel(np.ones((120, 2)))])
+@pytest.mark.parametrize(
+    "kernel", [GAUSS, CORNER, Kernel(np.ones((1, 7))), Kernel(np.ones((120, 2))), Kernel(np.ones((1, 1500)))]
+)
 def test_round_trip_without_a_signal(editor, changes, kernel):
     editor.set_value(kernel)
     assert editor.value() == kernel
+    assert not changes
+
+
+def test_no_kernel_after_another_comes_back_as_an_edit_of_the_size(qtbot, editor, changes):
+    for shape in ((301, 301), (1, 3), (999, 999), (1, 998_001), (2, 2), (998_001, 1), (5, 5)):
+        editor.set_value(Kernel(np.ones(shape)))
+        assert (size_box(editor, "rows").value(), size_box(editor, "columns").value()) == shape
+        size_box(editor, "rows").setFocus()
+        size_box(editor, "columns").setFocus()
+        editor.setEnabled(False)
+        editor.setEnabled(True)
+    assert not changes
+
+
+def test_a_size_typed_and_not_entered_gives_way_to_another_kernel(qtbot, editor, changes):
+    editor.set_value(GAUSS)
+    box = size_box(editor, "rows")
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, "7")
+    editor.set_value(Kernel(np.ones((3, 3))))
+    size_box(editor, "columns").setFocus()
+    assert box.text() == "3"
+    assert not changes
+
+
+def test_a_size_that_no_kernel_may_have_is_refused_and_the_old_one_shown(qtbot, editor, changes):
+    editor.set_value(Kernel(np.ones((1, 1500))))
+    with qtbot.waitSignal(editor.refused) as refused:
+        size_box(editor, "rows").stepUp()
+    assert "2x1500" in refused.args[0]
+    assert size_box(editor, "rows").value() == 1
     assert not changes
 
 
