@@ -3,6 +3,7 @@
 import argparse
 from typing import Any
 
+from convstudio.texts import format_kernel, formats
 from convstudio.values.described import Parameter
 
 
@@ -10,7 +11,12 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     """Enter the command."""
     parser = subparsers.add_parser("kernels", help="the named kernels", allow_abbrev=False)
     parser.add_argument("name", nargs="?", metavar="NAME", help="one of them, such as sobel-x or gaussian:size=7")
-    parser.add_argument("--as", dest="dialect", metavar="DIALECT", help="write its weights for another program")
+    parser.add_argument(
+        "--as",
+        dest="dialect",
+        metavar="DIALECT",
+        help=f"write its weights for another program: {', '.join(formats())}",
+    )
     parser.set_defaults(run=run)
 
 
@@ -39,7 +45,6 @@ def _listed() -> str:
 
 def _written(name: str, dialect: str) -> str:
     from convstudio.kernels import make
-    from convstudio.texts import format_kernel
 
     return format_kernel(make(name), dialect)
 

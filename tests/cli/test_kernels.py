@@ -33,6 +33,11 @@ def test_a_dialect_reads_back_as_the_same_weights(run, dialect):
     np.testing.assert_array_equal(parse(text).weights, make("gaussian:size=3").weights)
 
 
+def test_the_help_lists_the_dialects(run):
+    told = " ".join(run("kernels", "--help").out.split())
+    assert f"another program: {', '.join(formats())}" in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
