@@ -1,13 +1,13 @@
 """Kernels of the command line as a bank: spread over the input channels as the grouping says."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import assert_never
 
 import numpy as np
 
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.kernel import Kernel, KernelBank
-from convstudio.values.kernel_edits import Normalisation, divided, normalised
+from convstudio.values.kernel import Kernel, KernelBank, Weights
+from convstudio.values.kernel_edits import Normalisation, divided, divisor_of, normalised
 from convstudio.values.layer import Grouping
 from convstudio.values.number import parse_number, shown
 
@@ -15,14 +15,17 @@ from convstudio.values.number import parse_number, shown
 def spread(kernels: Sequence[Kernel], grouping: Grouping, groups: int, channels: int) -> KernelBank:
     """The bank of kernels for an input of this many channels; smaller kernels are centred in the largest size.
 
-    EACH: as they are. STANDARD, POINTWISE: each kernel is an output that weighs every channel alike; GROUPED: every
-    channel of its group. DEPTHWISE: one kernel for every channel, or a multiple of the channels in order.
+    EACH: as they are. STANDARD: each kernel is an output that weighs every channel alike; GROUPED: every channel of
+    its group. POINTWISE: the same of a kernel of one cell; one row with a weight for each channel mixes them.
+    DEPTHWISE: one kernel for every channel, or a multiple of the channels in order.
     """
+    if grouping is Grouping.POINTWISE:
+        return KernelBank(np.stack([_mixing(kernel, channels) for kernel in kernels]))
     bank = KernelBank.of(*kernels)
     match grouping:
         case Grouping.EACH:
             return bank
-        case Grouping.STANDARD | Grouping.POINTWISE:
+        case Grouping.STANDARD:
             return _over_inputs(bank, channels)
         case Grouping.GROUPED:
             return _over_inputs(bank, max(1, channels // max(1, groups)))
@@ -30,6 +33,28 @@ def spread(kernels: Sequence[Kernel], grouping: Grouping, groups: int, channels:
             return _depthwise(bank, channels)
         case _:
             assert_never(grouping)
+
+
+_DIVISORS = {
+    Normalisation.SUM: "sum",
+    Normalisation.ABS_SUM: "absolute sum",
+    Normalisation.L1: "sum of absolute weights",
+    Normalisation.POSITIVE: "sum of positive weights",
+    Normalisation.PEAK: "largest absolute weight",
+}
+
+
+def undivided(named: Iterable[tuple[str, Kernel]], rule: str) -> str:
+    """What to say of kernels that --divide leaves as they are, because what it divides by is 0; empty if none is."""
+    if rule not in [member.value for member in Normalisation]:
+        return ""
+    chosen = Normalisation(rule)
+    names = [name for name, kernel in named if divisor_of(kernel.weights, chosen) == 0]
+    if not names:
+        return ""
+    if len(names) == 1:
+        return f"--divide {rule}: the {_DIVISORS[chosen]} of {names[0]} is 0, so it was left as it is."
+    return f"--divide {rule}: the {_DIVISORS[chosen]} of {len(names)} kernels is 0, so they were left as they are."
 
 
 def divided_by(kernel: Kernel, rule: str) -> Kernel:
@@ -53,6 +78,16 @@ def bank_divided_by(bank: KernelBank, rule: str) -> KernelBank:
 
 def _over_inputs(bank: KernelBank, inputs: int) -> KernelBank:
     return KernelBank(np.repeat(bank.weights, inputs, axis=1))
+
+
+def _mixing(kernel: Kernel, channels: int) -> Weights:
+    """(channels, 1, 1): what one output of a pointwise layer weighs each channel by."""
+    if kernel.shape not in ((1, 1), (1, channels)):
+        raise ConvStudioError(
+            "pointwise takes kernels of 1x1, the same weight for every channel, or of "
+            f"1x{channels}, a weight for each; this one is {kernel.shape[0]}x{kernel.shape[1]}."
+        )
+    return np.broadcast_to(kernel.weights.reshape(-1, 1, 1), (channels, 1, 1))
 
 
 def _depthwise(bank: KernelBank, channels: int) -> KernelBank:

@@ -5,13 +5,17 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from convstudio.cli.banks import bank_divided_by, divided_by, spread
+import numpy as np
+
+from convstudio.cli.banks import bank_divided_by, divided_by, spread, undivided
+from convstudio.cli.notes import say
 from convstudio.cli.options import given_layer_options, layer_fields
 from convstudio.kernels import make
 from convstudio.texts import parse
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel
 from convstudio.values.layer import Grouping, Layer
+from convstudio.values.number import shown
 
 _RECIPE = re.compile(r"\s*[A-Za-z][\w-]*\s*(:.*)?", re.ASCII | re.DOTALL)
 _TEXT_BYTES = 2_000_000
@@ -61,6 +65,7 @@ def _from_kernels(args: argparse.Namespace, channels: int) -> Layer:
     fields = layer_fields(args)
     kernels = [kernel_from(text) for text in args.kernel]
     if args.divide is not None:
+        _say(undivided(zip(map(_name, args.kernel), kernels, strict=True), args.divide))
         kernels = [divided_by(kernel, args.divide) for kernel in kernels]
     bank = spread(kernels, fields.get("grouping", Grouping.EACH), fields.get("groups", 1), channels)
     return Layer(bank=bank, **fields)
@@ -72,8 +77,19 @@ def _from_weights(args: argparse.Namespace, channels: int) -> Layer:
     layer = load_weights(*split_name(args.weights))
     fields: dict[str, Any] = layer_fields(args)
     if args.divide is not None:
+        places = np.ndindex(layer.bank.outputs, layer.bank.inputs)
+        _say(undivided(((f"kernel {at[0]},{at[1]}", layer.bank.kernel(*at)) for at in places), args.divide))
         fields["bank"] = bank_divided_by(layer.bank, args.divide)
     single = layer.bank.outputs == layer.bank.inputs == 1
     if "grouping" not in fields and single and channels > 1:  # one kernel: on every channel, as with -k
         fields["grouping"] = Grouping.EACH
     return replace(layer, **fields)
+
+
+def _name(text: str) -> str:
+    return text.strip() if _RECIPE.fullmatch(text) else shown(text)
+
+
+def _say(sentence: str) -> None:
+    if sentence:
+        say(sentence)

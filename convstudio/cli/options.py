@@ -78,7 +78,8 @@ def add_kernel_options(parser: argparse.ArgumentParser) -> None:
         action="append",
         metavar="KERNEL",
         help='rows such as "0 1 0; 1 -4 1; 0 1 0" in any dialect, a name such as sobel-x or gaussian:size=5,sigma=1.2, '
-        "or @file; may be given several times",
+        "or @file; may be given several times. With --grouping pointwise: one weight for all channels (1x1), or a row "
+        'with one for each, such as "0.299 0.587 0.114"; each -k is one output',
     )
     kernels.add_argument(
         "--weights",
@@ -94,7 +95,7 @@ def add_kernel_options(parser: argparse.ArgumentParser) -> None:
         "--divide",
         metavar="sum|abs-sum|l1|positive|peak|NUMBER",
         help="divide each kernel by its sum, the absolute sum, the sum of absolute weights, the sum of positive "
-        "weights, the largest absolute weight, or a number",
+        "weights, the largest absolute weight, or a number; what would be divided by 0 is left as it is",
     )
     parser.add_argument("--engine", default="auto", metavar="NAME", help="who computes: convstudio doctor lists them")
 

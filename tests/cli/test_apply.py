@@ -148,6 +148,21 @@ def test_pointwise_mixes(applied, planes):
     np.testing.assert_array_equal(applied("-k", "2", "--grouping", "pointwise")[0], 2 * planes.sum(axis=0))
 
 
+def test_a_row_of_weights_is_one_output_of_a_pointwise_layer(applied, planes):
+    grey = applied("-k", "0.299 0.587 0.114", "--grouping", "pointwise")
+    np.testing.assert_allclose(grey, np.einsum("c,crk->rk", [0.299, 0.587, 0.114], planes)[None], rtol=1e-5)
+    two = applied("-k", "1 0 0", "-k", "0 1 -1", "--grouping", "pointwise")
+    np.testing.assert_array_equal(two, np.stack([planes[0], planes[1] - planes[2]]))
+
+
+def test_a_division_by_nothing_is_said(run, photo, tmp_path):
+    outcome = run("apply", photo, "-o", tmp_path / "o.npy", "-k", "laplacian-4", "--divide", "sum")
+    assert outcome.err == "convstudio: --divide sum: the sum of laplacian-4 is 0, so it was left as it is.\n"
+    np.save(tmp_path / "kernel.npy", CELLS)
+    outcome = run("apply", photo, "-o", tmp_path / "o.npy", "--weights", tmp_path / "kernel.npy", "--divide", "sum")
+    assert outcome.err == "convstudio: --divide sum: the sum of kernel 0,0 is 0, so it was left as it is.\n"
+
+
 def test_grouped_sums_within_the_group(applied, tmp_path):
     source = np.arange(4 * 5 * 6, dtype=np.float32).reshape(4, 5, 6)
     np.save(tmp_path / "four.npy", source)
