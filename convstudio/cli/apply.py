@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
     """Refuse what cannot be done, compute, save, tell."""
     from convstudio.cli.layers import layers_from
     from convstudio.cli.source import opened, with_channels
-    from convstudio.engines.planning import facts_of, make_stack_plan
+    from convstudio.engines.planning import facts_of, make_stack_plan, notice_of
     from convstudio.jobs.target import target_for
 
     policy = None if args.view is None else chosen("--view", args.view, list(Policy))
@@ -55,6 +55,8 @@ def run(args: argparse.Namespace) -> int:
     layers = layers_from(args, image.shape[0])
     stack = make_stack_plan(layers, facts_of(image), args.engine)
     target = target_for(args.out, args.depth, policy, stack, image)
+    for notice in filter(None, map(notice_of, stack.plans)):
+        say(notice)
     result, seconds = _computed(stack, image.array)
     written = target.save(result, whole.range)
     if written.words:

@@ -1,6 +1,7 @@
 """make_plan: what a person wants, resolved against one input into integers, weights and reasons, step by step."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -50,6 +51,12 @@ def _in_stack(layer: Layer, facts: InputFacts, engine: str, number: int | None) 
 
 def make_plan(layer: Layer, facts: InputFacts, engine: str = AUTO) -> Plan:
     """Resolve a layer against an input; PlanError with one sentence when they do not fit."""
+    plan = _resolved(layer, facts, engine)
+    notice = notice_of(plan)
+    return replace(plan, reasons=(*plan.reasons, notice)) if notice else plan
+
+
+def _resolved(layer: Layer, facts: InputFacts, engine: str) -> Plan:
     executor = engine_named(engine)
     weights, groups = resolved_weights(layer, facts.shape[0])
     bias = _resolved_bias(layer, weights.shape[0])
@@ -78,6 +85,48 @@ def make_plan(layer: Layer, facts: InputFacts, engine: str = AUTO) -> Plan:
         macs=weights.size * rows * columns,
         bytes=_bytes(shape, facts, choice.method),
         seconds=choice.seconds,
+    )
+
+
+def notice_of(plan: Plan) -> Sentence | None:
+    """What a person may not expect of a plan: of kernels with several rows a signal meets one, the rest see padding.
+
+    Nothing is said where the border repeats the signal, where the output has a row for each, or where the rest is 0.
+    """
+    rows, columns = plan.kernel_size
+    constant = plan.border in (Border.ZEROS, Border.CONSTANT)
+    if plan.input_shape[1] != 1 or rows == 1 or plan.output_shape[1] != 1 or not constant:
+        return None
+    row, between = divmod(plan.padding[0][0], plan.dilation[0])
+    met = row if between == 0 and row < rows else None
+    if not np.delete(plan.weights, [] if met is None else met, axis=2).any():
+        return None
+    return _one_row_notice(plan, met, f"{rows}x{columns}")
+
+
+def _one_row_notice(plan: Plan, met: int | None, size: str) -> Sentence:
+    if met is None:
+        return Sentence(
+            "the signal is one row high, so with this border no row of the {size} kernel meets it; "
+            "give a kernel of one row.",
+            size=size,
+        )
+    row = plan.kernel_size[0] - met if plan.layer.flip else met + 1
+    if plan.layer.bank.outputs * plan.layer.bank.inputs > 1:
+        return Sentence(
+            "the signal is one row high, so with this border only row {row} of each {size} kernel meets it; "
+            "give kernels of one row.",
+            row=row,
+            size=size,
+        )
+    kernel = plan.weights[0, 0]
+    return Sentence(
+        "the signal is one row high, so with this border only row {row} of the {size} kernel meets it "
+        "(sum {met:.2f} of {whole:.2f}); give a kernel of one row.",
+        row=row,
+        size=size,
+        met=kernel[met].sum() + 0.0,
+        whole=kernel.sum() + 0.0,
     )
 
 

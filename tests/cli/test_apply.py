@@ -354,6 +354,15 @@ def test_a_signal_is_filtered_and_keeps_its_rate(run, tmp_path):
     assert read.names == ("ramp",)
 
 
+def test_a_signal_that_meets_one_row_of_its_kernel_is_told(run, tmp_path):
+    save_signal(tmp_path / "in.csv", np.ones((1, 1, 40)))
+    command = ("apply", tmp_path / "in.csv", "-o", tmp_path / "out.csv", "-k", "gaussian:size=9")
+    said = run(*command).err
+    assert said.count("\n") == 1
+    assert "only row 5 of the 9x9 kernel meets it (sum 0.40 of 1.00); give a kernel of one row." in said
+    assert run(*command, "--border", "replicate").err == ""
+
+
 def test_a_signal_as_sound(run, tmp_path):
     save_signal(tmp_path / "in.wav", np.sin(np.arange(400.0)).reshape(1, 1, -1), 8000.0)
     outcome = run("apply", tmp_path / "in.wav", "-o", tmp_path / "out.wav", "-k", "0.5 0.5")

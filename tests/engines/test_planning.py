@@ -11,6 +11,7 @@ from convstudio.engines.planning import (
     facts_of,
     make_plan,
     make_stack_plan,
+    notice_of,
     output_size,
     resolved_weights,
 )
@@ -194,3 +195,41 @@ def test_a_plan_says_why_it_chose_its_method():
     plan = make_plan(Layer(), FACTS)
     assert plan.method in Method
     assert len(plan.reasons) >= 2
+
+
+SIGNAL = InputFacts((1, 1, 50), "float64")
+ROWS = Layer(bank=KernelBank(np.array([[[[1.0, 1], [2, 0], [4, 4]]]])))
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "only row 2 of the 3x2 kernel meets it (sum 2.00 of 12.00); give a kernel of one row."),
+        ({"flip": True, "anchor": (0, 0)}, "only row 3 of the 3x2 kernel meets it (sum 8.00 of 12.00)"),
+        ({"border": Border.CONSTANT}, "only row 2"),
+        ({"bank": bank(2, 1, 3, 3)}, "only row 2 of each 3x3 kernel meets it; give kernels of one row."),
+        ({"bank": bank(1, 1, 2, 2), "dilation": (2, 1)}, "no row of the 2x2 kernel meets it"),
+    ],
+)
+def test_a_signal_that_meets_one_row_of_a_kernel_is_told(changes, words):
+    plan = make_plan(replace(ROWS, **changes), SIGNAL)
+    notice = notice_of(plan)
+    assert words in notice
+    assert len(notice) <= 200
+    assert plan.reasons[-1] == notice
+
+
+@pytest.mark.parametrize(
+    ("layer", "facts"),
+    [
+        (ROWS, FACTS),
+        (replace(ROWS, mode=Mode.FULL), SIGNAL),
+        (Layer(bank=bank(1, 1, 1, 9)), SIGNAL),
+        (Layer(bank=KernelBank(np.array([[[[0.0], [3.0], [0.0]]]]))), SIGNAL),
+        *((replace(ROWS, border=border), SIGNAL) for border in Border if border not in (Border.ZEROS, Border.CONSTANT)),
+    ],
+)
+def test_where_no_row_is_lost_nothing_is_told(layer, facts):
+    plan = make_plan(layer, facts)
+    assert notice_of(plan) is None
+    assert not any("signal" in reason for reason in plan.reasons)
