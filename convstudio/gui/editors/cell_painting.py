@@ -1,127 +1,145 @@
 """Draws the cells of the kernel grid: one picture of the weights, then lines, numbers, frames and the anchor.
 
 Qt calls a delegate for every cell, which takes a tenth of a second for 31x31 of them; this takes a few milliseconds.
+What is drawn at every edit is cheap: opaque lines (translucent ones take fifteen times as long in Qt 6.11) and texts
+that are laid out once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QStaticText, QTransform
 
-from convstudio.gui.editors.cell_text import Cell
-from convstudio.gui.editors.kernel_cells import KernelCells
-from convstudio.gui.theme import picture_image, tabular, tone
+from convstudio.gui.editors.grid_layout import LINED, GridLayout
+from convstudio.gui.editors.kernel_cells import INKS, KernelCells
+from convstudio.gui.theme import mixed, picture_image, tabular, tone
 
 _LARGEST, _SMALLEST = 15, 8  # pixels of the numbers' font
-_LINED = 14  # pixels from which cells are told apart by lines
 _DOT = 0.11  # of the cell's side
+_LINE_SHARE = 0.6  # of the line's colour, the rest is the ground's
+_FAINT = 0.6  # of the accent's colour where the grid has no focus
+_REMEMBERED = 4096  # texts
 
 
 class CellPainter:
-    """Draws square cells with this side, the first one at corner, as far as they lie in view."""
+    """Draws the cells of one kernel where a layout puts them."""
 
     def __init__(self, cells: KernelCells) -> None:
         self._cells = cells
         self._font: QFont | None = None
         self._fitted: tuple[int, frozenset[str]] | None = None
+        self._sizes: dict[int, tuple[QFont, QFontMetrics]] = {}
+        self._family = ""
+        self._texts: dict[str, tuple[QStaticText, float, float]] = {}
+        self._text_pixels = 0
 
-    def paint(self, painter: QPainter, corner: tuple[int, int], side: int, view: QRect, palette: QPalette) -> None:
-        """Ground, lines and numbers of the cells in view."""
-        rows = _seen(view.top() - corner[0], view.height(), side, self._cells.kernel.shape[0])
-        columns = _seen(view.left() - corner[1], view.width(), side, self._cells.kernel.shape[1])
-        if not rows or not columns:
-            return
-        area = QRect(
-            corner[1] + columns.start * side, corner[0] + rows.start * side, len(columns) * side, len(rows) * side
-        )
-        painter.drawImage(area, picture_image(self._cells.colours(rows, columns)))
-        if side >= _LINED:
-            _paint_lines(painter, area, side, palette.color(QPalette.ColorRole.Mid))
-        font = self.numbers_font(side, painter.font())
+    def paint(self, painter: QPainter, layout: GridLayout, palette: QPalette) -> None:
+        """Ground, lines and numbers."""
+        area = QRect(0, 0, layout.size[1], layout.size[0])
+        painter.drawImage(area, picture_image(self._cells.colours(layout.size)))
+        if layout.side >= LINED:
+            _paint_lines(painter, layout, palette)
+        font = self.numbers_font(layout.side, painter.font())
         if font is not None:
             painter.setFont(font)
-            self._paint_numbers(painter, corner, side, rows, columns)
+            self._paint_numbers(painter, layout)
 
-    def _paint_numbers(
-        self, painter: QPainter, corner: tuple[int, int], side: int, rows: range, columns: range
-    ) -> None:
-        for row in rows:
-            for column in columns:
-                painter.setPen(self._cells.ink((row, column)))
-                box = QRect(corner[1] + column * side, corner[0] + row * side, side, side)
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._cells.number((row, column)))
+    def _paint_numbers(self, painter: QPainter, layout: GridLayout) -> None:
+        rows, columns = (_middles(size, count) for size, count in zip(layout.size, layout.shape, strict=True))
+        light = self._cells.light().tolist()
+        for shade, ink in enumerate(INKS):
+            painter.setPen(ink)
+            for row, y in enumerate(rows):
+                for column, x in enumerate(columns):
+                    if light[row][column] == bool(shade):
+                        text, width, height = self._text(self._cells.number((row, column)), painter.font())
+                        painter.drawStaticText(QPointF(x - width, y - height), text)
+
+    def _text(self, number: str, font: QFont) -> tuple[QStaticText, float, float]:
+        """A number as it is drawn, and half of its width and height."""
+        if font.pixelSize() != self._text_pixels or len(self._texts) > _REMEMBERED:
+            self._text_pixels, self._texts = font.pixelSize(), {}
+        if number not in self._texts:
+            text = QStaticText(number)
+            text.setTextFormat(Qt.TextFormat.PlainText)
+            text.prepare(QTransform(), font)
+            self._texts[number] = text, text.size().width() / 2, text.size().height() / 2
+        return self._texts[number]
 
     def paint_marks(
-        self,
-        painter: QPainter,
-        corner: tuple[int, int],
-        side: int,
-        palette: QPalette,
-        chosen: Iterable[Cell],
-        focus: bool,
+        self, painter: QPainter, layout: GridLayout, palette: QPalette, chosen: Iterable[QRect], focus: bool
     ) -> None:
         """What is wrong, what is chosen (the current cell first) and the anchor."""
-        self._paint_refusals(painter, corner, side, palette)
-        accent = QColor(palette.color(QPalette.ColorRole.Highlight))
-        accent.setAlpha(255 if focus else 150)
-        for place, cell in enumerate(chosen):
+        self._paint_refusals(painter, layout, palette)
+        role = QPalette.ColorRole
+        accent = mixed(palette.color(role.Highlight), palette.color(role.Base), 1.0 if focus else _FAINT)
+        for place, box in enumerate(chosen):
             strong = 3 if place == 0 and focus else 2
-            _frame(painter, _box(corner, side, cell), accent, strong if side >= _LINED else 1)
+            _frame(painter, box, accent, strong if layout.side >= LINED else 1)
         anchor = self._cells.anchor
         if anchor is not None and all(at < size for at, size in zip(anchor, self._cells.kernel.shape, strict=True)):
-            _dot(painter, _box(corner, side, anchor), self._cells.ink(anchor))
+            _dot(painter, layout.box(anchor), self._cells.ink(anchor))
 
-    def _paint_refusals(self, painter: QPainter, corner: tuple[int, int], side: int, palette: QPalette) -> None:
+    def _paint_refusals(self, painter: QPainter, layout: GridLayout, palette: QPalette) -> None:
         for cell in self._cells.refusals:
-            painter.fillRect(_box(corner, side, cell), tone(palette, "refusal"))
+            painter.fillRect(layout.box(cell), tone(palette, "refusal"))
             painter.setPen(palette.color(QPalette.ColorRole.Base))
             if self._font is not None:
                 painter.setFont(self._font)
-                painter.drawText(_box(corner, side, cell), Qt.AlignmentFlag.AlignCenter, self._cells.number(cell))
+                painter.drawText(layout.box(cell), Qt.AlignmentFlag.AlignCenter, self._cells.number(cell))
 
     def numbers_font(self, side: int, font: QFont) -> QFont | None:
         """The largest font in which every number fits into a cell; None when not even the smallest does."""
+        if font.family() != self._family:
+            self._family, self._sizes, self._texts, self._fitted = font.family(), {}, {}, None
         key = (side, self._cells.numbers())
         if key != self._fitted:
             self._fitted = key
-            self._font = _largest_font(side, key[1], font)
+            self._font = self._largest_font(side, key[1], font)
         return self._font
 
+    def _largest_font(self, side: int, numbers: frozenset[str], font: QFont) -> QFont | None:
+        for pixels in range(min(_LARGEST, side // 2), _SMALLEST - 1, -1):
+            fitting, metrics = self._sized(font, pixels)
+            if numbers and all(metrics.horizontalAdvance(number) <= side - 4 for number in numbers):
+                return fitting
+        return None
 
-def _largest_font(side: int, numbers: frozenset[str], font: QFont) -> QFont | None:
-    fitting = tabular(font)
-    for pixels in range(min(_LARGEST, side // 2), _SMALLEST - 1, -1):
-        fitting.setPixelSize(pixels)
-        metrics = QFontMetrics(fitting)
-        if numbers and all(metrics.horizontalAdvance(number) <= side - 4 for number in numbers):
-            return fitting
-    return None
-
-
-def _seen(start: int, length: int, side: int, count: int) -> range:
-    return range(max(0, start // side), max(0, min(count, -(-(start + length) // side))))
-
-
-def _box(corner: tuple[int, int], side: int, cell: Cell) -> QRect:
-    return QRect(corner[1] + cell[1] * side, corner[0] + cell[0] * side, side, side)
+    def _sized(self, font: QFont, pixels: int) -> tuple[QFont, QFontMetrics]:
+        """The font at a size, remembered: finding it anew takes longer than drawing with it."""
+        if pixels not in self._sizes:
+            sized = tabular(font)
+            sized.setPixelSize(pixels)
+            self._sizes[pixels] = sized, QFontMetrics(sized)
+        return self._sizes[pixels]
 
 
-def _paint_lines(painter: QPainter, area: QRect, side: int, colour: QColor) -> None:
-    line = QColor(colour)
-    line.setAlpha(128)
-    painter.setPen(line)
-    for x in range(area.left(), area.right() + 2, side):
-        painter.drawLine(x - (x > area.right()), area.top(), x - (x > area.right()), area.bottom())
-    for y in range(area.top(), area.bottom() + 2, side):
-        painter.drawLine(area.left(), y - (y > area.bottom()), area.right(), y - (y > area.bottom()))
+def _paint_lines(painter: QPainter, layout: GridLayout, palette: QPalette) -> None:
+    role = QPalette.ColorRole
+    line = mixed(palette.color(role.Mid), palette.color(role.Base), _LINE_SHARE)
+    height, width = layout.size
+    for x in _edges(width, layout.shape[1]):
+        painter.fillRect(x, 0, 1, height, line)
+    for y in _edges(height, layout.shape[0]):
+        painter.fillRect(0, y, width, 1, line)
 
 
-def _frame(painter: QPainter, rect: QRect, colour: QColor, width: int) -> None:
-    pen = QPen(colour, width)
-    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-    painter.setPen(pen)
-    inset = width / 2
-    painter.drawRect(QRectF(rect).adjusted(inset, inset, -inset, -inset))
+def _middles(length: int, count: int) -> list[float]:
+    edges = [at * length // count for at in range(count + 1)]
+    return [(first + last) / 2 for first, last in pairwise(edges)]
+
+
+def _edges(length: int, count: int) -> Sequence[int]:
+    return [min(at * length // count, length - 1) for at in range(count + 1)]
+
+
+def _frame(painter: QPainter, box: QRect, colour: QColor, width: int) -> None:
+    left, top, wide, high = box.x(), box.y(), box.width(), box.height()
+    painter.fillRect(left, top, wide, width, colour)
+    painter.fillRect(left, top + high - width, wide, width, colour)
+    painter.fillRect(left, top, width, high, colour)
+    painter.fillRect(left + wide - width, top, width, high, colour)
 
 
 def _dot(painter: QPainter, rect: QRect, ink: QColor) -> None:

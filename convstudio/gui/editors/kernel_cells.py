@@ -1,6 +1,7 @@
 """The cells of one kernel as a table model: texts, colours, and what is wrong with a cell."""
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
@@ -8,7 +9,7 @@ from convstudio.gui.editors.cell_text import Cell, texts_of
 from convstudio.gui.theme import Bytes
 from convstudio.gui.translation import tr
 from convstudio.values.colour import signed_colour
-from convstudio.values.kernel import Kernel
+from convstudio.values.kernel import Kernel, Weights
 from convstudio.values.number import format_number
 
 Index = QModelIndex | QPersistentModelIndex
@@ -16,7 +17,7 @@ Index = QModelIndex | QPersistentModelIndex
 MAXIMUM_WRITTEN = 1024  # more cells than this are colours only: their numbers would not fit anyway
 _SHORT = 8
 _EVEN_LUMINANCE = 0.19  # here the two inks stand out alike
-_INKS = ("#ffffff", "#101010")
+INKS = (QColor("#ffffff"), QColor("#101010"))
 _ROOT = QModelIndex()
 
 
@@ -30,6 +31,7 @@ class KernelCells(QAbstractTableModel):
         self.refusals: dict[Cell, str] = {}
         self.dark = False
         self._colours: Bytes | None = None
+        self._light: npt.NDArray[np.bool_] | None = None
         self._numbers: list[list[str]] | None = None
         self._different: frozenset[str] | None = None
 
@@ -51,7 +53,7 @@ class KernelCells(QAbstractTableModel):
 
     def refresh(self) -> None:
         """Colours and numbers have changed."""
-        self._colours = self._numbers = self._different = None
+        self._colours = self._light = self._numbers = self._different = None
         rows, columns = self.kernel.shape
         self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, columns - 1))
 
@@ -106,19 +108,24 @@ class KernelCells(QAbstractTableModel):
             self._different = frozenset(number for row in self._numbers or () for number in row)
         return self._different
 
-    def colours(self, rows: range, columns: range) -> Bytes:
-        """RGB (rows, columns, 3) uint8 of some cells."""
-        part = self._coloured()[rows.start : rows.stop, columns.start : columns.stop]
-        return np.ascontiguousarray(part)
+    def colours(self, size: tuple[int, int]) -> Bytes:
+        """RGB (height, width, 3) uint8, one pixel for each cell; over that size, the mean of neighbouring cells."""
+        shape = min(size[0], self.kernel.shape[0]), min(size[1], self.kernel.shape[1])
+        if self._colours is None or self._colours.shape[:2] != shape:
+            weights = _shrunk(self.kernel.weights, shape)
+            self._colours = signed_colour(weights / (np.abs(self.kernel.weights).max() or 1.0), self.dark)
+        return self._colours
+
+    def light(self) -> npt.NDArray[np.bool_]:
+        """(rows, columns): whether black stands out more than white on a cell."""
+        if self._light is None:
+            self._light = _light(self.colours(self.kernel.shape))
+        return self._light
 
     def ink(self, cell: Cell) -> QColor:
         """Black or white, whichever has the higher contrast on a cell."""
-        return QColor(_INKS[bool(_light(self._coloured()[cell]))])
-
-    def _coloured(self) -> Bytes:
-        if self._colours is None:
-            self._colours = signed_colour(self.kernel.weights / (np.abs(self.kernel.weights).max() or 1.0), self.dark)
-        return self._colours
+        ground = signed_colour(self.kernel.weights[cell] / (np.abs(self.kernel.weights).max() or 1.0), self.dark)
+        return INKS[bool(_light(ground))]
 
     def _written(self) -> list[list[str]]:
         if self.kernel.weights.size > MAXIMUM_WRITTEN:
@@ -127,14 +134,22 @@ class KernelCells(QAbstractTableModel):
         return [[_short(text, value) for text, value in zip(*row, strict=True)] for row in pairs]
 
 
-def _light(ground: Bytes) -> bool:
-    """Whether black stands out more than white: relative luminance of WCAG 2.1, sRGB."""
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in _shares(ground)]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] > _EVEN_LUMINANCE
+def _shrunk(weights: Weights, shape: tuple[int, int]) -> Weights:
+    """Means over the cells that share a pixel."""
+    for axis, pixels in enumerate(shape):
+        count = weights.shape[axis]
+        if pixels < count:
+            starts = np.arange(pixels) * count // pixels
+            widths = np.diff(starts, append=count)
+            weights = np.add.reduceat(weights, starts, axis) / np.expand_dims(widths, 1 - axis)
+    return weights
 
 
-def _shares(ground: Bytes) -> list[float]:
-    return [part / 255 for part in ground.tolist()]
+def _light(grounds: Bytes) -> npt.NDArray[np.bool_]:
+    """Whether black stands out more than white on each ground: relative luminance of WCAG 2.1, sRGB."""
+    share = grounds / 255
+    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+    return linear @ np.array((0.2126, 0.7152, 0.0722)) > _EVEN_LUMINANCE
 
 
 def _short(text: str, value: float) -> str:

@@ -233,11 +233,10 @@ class _Stage(QWidget):
 
     def place(self) -> None:
         """Centre the grid."""
-        size = self._grid.size_for(self.size())
-        rest = self.size() - size
-        corner = QPoint(rest.width() // 2, max(0, min(rest.height() // 2, 12)))
+        height, width = self._grid.layout_for(self.size()).size
+        corner = QPoint((self.width() - width) // 2, (self.height() - height) // 2)
         self._grid.setMinimumSize(0, 0)
-        self._grid.setGeometry(QRect(corner, size))
+        self._grid.setGeometry(QRect(corner, QSize(width, height)))
 
 
 def _brief(value: float) -> str:

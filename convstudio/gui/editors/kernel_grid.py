@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -18,7 +29,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QApplication,
     QHeaderView,
     QMenu,
     QTableView,
@@ -29,16 +39,18 @@ from convstudio.gui.editors.cell_delegate import CellDelegate
 from convstudio.gui.editors.cell_painting import CellPainter
 from convstudio.gui.editors.cell_text import Cell, block_text, typed, with_values
 from convstudio.gui.editors.gesture import Gesture
-from convstudio.gui.editors.kernel_cells import KernelCells
+from convstudio.gui.editors.grid_keys import ANCHOR, means_the_anchor, means_the_grid
+from convstudio.gui.editors.grid_layout import LINED, GridLayout
+from convstudio.gui.editors.kernel_cells import Index, KernelCells
 from convstudio.gui.editors.scrub import Scrub, moved, pace
 from convstudio.gui.theme import is_dark
 from convstudio.gui.translation import tr
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel
 
-SMALLEST_SIDE, LARGEST_SIDE = 7, 64
 MAXIMUM_PASTED = 2_000_000  # characters: more is no kernel
 _NOTCH = 120
+_Hint = QAbstractItemView.ScrollHint
 
 
 class KernelGrid(QTableView):
@@ -54,6 +66,7 @@ class KernelGrid(QTableView):
         self.setObjectName("kernel_grid")
         self._cells = KernelCells(self)
         self._painter = CellPainter(self._cells)
+        self._layout = self.layout_for(QSize(1, 1))
         self._scrub: Scrub | None = None
         self._scrubbing = Gesture("scrub")
         self._turning = Gesture("wheel")
@@ -70,17 +83,17 @@ class KernelGrid(QTableView):
     def _set_up(self) -> None:
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.hide()
-            header.setMinimumSectionSize(SMALLEST_SIDE)
+            header.setMinimumSectionSize(1)
+            header.setDefaultSectionSize(1)  # the layout says where cells lie; so there is little to scroll
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setShowGrid(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAutoScroll(False)
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         trigger = QAbstractItemView.EditTrigger
         self.setEditTriggers(trigger.AnyKeyPressed | trigger.EditKeyPressed | trigger.DoubleClicked)
-        mode = QAbstractItemView.ScrollMode.ScrollPerPixel
-        self.setHorizontalScrollMode(mode)
-        self.setVerticalScrollMode(mode)
         self.setMinimumSize(120, 120)
 
     # --- the value
@@ -95,6 +108,7 @@ class KernelGrid(QTableView):
             return
         current, resized = self.current_cell(), kernel.shape != self._cells.kernel.shape
         self._cells.show(kernel)
+        self.viewport().update()
         if resized:
             self._fit()
             self._choose((min(current[0], kernel.shape[0] - 1), min(current[1], kernel.shape[1] - 1)))
@@ -114,17 +128,9 @@ class KernelGrid(QTableView):
         chosen = {(index.row(), index.column()) for index in self.selectionModel().selectedIndexes()}
         return [self.current_cell(), *sorted(chosen - {self.current_cell()})]
 
-    def side_for(self, size: QSize) -> int:
-        """The side of a square cell with which the whole kernel fits into a size, in pixels."""
-        rows, columns = self._cells.kernel.shape
-        fitting = min(size.width() // columns, size.height() // rows)
-        return max(SMALLEST_SIDE, min(fitting, LARGEST_SIDE))
-
-    def size_for(self, size: QSize) -> QSize:
-        """How much of a size the kernel needs."""
-        rows, columns = self._cells.kernel.shape
-        side = self.side_for(size)
-        return QSize(columns * side, rows * side).boundedTo(size)
+    def layout_for(self, size: QSize) -> GridLayout:
+        """How the kernel lies in a size."""
+        return GridLayout.fitted(self._cells.kernel.shape, (size.height(), size.width()))
 
     def sizeHint(self) -> QSize:
         """Room for a 5x5 kernel."""
@@ -153,6 +159,7 @@ class KernelGrid(QTableView):
             self._cells.show(kernel)  # what was refused before is forgotten
             return
         self._cells.show(kernel)
+        self.viewport().update()
         self.value_changed.emit(kernel, gesture)
 
     def _choose(self, cell: Cell) -> None:
@@ -198,7 +205,7 @@ class KernelGrid(QTableView):
 
     def event(self, event: QEvent) -> bool:
         """Keys that write into cells belong to the grid while it has the focus, not to the window's shortcuts."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_ours(event):
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and means_the_grid(event):
             event.accept()
             return True
         return super().event(event)
@@ -219,7 +226,7 @@ class KernelGrid(QTableView):
             self._leave(forward=True)
         elif key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and modifiers & Qt.KeyboardModifier.ControlModifier:
             self._leave(forward=key == Qt.Key.Key_Tab)
-        elif key == Qt.Key.Key_A and modifiers == Qt.KeyboardModifier.NoModifier:
+        elif means_the_anchor(event):
             self.choose_anchor()
         else:
             super().keyPressEvent(event)
@@ -257,7 +264,7 @@ class KernelGrid(QTableView):
             self._show_cursor(position)
             super().mouseMoveEvent(event)
             return
-        if not self._scrub.begun and not _far(position, self._scrub.start):
+        if not self._scrub.begun and not self._scrub.begins(position):
             return
         if not self._scrub.begun:
             self._scrub.begun = True
@@ -288,7 +295,7 @@ class KernelGrid(QTableView):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """With Alt the chosen cells change; Qt turns the wheel's direction sideways then."""
         if not event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            super().wheelEvent(event)
+            event.ignore()  # the panel scrolls
             return
         turned = event.angleDelta().y() or event.angleDelta().x()
         steps = turned / _NOTCH * pace(event.modifiers())
@@ -311,7 +318,7 @@ class KernelGrid(QTableView):
             (tr("Copy as text"), "Ctrl+C", self.copy_chosen),
             (tr("Paste a kernel"), "Ctrl+V", self.paste),
             (tr("Set to 0"), "Del", self.clear_chosen),
-            (tr("Anchor back to the centre") if here else tr("Anchor here"), "A", self.choose_anchor),
+            (tr("Anchor back to the centre") if here else tr("Anchor here"), ANCHOR, self.choose_anchor),
         )
         for text, keys, slot in rows:
             action = QAction(text, menu)
@@ -334,16 +341,36 @@ class KernelGrid(QTableView):
     # --- size, colours, language
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The cells in view."""
-        corner, side = (self.rowViewportPosition(0), self.columnViewportPosition(0)), self.columnWidth(0)
+        """The whole kernel."""
         with QPainter(self.viewport()) as painter:
             painter.setFont(self.font())
-            self._painter.paint(painter, corner, side, self.viewport().rect(), self.palette())
-            chosen = self.chosen_cells()
-            self._painter.paint_marks(painter, corner, side, self.palette(), chosen, self.hasFocus())
+            self._painter.paint(painter, self._layout, self.palette())
+            self._painter.paint_marks(painter, self._layout, self.palette(), self._chosen_boxes(), self.hasFocus())
+
+    def _chosen_boxes(self) -> list[QRect]:
+        """What is framed: the current cell, then every chosen cell, or blocks of them where they are small."""
+        if self._layout.side >= LINED:
+            return [self._layout.box(cell) for cell in self.chosen_cells()]
+        blocks = [
+            self._layout.block((block.top(), block.left()), (block.bottom(), block.right()))
+            for block in self.selectionModel().selection()
+        ]
+        return [self._layout.box(self.current_cell()), *blocks]
+
+    def visualRect(self, index: Index) -> QRect:
+        """Where a cell is drawn."""
+        return self._layout.box((index.row(), index.column())) if index.isValid() else QRect()
+
+    def indexAt(self, point: QPoint) -> QModelIndex:
+        """The cell that is drawn under a point."""
+        cell = self._layout.at(point.y(), point.x())
+        return self._cells.index(*cell) if cell else QModelIndex()
+
+    def scrollTo(self, index: Index, hint: _Hint = _Hint.EnsureVisible) -> None:
+        """Nothing: the whole kernel is in sight."""
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Square cells that fill the room."""
+        """Cells that fill the room."""
         super().resizeEvent(event)
         self._fit()
 
@@ -356,9 +383,8 @@ class KernelGrid(QTableView):
             self._retranslate()
 
     def _fit(self) -> None:
-        side = self.side_for(self.size())
-        self.horizontalHeader().setDefaultSectionSize(side)
-        self.verticalHeader().setDefaultSectionSize(side)
+        self._layout = self.layout_for(self.size())
+        self.viewport().update()
 
     def _recolour(self) -> None:
         self._cells.dark = is_dark(self.palette())
@@ -372,16 +398,3 @@ class KernelGrid(QTableView):
 
 
 _CHOOSING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier
-
-
-def _far(position: QPoint, start: QPoint) -> bool:
-    return (position - start).manhattanLength() >= QApplication.startDragDistance()
-
-
-def _is_ours(event: QKeyEvent) -> bool:
-    held = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
-    plain = held == Qt.KeyboardModifier.NoModifier
-    written = plain and bool(event.text()) and event.text().isprintable()
-    editing = event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Escape, Qt.Key.Key_F2)
-    standard = QKeySequence.StandardKey
-    return written or (plain and editing) or event.matches(standard.Copy) or event.matches(standard.Paste)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 
 from convstudio.gui.editors.cell_text import Cell, with_values
 from convstudio.values.kernel import Kernel
@@ -50,6 +51,10 @@ class Scrub:
 
     def __post_init__(self) -> None:
         self.last = self.start
+
+    def begins(self, position: QPoint) -> bool:
+        """The pointer is far enough from the press to mean a drag."""
+        return (position - self.start).manhattanLength() >= QApplication.startDragDistance()
 
     def dragged(self, position: QPoint, modifiers: Qt.KeyboardModifier) -> Kernel:
         """The kernel with the pointer here; right and up make more."""

@@ -1,14 +1,15 @@
 import numpy as np
 import pytest
-from PySide6.QtCore import QRect
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette, QPixmap
 
 from convstudio.gui.editors.cell_painting import CellPainter
+from convstudio.gui.editors.grid_layout import GridLayout
 from convstudio.gui.editors.kernel_cells import KernelCells
 from convstudio.gui.theme import THEMES, palette_of, tone
 from convstudio.values.kernel import Kernel
 
 SIDE = 40
+LAYOUT = GridLayout((2, 3), (2 * SIDE, 3 * SIDE))
 
 
 @pytest.fixture
@@ -27,8 +28,8 @@ def drawn(cells, palette, chosen=()):
     canvas = QPixmap(3 * SIDE, 2 * SIDE)
     with QPainter(canvas) as painter:
         brush = CellPainter(cells)
-        brush.paint(painter, (0, 0), SIDE, QRect(0, 0, 3 * SIDE, 2 * SIDE), palette)
-        brush.paint_marks(painter, (0, 0), SIDE, palette, chosen, True)
+        brush.paint(painter, LAYOUT, palette)
+        brush.paint_marks(painter, LAYOUT, palette, [LAYOUT.box(cell) for cell in chosen], True)
     return canvas.toImage()
 
 

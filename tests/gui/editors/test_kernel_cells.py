@@ -49,6 +49,24 @@ def test_ink_is_legible_on_every_ground(cells, dark):
     cells.dark = dark
     cells.show(Kernel(np.linspace(-1, 1, 201)[None]))
     for column in range(201):
-        ground = QColor(*cells.colours(range(1), range(column, column + 1))[0, 0].tolist())
+        ground = QColor(*cells.colours((1, 201))[0, column].tolist())
         light, low = sorted((luminance(ground), luminance(cells.ink((0, column)))), reverse=True)
         assert (light + 0.05) / (low + 0.05) >= 3.8
+
+
+def test_a_kernel_of_more_cells_than_pixels_is_a_picture_of_means(cells):
+    weights = np.zeros((3, 400))
+    weights[:, 200:] = 1
+    cells.show(Kernel(weights))
+    picture = cells.colours((9, 100))
+    assert picture.shape == (3, 100, 3)
+    assert np.array_equal(np.unique(picture[:, :50].reshape(-1, 3), axis=0), picture[0, :1])
+    assert np.array_equal(np.unique(picture[:, 50:].reshape(-1, 3), axis=0), picture[0, 99:])
+    assert picture[0, 0].tolist() != picture[0, 99].tolist()
+
+
+def test_a_change_of_a_shrunken_kernel_changes_its_picture(cells):
+    cells.show(Kernel(np.full((300, 300), -1.0)))
+    before = cells.colours((100, 100))
+    cells.show(Kernel(np.full((300, 300), 1.0)))
+    assert not np.array_equal(cells.colours((100, 100)), before)

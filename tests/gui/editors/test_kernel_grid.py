@@ -208,14 +208,31 @@ def test_alt_and_the_wheel_change_the_chosen_cells(qtbot, grid, changes):
     assert len({gesture for _, gesture in changes}) == 1
 
 
-def test_the_key_a_chooses_the_anchor_and_gives_it_back(qtbot, grid):
+def test_control_shift_a_chooses_the_anchor_and_gives_it_back(qtbot, grid):
     with qtbot.waitSignal(grid.anchor_chosen) as chosen:
-        qtbot.keyClick(grid, KEY.Key_A)
+        qtbot.keyClick(grid, KEY.Key_A, CONTROL | SHIFT)
     assert chosen.args == [(0, 0)]
     grid.set_anchor((0, 0))
     with qtbot.waitSignal(grid.anchor_chosen) as chosen:
-        qtbot.keyClick(grid, KEY.Key_A)
+        qtbot.keyClick(grid, KEY.Key_A, CONTROL | SHIFT)
     assert chosen.args == [None]
+
+
+@pytest.mark.parametrize("letter", "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+def test_every_letter_goes_into_the_cell(qtbot, grid, changes, letter):
+    chosen = []
+    grid.anchor_chosen.connect(chosen.append)
+    qtbot.keyClicks(grid, letter)
+    assert QApplication.focusWidget().text() == letter
+    assert not changes
+    assert not chosen
+    qtbot.keyClick(QApplication.focusWidget(), KEY.Key_Escape)
+
+
+def test_letters_are_refused_as_a_whole(qtbot, grid):
+    with qtbot.waitSignal(grid.refused) as refused:
+        type_text(qtbot, "abc", KEY.Key_Return)
+    assert "abc" in refused.args[0]
 
 
 @pytest.mark.parametrize(
@@ -232,6 +249,51 @@ def test_cells_are_square_and_every_kernel_can_be_drawn(qtbot, grid, shape):
     rect = grid.visualRect(grid.model().index(0, 0))
     assert rect.width() == rect.height()
     assert not grid.grab().isNull()
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (3, 3), (31, 31), (301, 301), (515, 300), (999, 999), (1, 998_001)])
+def test_the_whole_kernel_is_in_sight_without_scroll_bars(qtbot, grid, shape):
+    grid.set_value(Kernel(np.ones(shape)))
+    last = grid.visualRect(grid.model().index(shape[0] - 1, shape[1] - 1))
+    assert grid.viewport().rect().contains(grid.visualRect(grid.model().index(0, 0)))
+    assert grid.viewport().rect().contains(last)
+    assert grid.viewport().size() == grid.size()
+    picture = grid.viewport().grab().toImage()
+    ground = grid.model().colours((1, 1))[0, 0].tolist()
+    inside = last.center() - QPoint(min(4, last.width() // 4), min(4, last.height() // 4))
+    assert picture.pixelColor(inside).getRgb()[:3] == tuple(ground) or last.width() < 8
+    assert not grid.horizontalScrollBar().isVisible()
+    assert not grid.verticalScrollBar().isVisible()
+
+
+@pytest.mark.parametrize("place", [(3, 4), (150, 99), (298, 300)])
+def test_a_click_on_a_large_kernel_chooses_the_cell_that_is_drawn_there(qtbot, grid, place):
+    grid.set_value(Kernel(np.ones((301, 301))))
+    qtbot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=centre(grid, *place))
+    row, column = grid.current_cell()
+    per_pixel = 301 / min(grid.viewport().height(), grid.viewport().width())
+    assert abs(row - place[0]) <= per_pixel
+    assert abs(column - place[1]) <= per_pixel
+    assert grid.visualRect(grid.currentIndex()) == grid.visualRect(grid.model().index(*place))
+
+
+def test_the_wheel_and_the_keys_never_scroll_the_kernel_away(qtbot, grid):
+    grid.set_value(Kernel(np.ones((999, 999))))
+    for key in (KEY.Key_End, KEY.Key_PageDown, KEY.Key_Down, KEY.Key_Right):
+        qtbot.keyClick(grid, key)
+    place = QPointF(50, 50)
+    turn = QWheelEvent(
+        place,
+        place,
+        QPoint(),
+        QPoint(0, -1200),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(grid.viewport(), turn)
+    assert (grid.horizontalScrollBar().value(), grid.verticalScrollBar().value()) == (0, 0)
 
 
 def test_another_kernel_keeps_the_current_cell_inside(grid):
