@@ -128,6 +128,7 @@ def _numbers(rows: Iterator[Row], first: Row, header: bool, comma: bool, name: s
         if header and row.number == first.number:
             continue
         if len(row.cells) != columns:
+            _check_words(row, comma, name)
             raise FileRefused(
                 f"{shown(name)}, row {row.number} has {len(row.cells)} cells; row {first.number} has {columns}."
             )
@@ -135,6 +136,13 @@ def _numbers(rows: Iterator[Row], first: Row, header: bool, comma: bool, name: s
     if not flat:
         raise FileRefused(f"{shown(name)} holds no numbers, only the names in row {first.number}.")
     return np.ascontiguousarray(np.frombuffer(flat, np.float64).reshape(-1, columns).T)
+
+
+def _check_words(row: Row, comma: bool, name: str) -> None:
+    """Refuse the first cell that is a word: in a text that is no table it tells more than a count of cells."""
+    for column, cell in enumerate(row.cells, 1):
+        if cell:
+            _number(cell, row.number, column, comma, name)
 
 
 def _plain_numbers(cells: list[str]) -> list[float]:
