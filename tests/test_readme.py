@@ -1,0 +1,66 @@
+"""The README: what it shows runs as it stands there, line after line."""
+
+import runpy
+import shlex
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import convstudio as cs
+from convstudio.cli.main import main
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def block(heading):
+    """The indented lines under a heading, up to the next line of prose."""
+    lines = README.partition(f"## {heading}\n")[2].partition("\n## ")[0].splitlines()
+    return [line[4:] for line in lines if line.startswith("    ")]
+
+
+def commands():
+    """The lines of a terminal; the snapshot, which takes a window, is run by tests/cli/test_snapshot.py."""
+    return [line for line in block("From the command line") if not line.startswith("convstudio snapshot")]
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A folder with the files that the README names."""
+    pixels = np.random.default_rng(1).integers(0, 256, (160, 120, 3), dtype=np.uint8)
+    Image.fromarray(pixels).save(tmp_path / "photo.jpg")
+    np.save(tmp_path / "layer.npy", np.random.default_rng(2).normal(size=(4, 32, 3, 3)).astype(np.float32))
+    shutil.copy(ROOT / "resources" / "projects" / "edges.convstudio", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_the_lines_of_python_run_one_after_another(folder):
+    random = np.random.default_rng(3)
+    given = {
+        "x": random.normal(size=(4, 12, 10)).astype(np.float32),
+        "w": random.normal(size=(6, 2, 3, 3)),
+        "bias": random.normal(size=6),
+    }
+    (folder / "shown.py").write_text("\n".join(block("From Python")), encoding="utf-8")
+    assert runpy.run_path(str(folder / "shown.py"), init_globals=given)["y"].shape == (6, 6, 10)
+
+
+def test_the_padding_of_an_even_kernel_is_as_shown():
+    (line,) = (line for line in block("From Python") if "get_padding" in line)
+    assert str(cs.get_padding(None, (4, 4), "SAME")) in line
+
+
+def test_commands_are_shown():
+    assert len(commands()) >= 7
+
+
+@pytest.mark.parametrize("line", commands())
+def test_a_command_runs_as_shown(folder, capsys, line):
+    program, *arguments = shlex.split(line)
+    assert (program, main(arguments)) == ("convstudio", 0), capsys.readouterr().err
+    if "-o" in arguments:
+        assert (folder / arguments[arguments.index("-o") + 1]).exists()
