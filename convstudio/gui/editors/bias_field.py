@@ -35,7 +35,7 @@ class BiasField(QLineEdit):
         super().__init__(parent)
         self.setObjectName(name)
         self._numbers: tuple[float, ...] = ()
-        self._help = ""
+        self._help = self._sentence = ""
         self.setPlaceholderText("0")
         self.editingFinished.connect(self._read)
 
@@ -53,7 +53,7 @@ class BiasField(QLineEdit):
     def set_help(self, text: str) -> None:
         """The tooltip for as long as nothing is wrong."""
         self._help = text
-        self.setToolTip(text)
+        self.setToolTip(self._sentence or text)
 
     @Slot()
     def _read(self) -> None:
@@ -69,6 +69,9 @@ class BiasField(QLineEdit):
             self.edited.emit()
 
     def _show(self, sentence: str) -> None:
+        if sentence == self._sentence:
+            return
+        self._sentence = sentence
         palette = QPalette()
         if sentence:
             palette.setColor(QPalette.ColorRole.Text, tone(self.palette(), "refusal"))

@@ -180,14 +180,11 @@ class KernelEditor(QWidget):
         self._sum.setAccessibleName(self._sum.text())
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow palette and language."""
+        """Follow the language."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
             self._show_facts()
-        elif event.type() == QEvent.Type.PaletteChange:
-            for button in (*self._buttons, self._normalise):
-                button.redraw()
 
     def _retranslate(self) -> None:
         self.setAccessibleName(tr("Kernel editor"))

@@ -212,16 +212,13 @@ class LayerListEditor(QWidget):
         if sorted(order) == list(range(len(self._layers))) and order != sorted(order):
             self._edit(tuple(self._layers[place] for place in order), order.index(self._index))
 
-    # --- palette and language
+    # --- language
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow palette and language."""
+        """Follow the language."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
-        elif event.type() == QEvent.Type.PaletteChange:
-            for button in self._buttons.values():
-                button.redraw()
 
     def _retranslate(self) -> None:
         self.setAccessibleName(tr("Layers"))

@@ -228,9 +228,9 @@ class OperationPanel(QWidget):
     # --- language
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow palette and language."""
+        """Follow the language."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.PaletteChange):
+        if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
 
     def _retranslate(self) -> None:

@@ -52,14 +52,13 @@ class PairField(QWidget):
             self._link.setChecked(False)
 
     def retranslate(self) -> None:
-        """Names and tooltips in the language that is on, icons in the colours that are on."""
+        """Names and tooltips in the language that is on."""
         label, unit = tr(self._described.label), self._described.unit
         for field, axis in ((self._rows, tr("vertical")), (self._columns, tr("horizontal"))):
             field.setAccessibleName(f"{label}, {axis}")
             field.setToolTip(f"{label}, {axis}: {tr(self._described.help)}")
             field.setSuffix(f" {tr(unit)}" if unit else "")
         self._link.retranslate()
-        self._draw_link()
 
     def _draw_link(self) -> None:
         self._link.set_drawing("link" if self._link.isChecked() else "unlink")
