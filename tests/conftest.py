@@ -27,6 +27,7 @@ OWNED_BY_QT = {"QTipLabel"}  # the one tooltip window, which Qt keeps for the ne
 # Timing differs from machine to machine, so a slow example is no failure. In CI the examples are the same each time.
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, database=None)
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # tests need no display; those that do start one
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "house")
 
 

@@ -29,7 +29,7 @@ PROJECT_ENDING = ".convstudio"
 MAXIMUM_BYTES = 2**26
 MAXIMUM_ENTRIES = 10_000
 
-_KEYS = ("format", "version", "name", "engine", "current", "view", "images", "layers")
+_KEYS = ("format", "version", "name", "engine", "alpha", "current", "view", "images", "layers")
 _SPREAD_NUMBERS = re.compile(r'\[\n\s*([^\[\]{}"]*?)\n\s*\]')  # no text in JSON holds a line break
 
 
@@ -50,6 +50,7 @@ class _Contents(NamedTuple):
     view: View
     engine: str
     name: str
+    alpha: bool
 
 
 def load_project(path: str | os.PathLike[str]) -> Opened:
@@ -64,7 +65,9 @@ def load_project(path: str | os.PathLike[str]) -> Opened:
     images = tuple(image for image, _ in opened if image is not None)
     found_before = sum(image is not None for image, _ in opened[: contents.current])
     current = found_before if opened and opened[contents.current][0] is not None else 0
-    project = Project(images, current, tuple(contents.layers), contents.view, contents.engine, contents.name)
+    project = Project(
+        images, current, tuple(contents.layers), contents.view, contents.engine, contents.name, contents.alpha
+    )
     return Opened(project, tuple(notice for _, notices in opened for notice in notices))
 
 
@@ -79,6 +82,7 @@ def save_project(path: str | os.PathLike[str], project: Project) -> None:
         "version": VERSION,
         "name": project.name,
         "engine": project.engine,
+        "alpha": project.alpha,
         "current": project.current,
         "view": record_of(project.view),
         "images": [image_record(image, target) for image in project.images],
@@ -141,6 +145,7 @@ def _contents(record: dict[str, Any], folder: Path) -> _Contents:
         _view(record.get("view", {})),
         typed(record.get("engine", "auto"), str, "engine"),
         typed(record.get("name", ""), str, "name"),
+        typed(record.get("alpha", False), bool, "alpha"),
     )
 
 

@@ -61,7 +61,7 @@ ROWS: tuple[Row | str, ...] = (
     Row("quit_studio", mark("&Quit"), "file", mark("Close the window."), "Ctrl+Q"),
     SEPARATOR,
     Row("undo", mark("&Undo"), "edit", mark("Take back the last edit."), "Ctrl+Z", "undo", bar=True),
-    Row("redo", mark("&Redo"), "edit", mark("Do again what was taken back."), "Ctrl+Shift+Z", "redo", bar=True),
+    Row("redo", mark("&Redo"), "edit", mark("Do again what was taken back."), "Ctrl+Shift+Z; Ctrl+Y", "redo", bar=True),
     Row("paste", mark("&Paste"), "edit", mark("A picture becomes an image, a text a kernel."), "Ctrl+V", "paste"),
     Row(
         "copy_kernel",
@@ -109,6 +109,13 @@ ROWS: tuple[Row | str, ...] = (
         checkable=True,
         checked=True,
     ),
+    Row(
+        "include_alpha",
+        mark("Include al&pha"),
+        "layer",
+        mark("Filter the alpha channel as one more channel."),
+        checkable=True,
+    ),
     Row("theme_light", mark("Li&ght"), "view", mark("Dark letters on a light ground.")),
     Row("theme_dark", mark("&Dark"), "view", mark("Light letters on a dark ground.")),
     Row("theme_contrast", mark("High co&ntrast"), "view", mark("The strongest contrast.")),
@@ -155,7 +162,7 @@ def _made(row: Row, window: QMainWindow, owners: Sequence[QObject]) -> QAction:
     action.setToolTip(f"{tr(row.help)} ({row.shortcut})" if row.shortcut else tr(row.help))
     action.setStatusTip(tr(row.help))
     if row.shortcut:
-        action.setShortcut(QKeySequence(row.shortcut))
+        action.setShortcuts(QKeySequence.listFromString(row.shortcut))
     if row.drawing:
         action.setIcon(icon(row.drawing))
     if row.checkable:

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ from convstudio.engines.registry import AUTO, all_engines
 from convstudio.files.resources import resource
 from convstudio.gui.actions import ROWS, Row, build
 from convstudio.gui.background import Background
-from convstudio.gui.documents import Documents, loaded
+from convstudio.gui.documents import Documents, Loaded, loaded
 from convstudio.gui.editing import Editing
 from convstudio.gui.editors.kernel_library import Preset
 from convstudio.gui.faults import Faults
@@ -65,6 +66,7 @@ class Studio(QObject):
         self.viewing = Viewing(self.window, self.session, settings, self.presenting, self.editing, self.documents)
         owners = (self.viewing, self.editing, self.documents, self.window.bank_matrix)
         self.actions = self.viewing.actions = build(self.window, owners)
+        self.viewing.mark_theme()
         self._closed = False
         self._fill()
         self._wire_editors()
@@ -100,6 +102,7 @@ class Studio(QObject):
         window.layer_list.chosen.connect(editing.layer_chosen)
         window.gallery.chosen.connect(editing.output_chosen)
         window.policy.activated.connect(editing.policy_chosen)
+        window.clipping.clicked.connect(editing.show_signed)
         window.image_list.chosen.connect(editing.image_chosen)
         window.image_list.remove_asked.connect(editing.image_removed)
         editing.refused.connect(self.refuse)
@@ -192,10 +195,7 @@ def build_studio(paths: Sequence[str | Path] = (), settings: Settings | None = N
     set_icon_folder(resource("icons"))
     apply_theme(application(), settings.theme, settings.enlarge)
     found = loaded([Path(path) for path in paths], Token())
-    project = found.project.project if found.project else first_project()
-    if found.images:
-        layers = project.layers if found.project or not found.images[-1].is_signal else (signal_layer(),)
-        project = Project(found.images, len(found.images) - 1, layers)
+    project = _opened(found)
     studio = Studio(project, found.path if found.project else None, settings)
     notices = list(found.project.notices) if found.project else []
     notices += [notice for image in found.images for notice in image.notices]
@@ -204,6 +204,18 @@ def build_studio(paths: Sequence[str | Path] = (), settings: Settings | None = N
     for refusal in found.refusals:
         studio.refuse(refusal)
     return studio
+
+
+def _opened(found: Loaded) -> Project:
+    """The project that was opened with the images after it, or the images with layers that suit them."""
+    if found.project is not None:
+        images = (*found.project.project.images, *found.images)
+        current = len(images) - 1 if found.images else found.project.project.current
+        return replace(found.project.project, images=images, current=current)
+    if not found.images:
+        return first_project()
+    layers = (signal_layer(),) if found.images[-1].is_signal else first_project().layers
+    return Project(found.images, len(found.images) - 1, layers)
 
 
 def first_project() -> Project:

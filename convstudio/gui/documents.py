@@ -22,7 +22,7 @@ from convstudio.jobs.cancel import Token
 from convstudio.jobs.render import render
 from convstudio.jobs.target import ENDINGS, Written, target_for
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.image import Image
+from convstudio.values.image import Image, channel_names
 from convstudio.values.project import Project
 
 TEXT_LIMIT = 2_000_000
@@ -155,7 +155,11 @@ class Documents(QObject):
     def save_result(self) -> None:
         """Ask where, then save every output channel of the last layer, exact and at full size."""
         kinds = tr("Results ({endings})").format(endings=" ".join(f"*{ending}" for ending in ENDINGS))
-        start = str(Path(self._folder) / "result.tif")
+        image = self._session.project.image
+        beside = Path(image.path) if image is not None and image.path else Path(self._folder) / "result"
+        start = str(
+            beside.with_name(f"{beside.stem}-result.tif") if beside.stem != "result" else beside.with_suffix(".tif")
+        )
         path, _ = QFileDialog.getSaveFileName(self._window, tr("Save result"), start, kinds)
         if path:
             self._folder = str(Path(path).parent)
@@ -280,4 +284,5 @@ def image_from(picture: QImage, name: str) -> Image:
     rows, columns = converted.height(), converted.width()
     pixels = np.frombuffer(converted.constBits(), np.uint8).reshape(rows, converted.bytesPerLine())
     planes = pixels[:, : 4 * columns].reshape(rows, columns, 4).transpose(2, 0, 1)
-    return Image(np.array(planes if alpha else planes[:3], order="C"), name)
+    kept = 4 if alpha else 3
+    return Image(np.array(planes[:kept], order="C"), name, channel_names(kept))

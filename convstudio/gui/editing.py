@@ -14,7 +14,7 @@ from convstudio.values.described import parameters_of
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel, KernelBank
 from convstudio.values.layer import Grouping, Layer
-from convstudio.values.project import Project
+from convstudio.values.project import Policy, Project
 from convstudio.values.regrouping import channels_before, refitted, regrouped, separable
 
 _LABELS = {parameter.name: parameter.described.label for parameter in parameters_of(Layer)}
@@ -144,13 +144,14 @@ class Editing(QObject):
         """The chosen layer becomes a depthwise one followed by a pointwise one."""
         project = self._project
         try:
-            pair = separable(project.layer, self.channels)
+            *pair, sentence = separable(project.layer, self.channels)
         except ConvStudioError as refusal:
             self.refused.emit(refusal)
             return
         at = project.layer_index
         layers = (*project.layers[:at], *pair, *project.layers[at + 1 :])
         self._session.edit(tr("Split into depthwise + pointwise"), replace(project, layers=layers))
+        self.told.emit(tr(sentence.template).format(**sentence.values))
 
     @Slot(object, str)
     def layers_edited(self, layers: tuple[Layer, ...], gesture: str) -> None:
@@ -194,10 +195,20 @@ class Editing(QObject):
         chosen: Any = self.sender()
         self._session.look(self._project.viewed(policy=chosen.itemData(index)), chosen)
 
+    @Slot()
+    def show_signed(self) -> None:
+        """The view that clips nothing and shows the sign."""
+        self._session.look(self._project.viewed(policy=Policy.SIGNED))
+
     @Slot(bool)
     def show_colour(self, colour: bool) -> None:
         """Three outputs as one picture, or the chosen one alone."""
         self._session.look(self._project.viewed(colour=colour), self.sender())
+
+    @Slot(bool)
+    def include_alpha(self, alpha: bool) -> None:
+        """The layers read the alpha channel too, or leave it out."""
+        self._session.edit(tr("Include alpha"), replace(self._project, alpha=alpha))
 
     @Slot(int)
     def image_chosen(self, index: int) -> None:
@@ -224,10 +235,8 @@ class Editing(QObject):
 
 
 def with_bank(layer: Layer, bank: KernelBank) -> Layer:
-    """The layer with another bank; an anchor that lies outside its kernels goes, a bias that does not count too."""
-    anchor = layer.anchor
-    if anchor is not None and any(at >= side for at, side in zip(anchor, bank.size, strict=True)):
-        anchor = None
+    """The layer with another bank; the anchor of another kernel size goes, and a bias that does not count."""
+    anchor = layer.anchor if bank.size == layer.bank.size else None
     bias = layer.bias if len(layer.bias) <= 1 or bank.outputs == layer.bank.outputs else ()
     return replace(layer, bank=bank, anchor=anchor, bias=bias)
 

@@ -67,7 +67,9 @@ class Presenting(QObject):
 
     @Slot(object, object, object)
     def session_changed(self, before: Project, after: Project, origin: object) -> None:
-        """Show a project in every editor and ask for its picture."""
+        """Show a project in every editor and ask for its picture; what was refused before is past."""
+        if before != after and self._window.banner.level is Level.REFUSAL and not self._told_refusal:
+            self._window.banner.dismiss()
         if before.image is not after.image or after.image is None:
             self._image_changed(after.image)
         if before.images != after.images or before.current != after.current:
@@ -179,6 +181,7 @@ class Presenting(QObject):
     def _dim(self) -> None:
         if not self._live.exact:
             self._window.canvases[1].set_dimmed(True)
+            self._window.status.set_clipping(tr("computing…"))
 
     @Slot(object)
     def part_ready(self, part: Part) -> None:
@@ -244,7 +247,7 @@ class Presenting(QObject):
         if image is None or stack is None:
             return
         names = output_names(stack, image)
-        title = f"{tr('Result')} · {', '.join(names[output] for output in part.outputs)}"
+        title = f"{tr('Result')} · {names[part.outputs[0]]}" if len(part.outputs) == 1 else tr("Result")
         self._window.canvases[1].set_title(title, _size_words(stack.output_shape, stack.result_dtype))
         if image.is_signal:
             self._window.image_plot.set_channel_names(image.names)
@@ -254,6 +257,9 @@ class Presenting(QObject):
         self._window.canvases[1].set_picture(part.result)
         self._window.status.set_zoom(self._window.canvases[1].viewport.scale)
         self._window.status.set_clipping(*self._range_words(part))
+        clipped = part.statistics.clipped_below + part.statistics.clipped_above
+        signal = self._session.project.image is not None and self._session.project.image.is_signal
+        self._window.show_clipping(0.0 if signal else clipped, _percent(clipped))
         if self._stack is not None:
             rows = card_rows(self._session.project, self._stack, part.seconds)
             self._window.plan_card.set_rows(rows)

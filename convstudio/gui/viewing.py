@@ -13,7 +13,7 @@ from convstudio.gui.presenting import Presenting
 from convstudio.gui.samples import sample_keys, sample_title
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
-from convstudio.gui.theme import apply_theme
+from convstudio.gui.theme import THEMES, apply_theme
 from convstudio.gui.translation import tr
 from convstudio.gui.window import StudioWindow
 from convstudio.kernels import generator, names
@@ -89,7 +89,14 @@ class Viewing(QObject):
     def _apply_theme(self) -> None:
         apply_theme(application(), self._settings.theme, self._settings.enlarge)
         redraw_icons(self.actions)
+        self.mark_theme()
         self._presenting.request()
+
+    def mark_theme(self) -> None:
+        """A tick at the theme that is on."""
+        for name in THEMES:
+            self.actions[f"theme_{name}"].setCheckable(True)
+            self.actions[f"theme_{name}"].setChecked(name == self._settings.theme)
 
     @Slot()
     def enlarge(self) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QStyle,
     QTabWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +27,7 @@ from convstudio.gui.editors.kernel_library import KernelLibrary
 from convstudio.gui.editors.layer_list import LayerListEditor
 from convstudio.gui.editors.operation_panel import OperationPanel
 from convstudio.gui.section import Section
+from convstudio.gui.theme import tone
 from convstudio.gui.translation import mark, tr
 from convstudio.gui.views.banner import Banner
 from convstudio.gui.views.canvas import ImageCanvas
@@ -40,6 +42,7 @@ from convstudio.gui.views.status_line import StatusLine
 from convstudio.values.project import Policy
 
 LEFT, MIDDLE, RIGHT = 280, 650, 338
+_WARNED_SHARE = 0.01
 POLICIES = {
     Policy.CLAMP: mark("Clamp to the input's range"),
     Policy.ABS: mark("Absolute value"),
@@ -84,6 +87,7 @@ class StudioWindow(QMainWindow):
         self.banner = Banner()
         self.status = StatusLine()
         self.policy = QComboBox()
+        self.clipping = QToolButton()
         self.image_canvas = ImageCanvas(tr("Input"))
         self.result_canvas = ImageCanvas(tr("Result"))
         self.image_plot = PlotCanvas(tr("Input"))
@@ -98,6 +102,10 @@ class StudioWindow(QMainWindow):
         self.image_plot.setObjectName("image_plot")
         self.result_plot.setObjectName("result_plot")
         self.policy.setObjectName("view_policy")
+        self.clipping.setObjectName("clipping")
+        self.clipping.setAccessibleName(tr("Show the result signed"))
+        self.clipping.setToolTip(tr("Part of the result lies outside the range of the input; the view cuts it off."))
+        self.clipping.hide()
         self.policy.setAccessibleName(tr("View"))
         self.policy.setToolTip(tr("How signed numbers become a picture; the numbers themselves never change."))
         for policy, words in POLICIES.items():
@@ -175,6 +183,7 @@ class StudioWindow(QMainWindow):
         row.setContentsMargins(0, 0, 0, 2)
         label = QLabel(tr("View"))
         label.setBuddy(self.policy)
+        row.addWidget(self.clipping)
         row.addWidget(label)
         row.addWidget(self.policy)
         return bar
@@ -199,6 +208,13 @@ class StudioWindow(QMainWindow):
         stack.addWidget(picture)
         stack.addWidget(plot)
         return stack
+
+    def show_clipping(self, share: float, words: str) -> None:
+        """Warn where one sample in a hundred or more does not fit the view; a click shows the result signed."""
+        self.clipping.setVisible(share >= _WARNED_SHARE)
+        self.clipping.setText(tr("{share} clips: show signed").format(share=words))
+        colour = tone(self.palette(), "warning").name()
+        self.clipping.setStyleSheet(f"color: {colour}")
 
     def show_signals(self, signals: bool) -> None:
         """Curves on the stage instead of pictures."""

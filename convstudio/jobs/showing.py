@@ -121,9 +121,9 @@ def _parts(request: Request, image: Image, token: Token) -> Iterator[Part]:
     yield shown
     token.end_grace()
     token.check()
-    yield _thumbnails(image, stack, request, token)
     if request.pinned is not None:
         yield from _explained(stack, image, request.pinned)
+    yield _thumbnails(image, stack, request, token)
     token.check()
     yield _settled(request, image, stack, shown, token)
 
@@ -139,7 +139,8 @@ def shown_outputs(stack: StackPlan, image: Image, view: View) -> tuple[int, ...]
     if image.is_signal and stack.output_shape[1] == 1:
         return tuple(range(min(count, CURVES_AT_MOST))) if view.colour else (chosen,)
     by_channel = all(plan.groups == plan.input_shape[0] for plan in stack.plans)
-    if not (view.colour and by_channel and image.names[:3] == ("red", "green", "blue")):
+    colour = view.colour and view.policy is not Policy.SIGNED  # two colours for the sign leave none for the channel
+    if not (colour and by_channel and image.names[:3] == ("red", "green", "blue")):
         return (chosen,)
     kernels = count // image.shape[0]
     if chosen // kernels > 2:  # alpha and whatever else there is

@@ -50,7 +50,7 @@ class Image:
             array.flags.writeable = False
         object.__setattr__(self, "array", array)
         if not self.names:
-            object.__setattr__(self, "names", channel_names(array.shape[0]))
+            object.__setattr__(self, "names", _plain_names(array.shape[0]))
         if len(self.names) != array.shape[0]:
             raise ConvStudioError(f"{len(self.names)} channel names for {array.shape[0]} channels.")
 
@@ -117,10 +117,27 @@ class Image:
         usual = float(np.percentile(sampled, 99.9)) if sampled.size else 0.0
         return math.isfinite(self.peak) and self.peak > 1e4 * usual
 
+    @cached_property
+    def without_alpha(self) -> "Image":
+        """The same image without its alpha channel; itself if it has none, or nothing else."""
+        if self.alpha is None or self.shape[0] == 1:
+            return self
+        kept = [index for index in range(self.shape[0]) if index != self.alpha]
+        names = tuple(self.names[index] for index in kept)
+        array = self.array[: self.alpha] if self.alpha == len(kept) else self.array[kept]
+        return Image(array, self.name, names, self.path, self.rate, self.notices)
+
     @property
     def alpha(self) -> int | None:
         """The index of the alpha channel, if there is one."""
         return self.names.index("alpha") if "alpha" in self.names else None
+
+
+def _plain_names(count: int) -> tuple[str, ...]:
+    """Names for an array of which nothing else is known: its second or fourth channel is no alpha."""
+    if count in (1, 3):
+        return channel_names(count)
+    return tuple(f"channel {index}" for index in range(count))
 
 
 def channel_names(count: int) -> tuple[str, ...]:

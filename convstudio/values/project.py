@@ -38,7 +38,10 @@ class View:
 
 @dataclass(frozen=True)
 class Project:
-    """All that a person works on; saved as one file."""
+    """All that a person works on; saved as one file.
+
+    alpha: the layers read the alpha channel too.
+    """
 
     images: tuple[Image, ...] = ()
     current: int = 0
@@ -46,6 +49,7 @@ class Project:
     view: View = View()
     engine: str = "auto"
     name: str = ""
+    alpha: bool = False
 
     def __post_init__(self) -> None:
         if not self.layers:
@@ -53,8 +57,11 @@ class Project:
 
     @property
     def image(self) -> Image | None:
-        """The image that the layers read, if any is open."""
-        return self.images[self.current] if self.images else None
+        """The image that the layers read, if any is open: without its alpha channel, unless that is asked for."""
+        if not self.images:
+            return None
+        chosen = self.images[self.current]
+        return chosen if self.alpha else chosen.without_alpha
 
     @property
     def layer(self) -> Layer:
@@ -69,7 +76,7 @@ class Project:
     @property
     def work(self) -> tuple[object, ...]:
         """What is lost if it is not saved: everything but the way it is looked at."""
-        return self.images, self.layers, self.engine
+        return self.images, self.layers, self.engine, self.alpha
 
     @property
     def kernel_index(self) -> tuple[int, int]:

@@ -80,7 +80,8 @@ def separable(layer: Layer, channels: int) -> tuple[Layer, Layer, Sentence]:
     """
     if group_count(layer, channels) == channels:
         depthwise, _ = regrouped(replace(layer, bias=()), Grouping.DEPTHWISE, 1, channels)
-        depthwise = replace(depthwise, bias=layer.bias * channels if len(layer.bias) > 1 else layer.bias)
+        shared = layer.grouping is Grouping.EACH and len(layer.bias) == layer.bank.outputs
+        depthwise = replace(depthwise, bias=layer.bias * channels if shared else layer.bias)
         mixing = np.eye(_outputs(depthwise, channels))[:, :, None, None]
         return depthwise, _pointwise(mixing), Sentence("the result stays exactly the same; change the mix as you like")
     if layer.activation is Activation.MAGNITUDE:

@@ -20,6 +20,7 @@ SAID = {"told", "refused"}  # signals whose sentences are shown
 TRANSLATED_BY = {"tr", "mark"}
 NAMES = {"ConvStudio", "MB"}  # and units, the same in every language
 WORD = re.compile(r"[A-Za-z]{2}")
+KEYS = re.compile(r"^(Ctrl|Shift|Alt|F\d)[^ ]*(; \S+)*$")
 SENTENCE = re.compile(r"^[A-Z&]\S*\s+\S+")
 UNSEEN = {"_STYLE"}  # a style sheet
 
@@ -127,7 +128,12 @@ def test_texts_in_tables_are_marked():
 def unmarked(node):
     if isinstance(node, ast.Call) and name_of(node) in {*TRANSLATED_BY, "compile"}:
         return
-    if isinstance(node, ast.Constant) and isinstance(node.value, str) and SENTENCE.match(node.value):
+    if (
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and SENTENCE.match(node.value)
+        and not KEYS.match(node.value)
+    ):
         yield node
     for child in ast.iter_child_nodes(node):
         yield from unmarked(child)

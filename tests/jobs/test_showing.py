@@ -56,7 +56,7 @@ def part(kind, asked):
 
 def test_parts_come_in_the_order_in_which_they_are_missed():
     kinds = [type(found) for found in showing(request(pinned=(0, 5, 5)), Token())]
-    assert kinds == [Planned, Shown, Thumbnails, Explained, Settled]
+    assert kinds == [Planned, Shown, Explained, Thumbnails, Settled]
 
 
 def test_without_an_image_there_is_nothing_to_show():

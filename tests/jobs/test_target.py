@@ -6,12 +6,12 @@ import pytest
 from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.jobs.target import check_place, names_of, target_for
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.image import Image
+from convstudio.values.image import Image, channel_names
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Grouping, Layer
 from convstudio.values.project import Policy
 
-RGBA = Image(np.zeros((4, 3, 3), np.uint8))
+RGBA = Image(np.zeros((4, 3, 3), np.uint8), names=channel_names(4))
 
 
 def planned(*layers, image=RGBA):

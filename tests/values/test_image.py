@@ -112,12 +112,31 @@ def test_one_enormous_sample_makes_it_spiky():
 )
 def test_channels_are_named_by_their_count(count, names):
     assert channel_names(count) == names
-    assert Image(np.ones((count, 1, 1))).names == names
+
+
+@pytest.mark.parametrize("count", [2, 4])
+def test_a_second_or_fourth_channel_of_a_plain_array_is_no_alpha(count):
+    assert Image(np.ones((count, 1, 1))).names == tuple(f"channel {index}" for index in range(count))
 
 
 def test_alpha_is_found_by_its_name():
-    assert Image(np.ones((4, 1, 1))).alpha == 3
-    assert Image(np.ones((3, 1, 1))).alpha is None
+    assert Image(np.ones((4, 1, 1)), names=channel_names(4)).alpha == 3
+    assert Image(np.ones((4, 1, 1))).alpha is None
+
+
+@pytest.mark.parametrize("at", [0, 1, 3])
+def test_an_image_without_its_alpha_keeps_everything_else(at):
+    samples = np.arange(32.0).reshape(4, 2, 4)
+    names = ["red", "green", "blue"]
+    names.insert(at, "alpha")
+    bare = Image(samples, "x", tuple(names), "there", 3.0).without_alpha
+    assert (bare.names, bare.name, bare.path, bare.rate) == (("red", "green", "blue"), "x", "there", 3.0)
+    np.testing.assert_array_equal(bare.array, np.delete(samples, at, axis=0))
+
+
+def test_without_alpha_is_the_same_image_where_there_is_none():
+    image = Image(np.ones((3, 2, 2)))
+    assert image.without_alpha is image
 
 
 def test_names_must_be_as_many_as_channels():

@@ -5,8 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from convstudio.api import run
 from convstudio.engines.planning import make_plan
 from convstudio.values.errors import ConvStudioError
+from convstudio.values.image import Image
 from convstudio.values.kernel import Kernel, KernelBank
 from convstudio.values.layer import Activation, Grouping, Layer
 from convstudio.values.plan import InputFacts
@@ -90,10 +92,45 @@ def test_refitted_fits_another_image(grouping, channels):
 @pytest.mark.parametrize("grouping", Grouping)
 def test_separable_is_a_depthwise_and_a_pointwise_layer_that_fit(grouping):
     layer, _ = regrouped(EACH, grouping, 3, CHANNELS)
-    depthwise, pointwise = separable(layer, CHANNELS)
-    assert fits(depthwise) == CHANNELS
+    depthwise, pointwise, _ = separable(layer, CHANNELS)
     assert (depthwise.grouping, pointwise.grouping) == (Grouping.DEPTHWISE, Grouping.POINTWISE)
-    assert fits(pointwise) == pointwise.bank.outputs
+    assert fits(pointwise, fits(depthwise)) == fits(layer)
+
+
+@pytest.mark.parametrize("grouping", [Grouping.EACH, Grouping.DEPTHWISE])
+def test_splitting_a_layer_that_works_on_each_channel_changes_nothing(grouping):
+    layer, _ = regrouped(EACH, grouping, 1, CHANNELS)
+    image = Image(RANDOM.normal(size=(CHANNELS, 9, 8)))
+    biased = replace(layer, bias=tuple(float(index) for index in range(layer.bank.outputs)))
+    *pair, sentence = separable(biased, CHANNELS)
+    np.testing.assert_allclose(run(pair, image), run([biased], image), rtol=1e-12)
+    assert "exactly the same" in sentence
+
+
+def test_a_standard_layer_that_is_separable_is_found_again():
+    kernels, mixing = RANDOM.normal(size=(CHANNELS, 1, 3, 3)), RANDOM.normal(size=(4, CHANNELS, 1, 1))
+    standard = Layer(bank=KernelBank(mixing * kernels[None, :, 0]), grouping=Grouping.STANDARD, bias=(2.0,))
+    depthwise, pointwise, sentence = separable(standard, CHANNELS)
+    found = pointwise.bank.weights * depthwise.bank.weights[None, :, 0]
+    np.testing.assert_allclose(found, standard.bank.weights, atol=1e-12)
+    assert pointwise.bias == (2.0,)
+    assert "100.0%" in sentence
+
+
+def test_the_nearest_pair_says_what_is_lost():
+    layer = Layer(bank=KernelBank(RANDOM.normal(size=(8, CHANNELS, 3, 3))), grouping=Grouping.STANDARD)
+    depthwise, pointwise, sentence = separable(layer, CHANNELS)
+    lost = np.square(pointwise.bank.weights * depthwise.bank.weights[None, :, 0] - layer.bank.weights).sum()
+    kept = 1 - lost / np.square(layer.bank.weights).sum()
+    assert f"{kept:.1%}" in sentence
+
+
+def test_a_magnitude_over_groups_cannot_be_split():
+    layer = Layer(
+        bank=KernelBank(np.ones((2, CHANNELS, 1, 1))), grouping=Grouping.STANDARD, activation=Activation.MAGNITUDE
+    )
+    with pytest.raises(ConvStudioError, match="magnitude"):
+        separable(layer, CHANNELS)
 
 
 @pytest.mark.parametrize(("grouping", "groups"), [(Grouping.EACH, 6), (Grouping.STANDARD, 1), (Grouping.GROUPED, 3)])

@@ -53,6 +53,8 @@ class CommandPalette(QDialog):
         column.addWidget(self._line)
         column.addWidget(self._list)
         self.resize(520, 380)
+        self.setFocusProxy(self._line)
+        self._line.setFocus()
         self._sift("")
 
     @Slot(str)
