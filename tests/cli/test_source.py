@@ -5,10 +5,10 @@ import pytest
 
 from convstudio.cli.source import with_channels
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.image import Image
+from convstudio.values.image import Image, channel_names
 
-RGBA = Image(np.arange(4 * 6, dtype=np.uint8).reshape(4, 2, 3) * 10, "cat.png")
-RGB = Image(RGBA.array[:3])
+RGBA = Image(np.arange(4 * 6, dtype=np.uint8).reshape(4, 2, 3) * 10, "cat.png", channel_names(4))
+RGB = Image(RGBA.array[:3], names=channel_names(3))
 
 
 def test_all_takes_alpha_as_one_more_channel():
@@ -40,7 +40,7 @@ def test_gray_is_the_luma_of_bt_601_in_float32():
 
 
 def test_gray_of_a_grey_picture_is_its_own_channel():
-    grey = Image(RGBA.array[:2])
+    grey = Image(RGBA.array[:2], names=channel_names(2))
     taken = with_channels(grey, "gray")
     assert taken.array.dtype == np.uint8
     np.testing.assert_array_equal(taken.array, RGBA.array[:1])
