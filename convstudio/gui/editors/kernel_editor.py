@@ -1,13 +1,15 @@
 """The kernel editor: the grid, what can be done to the kernel as a whole, and what is known of its weights."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Signal, Slot
-from PySide6.QtGui import QActionGroup, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QActionGroup, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.gui.editors.buttons import IconButton
 from convstudio.gui.editors.cell_text import Cell
+from convstudio.gui.editors.facts_line import FactsLine
 from convstudio.gui.editors.fields import IntField
 from convstudio.gui.editors.gesture import Gesture
 from convstudio.gui.editors.kernel_grid import KernelGrid
@@ -16,8 +18,7 @@ from convstudio.gui.translation import mark, tr
 from convstudio.values import kernel_edits as edits
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import MAXIMUM_SIDE, Kernel
-from convstudio.values.kernel_edits import KernelFacts, Normalisation
-from convstudio.values.number import format_number
+from convstudio.values.kernel_edits import Normalisation
 
 MAXIMUM_ANALYSED = 65  # above, the rank takes longer than a frame
 
@@ -56,39 +57,37 @@ class KernelEditor(QWidget):
         self._sizing = Gesture("size")
         self.grid = KernelGrid()
         self._stage = _Stage(self.grid)
-        self._rows = IntField(1, MAXIMUM_SIDE, "kernel_rows")
-        self._columns = IntField(1, MAXIMUM_SIDE, "kernel_columns")
+        self._rows = _SizeField(1, MAXIMUM_SIDE, "kernel_rows")
+        self._columns = _SizeField(1, MAXIMUM_SIDE, "kernel_columns")
         self._times = QLabel("×")
         self._buttons = [IconButton(drawing, name, text, help_) for name, (drawing, text, help_, _) in _EDITS.items()]
         self._normalise = IconButton("normalise", "normalise", mark("Normalise"), mark("divide by what a rule names."))
-        self._sum, self._facts = QToolButton(), QLabel()
+        self._line = FactsLine()
         self._lay_out()
         self._connect()
         self._retranslate()
         self._show_facts()
 
     def _lay_out(self) -> None:
-        bar, chips = QHBoxLayout(), QHBoxLayout()
+        bar = QHBoxLayout()
         bar.setSpacing(2)
         for widget in (self._rows, self._times, self._columns):
             bar.addWidget(widget)
         bar.addStretch(1)
         for button in (*self._buttons, self._normalise):
             bar.addWidget(button)
-        self._sum.setObjectName("kernel_sum")
-        self._sum.setAutoRaise(True)
-        self._facts.setObjectName("kernel_facts")
-        self._facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        chips.addWidget(self._sum)
-        chips.addWidget(self._facts, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(bar)
         column.addWidget(self._stage, 1)
-        column.addLayout(chips)
+        column.addWidget(self._line)
         self._normalise.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._normalise.setMenu(QMenu(self._normalise))
+        self.setFocusProxy(self.grid)
+        order = (self.grid, self._rows, self._columns, *self._buttons, self._normalise, self._line.sum)
+        for before, after in pairwise(order):
+            self.setTabOrder(before, after)
 
     def _connect(self) -> None:
         self.grid.value_changed.connect(self._take)
@@ -97,9 +96,10 @@ class KernelEditor(QWidget):
         self.grid.anchor_chosen.connect(self.anchor_chosen)
         for button in self._buttons:
             button.clicked.connect(self._apply)
-        self._rows.edited.connect(self._resize)
-        self._columns.edited.connect(self._resize)
-        self._sum.clicked.connect(self._divide_by_sum)
+        for field in (self._rows, self._columns):
+            field.edited.connect(self._resize)
+            field.kernel_pasted.connect(self.grid.paste)
+        self._line.sum.clicked.connect(self._divide_by_sum)
         self._normalise.menu().triggered.connect(self._normalise_by)
 
     def value(self) -> Kernel:
@@ -166,18 +166,12 @@ class KernelEditor(QWidget):
         self._columns.put_within(columns, max(MAXIMUM_SIDE, columns))
         self._stage.place()
         if max(kernel.shape) > MAXIMUM_ANALYSED:
-            self._show_sum(edits.divisor_of(kernel.weights, Normalisation.SUM))
-            self._facts.clear()
+            self._line.show_sum(edits.divisor_of(kernel.weights, Normalisation.SUM))
+            self._line.show_facts(None)
             return
         facts = edits.facts_of(kernel.weights)
-        self._show_sum(facts.sum)
-        self._facts.setText("  ·  ".join(_told(facts)))
-        self._facts.setToolTip(_explained(facts))
-
-    def _show_sum(self, total: float) -> None:
-        self._sum.setText(tr("sum {value}").format(value=_brief(total)))
-        self._sum.setEnabled(total not in (0.0, 1.0))
-        self._sum.setAccessibleName(self._sum.text())
+        self._line.show_sum(facts.sum)
+        self._line.show_facts(facts)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -193,8 +187,7 @@ class KernelEditor(QWidget):
             field.setToolTip(tr("{name}; the centre stays the centre.").format(name=name))
         for button in (*self._buttons, self._normalise):
             button.retranslate()
-        self._sum.setToolTip(tr("A flat area is multiplied by this; click to divide the kernel by it."))
-        self._facts.setAccessibleName(tr("What is known of the weights"))
+        self._line.retranslate()
         self._fill_menu()
 
     def _fill_menu(self) -> None:
@@ -236,27 +229,22 @@ class _Stage(QWidget):
         self._grid.setGeometry(QRect(corner, QSize(width, height)))
 
 
-def _brief(value: float) -> str:
-    text = format_number(value)
-    return (text if len(text) <= 5 else f"{value:.3g}").replace("-", "\u2212")
+class _SizeField(IntField):
+    """Rows or columns of the kernel; a pasted text that is no number is meant as a kernel."""
+
+    kernel_pasted = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Paste a number here, anything else into the grid."""
+        if event.matches(QKeySequence.StandardKey.Paste) and not _is_number(QGuiApplication.clipboard().text()):
+            self.kernel_pasted.emit()
+            return
+        super().keyPressEvent(event)
 
 
-def _told(facts: KernelFacts) -> list[str]:
-    told = [
-        tr("L1 {value}").format(value=_brief(facts.l1)),
-        tr("rank {value}").format(value=facts.rank),
-        tr("gain {value}").format(value=_brief(facts.noise_gain)),
-    ]
-    return told + ([tr("symmetric")] if facts.symmetric else [])
-
-
-def _explained(facts: KernelFacts) -> str:
-    lines = [
-        tr("L1: the sum of the absolute weights, the largest possible gain."),
-        tr("Rank 1: separable, one column times one row.")
-        if facts.separable
-        else tr("Rank: how many column-times-row pairs make up the kernel."),
-        tr("Gain: what independent noise is multiplied by."),
-        tr("Symmetric: turned by 180 degrees it is the same.") if facts.symmetric else "",
-    ]
-    return "\n".join(line for line in lines if line)
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

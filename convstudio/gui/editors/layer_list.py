@@ -114,18 +114,22 @@ class LayerListEditor(QWidget):
         self._list.viewport().update()
 
     def _fill(self) -> None:
+        """Rows are changed in place, so that only those are drawn anew that say something else."""
         with QSignalBlocker(self._list):
-            self._list.clear()
+            while self._list.count() > len(self._layers):
+                self._list.takeItem(self._list.count() - 1)
+            while self._list.count() < len(self._layers):
+                self._list.addItem(_row())
             for place, layer in enumerate(self._layers):
-                item = QListWidgetItem(_title(place, layer))
-                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsUserCheckable)
-                item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsDropEnabled)  # drop between layers, not onto one
-                item.setCheckState(Qt.CheckState.Checked if layer.enabled else Qt.CheckState.Unchecked)
-                item.setData(_PLACE, place)
-                item.setData(_SHAPE, self._shape(place))
-                item.setToolTip(tr("Double click renames; the box switches the layer on and off; drag to reorder."))
-                self._list.addItem(item)
+                self._show(self._list.item(place), place, layer)
         self.set_index(self._index)
+
+    def _show(self, item: QListWidgetItem, place: int, layer: Layer) -> None:
+        item.setText(_title(place, layer))
+        item.setCheckState(Qt.CheckState.Checked if layer.enabled else Qt.CheckState.Unchecked)
+        item.setData(_PLACE, place)
+        item.setData(_SHAPE, self._shape(place))
+        item.setToolTip(tr("Double click renames; the box switches the layer on and off; drag to reorder."))
 
     def _shape(self, place: int) -> str:
         return self._shapes[place] if place < len(self._shapes) else ""
@@ -286,6 +290,13 @@ class _LayerDelegate(QStyledItemDelegate):
 
 def _role(chosen: bool) -> QPalette.ColorRole:
     return QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.PlaceholderText
+
+
+def _row() -> QListWidgetItem:
+    item = QListWidgetItem()
+    item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsUserCheckable)
+    item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsDropEnabled)  # drop between layers, not onto one
+    return item
 
 
 def _title(place: int, layer: Layer) -> str:

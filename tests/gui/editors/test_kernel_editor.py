@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSpinBox, QToolButton
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QSpinBox, QTabWidget, QToolButton
 
 from convstudio.gui.editors.kernel_editor import KernelEditor
 from convstudio.values.kernel import Kernel
@@ -138,3 +139,103 @@ def test_typing_in_the_grid_is_told_once(qtbot, editor, changes):
     editor.grid.type_text((0, 0), "5")
     assert len(changes) == 1
     assert editor.value().weights[0, 0] == 5
+
+
+@pytest.fixture
+def tabs(qtbot):
+    tabs = QTabWidget()
+    qtbot.addWidget(tabs)
+    first, editor = QLineEdit(), KernelEditor()
+    tabs.addTab(first, "Library")
+    tabs.addTab(editor, "Kernel")
+    tabs.show()
+    tabs.activateWindow()
+    first.setFocus()
+    qtbot.waitUntil(first.hasFocus)
+    yield tabs
+    tabs.close()
+
+
+def test_choosing_the_tab_puts_the_focus_into_the_grid(tabs):
+    tabs.setCurrentIndex(1)
+    assert tabs.currentWidget().grid.hasFocus()
+
+
+def test_the_focus_of_the_editor_is_that_of_the_grid(tabs):
+    tabs.tabBar().setFocus()
+    tabs.setCurrentIndex(1)
+    tabs.currentWidget().setFocus()
+    assert tabs.currentWidget().grid.hasFocus()
+
+
+@pytest.mark.parametrize("axis", ["rows", "columns"])
+def test_a_kernel_pasted_into_a_size_goes_to_the_grid(qtbot, tabs, axis):
+    tabs.setCurrentIndex(1)
+    editor = tabs.currentWidget()
+    size_box(editor, axis).setFocus()
+    QGuiApplication.clipboard().setText("1 2; 3 4")
+    with qtbot.waitSignal(editor.text_pasted) as pasted:
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert pasted.args == ["1 2; 3 4"]
+    editor.set_value(CORNER)
+    assert size_box(editor, axis).hasFocus()
+
+
+def test_a_number_pasted_into_a_size_is_the_size(qtbot, tabs):
+    tabs.setCurrentIndex(1)
+    editor = tabs.currentWidget()
+    box = size_box(editor, "rows")
+    box.setFocus()
+    box.selectAll()
+    QGuiApplication.clipboard().setText("7")
+    qtbot.keyClick(box, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert editor.value().shape == (7, 1)
+
+
+def test_the_focus_stays_on_the_sum_when_there_is_nothing_left_to_divide_by(qtbot, tabs):
+    tabs.setCurrentIndex(1)
+    editor = tabs.currentWidget()
+    editor.set_value(GAUSS)
+    button = editor.findChild(QToolButton, "kernel_sum")
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert button.text() == "sum 1"
+    assert button.hasFocus()
+
+
+class Requests(QObject):
+    """Counts the requests for a new layout."""
+
+    def __init__(self, *widgets):
+        super().__init__()
+        self.count = 0
+        for widget in widgets:
+            widget.installEventFilter(self)
+
+    def eventFilter(self, _, event):
+        self.count += event.type() == QEvent.Type.LayoutRequest
+        return False
+
+
+def test_other_numbers_do_not_ask_for_another_layout(qapp, tabs):
+    tabs.setCurrentIndex(1)
+    editor = tabs.currentWidget()
+    editor.set_value(GAUSS)
+    qapp.processEvents()
+    requests = Requests(editor, tabs)
+    for factor in (1.0, 1.2345, -1000.0, 1 / 16):
+        editor.set_value(Kernel(GAUSS.weights * factor))
+        qapp.processEvents()
+    assert requests.count == 0
+
+
+def test_the_facts_lie_beside_the_sum_however_long_it_is(qapp, tabs):
+    tabs.setCurrentIndex(1)
+    editor = tabs.currentWidget()
+    button, facts = editor.findChild(QToolButton, "kernel_sum"), editor.findChild(QLabel, "kernel_facts")
+    for factor in (1.0, -1e-9):
+        editor.set_value(Kernel(GAUSS.weights * factor))
+        qapp.processEvents()
+        assert button.width() == button.sizeHint().width()
+        assert facts.x() > button.geometry().right()
