@@ -8,19 +8,26 @@ from convstudio.engines.base import Array
 from convstudio.engines.execute import samples
 from convstudio.jobs.cancel import Token
 from convstudio.jobs.memory import check_memory
-from convstudio.values.plan import StackPlan
+from convstudio.values.plan import Method, StackPlan
 from convstudio.values.region import Region
 
 TILE_SAMPLES = 1 << 20
+TILE_SECONDS = 0.05
 _LEAST_ROWS = 32
 
 Progress = Callable[[float], None]
 
 
 def strips(stack: StackPlan, outputs: int, multiple: int = 1) -> list[Region]:
-    """The whole plane of the last layer in strips of about a million samples for this many outputs."""
-    _, height, width = stack.output_shape
+    """The whole plane of the last layer in strips for this many outputs: of a million samples, or of 50 ms of work.
+
+    A transform is never asked for less than the height of its kernel: what surrounds a strip would cost more than it.
+    """
+    count, height, width = stack.output_shape
     rows = max(_LEAST_ROWS, TILE_SAMPLES // (outputs * width))
+    each = stack.seconds * outputs / (count * height)  # seconds of a row
+    transformed = [plan.kernel_size[0] for plan in stack.plans if plan.method is Method.FFT]
+    rows = max(1, min(rows, int(TILE_SECONDS / max(each, 1e-12))), *transformed)
     rows = -(-rows // multiple) * multiple
     return list(Region.whole(height, width).tiles(rows, width))
 

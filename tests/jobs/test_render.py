@@ -80,3 +80,17 @@ def test_a_cancelled_render_stops_before_the_next_strip(stack):
 def test_tiles_come_in_the_order_asked_for(stack):
     regions = strips(stack, 8)[::-1]
     assert [region for region, _ in tiles(stack, IMAGE.array, regions, [0], Token())] == regions
+
+
+def test_strips_of_slow_work_are_thin_so_that_it_can_be_cancelled():
+    facts = facts_of(Image(np.zeros((1, 2000, 2000), np.uint8)))
+    slow = make_stack_plan([Layer(bank=KernelBank(np.ones((1, 1, 31, 31))))], facts, "reference")
+    assert slow.seconds / len(strips(slow, 1)) <= 0.1
+    quick = make_stack_plan([Layer()], facts)
+    assert len(strips(quick, 1)) <= 4
+
+
+def test_strips_of_a_transform_are_as_high_as_its_kernel():
+    facts = facts_of(Image(np.zeros((1, 2000, 2000), np.uint8)))
+    bank = KernelBank(np.random.default_rng(0).normal(size=(1, 1, 301, 301)))
+    assert len(strips(make_stack_plan([Layer(bank=bank)], facts), 1)[0].rows) >= 301
