@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 SMALLEST, LARGEST = 18, 72  # pixels of the longer side of a cell
 _NARROWEST = 16
+_ALONE = 28  # a single column has room for its name
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class BankLayout:
         high, wide = rows / longer, columns / longer
         side = min((room[0] - margins[0] - 1) / (outputs * high), (room[1] - margins[1] - 1) / (inputs * wide))
         side = max(SMALLEST, min(side, LARGEST))
-        cell = (max(_NARROWEST, int(side * high)), max(_NARROWEST, int(side * wide)))
+        cell = (max(_NARROWEST, int(side * high)), max(_ALONE if inputs == 1 else _NARROWEST, int(side * wide)))
         return cls(outputs, inputs, groups, cell, *margins)
 
     @property

@@ -10,6 +10,7 @@ from convstudio.gui.theme import is_dark, mixed, picture_image
 from convstudio.values.colour import signed_colour
 from convstudio.values.kernel import KernelBank
 
+_WIDEST = 60  # pixels of a column's name
 Place = tuple[int, int]
 _Key = tuple[range, range, Place]
 
@@ -117,10 +118,13 @@ class BankPainter:
         painter.fillRect(view.left(), view.top(), view.width(), layout.top, ground)
         painter.fillRect(view.left(), view.top(), layout.left, view.height(), ground)
         painter.setClipRect(view.adjusted(layout.left - 1, 0, 0, 0))
-        step = -(-min(metrics.horizontalAdvance(str(layout.inputs)) + 6, 60) // layout.cell[1])
+        needed = min(metrics.horizontalAdvance(max(names[0], key=len)) + 6, _WIDEST)
+        step = -(-needed // layout.cell[1])
         for column in columns:
-            if column % step == 0:
+            if column % step == 0:  # the last name may reach beyond the matrix
                 box = QRect(layout.left + column * layout.cell[1], view.top(), layout.cell[1] * step, layout.top)
+                if layout.inputs == 1:
+                    box.setWidth(max(needed, layout.cell[1]))
                 _name(painter, widget, box, names[0][column], Qt.AlignmentFlag.AlignHCenter, column == chosen[1])
         painter.setClipRect(view.adjusted(0, layout.top - 1, 0, 0))
         step = -(-metrics.height() // layout.cell[0])

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from convstudio.gui.editors.form import ParameterForm
+from convstudio.gui.editors.preset_delegate import PresetDelegate
 from convstudio.gui.theme import icon, is_dark, picture_image
 from convstudio.gui.translation import tr
 from convstudio.values.colour import signed_colour
@@ -68,6 +69,7 @@ class KernelLibrary(QWidget):
         self._search.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self._family.setObjectName("library_family")
         self._list.setObjectName("library_presets")
+        self._list.setItemDelegate(PresetDelegate(self._list))
         self._list.setViewMode(QListWidget.ViewMode.IconMode)
         self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self._list.setMovement(QListWidget.Movement.Static)
@@ -122,7 +124,6 @@ class KernelLibrary(QWidget):
             item = QListWidgetItem(self._thumbnail(preset.weights), tr(preset.title))
             item.setData(_NAME, preset.name)
             item.setToolTip(tr(preset.help))
-            item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
             item.setSizeHint(cell - QSize(4, 4))
             self._list.addItem(item)
         self._sift()

@@ -147,6 +147,7 @@ class OperationPanel(QWidget):
         self._border.put(layer.border)
         self._border_value.put(layer.border_value)
         self._show_row("border_value", layer.border is Border.CONSTANT)
+        self._show_use_of_border()
         with QSignalBlocker(self._flip):
             self._flip.setChecked(layer.flip)
         self._bias.put(layer.bias)
@@ -155,6 +156,16 @@ class OperationPanel(QWidget):
     def _show_row(self, name: str, visible: bool) -> None:
         self._labels[name].setVisible(visible)
         self._rows[name].setVisible(visible)
+
+    def _show_use_of_border(self) -> None:
+        """Where nothing beyond the edge is read, the border is greyed and says so."""
+        used = self._layer.mode is not Mode.VALID
+        unused = tr("Not used now: this mode reads nothing beyond the edge, there is no padding.")
+        for name in ("border", "border_value"):
+            help_text = tr(_DESCRIBED[name].help)
+            for widget in (self._rows[name], self._labels[name]):
+                widget.setEnabled(used)
+                widget.setToolTip(help_text if used else f"{unused}\n{help_text}")
 
     # --- what a person does
 
@@ -247,6 +258,7 @@ class OperationPanel(QWidget):
                 field.setToolTip(help_text)
         self._flip.setText(tr(_DESCRIBED["flip"].label))
         self._bias.set_help(tr(_DESCRIBED["bias"].help))
+        self._show_use_of_border()
 
 
 class _BorderField(ChoiceField):

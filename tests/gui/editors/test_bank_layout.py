@@ -26,3 +26,8 @@ def test_the_cells_in_view_are_those_a_rectangle_touches():
     high, wide = LAYOUT.cell
     assert LAYOUT.seen(LAYOUT.top + 1, LAYOUT.left + wide - 1, high, 2) == (range(2), range(2))
     assert not LAYOUT.seen(10_000, 10_000, 5, 5)[0]
+
+
+def test_a_single_column_has_room_for_its_name():
+    assert BankLayout.fitted((64, 1, 3, 3), 1, (100, 300), (20, 30)).cell[1] >= 28
+    assert BankLayout.fitted((64, 2, 3, 3), 1, (100, 300), (20, 30)).cell[1] < 28

@@ -3,6 +3,7 @@ import pytest
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from convstudio.gui.editors import bank_painting
 from convstudio.gui.editors.bank_layout import BankLayout
 from convstudio.gui.editors.bank_painting import BankPainter
 from convstudio.values.kernel import KernelBank
@@ -62,3 +63,19 @@ def test_an_absent_weight_is_hatched_and_a_zero_is_not(draw):
 
     assert len(inside(0, 0)) == 1
     assert len(inside(0, 1)) > 1
+
+
+@pytest.mark.parametrize("inputs", [1, 4])
+def test_the_names_of_narrow_columns_are_written_out(qtbot, monkeypatch, inputs):
+    written = []
+    monkeypatch.setattr(bank_painting, "_name", lambda _painter, widget, box, text, *_: written.append((box, text)))
+    widget, canvas = QWidget(), QPixmap(200, 200)
+    qtbot.addWidget(widget)
+    layout = BankLayout(64, inputs, 1, (18, 18), 20, 30)
+    with QPainter(canvas) as painter:
+        BankPainter().paint_names(
+            painter, widget, layout, canvas.rect(), (["each"] * inputs, [str(output) for output in range(64)]), (0, 0)
+        )
+    boxes = [box for box, text in written if text == "each"]
+    assert boxes
+    assert all(box.width() >= widget.fontMetrics().horizontalAdvance("each") for box in boxes)

@@ -112,3 +112,17 @@ def test_a_row_that_was_dragged_reorders_the_layers(qtbot, editor, changes):
     qtbot.waitUntil(lambda: bool(changes))
     assert changes == [(STACK[1], STACK[2], STACK[0])]
     assert editor.index() == 2
+
+
+def test_another_weight_leaves_the_rows_that_are_there(editor):
+    before = [rows(editor).item(row) for row in range(3)]
+    editor.set_value((STACK[1], *STACK[1:]))
+    assert [rows(editor).item(row) for row in range(3)] == before
+    assert rows(editor).count() == 3
+
+
+def test_fewer_and_more_layers_are_shown(editor):
+    for stack in (STACK[:1], STACK, STACK[1:]):
+        editor.set_value(stack)
+        assert rows(editor).count() == len(stack)
+        assert all(rows(editor).item(row).flags() & Qt.ItemFlag.ItemIsUserCheckable for row in range(len(stack)))

@@ -191,3 +191,12 @@ def test_the_fields_that_tests_and_scripts_look_for_have_names_for_screen_reader
         "mode padding stride_rows stride_columns dilation_rows dilation_columns grouping border flip bias activation"
     )
     assert all(panel.findChild(QWidget, name).accessibleName() for name in names.split())
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_the_border_is_greyed_and_says_why_where_no_padding_is_read(panel, mode):
+    panel.set_value(Layer(mode=mode, border=Border.CONSTANT))
+    for name in ("border", "border_value"):
+        field = panel.findChild(QWidget, name)
+        assert field.isEnabled() == (mode is not Mode.VALID)
+        assert ("no padding" in field.toolTip()) == (mode is Mode.VALID)
