@@ -268,8 +268,10 @@ class BankMatrix(QAbstractScrollArea):
         self._arrange()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow palette and language."""
+        """Follow palette, font and language."""
         super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._arrange()
         if event.type() == QEvent.Type.PaletteChange:
             self._painter.forget()
             self.viewport().update()

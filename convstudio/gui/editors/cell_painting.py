@@ -38,8 +38,7 @@ class CellPainter:
         """Ground, lines and numbers."""
         area = QRect(0, 0, layout.size[1], layout.size[0])
         painter.drawImage(area, picture_image(self._cells.colours(layout.size)))
-        if layout.side >= LINED:
-            _paint_lines(painter, layout, palette)
+        _paint_lines(painter, layout, palette)
         font = self.numbers_font(layout.side, painter.font())
         if font is not None:
             painter.setFont(font)
@@ -119,9 +118,10 @@ def _paint_lines(painter: QPainter, layout: GridLayout, palette: QPalette) -> No
     role = QPalette.ColorRole
     line = mixed(palette.color(role.Mid), palette.color(role.Base), _LINE_SHARE)
     height, width = layout.size
-    for x in _edges(width, layout.shape[1]):
+    rows, columns = layout.shape if layout.side >= LINED else (1, 1)  # small cells have one outline for all
+    for x in _edges(width, columns):
         painter.fillRect(x, 0, 1, height, line)
-    for y in _edges(height, layout.shape[0]):
+    for y in _edges(height, rows):
         painter.fillRect(0, y, width, 1, line)
 
 

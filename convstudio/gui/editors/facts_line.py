@@ -35,8 +35,9 @@ class FactsLine(QWidget):
 
     def show_facts(self, facts: KernelFacts | None) -> None:
         """The facts, or none where they were not looked for."""
-        self._facts.setText("  ·  ".join(_told(facts)) if facts else "")
-        self._facts.setToolTip(_explained(facts) if facts else "")
+        told = "  ·  ".join(_told(facts)) if facts else ""
+        self._facts.setText(told)
+        self._facts.setToolTip(f"{told}\n{_explained(facts)}" if facts else "")  # also what a narrow line cuts off
 
     def sizeHint(self) -> QSize:
         """As high as its parts, whatever they say."""

@@ -117,7 +117,7 @@ class KernelLibrary(QWidget):
     def _fill(self) -> None:
         self._fill_families()
         self._list.clear()
-        metrics = self._list.fontMetrics()
+        metrics = self.fontMetrics()
         cell = QSize(max(98, metrics.averageCharWidth() * 14), _THUMBNAIL + 2 * metrics.height() + 12)
         self._list.setGridSize(cell)
         for preset in self._presets:
@@ -191,9 +191,11 @@ class KernelLibrary(QWidget):
     # --- palette and language
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow palette and language."""
+        """Follow palette, font and language."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() == QEvent.Type.FontChange:
+            self._fill()
+        elif event.type() == QEvent.Type.PaletteChange:
             self._fill()
             self._glass.setIcon(icon("search", self.palette()))
         elif event.type() == QEvent.Type.LanguageChange:

@@ -280,12 +280,22 @@ class _LayerDelegate(QStyledItemDelegate):
         whole, half = QRect(option.rect), option.rect.height() // 2  # a copy: option.rect changes below
         option.rect = whole.adjusted(0, 2, 0, -half + 2)
         super().paint(painter, option, index)
+        _outline_box(painter, option)
         indent = style.pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth) + 9
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.setPen(option.palette.color(_role(chosen)))
         lower = whole.adjusted(indent, half - 2, -4, -2)
         text = option.fontMetrics.elidedText(index.data(_SHAPE) or "", Qt.TextElideMode.ElideMiddle, lower.width())
         painter.drawText(lower, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _outline_box(painter: QPainter, option: QStyleOptionViewItem) -> None:
+    """Fusion draws the box of a row in a shade that vanishes on dark ground."""
+    chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+    box = option.widget.style().subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, option, option.widget)
+    painter.setPen(option.palette.color(_role(chosen)))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(box.adjusted(0, 0, -1, -1))
 
 
 def _role(chosen: bool) -> QPalette.ColorRole:

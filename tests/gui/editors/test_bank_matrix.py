@@ -123,3 +123,14 @@ def test_sixty_four_by_sixty_four_kernels_are_drawn_in_a_moment(qtbot, matrix):
         matrix.grab()
         spent.append(time.perf_counter() - begun)
     assert min(spent) < 0.05
+
+
+def test_the_room_for_names_grows_with_the_type(qtbot):
+    matrix = BankMatrix()
+    qtbot.addWidget(matrix)
+    matrix.set_value(KernelBank(np.ones((20, 1, 3, 3))))
+    matrix.set_groups(1, ["each"], [str(output) for output in range(20)])
+    font = matrix.font()
+    font.setPointSizeF(2 * font.pointSizeF())
+    matrix.setFont(font)
+    assert matrix._layout.left > matrix.fontMetrics().horizontalAdvance("19")

@@ -83,3 +83,12 @@ def test_no_preset_empties_the_form(library):
     library.set_form("gaussian", generator("gaussian").parameters, {})
     library.set_value("")
     assert library.form.value() == {}
+
+
+def test_tiles_grow_with_the_type(library):
+    rows, before = library.findChild(QListWidget), library.findChild(QListWidget).gridSize()
+    font = library.font()
+    font.setPointSizeF(2 * font.pointSizeF())
+    library.setFont(font)
+    assert rows.gridSize().height() > before.height()
+    assert rows.gridSize().width() > before.width()

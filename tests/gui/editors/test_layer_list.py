@@ -1,8 +1,10 @@
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QRect, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QListWidget, QToolButton
 
 from convstudio.gui.editors.layer_list import LayerListEditor
+from convstudio.gui.theme import apply_theme
 from convstudio.values.layer import Layer
 
 STACK = (Layer(name="a"), Layer(name="b", enabled=False), Layer(stride=(2, 2)))
@@ -126,3 +128,14 @@ def test_fewer_and_more_layers_are_shown(editor):
         editor.set_value(stack)
         assert rows(editor).count() == len(stack)
         assert all(rows(editor).item(row).flags() & Qt.ItemFlag.ItemIsUserCheckable for row in range(len(stack)))
+
+
+def test_an_empty_box_can_be_seen_on_dark_ground(qapp, own_theme, editor):
+    apply_theme(qapp, "dark")
+    item = rows(editor).item(2)
+    item.setCheckState(Qt.CheckState.Unchecked)
+    place = rows(editor).visualItemRect(item)
+    picture = rows(editor).viewport().grab(QRect(place.left(), place.top(), 22, place.height() // 2)).toImage()
+    ground = rows(editor).palette().color(QPalette.ColorRole.Base).lightness()
+    shades = {picture.pixelColor(x, y).lightness() for x in range(22) for y in range(picture.height())}
+    assert max(shades) - ground > 100
