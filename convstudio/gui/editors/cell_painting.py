@@ -9,17 +9,17 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QStaticText, QTransform
+from PySide6.QtGui import QColor, QFont, QPainter, QPalette
 
 from convstudio.gui.editors.grid_layout import LINED, GridLayout
 from convstudio.gui.editors.kernel_cells import INKS, KernelCells
-from convstudio.gui.theme import mixed, picture_image, tabular, tone
+from convstudio.gui.editors.number_font import NumberFont
+from convstudio.gui.theme import mixed, picture_image, tone
 
 _LARGEST, _SMALLEST = 15, 8  # pixels of the numbers' font
 _DOT = 0.11  # of the cell's side
 _LINE_SHARE = 0.6  # of the line's colour, the rest is the ground's
 _FAINT = 0.6  # of the accent's colour where the grid has no focus
-_REMEMBERED = 4096  # texts
 
 
 class CellPainter:
@@ -27,12 +27,10 @@ class CellPainter:
 
     def __init__(self, cells: KernelCells) -> None:
         self._cells = cells
-        self._font: QFont | None = None
+        self._font: NumberFont | None = None
         self._fitted: tuple[int, frozenset[str]] | None = None
-        self._sizes: dict[int, tuple[QFont, QFontMetrics]] = {}
+        self._sizes: dict[int, NumberFont] = {}
         self._family = ""
-        self._texts: dict[str, tuple[QStaticText, float, float]] = {}
-        self._text_pixels = 0
 
     def paint(self, painter: QPainter, layout: GridLayout, palette: QPalette) -> None:
         """Ground, lines and numbers."""
@@ -41,30 +39,18 @@ class CellPainter:
         _paint_lines(painter, layout, palette)
         font = self.numbers_font(layout.side, painter.font())
         if font is not None:
-            painter.setFont(font)
-            self._paint_numbers(painter, layout)
+            painter.setFont(font.font)
+            self._paint_numbers(painter, layout, font)
 
-    def _paint_numbers(self, painter: QPainter, layout: GridLayout) -> None:
+    def _paint_numbers(self, painter: QPainter, layout: GridLayout, font: NumberFont) -> None:
         rows, columns = (_middles(size, count) for size, count in zip(layout.size, layout.shape, strict=True))
-        light = self._cells.light().tolist()
+        numbers, light = self._cells.written(), self._cells.light().tolist()
         for shade, ink in enumerate(INKS):
             painter.setPen(ink)
-            for row, y in enumerate(rows):
-                for column, x in enumerate(columns):
-                    if light[row][column] == bool(shade):
-                        text, width, height = self._text(self._cells.number((row, column)), painter.font())
-                        painter.drawStaticText(QPointF(x - width, y - height), text)
-
-    def _text(self, number: str, font: QFont) -> tuple[QStaticText, float, float]:
-        """A number as it is drawn, and half of its width and height."""
-        if font.pixelSize() != self._text_pixels or len(self._texts) > _REMEMBERED:
-            self._text_pixels, self._texts = font.pixelSize(), {}
-        if number not in self._texts:
-            text = QStaticText(number)
-            text.setTextFormat(Qt.TextFormat.PlainText)
-            text.prepare(QTransform(), font)
-            self._texts[number] = text, text.size().width() / 2, text.size().height() / 2
-        return self._texts[number]
+            for y, texts, lights in zip(rows, numbers, light, strict=True):
+                for x, text, is_light in zip(columns, texts, lights, strict=True):
+                    if is_light == bool(shade):
+                        font.draw(painter, x, y, text)
 
     def paint_marks(
         self, painter: QPainter, layout: GridLayout, palette: QPalette, chosen: Iterable[QRect], focus: bool
@@ -85,33 +71,26 @@ class CellPainter:
             painter.fillRect(layout.box(cell), tone(palette, "refusal"))
             painter.setPen(palette.color(QPalette.ColorRole.Base))
             if self._font is not None:
-                painter.setFont(self._font)
+                painter.setFont(self._font.font)
                 painter.drawText(layout.box(cell), Qt.AlignmentFlag.AlignCenter, self._cells.number(cell))
 
-    def numbers_font(self, side: int, font: QFont) -> QFont | None:
+    def numbers_font(self, side: int, font: QFont) -> NumberFont | None:
         """The largest font in which every number fits into a cell; None when not even the smallest does."""
         if font.family() != self._family:
-            self._family, self._sizes, self._texts, self._fitted = font.family(), {}, {}, None
+            self._family, self._sizes, self._fitted = font.family(), {}, None
         key = (side, self._cells.numbers())
         if key != self._fitted:
             self._fitted = key
             self._font = self._largest_font(side, key[1], font)
         return self._font
 
-    def _largest_font(self, side: int, numbers: frozenset[str], font: QFont) -> QFont | None:
+    def _largest_font(self, side: int, numbers: frozenset[str], font: QFont) -> NumberFont | None:
         for pixels in range(min(_LARGEST, side // 2), _SMALLEST - 1, -1):
-            fitting, metrics = self._sized(font, pixels)
-            if numbers and all(metrics.horizontalAdvance(number) <= side - 4 for number in numbers):
-                return fitting
+            if pixels not in self._sizes:
+                self._sizes[pixels] = NumberFont(font, pixels)
+            if numbers and self._sizes[pixels].fits(numbers, side - 4):
+                return self._sizes[pixels]
         return None
-
-    def _sized(self, font: QFont, pixels: int) -> tuple[QFont, QFontMetrics]:
-        """The font at a size, remembered: finding it anew takes longer than drawing with it."""
-        if pixels not in self._sizes:
-            sized = tabular(font)
-            sized.setPixelSize(pixels)
-            self._sizes[pixels] = sized, QFontMetrics(sized)
-        return self._sizes[pixels]
 
 
 def _paint_lines(painter: QPainter, layout: GridLayout, palette: QPalette) -> None:

@@ -97,16 +97,20 @@ class KernelCells(QAbstractTableModel):
 
     def number(self, cell: Cell) -> str:
         """The number that is written into a cell, empty where there are too many cells to write into."""
-        if self._numbers is None:
-            self._numbers = self._written()
-        return self._numbers[cell[0]][cell[1]] if self._numbers else ""
+        numbers = self.written()
+        return numbers[cell[0]][cell[1]] if numbers else ""
 
     def numbers(self) -> frozenset[str]:
         """All different numbers that are written."""
         if self._different is None:
-            self.number((0, 0))
-            self._different = frozenset(number for row in self._numbers or () for number in row)
+            self._different = frozenset(number for row in self.written() for number in row)
         return self._different
+
+    def written(self) -> list[list[str]]:
+        """The number of every cell, row by row; empty where there are too many cells to write into."""
+        if self._numbers is None:
+            self._numbers = self._short_numbers()
+        return self._numbers
 
     def colours(self, size: tuple[int, int]) -> Bytes:
         """RGB (height, width, 3) uint8, one pixel for each cell; over that size, the mean of neighbouring cells."""
@@ -127,7 +131,7 @@ class KernelCells(QAbstractTableModel):
         ground = signed_colour(self.kernel.weights[cell] / (np.abs(self.kernel.weights).max() or 1.0), self.dark)
         return INKS[bool(_light(ground))]
 
-    def _written(self) -> list[list[str]]:
+    def _short_numbers(self) -> list[list[str]]:
         if self.kernel.weights.size > MAXIMUM_WRITTEN:
             return []
         pairs = zip(texts_of(self.kernel), self.kernel.weights.tolist(), strict=True)

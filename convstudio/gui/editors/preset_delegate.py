@@ -28,7 +28,7 @@ class PresetDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(name.adjusted(-_BESIDE, -1, _BESIDE, 1) & tile, _ROUND, _ROUND)
         painter.setPen(option.palette.color(group, roles.HighlightedText if chosen else roles.Text))
         painter.setFont(option.font)
-        painter.drawText(name, _WRAPPED, option.text)
+        painter.drawText(name, _WRAPPED, self._cut(option, name))
         if option.state & state.State_HasFocus and option.state & state.State_KeyboardFocusChange:
             painter.setPen(option.palette.color(group, roles.Highlight))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -38,6 +38,14 @@ class PresetDelegate(QStyledItemDelegate):
         """Around the letters: one line high for a name of one line."""
         room = QRect(tile.left() + 1, picture.bottom() + 1 + _GAP, tile.width() - 2, tile.bottom() - picture.bottom())
         return option.fontMetrics.boundingRect(room, _WRAPPED, option.text) & tile
+
+    def _cut(self, option: QStyleOptionViewItem, room: QRect) -> str:
+        """The name, or its beginning and an ellipsis where it has more lines than there is room for."""
+        shown, kept = option.text, len(option.text)
+        while kept and option.fontMetrics.boundingRect(room, _WRAPPED, shown).height() > room.height():
+            kept -= 1
+            shown = option.text[:kept].rstrip() + "…"
+        return str(shown)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """What the list has set."""

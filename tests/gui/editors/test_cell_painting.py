@@ -72,7 +72,7 @@ def test_an_anchor_outside_the_kernel_is_not_drawn(cells, palette):
 def test_numbers_are_written_only_where_all_of_them_fit(cells, side):
     font = CellPainter(cells).numbers_font(side, QFont())
     if font is not None:
-        assert all(QFontMetrics(font).horizontalAdvance(number) < side for number in cells.numbers())
+        assert all(QFontMetrics(font.font).horizontalAdvance(number) < side for number in cells.numbers())
 
 
 def test_cells_too_small_for_their_numbers_are_colours_only(cells):

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QListWidget
+from PySide6.QtWidgets import QListWidget, QStyleOptionViewItem
 
 from convstudio.gui.editors.kernel_library import KernelLibrary, Preset
 from convstudio.gui.theme import apply_theme
@@ -43,3 +43,13 @@ def test_the_mark_of_a_chosen_name_is_as_high_as_the_name(rows):
 
 def test_a_tile_is_as_large_as_the_list_says(rows):
     assert rows.visualItemRect(rows.item(0)).size() == rows.item(0).sizeHint()
+
+
+def test_a_name_of_too_many_lines_ends_with_an_ellipsis(rows):
+    option, delegate = QStyleOptionViewItem(), rows.itemDelegate()
+    option.fontMetrics = rows.fontMetrics()
+    option.text = "A kernel whose name goes on for rather more lines than two"
+    room = QRect(0, 0, 98, 2 * rows.fontMetrics().height())
+    assert delegate._cut(option, room).endswith("…")
+    option.text = "Sobel"
+    assert delegate._cut(option, room) == "Sobel"
