@@ -351,10 +351,9 @@ class KernelGrid(QTableView):
         """What is framed: the current cell, then every chosen cell, or blocks of them where they are small."""
         if self._layout.side >= LINED:
             return [self._layout.box(cell) for cell in self.chosen_cells()]
-        blocks = [
-            self._layout.block((block.top(), block.left()), (block.bottom(), block.right()))
-            for block in self.selectionModel().selection()
-        ]
+        selection = self.selectionModel().selection()
+        ranges = [selection.at(place) for place in range(selection.count())]
+        blocks = [self._layout.block((at.top(), at.left()), (at.bottom(), at.right())) for at in ranges]
         return [self._layout.box(self.current_cell()), *blocks]
 
     def visualRect(self, index: Index) -> QRect:

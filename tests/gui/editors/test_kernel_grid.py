@@ -1,3 +1,5 @@
+import time
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -306,3 +308,12 @@ def test_the_context_menu_offers_the_anchor(grid):
     menu = grid.make_menu()
     assert [action.text() for action in menu.actions()] == ["Copy as text", "Paste a kernel", "Set to 0", "Anchor here"]
     menu.deleteLater()
+
+
+def test_many_chosen_small_cells_have_one_frame(grid):
+    grid.set_value(Kernel(np.ones((301, 301))))
+    grid.selectAll()
+    started = time.process_time()
+    grid.grab()
+    assert time.process_time() - started < 1
+    assert len(grid._chosen_boxes()) == 2
