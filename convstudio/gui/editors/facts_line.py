@@ -25,6 +25,7 @@ class FactsLine(QWidget):
         self.sum.setObjectName("kernel_sum")
         self.sum.setAutoRaise(True)
         self._facts.setObjectName("kernel_facts")
+        self.show_sum(0.0)
         self.retranslate()
 
     def show_sum(self, total: float) -> None:
