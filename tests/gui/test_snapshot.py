@@ -1,9 +1,11 @@
 """A picture of the window, taken in a process of its own."""
 
 import os
+import re
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 import convstudio as cs
@@ -59,3 +61,16 @@ def test_a_file_that_cannot_be_opened_is_refused_and_no_picture_is_left(take, tm
     assert ran.returncode == 2
     assert "none.png" in ran.stdout
     assert not out.exists()
+
+
+def test_the_picture_in_the_readme_is_the_window_as_it_is(take):
+    """Roughly: fonts and what was measured (times, memory) differ from machine to machine."""
+    (name,) = re.findall(
+        r"!\[[^]]*\]\((resources/screenshots/\S+-dark\.png)\)", (ROOT / "README.md").read_text("utf-8")
+    )
+    shown = cs.open_image(ROOT / name).array[:3].astype(float)
+    ran, out = take(ROOT / "resources" / "projects" / "edges.convstudio", size=shown.shape[:0:-1], theme="dark")
+    assert ran.returncode == 0, ran.stderr
+    difference = np.abs(cs.open_image(out).array[:3] - shown)
+    assert difference.mean() < 4
+    assert (difference.max(axis=0) > 40).mean() < 0.06
