@@ -13,7 +13,7 @@ from convstudio.values.plan import Method
 
 # filter2D goes to a DFT by itself from these many cells on (measured with OpenCV 5.0.0: 132 and 64); a DFT spreads
 # NaN over everything, so a kernel that must be summed directly is taken apart into blocks below that.
-# Keys are dtype.char, f and d: dtype.name takes microseconds, and small phases of a plane are asked for by the thousand.
+# Keys are dtype.char, f and d: dtype.name takes microseconds, and small phases are asked for by the thousand.
 _DIRECT_SIDE = {"f": 11, "d": 7}
 _READ_AS_THEY_ARE = {"f": "BHhf", "d": "d"}  # uint8, uint16, int16, float32; float64
 _DEPTH = {"f": cv2.CV_32F, "d": cv2.CV_64F}
