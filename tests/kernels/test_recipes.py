@@ -52,7 +52,7 @@ def test_a_kernel_without_parameters_says_so():
 @pytest.mark.parametrize(
     ("recipe", "words"),
     [
-        ("gaussian:sigma=0", "sigma is 0.0; it must lie between 0.1 and"),
+        ("gaussian:sigma=0", "sigma is 0; it must lie between 0.1 and"),
         ("gaussian:size=1000", "size is"),
         ("gaussian:size=2.5", "whole number"),
         ("gaussian:size=big", '"big" is not a number'),
