@@ -57,7 +57,7 @@ def _black_and_white(source: Source, kind: str, start: int, rows: int, columns: 
         rest = source.data[start + 1 + rows * width :]
     if bits.size < rows * columns:
         raise source.cut()
-    if bits.max() > 1:
+    if int(np.max(bits)) > 1:
         raise source.refusal("a bitmap holds 0 and 1 only")
     white = ((1 - bits) * np.uint8(255)).reshape(1, rows, columns)
     return Decoded(white, (rows, columns), notices=_left_over(rest))
@@ -83,7 +83,7 @@ def _typed(source: Source, start: int, count: int, largest: int) -> tuple[Sample
         raise source.cut()
     if values.size == count and body[-1:] not in (b"\n", b"\r", b" ", b"\t"):
         raise source.refusal("no line end follows its last value, so the file may be cut. Add one if it is whole")
-    if values[:count].max() > largest:
+    if np.max(values[:count]) > largest:
         raise source.refusal(f"a value is larger than the {largest} that its header names")
     return values[:count].astype(np.uint8 if largest < 256 else np.uint16), b"x" * (values.size - count > 0)
 

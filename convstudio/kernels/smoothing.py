@@ -48,7 +48,7 @@ def gaussian(size: Size = 5, sigma: Sigma = 1.0) -> Weights:
     """
     # The smallest distance goes out of the exponent: an even size with a small sigma must not vanish altogether.
     squares = offsets(size) ** 2
-    bell = np.exp(-(squares - squares.min()) / (2 * sigma**2))
+    bell = np.exp(-(squares - np.min(squares)) / (2 * sigma**2))
     bell /= bell.sum()
     return np.outer(bell, bell)
 

@@ -109,7 +109,7 @@ def _nearest_pair(weights: Weights) -> tuple[Weights, Weights, float]:
         kernels[channel, 0] = (right[0] / peak).reshape(rows, columns)
         mixing[:, channel, 0, 0] = left[:, 0] * strengths[0] * peak
         kept += strengths[0] ** 2
-    return kernels, mixing, float(kept / max(np.square(weights).sum(), 1e-300))
+    return kernels, mixing, float(kept) / max(float(np.square(weights).sum()), 1e-300)
 
 
 def _weights(layer: Layer, grouping: Grouping, groups: int, channels: int) -> Weights:

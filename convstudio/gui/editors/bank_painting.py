@@ -57,7 +57,7 @@ class BankPainter:
 
     def _picture(self, bank: KernelBank, rows: range, inputs: range, layout: BankLayout, dark: bool) -> QImage:
         """One pixel for each weight; of kernels larger than their cell only every n-th weight."""
-        self._peak = self._peak or float(max(bank.weights.max(), -bank.weights.min())) or 1.0
+        self._peak = self._peak or float(np.max(np.abs(bank.weights))) or 1.0
         skips = [max(1, side // pixels) for side, pixels in zip(bank.size, layout.cell, strict=True)]
         weights = bank.weights[
             rows.start : rows.stop, inputs.start : inputs.stop, skips[0] // 2 :: skips[0], skips[1] // 2 :: skips[1]

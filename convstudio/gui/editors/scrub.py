@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
@@ -16,7 +17,7 @@ _DECADES_BELOW_PEAK = 1
 
 def step_of(kernel: Kernel) -> float:
     """A power of ten, one decade below the largest weight: 0.1 for 0.1 < peak < 10 where the peak is a unit."""
-    peak = float(abs(kernel.weights).max())
+    peak = float(np.max(np.abs(kernel.weights)))
     if not peak:
         return 0.1
     return 10.0 ** (math.floor(math.log10(peak)) - _DECADES_BELOW_PEAK)
