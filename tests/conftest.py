@@ -2,7 +2,7 @@
 
 pytest's own plugins already fail a test for an exception in a slot, an event handler, a thread or a finalizer (with
 `filterwarnings = error`), for a Qt warning, and dump all stacks on a crash or a hang. Added here: nothing may be left
-behind, letters must be drawable, and random tests repeat themselves in CI.
+behind, letters must be drawable, and random tests repeat themselves.
 
 Qt is looked at only where a test has imported it.
 """
@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 GRACE_SECONDS = 2.0
 OWNED_BY_QT = {"QTipLabel"}  # the one tooltip window, which Qt keeps for the next tooltip
 
-# Timing differs from machine to machine, so a slow example is no failure. In CI the examples are the same each time.
-hypothesis.settings.register_profile("house", deadline=None)
-hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, database=None)
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # tests need no display; those that do start one
-hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "house")
+# Timing differs from machine to machine, so a slow example is no failure. The examples are the same each time, unless
+# EXPLORE is set: what that finds becomes an example of its own.
+hypothesis.settings.register_profile("house", deadline=None, derandomize=True, database=None)
+hypothesis.settings.register_profile("explore", deadline=None)
+hypothesis.settings.load_profile("explore" if os.environ.get("EXPLORE") else "house")
 
 
 @pytest.fixture(autouse=True)
