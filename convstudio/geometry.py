@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.layer import Grouping, Mode, Pads, Pair
+from convstudio.values.layer import Grouping, Mode, Pair
 from convstudio.values.picture import Placement
 from convstudio.values.plan import Plan
 from convstudio.values.region import clipped
@@ -116,11 +116,6 @@ def inner(outputs: range, n: int, k: int, s: int, d: int, before: int) -> range:
     return clipped(outputs, range(first, max(first, end)))
 
 
-def mac_count(plan_weights_per_output: int, output_samples: int) -> int:
-    """Multiply-adds: weights used per output sample times output samples."""
-    return plan_weights_per_output * output_samples
-
-
 def placements(plans: tuple[Plan, ...]) -> tuple[Placement, Placement]:
     """(rows, columns): where the samples of the last layer lie on the input of the first."""
     rows = columns = Placement()
@@ -155,13 +150,3 @@ def standard_parameters(plans: tuple[Plan, ...]) -> int | None:
     kh, kw = depthwise.kernel_size
     outputs = pointwise.output_shape[0]
     return outputs * depthwise.input_shape[0] * kh * kw + (outputs if pointwise.layer.bias else 0)
-
-
-def uncovered(n: int, k: int, s: int, d: int, pads: Pair, out: int) -> int:
-    """How many samples at the end of the padded axis no window covers: what the floor drops."""
-    return n + sum(pads) - ((out - 1) * s + reach(k, d) + 1)
-
-
-def pads_of(pads: Pads) -> list[int]:
-    """((top, bottom), (left, right)) as [top, left, bottom, right], the tutorial's order."""
-    return [pads[0][0], pads[1][0], pads[0][1], pads[1][1]]

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
+from convstudio.engines.base import Engine
 from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.engines.registry import AUTO, all_engines
 from convstudio.files.resources import resource
@@ -274,8 +275,8 @@ def _preset(name: str) -> Preset:
     return Preset(name, made.title, made.family, made.help, make(name).weights)
 
 
-def _availability(engine: object) -> tuple[bool, str]:
-    found = engine.availability()  # type: ignore[attr-defined]
+def _availability(engine: Engine) -> tuple[bool, str]:
+    found = engine.availability()
     return found.works, found.reason
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QByteArray, QDir, QFileInfo, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QImage, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QIcon, QImage, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
@@ -192,11 +192,6 @@ def tabular(font: QFont) -> QFont:
     numbers = QFont(font)
     numbers.setFeature(QFont.Tag("tnum"), 1)
     return numbers
-
-
-def fixed_font() -> QFont:
-    """The system's fixed-pitch font."""
-    return QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
 
 
 def set_icon_folder(path: Path) -> None:

@@ -31,14 +31,6 @@ class Region:
         """The region as an index into the last two axes of an array."""
         return as_slice(self.rows), as_slice(self.columns)
 
-    def shifted(self, rows: int, columns: int) -> Self:
-        """The region moved down and to the right."""
-        return type(self)(_shifted(self.rows, rows), _shifted(self.columns, columns))
-
-    def intersected(self, other: "Region") -> Self:
-        """The samples of this region that lie within the bounds of another."""
-        return type(self)(clipped(self.rows, other.rows), clipped(self.columns, other.columns))
-
     def tiles(self, rows: int, columns: int) -> tuple[Self, ...]:
         """The region cut into pieces of at most rows x columns samples, in reading order."""
         return tuple(
@@ -58,7 +50,3 @@ def clipped(wanted: range, bounds: range) -> range:
     low, high = (bounds[0], bounds[-1] + 1) if bounds else (0, 0)
     start = wanted.start + max(0, -(-(low - wanted.start) // wanted.step)) * wanted.step
     return range(start, max(start, min(wanted.stop, high)), wanted.step)
-
-
-def _shifted(wanted: range, by: int) -> range:
-    return range(wanted.start + by, wanted.stop + by, wanted.step)

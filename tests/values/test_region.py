@@ -28,19 +28,10 @@ def test_slices_take_the_samples_from_an_array():
     assert as_slice(range(1, 8, 3)) == slice(1, 8, 3)
 
 
-def test_shifted_moves_down_and_right():
-    assert Region(range(0, 4, 2), range(3)).shifted(5, -1) == Region(range(5, 9, 2), range(-1, 2))
-
-
 @given(ranges, ranges)
 def test_clipped_keeps_the_members_between_the_ends_of_the_other(wanted, bounds):
     low, high = (bounds[0], bounds[-1]) if bounds else (0, -1)
     assert list(clipped(wanted, bounds)) == [index for index in wanted if low <= index <= high]
-
-
-def test_intersected_keeps_what_both_cover():
-    region = Region(range(-3, 20, 4), range(5, 9))
-    assert region.intersected(Region.whole(10, 7)) == Region(range(1, 10, 4), range(5, 7))
 
 
 @pytest.mark.parametrize(("rows", "columns", "empty"), [(range(0), range(3), True), (range(2), range(3), False)])
