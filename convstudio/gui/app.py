@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QSignalBlocker, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from convstudio.engines.base import Engine
@@ -47,6 +47,8 @@ from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel, KernelBank
 from convstudio.values.layer import Layer
 from convstudio.values.project import Project
+
+_FRAME = 40  # pixels that a window manager puts above and around a window
 
 
 class Studio(QObject):
@@ -178,7 +180,11 @@ class Studio(QObject):
 
     @Slot()
     def _name_undo(self) -> None:
-        history = self.session.history
+        """Words of undo and redo, and ticks, as the session has them."""
+        history, project = self.session.history, self.session.project
+        for name, on in (("include_alpha", project.alpha), ("show_colour", project.view.colour)):
+            with QSignalBlocker(self.actions[name]):
+                self.actions[name].setChecked(on)
         for name, label in (("undo", history.undo_label), ("redo", history.redo_label)):
             action = self.actions[name]
             action.setEnabled(bool(label))
@@ -244,6 +250,8 @@ def run_studio(paths: Sequence[str]) -> int:
     wake.start(200)
     wake.timeout.connect(_nothing)
     signal.signal(signal.SIGINT, _quit)
+    room = studio.window.screen().availableGeometry()
+    studio.window.resize(min(studio.window.width(), room.width()), min(studio.window.height(), room.height() - _FRAME))
     studio.window.show()
     code = program.exec()
     faults.uninstall()

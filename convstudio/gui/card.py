@@ -1,6 +1,7 @@
 """The plan as rows of words: sizes with the formula filled in, counts, method and reason, time."""
 
 from convstudio import geometry
+from convstudio.engines.planning import notice_of
 from convstudio.gui.translation import tr
 from convstudio.gui.views.plan_card import Row
 from convstudio.values.layer import Grouping, Mode
@@ -14,7 +15,9 @@ def card_rows(project: Project, stack: StackPlan, seconds: float | None = None) 
     on = [index for index, layer in enumerate(project.layers) if layer.enabled]
     at = on.index(project.layer_index) if project.layer_index in on else len(stack.plans) - 1
     plan = stack.plans[min(at, len(stack.plans) - 1)]
-    rows = [*_size_rows(plan), *_count_rows(plan), *_method_rows(plan)]
+    notice = notice_of(plan)
+    rows = [Row(tr("Note"), _said(notice))] if notice else []
+    rows += [*_size_rows(plan), *_count_rows(plan), *_method_rows(plan)]
     if len(stack.plans) > 1:
         rows += _stack_rows(stack)
     return [*rows, _time_row(stack, seconds)]

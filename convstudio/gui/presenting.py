@@ -14,11 +14,11 @@ from convstudio.gui.theme import is_dark
 from convstudio.gui.translation import tr
 from convstudio.gui.views.banner import Level
 from convstudio.gui.views.image_list import ListedImage
+from convstudio.gui.views.plan_card import Row
 from convstudio.gui.window import StudioWindow
 from convstudio.jobs.display import Levels
 from convstudio.jobs.showing import Explained, Part, Planned, Refused, Request, Settled, Shown, Thumbnails, thumbnail
 from convstudio.kernels import generator
-from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.kernel import Kernel
 from convstudio.values.layer import Grouping
@@ -89,8 +89,11 @@ class Presenting(QObject):
         for canvas in window.canvases:
             canvas.clear()
         if image is None:
+            window.canvases[0].set_title(tr("Input"))
+            window.canvases[1].set_title(tr("Result"))
             for canvas in window.canvases:
                 canvas.set_message(tr("Open a picture, or drop one here"))
+            window.layer_list.set_shapes([])
             window.gallery.set_count(0)
             window.plan_card.set_rows(())
             return
@@ -190,7 +193,7 @@ class Presenting(QObject):
             case Planned():
                 self._planned(part)
             case Refused():
-                self._refused(part.reason)
+                self._refused(part)
             case Shown():
                 self._stage(part)
             case Thumbnails():
@@ -224,10 +227,12 @@ class Presenting(QObject):
         self._window.explain_view.clear()
         self._window.canvases[0].set_highlight(())
 
-    def _refused(self, reason: ConvStudioError) -> None:
-        self._told_refusal = text = translated(reason)
+    def _refused(self, part: Refused) -> None:
+        self._told_refusal = text = translated(part.reason)
         self._stack = None
-        channels_differ = "channels" in str(reason)
+        channels_differ = "channels" in str(part.reason)
+        self._window.canvases[0].set_picture(part.input)
+        self._window.plan_card.set_rows([Row(tr("Refused"), text)])
         self._window.banner.set_sentence(Level.REFUSAL, text, tr("Fit kernels to image") if channels_differ else "")
         self._window.canvases[1].set_dimmed(True)
 

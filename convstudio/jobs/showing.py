@@ -57,9 +57,10 @@ class Planned:
 
 @dataclass(frozen=True)
 class Refused:
-    """The layers do not fit, or something went wrong: one sentence."""
+    """The layers do not fit, or something went wrong: one sentence, and the input all the same."""
 
     reason: ConvStudioError
+    input: Picture
 
 
 @dataclass(frozen=True)
@@ -107,9 +108,10 @@ def showing(request: Request, token: Token) -> Iterator[Part]:
     try:
         yield from _parts(request, image, token)
     except ConvStudioError as refusal:
-        yield Refused(refusal)
+        yield Refused(refusal, _source(request, image))
     except MemoryError:
-        yield Refused(ConvStudioError("this result does not fit in memory; choose fewer kernels or a stride."))
+        words = "what this setting reads does not fit in memory; choose a smaller dilation or fewer kernels."
+        yield Refused(ConvStudioError(words), _source(request, image))
 
 
 def _parts(request: Request, image: Image, token: Token) -> Iterator[Part]:
@@ -158,14 +160,17 @@ def shown_channels(image: Image, view: View) -> tuple[int, ...]:
 
 
 def _shown(request: Request, image: Image, stack: StackPlan, outputs: tuple[int, ...]) -> Shown:
+    result, shown = _result(request, image, stack, outputs)
+    return Shown(_source(request, image), result, outputs, shown)
+
+
+def _source(request: Request, image: Image) -> Picture:
     here = (Placement(), Placement())
     region = in_sight(request.viewport, here, image.shape[1:])
     channels = shown_channels(image, request.project.view)
     taken = image.array[channels[0] : channels[-1] + 1, region.slices[0], region.slices[1]]
     pixels = as_pixels(taken, Levels(*image.shown_range))
-    source = Picture(_rgb(pixels), taken, region, channels, here, image.shape[1:])
-    result, shown = _result(request, image, stack, outputs)
-    return Shown(source, result, outputs, shown)
+    return Picture(_rgb(pixels), taken, region, channels, here, image.shape[1:])
 
 
 def _result(request: Request, image: Image, stack: StackPlan, outputs: tuple[int, ...]) -> tuple[Picture, Levels]:

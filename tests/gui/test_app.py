@@ -283,3 +283,13 @@ def test_the_palette_opens_by_its_keys_and_does_what_is_picked(studio_of):
     QTest.keyClick(line, Qt.Key.Key_Return)
     assert wait_until(lambda: studio.session.project.layer.bank.kernel(0, 0).recipe.startswith("gaussian"), PATIENCE)
     assert_exact(studio)
+
+
+def test_ticks_follow_undo(studio_of):
+    studio = studio_of(photograph())
+    studio.actions["include_alpha"].trigger()
+    assert studio.session.project.alpha
+    studio.session.undo()
+    assert not studio.actions["include_alpha"].isChecked()
+    studio.actions["include_alpha"].trigger()
+    assert studio.session.project.alpha

@@ -339,3 +339,18 @@ def test_parts_of_an_earlier_project_do_no_harm(studio_of):
         studio.presenting.part_ready(part)
     show(studio, BLUR)
     assert studio.window.gallery.count == 3
+
+
+def test_a_refused_setting_still_shows_the_input_and_says_why_on_the_card(studio_of):
+    studio = studio_of(photograph())
+    show(studio, Layer(bank=KernelBank(np.ones((1, 2, 3, 3))), grouping=Grouping.STANDARD))
+    assert studio.window.image_canvas.picture is not None
+    assert [row.label for row in studio.window.plan_card.rows] == ["Refused"]
+    assert "2" in studio.window.plan_card.rows[0].text
+
+
+def test_the_plan_tells_of_a_kernel_that_a_signal_meets_in_part(studio_of):
+    studio = studio_of(SOUND)
+    show(studio, Layer(bank=KernelBank(np.ones((1, 1, 3, 3)))))
+    assert studio.window.plan_card.rows[0].label == "Note"
+    assert "row 2" in studio.window.plan_card.rows[0].text

@@ -46,7 +46,7 @@ class PadsField(QWidget):
     def put(self, pads: Pads) -> None:
         """Show a padding, silently."""
         for field, side in zip(self._fields, (*pads[0], *pads[1]), strict=True):
-            field.put(side)
+            field.put_within(side, max(int(self._described.maximum or 0), side))
 
     def retranslate(self) -> None:
         """Names and tooltips in the language that is on."""

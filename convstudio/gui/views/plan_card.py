@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFont, QPalette
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFont, QPalette, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from convstudio.gui.theme import tabular
@@ -115,6 +115,17 @@ class PlanCard(QWidget):
         label.setTextFormat(Qt.TextFormat.PlainText)
         self._made.append(label)
         return label
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as the texts are at this width: a scroll area would else leave room for the narrowest."""
+        width = super().minimumSizeHint().width()
+        return QSize(width, self._layout.totalHeightForWidth(max(self.width(), width)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, another height."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
