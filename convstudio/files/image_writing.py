@@ -35,6 +35,11 @@ _TIFF_ENDINGS = (".tif", ".tiff")
 IMAGE_ENDINGS = (".npy", *_TIFF_ENDINGS, *_ENCODED)
 
 
+def channels_held(ending: str) -> tuple[int, ...]:
+    """How many channels a file of this ending may hold; empty where any number will do."""
+    return _ENCODED[ending].channels if ending in _ENCODED else ()
+
+
 def save_image(
     path: str | os.PathLike[str], samples: Samples, *, depth: int | None = None, names: tuple[str, ...] = ()
 ) -> None:

@@ -15,7 +15,7 @@ from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel, KernelBank
 from convstudio.values.layer import Grouping, Layer
 from convstudio.values.project import Policy, Project
-from convstudio.values.regrouping import channels_before, refitted, regrouped, separable
+from convstudio.values.regrouping import refitted, regrouped, separable
 
 _LABELS = {parameter.name: parameter.described.label for parameter in parameters_of(Layer)}
 
@@ -34,14 +34,6 @@ class Editing(QObject):
     @property
     def _project(self) -> Project:
         return self._session.project
-
-    @property
-    def channels(self) -> int:
-        """How many channels the chosen layer reads; without an image, as many as its kernels do."""
-        project = self._project
-        if project.image is None:
-            return project.layer.bank.inputs
-        return channels_before(project.layers, project.layer_index, project.image.shape[0])
 
     def _edit_layer(self, label: str, layer: Layer, gesture: str = "") -> None:
         self._session.edit(label, self._project.with_layer(layer), gesture, self.sender())
@@ -124,7 +116,7 @@ class Editing(QObject):
     def grouping_asked(self, grouping: Grouping, groups: int) -> None:
         """Another grouping: the kernels are reshaped, and what became of them is said."""
         try:
-            layer, sentence = regrouped(self._project.layer, grouping, groups, self.channels)
+            layer, sentence = regrouped(self._project.layer, grouping, groups, self._project.channels)
         except ConvStudioError as refusal:
             self._session.changed.emit(self._project, self._project, None)  # the editor shows what holds again
             self.refused.emit(refusal)
@@ -135,7 +127,7 @@ class Editing(QObject):
     @Slot()
     def fit_kernels(self) -> None:
         """Give the bank as many inputs as there are channels."""
-        layer, sentence = refitted(self._project.layer, self.channels)
+        layer, sentence = refitted(self._project.layer, self._project.channels)
         self._edit_layer(tr("Fit kernels to image"), layer)
         self.told.emit(tr(sentence.template).format(**sentence.values))
 
@@ -144,7 +136,7 @@ class Editing(QObject):
         """The chosen layer becomes a depthwise one followed by a pointwise one."""
         project = self._project
         try:
-            *pair, sentence = separable(project.layer, self.channels)
+            *pair, sentence = separable(project.layer, self._project.channels)
         except ConvStudioError as refusal:
             self.refused.emit(refusal)
             return

@@ -25,7 +25,7 @@ from convstudio.values.layer import Grouping
 from convstudio.values.picture import Picture
 from convstudio.values.plan import StackPlan
 from convstudio.values.project import Policy, Project
-from convstudio.values.regrouping import channels_before, group_count
+from convstudio.values.regrouping import group_count
 from convstudio.values.sentence import Sentence
 
 _DIM_AFTER = 300  # milliseconds that the old picture stays bright while a new one is computed
@@ -116,7 +116,7 @@ class Presenting(QObject):
         window.kernel_editor.set_anchor(layer.anchor)
         self._show_recipe(kernel)
         window.bank_matrix.set_value(layer.bank)
-        channels = self._channels_before(project)
+        channels = project.channels
         groups = 1 if layer.grouping is Grouping.EACH else group_count(layer, channels)
         names = [tr("each")] if layer.grouping is Grouping.EACH else self._input_names(project, channels)
         window.bank_matrix.set_groups(groups, names, [str(index) for index in range(layer.bank.outputs)])
@@ -132,12 +132,6 @@ class Presenting(QObject):
             library.set_form(name, parameters, {p.name: p.check(stated.get(p.name, p.default)) for p in parameters})
 
     @staticmethod
-    def _channels_before(project: Project) -> int:
-        if project.image is None:
-            return project.layer.bank.inputs
-        return channels_before(project.layers, project.layer_index, project.image.shape[0])
-
-    @staticmethod
     def _input_names(project: Project, channels: int) -> list[str]:
         image = project.image
         if image is not None and project.layer_index == 0 and len(image.names) == channels:
@@ -149,7 +143,7 @@ class Presenting(QObject):
         window.layer_list.set_value(project.layers)
         window.layer_list.set_index(project.layer_index)
         window.operation.set_value(project.layer)
-        channels = self._channels_before(project)
+        channels = project.channels
         window.operation.set_group_counts([n for n in range(1, channels + 1) if channels % n == 0])
         window.engine.set_value(project.engine)
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from convstudio.engines.base import Array
+from convstudio.files.image_writing import channels_held, save_image
 from convstudio.jobs.display import Levels, Statistics, as_pixels, joined, levels, measured
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
@@ -31,7 +32,6 @@ _DEPTHS: dict[str, tuple[str, ...]] = {
 }
 ENDINGS = tuple(_DEPTHS)
 _SIGNALS = (".csv", ".tsv", ".wav")
-_CHANNELS = {".png": (1, 2, 3, 4), ".jpg": (1, 3), ".jpeg": (1, 3), ".webp": (1, 3, 4)}
 _FULL = {"8": 255, "16": 65535}
 
 
@@ -89,8 +89,6 @@ class Target:
 
             save_signal(self.path, samples, self.rate, self.names)
         else:
-            from convstudio.files.image_writing import save_image
-
             save_image(self.path, samples, names=self.names)
 
 
@@ -126,8 +124,8 @@ def _check_shape(path: str, ending: str, stack: StackPlan, names: tuple[str, ...
     outputs, rows, _ = stack.output_shape
     if ending in _SIGNALS and rows != 1:
         raise ConvStudioError(f"Cannot write {shown(path)}: a signal is one row high; the result has {rows} rows.")
-    held = _CHANNELS.get(ending)
-    if held is None:
+    held = channels_held(ending)
+    if not held:
         return
     if outputs not in held or (outputs in (2, 4) and names[-1] != "alpha"):
         raise ConvStudioError(

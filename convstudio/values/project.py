@@ -8,6 +8,7 @@ from convstudio.values.described import Described
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.layer import Layer
+from convstudio.values.regrouping import channels_before
 
 
 class Policy(Enum):
@@ -77,6 +78,13 @@ class Project:
     def work(self) -> tuple[object, ...]:
         """What is lost if it is not saved: everything but the way it is looked at."""
         return self.images, self.layers, self.engine, self.alpha
+
+    @property
+    def channels(self) -> int:
+        """How many channels the chosen layer reads; without an image, as many as its kernels do."""
+        if self.image is None:
+            return self.layer.bank.inputs
+        return channels_before(self.layers, self.layer_index, self.image.shape[0])
 
     @property
     def kernel_index(self) -> tuple[int, int]:

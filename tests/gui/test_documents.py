@@ -13,25 +13,10 @@ from convstudio.jobs.cancel import Cancelled, Token
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.layer import Layer
 from convstudio.values.project import Project
-from tests.driven import PATIENCE, photograph
+from tests.desk import edit, kinds, project_of, settle
+from tests.driven import photograph
 
 BUTTONS = QMessageBox.StandardButton
-
-
-def settle(desk):
-    assert desk._background.wait_idle(PATIENCE)
-
-
-def project_of(desk):
-    return desk._session.project
-
-
-def edit(desk):
-    desk._session.edit("Flip", project_of(desk).with_layer(Layer(flip=True)))
-
-
-def kinds(desk):
-    return [kind for kind, _ in desk.said]
 
 
 # opening

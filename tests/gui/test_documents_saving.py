@@ -11,25 +11,10 @@ import convstudio as cs
 from convstudio.files.projects import load_project
 from convstudio.values.layer import Layer
 from convstudio.values.project import Project
-from tests.driven import PATIENCE, reference_result
+from tests.desk import edit, kinds, settle
+from tests.driven import reference_result
 
 BUTTONS = QMessageBox.StandardButton
-
-
-def settle(desk):
-    assert desk._background.wait_idle(PATIENCE)
-
-
-def project_of(desk):
-    return desk._session.project
-
-
-def edit(desk):
-    desk._session.edit("Flip", project_of(desk).with_layer(Layer(flip=True)))
-
-
-def kinds(desk):
-    return [kind for kind, _ in desk.said]
 
 
 # saving results

@@ -245,12 +245,12 @@ def test_what_cannot_be_split_is_refused(session, editing, said):
 )
 def test_channels_are_those_that_the_layers_before_give(session, editing, before, channels):
     set_layers(session, *before, Layer(), layer=len(before))
-    assert editing.channels == channels
+    assert session.project.channels == channels
 
 
 def test_without_an_image_the_kernels_say_how_many_channels_they_read(session, editing):
     session.begin(Project(layers=(Layer(bank=KernelBank(np.ones((2, 7, 3, 3))), grouping=Grouping.STANDARD),)), None)
-    assert editing.channels == 7
+    assert session.project.channels == 7
 
 
 # layers, images, looking
