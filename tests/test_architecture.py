@@ -31,7 +31,7 @@ RANKS = {  # a room imports rooms of lower rank and itself, never one of its own
     "__main__": 8,
 }
 FOLDERS = {"values", "kernels", "engines", "explain", "texts", "files", "export", "jobs", "cli", "gui"}
-FOLDERS |= {"gui/editors", "gui/views", "gui/dialogs"}
+FOLDERS |= {"engines/compiled", "gui/editors", "gui/views", "gui/dialogs"}
 TOP_LEVEL = {"README.md", "convstudio", "packaging", "pyproject.toml", "resources", "tests"}
 
 LATE_EXCEPTIONS = {("convstudio/cli/snapshot.py", "gui")}  # a snapshot is a picture of the window
@@ -49,6 +49,7 @@ LIBRARIES = {  # where in the house a library may be imported
     "onnx": ["files/weights*", "export/*"],
     "google": ["files/weights*"],  # protobuf, which onnx brings and whose errors it raises
     "safetensors": ["files/weights*", "export/*"],
+    "llvmlite": ["engines/compiled/*"],
     "dask": ["jobs/cluster.py"],
     "distributed": ["jobs/cluster.py"],
 }

@@ -1,0 +1,181 @@
+"""From LLVM IR to functions that ctypes calls: what this CPU can do, compiling, and the object code kept on disk.
+
+ctypes releases the GIL for the time of a call, so several threads compute at once. Compiling takes a tenth of a second
+and happens once for each CPU and version: after that the object code is read back in a millisecond.
+"""
+
+import ctypes
+import hashlib
+import importlib.util
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from convstudio.engines.base import Availability
+
+_INSTALL = "llvmlite is not installed: pip install 'convstudio[fast]'"
+_DIGEST_BYTES = 32
+_lock = Lock()
+_trackers: list[Any] = []
+
+
+@dataclass(frozen=True)
+class Machine:
+    """The CPU as the loops see it: floats in a vector register, and how many such registers there are."""
+
+    name: str
+    features: str
+    lanes: int
+    registers: int
+
+
+@cache
+def machine() -> Machine:
+    """The CPU of this computer; needs llvmlite."""
+    import llvmlite.binding as llvm
+
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    features = llvm.get_host_cpu_features()
+    has = {feature for feature, there in features.items() if there}
+    lanes = 16 if "avx512f" in has else 8 if "avx2" in has else 4
+    registers = 16 if "avx2" in has and "avx512f" not in has else 32
+    if "sse2" in has and "avx2" not in has:
+        registers = 16
+    return Machine(llvm.get_host_cpu_name(), features.flatten(), lanes, registers)
+
+
+@cache
+def availability() -> Availability:
+    """Whether functions can be compiled and run here; found out by trying, once."""
+    if importlib.util.find_spec("llvmlite") is None:
+        return Availability(False, _INSTALL)
+    try:
+        import llvmlite
+
+        cpu = machine()
+        library("probe", _probe, (), {"probe": (ctypes.c_void_p,)})
+    except (ImportError, OSError, RuntimeError) as error:  # executable memory refused, a wheel of another system
+        return Availability(False, f"compiling failed ({' '.join(str(error).split())[:120]})")
+    return Availability(True, f"llvmlite {llvmlite.__version__} for {cpu.name}, {cpu.lanes} floats in a register")
+
+
+def _probe(cpu: Machine) -> Any:
+    from llvmlite import ir
+
+    from convstudio.engines.compiled.writer import FLOATS, Function
+
+    module = ir.Module("probe")
+    function = Function(module, "probe", {"place": FLOATS}, cpu.lanes)
+    (place,) = function.pointers("place")
+    place.put(function.real(1.0))
+    function.end()
+    return module
+
+
+def library(
+    name: str, write: Callable[[Machine], Any], sources: tuple[str, ...], symbols: dict[str, tuple[Any, ...]]
+) -> dict[str, Callable[..., None]]:
+    """The compiled functions of a module, called with the GIL released: a name for each, with the ctypes it takes.
+
+    write(machine) gives the llvmlite module. sources: the files that write it. The object code of an earlier run is
+    used when the CPU, its features, the versions and the sources are the same.
+    """
+    with _lock:
+        place = _cache_folder() / f"{name}-{_key(name, sources)}.object"
+        code = _kept(place)
+        if code is None:
+            code = _compiled(write(machine()))
+            _keep(place, code)
+        return _loaded(name, code, symbols)
+
+
+def _compiled(module: Any) -> bytes:
+    import llvmlite.binding as llvm
+
+    target = _target_machine()
+    module.triple = llvm.get_default_triple()
+    module.data_layout = str(target.target_data)
+    parsed = llvm.parse_assembly(str(module))
+    parsed.verify()
+    tuning = llvm.create_pipeline_tuning_options(speed_level=3)
+    tuning.loop_vectorization = True
+    passes = llvm.create_pass_builder(target, tuning)
+    passes.getModulePassManager().run(parsed, passes)
+    return bytes(target.emit_object(parsed))
+
+
+def _target_machine() -> Any:
+    import llvmlite.binding as llvm
+
+    cpu = machine()
+    target = llvm.Target.from_triple(llvm.get_default_triple())
+    return target.create_target_machine(cpu=cpu.name, features=cpu.features, opt=3, reloc="pic", jit=True)
+
+
+@cache
+def _jit() -> Any:
+    import llvmlite.binding as llvm
+
+    return llvm.create_lljit_compiler(_target_machine())
+
+
+def _loaded(name: str, code: bytes, symbols: dict[str, tuple[Any, ...]]) -> dict[str, Callable[..., None]]:
+    import llvmlite.binding as llvm
+
+    builder = llvm.JITLibraryBuilder().add_object_img(code).add_current_process()  # memset and memcpy are there
+    for symbol in symbols:
+        builder.export_symbol(symbol)
+    tracker = builder.link(_jit(), name)
+    _trackers.append(tracker)  # the code lives as long as this does
+    return {symbol: ctypes.CFUNCTYPE(None, *types)(tracker[symbol]) for symbol, types in symbols.items()}
+
+
+def _key(name: str, sources: tuple[str, ...]) -> str:
+    import llvmlite
+
+    cpu = machine()
+    facts = (name, cpu.name, cpu.features, sys.platform, llvmlite.__version__, *(_text(path) for path in sources))
+    return hashlib.sha256("\0".join((*facts, _text(__file__))).encode()).hexdigest()[:32]
+
+
+@cache
+def _text(path: str) -> str:
+    from convstudio import __version__
+
+    file = Path(path)
+    return file.read_text(encoding="utf-8") if file.exists() else __version__  # a frozen program has no sources
+
+
+def _cache_folder() -> Path:
+    """Where the system wants things that can be made again."""
+    chosen = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    if not chosen:
+        chosen = str(Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache"))
+    return Path(chosen) / "convstudio"
+
+
+def _kept(place: Path) -> bytes | None:
+    """Object code from disk, None if there is none or it is damaged."""
+    try:
+        data = place.read_bytes()
+    except OSError:
+        return None
+    digest, code = data[:_DIGEST_BYTES], data[_DIGEST_BYTES:]
+    return code if hashlib.sha256(code).digest() == digest else None
+
+
+def _keep(place: Path, code: bytes) -> None:
+    """Write beside and move into place; a disk that is full or read-only only costs the next start its time."""
+    beside = place.with_suffix(f".{os.getpid()}")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        beside.write_bytes(hashlib.sha256(code).digest() + code)
+        beside.replace(place)
+    except OSError:
+        beside.unlink(missing_ok=True)
