@@ -6,6 +6,8 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from convstudio.geometry import Walk
+from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
@@ -24,6 +26,21 @@ class Availability:
 
     works: bool
     reason: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is read: a source (channels, rows, columns) of any real dtype, seen through a border.
+
+    rows, columns: the positions read on each axis, which may lie outside the source, and how kernels walk over them.
+    The samples at rows.positions x columns.positions are the patch on which every engine computes the VALID case.
+    """
+
+    source: Array
+    rows: Walk
+    columns: Walk
+    border: Border = Border.ZEROS
+    value: float = 0.0
 
 
 @dataclass(frozen=True)

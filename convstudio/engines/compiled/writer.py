@@ -109,13 +109,13 @@ class Real(_Number):
         return self._with(other, "fmul")
 
     def plus_product(self, a: "Real", b: "Real") -> "Real":
-        """self + a * b, rounded once (a fused multiply-add)."""
+        """This number + a * b, rounded once (a fused multiply-add)."""
         return Real(
             self.function, self._builder.call(self.function.fused(self.value.type), [a.value, b.value, self.value])
         )
 
     def minus_product(self, a: "Real", b: "Real") -> "Real":
-        """self - a * b, rounded once."""
+        """This number - a * b, rounded once."""
         return self.plus_product(Real(self.function, self._builder.fneg(a.value)), b)
 
     def splat(self, lanes: int | None = None) -> "Real":
@@ -152,7 +152,7 @@ class Pointer(_Number):
         self.kind = kind
 
     def __add__(self, elements: Int | int) -> "Pointer":
-        """elements further on."""
+        """That many elements further on."""
         index = self.function.whole(elements).value
         return Pointer(
             self.function, self._builder.gep(self.value, [index], source_etype=_ELEMENTS[self.kind]), self.kind
