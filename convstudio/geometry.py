@@ -16,7 +16,6 @@ from convstudio.values.errors import ConvStudioError
 from convstudio.values.layer import Grouping, Mode, Pair
 from convstudio.values.picture import Placement
 from convstudio.values.plan import Plan
-from convstudio.values.region import clipped
 
 Positions = npt.NDArray[np.int64]
 
@@ -108,12 +107,6 @@ def walk(outputs: range, k: int, s: int, d: int, before: int) -> Walk:
     common = math.gcd(jump, d) if len(outputs) > 1 else d
     last = first + (len(outputs) - 1) * jump + reach(k, d)
     return Walk(range(first, last + 1, common), jump // common if len(outputs) > 1 else 1, d // common)
-
-
-def inner(outputs: range, n: int, k: int, s: int, d: int, before: int) -> range:
-    """Those of the outputs of one axis whose windows lie wholly inside the input."""
-    first, end = -(-before // s), (n - 1 - reach(k, d) + before) // s + 1
-    return clipped(outputs, range(first, max(first, end)))
 
 
 def placements(plans: tuple[Plan, ...]) -> tuple[Placement, Placement]:

@@ -85,13 +85,6 @@ def test_a_walk_finds_the_positions_that_each_output_reads(first, count, step, k
     assert len(walk.positions) == reach + 1
 
 
-@given(st.integers(1, 12), st.integers(1, 5), st.integers(1, 40), sides, steps, st.integers(1, 4), st.integers(0, 9))
-def test_inner_outputs_are_those_whose_windows_touch_no_padding(count, step, n, k, s, d, before):
-    outputs = range(0, count * step, step)
-    inside = [o for o in outputs if o * s - before >= 0 and o * s - before + d * (k - 1) < n]
-    assert list(geometry.inner(outputs, n, k, s, d, before)) == inside
-
-
 def test_the_receptive_field_grows_by_the_strides_before():
     plans = stack(layer((3, 3), stride=(2, 1)), layer((3, 5), dilation=(2, 1)), layer((2, 2), stride=(3, 3)))
     assert geometry.receptive_field(plans) == (3 + 2 * 4 + 2, 3 + 4 + 1)

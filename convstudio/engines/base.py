@@ -48,7 +48,7 @@ class Taps:
     """Kernels and the way they walk over a patch that needs no padding any more.
 
     weights: (outputs, inputs per group, rows, columns) float64. dtype: the dtype of the sums and of the result.
-    every_tap: the patch may hold NaN or infinity, so weights of zero are multiplied too.
+    every_tap: the patch may hold NaN or infinity, so weights of zero are multiplied too. bias: (outputs,) float64.
     """
 
     weights: Weights
@@ -58,6 +58,7 @@ class Taps:
     method: Method
     dtype: np.dtype[Any]
     every_tap: bool = False
+    bias: Weights | None = None
 
     def result_size(self, patch: Array) -> Pair:
         """(rows, columns) of the result on a patch (channels, rows, columns)."""
@@ -70,7 +71,7 @@ class Taps:
 
 
 class Engine(Protocol):
-    """An executor. correlate is called from worker threads, several at a time."""
+    """An executor. compute is called from worker threads, several at a time."""
 
     name: str
     methods: frozenset[Method]
@@ -79,6 +80,10 @@ class Engine(Protocol):
         """Whether the engine works here; cheap, and never raises."""
         ...
 
-    def correlate(self, patch: Array, taps: Taps) -> Array:
-        """The VALID correlation of a patch (channels, rows, columns) of any real dtype: (outputs, rows', columns')."""
+    def compute(self, reading: Reading, taps: Taps, out: Array) -> None:
+        """Write the sums of what a reading shows, each with its bias, into out (outputs, rows', columns').
+
+        out has the dtype of the taps; its rows may lie apart in memory. Beyond it, the engine keeps its working memory
+        under 64 MB for kernels on single planes.
+        """
         ...

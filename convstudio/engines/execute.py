@@ -5,15 +5,15 @@ compute  patch of the image -> layer 1 -> patch of layer 1 -> layer 2 -> ... -> 
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
 import numpy as np
 
 from convstudio import geometry
-from convstudio.engines.base import Array, Taps
+from convstudio.engines.base import Array, Reading, Taps
 from convstudio.engines.chooser import choose
-from convstudio.engines.patches import border_map, gathered, inner_region, walks
+from convstudio.engines.patches import border_map, walks
 from convstudio.engines.registry import engine_named
 from convstudio.values.border import CONSTANT_INDEX
 from convstudio.values.kernel import Weights
@@ -26,85 +26,101 @@ _SAME_PIECE = 64  # samples asked for that lie nearer than this are computed in 
 Channels = Sequence[int]
 
 
-def samples(stack: StackPlan, source: Array, region: Region, outputs: Channels | None = None) -> Array:
+def samples(
+    stack: StackPlan, source: Array, region: Region, outputs: Channels | None = None, out: Array | None = None
+) -> Array:
     """The result of a stack in a region: (outputs, rows, columns), float32 or float64 as conventions, section 5.
 
-    source: (channels, rows, columns), the whole input. outputs: which channels, all when None.
+    source: (channels, rows, columns), the whole input. outputs: which channels, all when None. out: where to write.
     """
     chosen = range(stack.output_shape[0]) if outputs is None else outputs
-    inner = inner_region(stack.plans[-1], region)
-    if len(stack.plans) > 1 or inner == region or np.prod(inner.shape) * 2 < np.prod(region.shape):
-        return _layer_samples(stack.plans, source, region, chosen).astype(stack.result_dtype, copy=False)
-    return _framed(stack, source, region, inner, chosen)
-
-
-def _framed(stack: StackPlan, source: Array, region: Region, inner: Region, outputs: Channels) -> Array:
-    """The inner part from the source in place, and the frame around it, which is thin, from padded copies."""
-    result = np.empty((len(outputs), *region.shape), dtype=stack.result_dtype)
-    row_cuts, column_cuts = _cuts(region.rows, inner.rows), _cuts(region.columns, inner.columns)
-    for across, along in product(row_cuts, column_cuts):
-        piece = Region(region.rows[across], region.columns[along])
-        if not piece.empty:
-            result[:, across, along] = _layer_samples(stack.plans, source, piece, outputs)
+    result = np.empty((len(chosen), *region.shape), dtype=stack.result_dtype) if out is None else out
+    _compute(stack.plans, source, region, chosen, result)
     return result
 
 
-def _cuts(whole: range, inner: range) -> tuple[slice, slice, slice]:
-    first = whole.index(inner[0])
-    end = first + len(inner)
-    return slice(0, first), slice(first, end), slice(end, len(whole))
-
-
-def _layer_samples(plans: tuple[Plan, ...], source: Array, region: Region, outputs: Channels) -> Array:
+def _compute(plans: tuple[Plan, ...], source: Array, region: Region, outputs: Channels, out: Array) -> None:
     plan = plans[-1]
     rows, columns = walks(plan, region)
-    parts = []
-    for groups, wanted in _by_group(plan, outputs):
-        inputs = plan.weights.shape[1]
-        channels = [group * inputs + index for group in groups for index in range(inputs)]
-        patch = _patch(plans, source, rows, columns, channels)
-        parts.append(_activated(_summed(plan, patch, rows, columns, wanted, len(groups)), plan, len(groups)))
-    whole = parts[0] if len(parts) == 1 else np.concatenate(parts)
-    order = np.argsort(np.argsort(np.asarray(outputs), kind="stable"), kind="stable")
-    return whole if _ascending(outputs) else whole[order]
+    inputs = plan.weights.shape[1]
+    for call in _calls(plan, outputs):
+        channels = [group * inputs + index for group in call.groups for index in range(inputs)]
+        reading = _reading(plans, source, rows, columns, channels)
+        target = out[_compact(call.places)] if _writable_in_place(plan, call.places, out) else None
+        sums = np.empty((len(call.sums), *region.shape), plan.facts.compute_dtype) if target is None else target
+        taps = _taps(plan, call, reading, intermediate=len(plans) > 1)
+        engine_named(plan.engine).compute(reading, taps, sums)
+        result = _activated(sums, plan, len(call.groups))
+        if target is None:
+            out[_compact(call.places)] = result
 
 
-def _by_group(plan: Plan, outputs: Channels) -> list[tuple[list[int], list[int]]]:
-    """(groups, sums wanted) of each engine call: one call if every group gives as many, else one for each group."""
+@dataclass(frozen=True)
+class _Call:
+    """One call of an engine: groups whose inputs it reads, sums that it computes, places in the result they go to."""
+
+    groups: list[int]
+    sums: list[int]
+    places: list[int]
+
+
+def _calls(plan: Plan, outputs: Channels) -> list[_Call]:
+    """One call if every group gives as many sums, else one for each group."""
     per_group = plan.weights.shape[0] // plan.groups
-    wanted: dict[int, list[int]] = {}
-    for output in sorted(outputs):
-        if plan.activation is Activation.MAGNITUDE:
-            wanted[output] = list(range(output * per_group, (output + 1) * per_group))
-        else:
-            wanted.setdefault(output // per_group, []).append(output)
-    if len({len(sums) for sums in wanted.values()}) == 1:
-        return [(list(wanted), [index for sums in wanted.values() for index in sums])]
-    return [([group], sums) for group, sums in wanted.items()]
+    order = sorted(range(len(outputs)), key=outputs.__getitem__)
+    if plan.activation is Activation.MAGNITUDE:
+        folded = [outputs[place] for place in order]
+        return [_Call(folded, [o * per_group + i for o in folded for i in range(per_group)], order)]
+    places: dict[int, list[int]] = {}
+    for place in order:
+        places.setdefault(outputs[place] // per_group, []).append(place)
+    if len({len(those) for those in places.values()}) == 1:
+        return [_Call(list(places), [outputs[place] for place in order], order)]
+    return [_Call([group], [outputs[place] for place in those], those) for group, those in places.items()]
+
+
+def _writable_in_place(plan: Plan, places: list[int], out: Array) -> bool:
+    """Whether an engine may write its sums where the result goes: the same type, the same order, side by side."""
+    same = out.dtype == plan.facts.compute_dtype and out.strides[2] == out.itemsize
+    return isinstance(_compact(places), slice) and same and plan.activation is not Activation.MAGNITUDE
+
+
+def _reading(
+    plans: tuple[Plan, ...], source: Array, rows: geometry.Walk, columns: geometry.Walk, channels: Channels
+) -> Reading:
+    plan = plans[-1]
+    if len(plans) == 1:
+        chosen = source if len(channels) == len(source) else source[_compact(channels)]
+        return Reading(chosen, rows, columns, plan.border, plan.border_value)
+    patch = _patch(plans, source, rows, columns, channels)
+    across, along = (replace(walk, positions=range(len(walk.positions))) for walk in (rows, columns))
+    return Reading(patch, across, along)
 
 
 def _patch(
     plans: tuple[Plan, ...], source: Array, rows: geometry.Walk, columns: geometry.Walk, channels: Channels
 ) -> Array:
+    """What a layer reads of the layer before it, borders applied."""
     plan = plans[-1]
-    if len(plans) == 1:
-        chosen = source if len(channels) == len(source) else source[_compact(channels)]
-        return gathered(chosen, rows, columns, plan.border, plan.border_value)
+    dtype = plan.facts.compute_dtype
     _, height, width = plan.input_shape
     row_map, column_map = border_map(rows, plan.border, height), border_map(columns, plan.border, width)
     known_rows, known_columns = _pieces(row_map), _pieces(column_map)
-    blocks = [
-        [_layer_samples(plans[:-1], source, Region(across, along), channels) for along in known_columns]
-        for across in known_rows
-    ]
-    if not blocks or not blocks[0]:  # nothing but padding is seen
-        dtype = plan.facts.compute_dtype
+    if not known_rows or not known_columns:  # nothing but padding is seen
         return np.full((len(channels), len(row_map), len(column_map)), plan.border_value, dtype=dtype)
-    known = np.concatenate([np.concatenate(line, axis=2) for line in blocks], axis=1)
+    known = np.empty((len(channels), sum(map(len, known_rows)), sum(map(len, known_columns))), dtype=dtype)
+    for (across, at_rows), (along, at_columns) in product(_laid(known_rows), _laid(known_columns)):
+        _compute(plans[:-1], source, Region(across, along), channels, known[:, at_rows, at_columns])
     patch = known[:, _found(row_map, known_rows)[:, None], _found(column_map, known_columns)]
     patch[:, row_map == CONSTANT_INDEX] = plan.border_value
     patch[:, :, column_map == CONSTANT_INDEX] = plan.border_value
     return patch
+
+
+def _laid(pieces: list[range]) -> list[tuple[range, slice]]:
+    """Each piece with its place when all are laid side by side."""
+    ends = np.cumsum([0, *map(len, pieces)])
+    return [(piece, slice(int(a), int(b))) for piece, (a, b) in zip(pieces, pairwise(ends), strict=True)]
 
 
 def _pieces(wanted: geometry.Positions) -> list[range]:
@@ -125,25 +141,23 @@ def _found(wanted: geometry.Positions, pieces: list[range]) -> geometry.Position
     return np.minimum(np.searchsorted(laid, wanted), len(laid) - 1)
 
 
-def _summed(
-    plan: Plan, patch: Array, rows: geometry.Walk, columns: geometry.Walk, wanted: list[int], groups: int
-) -> Array:
-    weights = plan.weights if len(wanted) == len(plan.weights) else plan.weights[wanted]
-    stride, dilation = (rows.stride, columns.stride), (rows.dilation, columns.dilation)
+def _taps(plan: Plan, call: _Call, reading: Reading, *, intermediate: bool) -> Taps:
+    weights = plan.weights if len(call.sums) == len(plan.weights) else plan.weights[call.sums]
+    stride = (reading.rows.stride, reading.columns.stride)
     taps = Taps(
         weights=weights,
         stride=stride,
-        dilation=dilation,
-        groups=groups,
-        method=_method(plan, weights, stride, groups),
+        dilation=(reading.rows.dilation, reading.columns.dilation),
+        groups=len(call.groups),
+        method=_method(plan, weights, stride, len(call.groups)),
         dtype=np.dtype(plan.facts.compute_dtype),
+        every_tap=plan.facts.direct_only,
+        bias=plan.bias[call.sums],
     )
-    if patch.dtype.kind == "f" and not np.isfinite(patch).all():
-        method = Method.MATRIX if plan.method is Method.MATRIX else Method.DIRECT
-        taps = replace(taps, method=method, every_tap=True)
-    sums = engine_named(plan.engine).correlate(patch, taps)
-    bias = plan.bias[wanted].astype(sums.dtype)
-    return np.add(sums, bias[:, None, None], out=sums) if bias.any() else sums
+    if intermediate and not taps.every_tap and not np.isfinite(reading.source).all():  # sums of before overflowed
+        method = Method.MATRIX if taps.method is Method.MATRIX else Method.DIRECT
+        return replace(taps, method=method, every_tap=True)
+    return taps
 
 
 def _method(plan: Plan, weights: Weights, stride: Pair, groups: int) -> Method:
@@ -167,9 +181,6 @@ def _activated(sums: Array, plan: Plan, groups: int) -> Array:
 
 
 def _compact(channels: Channels) -> Channels | slice:
-    first, last = channels[0], channels[-1]
-    return slice(first, last + 1) if last - first + 1 == len(channels) else channels
-
-
-def _ascending(outputs: Channels) -> bool:
-    return all(a <= b for a, b in pairwise(outputs))
+    """The same channels as a slice, where they lie side by side."""
+    first, end = channels[0], channels[0] + len(channels)
+    return slice(first, end) if list(channels) == list(range(first, end)) else channels

@@ -6,11 +6,12 @@ import numpy as np
 
 from convstudio.engines import methods
 from convstudio.engines.base import Array, Availability, Taps
+from convstudio.engines.patches import PatchEngine
 from convstudio.values.kernel import Weights
 from convstudio.values.plan import Method
 
 
-class NumpyEngine:
+class NumpyEngine(PatchEngine):
     """Shifted sums, separable passes, NumPy's FFT, and matrix products."""
 
     name = "numpy"
@@ -21,7 +22,7 @@ class NumpyEngine:
         return Availability(True, f"NumPy {np.__version__}")
 
     def correlate(self, patch: Array, taps: Taps) -> Array:
-        """The VALID correlation of a patch; see base.Engine."""
+        """The VALID correlation of a patch; see patches.PatchEngine."""
         match taps.method:
             case Method.MATRIX:
                 return methods.matrix_product(patch, taps)

@@ -8,6 +8,7 @@ import numpy as np
 
 from convstudio.engines import methods
 from convstudio.engines.base import Array, Availability, Taps
+from convstudio.engines.patches import PatchEngine
 from convstudio.values.kernel import Weights
 from convstudio.values.plan import Method
 
@@ -19,7 +20,7 @@ _READ_AS_THEY_ARE = {"f": "BHhf", "d": "d"}  # uint8, uint16, int16, float32; fl
 _DEPTH = {"f": cv2.CV_32F, "d": cv2.CV_64F}
 
 
-class OpencvEngine:
+class OpencvEngine(PatchEngine):
     """cv2.filter2D plane by plane; strides and dilations by phases."""
 
     name = "opencv"
@@ -30,7 +31,7 @@ class OpencvEngine:
         return Availability(True, f"OpenCV {cv2.__version__}, {cv2.getNumThreads()} threads")
 
     def correlate(self, patch: Array, taps: Taps) -> Array:
-        """The VALID correlation of a patch; see base.Engine."""
+        """The VALID correlation of a patch; see patches.PatchEngine."""
         match taps.method:
             case Method.MATRIX:
                 return methods.matrix_product(patch, taps)

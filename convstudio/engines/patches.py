@@ -1,12 +1,76 @@
-"""A patch: the samples that outputs need, borders applied. What lies inside the input is read in place if it can be."""
+"""Patches: the samples that outputs need, borders applied. What lies inside the input is read in place if it can be."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
 
 import numpy as np
 
 from convstudio import geometry
-from convstudio.engines.base import Array
+from convstudio.engines.base import Array, Reading, Taps
 from convstudio.values.border import CONSTANT_INDEX, Border
 from convstudio.values.plan import Plan
 from convstudio.values.region import Region, as_slice
+
+_WORTH_A_FRAME = 2  # an inner part smaller than one in so many is computed together with its frame
+
+
+class PatchEngine(ABC):
+    """An engine that sums whole patches: what is inside from the source in place, the thin frame from padded copies."""
+
+    @abstractmethod
+    def correlate(self, patch: Array, taps: Taps) -> Array:
+        """The VALID correlation of a patch (channels, rows, columns) of any real dtype: (outputs, rows', columns')."""
+
+    def compute(self, reading: Reading, taps: Taps, out: Array) -> None:
+        """The sums of what a reading shows, with their bias, into out; see base.Engine."""
+        for across, along in pieces(reading, taps, out.shape[1:]):
+            patch = gathered(part_of(reading, taps, across, along))
+            out[:, across, along] = self.correlate(patch, taps)
+        add_bias(taps, out)
+
+
+def add_bias(taps: Taps, out: Array) -> None:
+    """Add the bias of each output, in place."""
+    if taps.bias is not None and taps.bias.any():
+        out += taps.bias.astype(out.dtype)[:, None, None]
+
+
+def pieces(reading: Reading, taps: Taps, size: tuple[int, ...]) -> Iterator[tuple[slice, slice]]:
+    """Rows and columns of the result in pieces: the inner one, which touches no border, and up to eight around it."""
+    height, width = reading.source.shape[1:]
+    kh, kw = taps.weights.shape[2:]
+    rows, columns = inside(reading.rows, kh, height), inside(reading.columns, kw, width)
+    if len(rows) * len(columns) * _WORTH_A_FRAME < size[0] * size[1]:
+        yield slice(0, size[0]), slice(0, size[1])
+        return
+    for across, along in product(_cuts(rows, size[0]), _cuts(columns, size[1])):
+        if across.start < across.stop and along.start < along.stop:
+            yield across, along
+
+
+def _cuts(inner: range, whole: int) -> tuple[slice, slice, slice]:
+    return slice(0, inner.start), slice(inner.start, inner.stop), slice(inner.stop, whole)
+
+
+def inside(walk: geometry.Walk, k: int, length: int) -> range:
+    """Those outputs of an axis whose windows lie wholly inside the source."""
+    start, step = walk.positions.start, walk.positions.step
+    first, last = max(0, -(start // step)), min(len(walk.positions) - 1, (length - 1 - start) // step)
+    low = -(-first // walk.stride)
+    return range(low, max(low, (last - geometry.reach(k, walk.dilation)) // walk.stride + 1))
+
+
+def part_of(reading: Reading, taps: Taps, across: slice, along: slice) -> Reading:
+    """What some rows and columns of the result need of a reading."""
+    kh, kw = taps.weights.shape[2:]
+    return replace(reading, rows=_part(reading.rows, across, kh), columns=_part(reading.columns, along, kw))
+
+
+def _part(walk: geometry.Walk, outputs: slice, k: int) -> geometry.Walk:
+    end = (outputs.stop - 1) * walk.stride + geometry.reach(k, walk.dilation) + 1
+    return replace(walk, positions=walk.positions[outputs.start * walk.stride : end])
 
 
 def walks(plan: Plan, region: Region) -> tuple[geometry.Walk, geometry.Walk]:
@@ -20,30 +84,20 @@ def walks(plan: Plan, region: Region) -> tuple[geometry.Walk, geometry.Walk]:
     return rows, columns
 
 
-def inner_region(plan: Plan, region: Region) -> Region:
-    """The part of a region whose windows touch no padding."""
-    rows, columns = (
-        geometry.inner(wanted, n, k, s, d, before)
-        for wanted, n, k, s, d, (before, _) in zip(
-            (region.rows, region.columns),
-            plan.input_shape[1:],
-            plan.kernel_size,
-            plan.stride,
-            plan.dilation,
-            plan.padding,
-            strict=True,
-        )
-    )
-    return Region(rows, columns)
-
-
 def border_map(walk: geometry.Walk, border: Border, length: int) -> geometry.Positions:
     """The sample of the input that each position means; -1 is the constant."""
     return border.index_map(walk.positions, length)
 
 
-def gathered(source: Array, rows: geometry.Walk, columns: geometry.Walk, border: Border, value: float) -> Array:
-    """The samples (channels, positions, positions) of a source that holds the whole plane; a view if all are inside."""
+def gathered(reading: Reading) -> Array:
+    """The samples (channels, positions, positions) of a reading; a view if all are inside the source."""
+    source, rows, columns, border, value = (
+        reading.source,
+        reading.rows,
+        reading.columns,
+        reading.border,
+        reading.value,
+    )
     height, width = source.shape[1:]
     if _within(rows.positions, height) and _within(columns.positions, width):
         return source[:, as_slice(rows.positions), as_slice(columns.positions)]

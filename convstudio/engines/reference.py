@@ -3,10 +3,11 @@
 import numpy as np
 
 from convstudio.engines.base import Array, Availability, Taps
+from convstudio.engines.patches import PatchEngine
 from convstudio.values.plan import Method
 
 
-class ReferenceEngine:
+class ReferenceEngine(PatchEngine):
     """y[o, r, c] = sum over i, j, k of w[o, i, j, k] * x[i, r*s + j*d, c*s + k*d], as written."""
 
     name = "reference"

@@ -5,12 +5,13 @@ import importlib.util
 import numpy as np
 
 from convstudio.engines.base import Array, Availability, EngineError, Taps
+from convstudio.engines.patches import PatchEngine
 from convstudio.values.plan import Method
 
 _INSTALL = "PyTorch is not installed: pip install 'convstudio[torch]'"
 
 
-class TorchEngine:
+class TorchEngine(PatchEngine):
     """torch.nn.functional.conv2d on a patch, in float32 or float64, never in TF32."""
 
     methods = frozenset({Method.DIRECT})
@@ -33,7 +34,7 @@ class TorchEngine:
         return Availability(works, f"PyTorch {torch.__version__}" if works else f"no {self._device} device was found")
 
     def correlate(self, patch: Array, taps: Taps) -> Array:
-        """The VALID correlation of a patch; see base.Engine."""
+        """The VALID correlation of a patch; see patches.PatchEngine."""
         import torch
 
         if taps.dtype == np.float64 and self._device == "mps":

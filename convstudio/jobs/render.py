@@ -57,8 +57,10 @@ def render(
     count = stack.output_shape[0] if outputs is None else len(outputs)
     regions = strips(stack, count)
     result = np.empty((count, *stack.output_shape[1:]), dtype=stack.result_dtype)
-    for done, (region, part) in enumerate(tiles(stack, source, regions, outputs, token or Token()), start=1):
-        result[:, region.slices[0], region.slices[1]] = part
+    for done, region in enumerate(regions, start=1):
+        if token is not None:
+            token.check()
+        samples(stack, source, region, outputs, out=result[:, region.slices[0], region.slices[1]])
         if progress is not None:
             progress(done / len(regions))
     return result

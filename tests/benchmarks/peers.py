@@ -19,7 +19,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import peers_arrays, peers_networks, peers_ours
+from tests.benchmarks import peers_arrays, peers_networks, peers_ours, peers_programs
 from tests.benchmarks.peers_cells import CELLS, Cell, problem
 from tests.benchmarks.peers_limits import Machine, machine, roofline
 from tests.benchmarks.peers_table import Row, data, markdown, summary, told
@@ -53,7 +53,7 @@ def effort(args: argparse.Namespace) -> Effort:
 
 def tools(pattern: str) -> list[tuple[Tool, bool]]:
     """Ours, whose first calls are measured too, and the peers whose names hold the pattern."""
-    peers = (*peers_arrays.PEERS, *peers_networks.PEERS)
+    peers = (*peers_arrays.PEERS, *peers_networks.PEERS, *peers_programs.PEERS)
     return [(tool, True) for tool in peers_ours.tools()] + [(tool, False) for tool in peers if pattern in tool.name]
 
 

@@ -3,13 +3,15 @@
 import numpy as np
 import pytest
 
-from convstudio.engines.patches import border_map, gathered, inner_region, walks
+from convstudio import geometry
+from convstudio.engines.base import Reading, Taps
+from convstudio.engines.patches import border_map, gathered, inside, part_of, walks
 from convstudio.engines.planning import make_plan
 from convstudio.geometry import Walk
 from convstudio.values.border import Border
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Layer, Mode
-from convstudio.values.plan import InputFacts
+from convstudio.values.plan import InputFacts, Method
 from convstudio.values.region import Region
 
 SOURCE = np.arange(2 * 6 * 7, dtype=np.uint8).reshape(2, 6, 7)
@@ -31,7 +33,7 @@ def plan(size=(3, 4), shape=(1, 20, 30), **more):
 
 
 def test_what_lies_inside_is_read_in_place():
-    patch = gathered(SOURCE, positions(1, 6, 2), positions(0, 7, 3), Border.REFLECT, 0)
+    patch = gathered(Reading(SOURCE, positions(1, 6, 2), positions(0, 7, 3), Border.REFLECT))
     assert np.shares_memory(patch, SOURCE)
     np.testing.assert_array_equal(patch, SOURCE[:, 1:6:2, ::3])
 
@@ -39,7 +41,7 @@ def test_what_lies_inside_is_read_in_place():
 @pytest.mark.parametrize("border", NUMPYS)
 def test_what_lies_outside_is_what_numpy_pads(border):
     expected = np.pad(SOURCE, ((0, 0), (9, 8), (2, 15)), mode=NUMPYS[border])
-    patch = gathered(SOURCE, positions(-9, 14), positions(-2, 22), border, 0)
+    patch = gathered(Reading(SOURCE, positions(-9, 14), positions(-2, 22), border))
     np.testing.assert_array_equal(patch, expected)
     assert patch.dtype == np.uint8
 
@@ -58,7 +60,7 @@ def test_what_lies_outside_is_what_numpy_pads(border):
     ],
 )
 def test_a_constant_is_kept_in_a_type_that_can_hold_it(dtype, value, kept_in):
-    patch = gathered(np.ones((1, 2, 2), dtype), positions(-1, 2), positions(0, 2), Border.CONSTANT, value)
+    patch = gathered(Reading(np.ones((1, 2, 2), dtype), positions(-1, 2), positions(0, 2), Border.CONSTANT, value))
     assert patch.dtype == kept_in
     assert patch[0, 0, 0] == value
 
@@ -73,15 +75,24 @@ def test_walks_start_where_the_padding_does():
     assert columns.positions == range(-1, 8)
 
 
-@pytest.mark.parametrize("mode", Mode)
-@pytest.mark.parametrize("stride", [(1, 1), (2, 3)])
-def test_the_inner_region_touches_no_padding_and_the_rest_does(mode, stride):
-    resolved = plan(mode=mode, stride=stride, pads=((1, 3), (5, 0)))
-    whole = Region.whole(*resolved.output_shape[1:])
-    inner = inner_region(resolved, whole)
-    for row in whole.rows:
-        positions_read = walks(resolved, Region(range(row, row + 1), whole.columns))[0].positions
-        assert (positions_read[0] >= 0 and positions_read[-1] < 20) == (row in inner.rows)
-    for column in whole.columns:
-        positions_read = walks(resolved, Region(whole.rows, range(column, column + 1)))[1].positions
-        assert (positions_read[0] >= 0 and positions_read[-1] < 30) == (column in inner.columns)
+@pytest.mark.parametrize("step", [1, 2, 3])
+@pytest.mark.parametrize("dilation", [1, 2])
+@pytest.mark.parametrize("stride", [1, 2, 3])
+@pytest.mark.parametrize(("n", "k", "before"), [(20, 3, 2), (20, 4, 0), (9, 5, 7), (3, 7, 6), (12, 1, 0), (5, 2, 12)])
+def test_inner_outputs_are_those_whose_windows_touch_no_padding(n, k, before, stride, dilation, step):
+    count = (n + 2 * before - dilation * (k - 1) - 1) // stride + 1
+    outputs = range(0, max(1, count), step)
+    walk = geometry.walk(outputs, k, stride, dilation, before)
+    within = [
+        index
+        for index, output in enumerate(outputs)
+        if output * stride - before >= 0 and output * stride - before + dilation * (k - 1) < n
+    ]
+    assert list(inside(walk, k, n)) == within
+
+
+def test_a_part_of_a_reading_is_what_its_outputs_need():
+    taps = Taps(np.ones((1, 1, 3, 2)), (2, 1), (1, 2), 1, Method.DIRECT, np.dtype("float32"))
+    reading = Reading(SOURCE, Walk(range(-1, 6), 2, 1), Walk(range(7), 1, 2))
+    part = part_of(reading, taps, slice(1, 3), slice(2, 4))
+    assert (part.rows.positions, part.columns.positions) == (range(1, 6), range(2, 6))
