@@ -81,6 +81,11 @@ class Int(_Number):
         other = self.function.whole(other)
         return self.function.choose(self.is_("<", other), self, other)
 
+    def maximum(self, other: "Int | int") -> "Int":
+        """The larger of two."""
+        other = self.function.whole(other)
+        return self.function.choose(self.is_(">", other), self, other)
+
     def as_real(self) -> "Real":
         """The same number as a float."""
         return Real(self.function, self._builder.sitofp(self.value, _FLOAT))
@@ -242,6 +247,11 @@ class Function:
                 argument.add_attribute("noalias")
         return self
 
+    def private(self) -> Self:
+        """Seen by this module only, so the compiler may build it into its callers."""
+        self.function.linkage = "internal"
+        return self
+
     def end(self) -> None:
         """The function returns here."""
         self.builder.ret_void()
@@ -294,6 +304,20 @@ class Function:
     def either(self, condition: Any) -> Any:
         """`with f.either(condition) as (yes, no): with yes: ...; with no: ...`."""
         return self.builder.if_else(condition)
+
+    def switch(self, number: Int, cases: Sequence[int]) -> Iterator[int | None]:
+        """`for case in f.switch(number, (1, 2)): ...` writes the code of each case, and of None: any other number."""
+        after = self.builder.append_basic_block("after")
+        other = self.builder.append_basic_block("other")
+        jump = self.builder.switch(number.value, other)
+        for case in (*cases, None):
+            block = other if case is None else self.builder.append_basic_block(f"case_{case}")
+            if case is not None:
+                jump.add_case(ir.Constant(_I64, case), block)
+            self.builder.position_at_end(block)
+            yield case
+            self.builder.branch(after)
+        self.builder.position_at_end(after)
 
     def forever(self) -> "_Forever":
         """`with f.forever() as again: ...; again.unless(condition)`: repeated until a condition holds."""

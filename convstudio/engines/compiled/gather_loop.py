@@ -1,0 +1,152 @@
+"""The loop that reads a source: patches of float32, whatever the dtype, the border and the steps of the source.
+
+    source            a patch in 2 phases
+    a b c d e f g     a c e g .  | b d f .  .         phase f holds the columns f, f + 2, f + 4, ...
+    h i j k l m n     h j l n .  | i k m .  .         a kernel with stride 2 then reads side by side
+
+Words of a source: see reading.py.
+"""
+
+from typing import Any
+
+from convstudio.engines.compiled.reading import (
+    CHANNEL_BYTES,
+    COLUMNS,
+    COUNT,
+    FIRST,
+    KIND,
+    KINDS,
+    LEFT,
+    MAP,
+    RIGHT,
+    ROW_BYTES,
+    ROWS,
+    SOURCE,
+    STEP,
+    VALUE,
+)
+from convstudio.engines.compiled.writer import BYTES, FLOATS, INT, INTS, INTS32, Function, Int, Pointer, Real
+
+_STEPS = {"float32": (1, 2, 3, 4), "uint8": (1, 2), "uint16": (1, 2), "int16": (1, 2)}  # become whole vectors
+
+
+def write_gather(module: Any, lanes: int) -> Function:
+    """A function `gather` of this module, for Function.call from other loops of it.
+
+        gather(words, channel, row, rows, column, columns, phases, target, phase, pitch)
+
+    words: INTS, the READING_WORDS of a source. channel: of the source. row, column: where on the patch it begins,
+    counted from its first position, inside or outside the source. Writes rows x phases x columns float32: the sample
+    at patch row `row + r`, patch column `column + f + phases * q` to target[r * pitch + f * phase + q], for r < rows,
+    f < phases, q < columns. Columns past the last position get the constant; rows past it must not be asked for.
+    """
+    line = _line(module, lanes)
+    parameters = {"words": INTS, "channel": INT, "row": INT, "rows": INT, "column": INT, "columns": INT}
+    f = Function(module, "gather", parameters | {"phases": INT, "target": FLOATS, "phase": INT, "pitch": INT}, lanes)
+    words, target = f.pointers("words", "target")
+    channel, row, rows, column, columns, phases, phase, pitch = f.ints(
+        "channel", "row", "rows", "column", "columns", "phases", "phase", "pitch"
+    )
+    plane = words.pointer(SOURCE, BYTES).plus_bytes(channel * words.whole(CHANNEL_BYTES))
+    with f.loop(rows) as r:
+        sample = _meant(f, words + ROWS, row + r)
+        with f.loop(phases) as part:
+            place = target + (r * pitch + part * phase)
+            with f.either(sample.is_("<", 0)) as (constant, there):
+                with constant:
+                    _fill(f, place, words, columns)
+                with there:
+                    samples = plane.plus_bytes(sample * words.whole(ROW_BYTES))
+                    f.call(line, words, samples, column + part, phases, columns, place)
+    f.end()
+    return f.private()
+
+
+def _meant(f: Function, axis: Pointer, index: Int) -> Int:
+    """The sample that a patch index of an axis means, -1 for the constant."""
+    left, right, count = axis.whole(LEFT), axis.whole(RIGHT), axis.whole(COUNT)
+    sample = f.variable(f.whole(-1))
+    with f.when(index.is_("<", left)):
+        sample.set(axis.pointer(MAP, INTS32).whole(index))
+    with f.when(index.is_(">=", left)), f.either(index.is_("<", right)) as (inside, beyond):
+        with inside:
+            sample.set(axis.whole(FIRST) + (index - left) * axis.whole(STEP))
+        with beyond, f.when(index.is_("<", count)):
+            sample.set(axis.pointer(MAP, INTS32).whole(index - (right - left)))
+    return sample.whole()
+
+
+def _fill(f: Function, target: Pointer, words: Pointer, count: Int) -> None:
+    value = (words + VALUE).as_(FLOATS).real()
+    with f.loop(count) as q:
+        target.put(value, q)
+
+
+def _line(module: Any, lanes: int) -> Function:
+    """One row of one phase: by the map up to the stretch, in even steps through it, by the map behind it.
+
+    q   0 1 | 2 3 4 5 6 7 | 8 9
+        map     steps       map
+    """
+    copies = {(kind, step): _copy(module, lanes, kind, step) for kind in KINDS for step in (*_STEPS[kind], None)}
+    parameters = {"words": INTS, "samples": BYTES, "column": INT, "phases": INT, "columns": INT, "target": FLOATS}
+    f = Function(module, "line", parameters, lanes)
+    words, samples, target = f.pointers("words", "samples", "target")
+    column, phases, columns = f.ints("column", "phases", "columns")
+    axis = words + COLUMNS
+    begin, end = (_reached(axis.whole(at), column, phases).minimum(columns) for at in (LEFT, RIGHT))
+    _by_map(f, words, samples, target, column, phases, (f.whole(0), begin))
+    with f.when(begin.is_("<", end)):
+        first = axis.whole(FIRST) + (column + begin * phases - axis.whole(LEFT)) * axis.whole(STEP)
+        step = axis.whole(STEP) * phases
+        for number in f.switch(words.whole(KIND), range(len(KINDS))):
+            kind = KINDS[number or 0]
+            for known in f.switch(step, _STEPS[kind]):
+                f.call(copies[kind, known], samples.as_(kind_of(kind)) + first, target + begin, end - begin, step)
+    _by_map(f, words, samples, target, column, phases, (end, columns))
+    f.end()
+    return f.private()
+
+
+def kind_of(dtype: str) -> str:
+    """The writer's name for elements of a dtype."""
+    return FLOATS if dtype == "float32" else dtype
+
+
+def _reached(bound: Int, column: Int, phases: Int) -> Int:
+    """The first q with column + q * phases >= bound."""
+    return ((bound - column).maximum(0) + phases - 1) // phases
+
+
+def _by_map(
+    f: Function, words: Pointer, samples: Pointer, target: Pointer, column: Int, phases: Int, part: tuple[Int, Int]
+) -> None:
+    """Sample by sample, for q from part[0] up to part[1]."""
+    begin, end = part
+    with f.loop(end - begin) as turn:
+        q = begin + turn
+        sample = _meant(f, words + COLUMNS, column + q * phases)
+        value = f.variable((words + VALUE).as_(FLOATS).real())
+        with f.when(sample.is_(">=", 0)):
+            value.set(_sample(f, words, samples, sample))
+        target.put(value.real(), q)
+
+
+def _sample(f: Function, words: Pointer, samples: Pointer, index: Int) -> Real:
+    value = f.variable(f.real(0.0))
+    for number in f.switch(words.whole(KIND), range(len(KINDS))):
+        value.set(samples.as_(kind_of(KINDS[number or 0])).real(index))
+    return value.real()
+
+
+def _copy(module: Any, lanes: int, kind: str, known: int | None) -> Function:
+    """Samples in even steps; a step that is known beforehand lets the compiler use whole vectors."""
+    f = Function(
+        module, f"copy_{kind}_{known}", {"source": kind_of(kind), "target": FLOATS, "count": INT, "step": INT}, lanes
+    )
+    source, target = f.pointers("source", "target")
+    count, step = f.ints("count", "step")
+    with f.loop(count) as i:
+        target.put(source.real(i * (known or step)), i)
+    f.end()
+    return f.no_alias().private()
