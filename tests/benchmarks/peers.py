@@ -21,7 +21,7 @@ from typing import Any
 
 from tests.benchmarks import peers_arrays, peers_networks, peers_ours, peers_programs
 from tests.benchmarks.peers_cells import CELLS, Cell, problem
-from tests.benchmarks.peers_limits import Machine, machine, roofline
+from tests.benchmarks.peers_limits import Machine, needs_of
 from tests.benchmarks.peers_table import Row, data, markdown, summary, told
 from tests.benchmarks.peers_timing import Effort, measured
 from tests.benchmarks.peers_tool import Tool
@@ -61,8 +61,11 @@ def row(cell: Cell, known: Machine, args: argparse.Namespace) -> Row:
     """A cell, measured."""
     posed = problem(cell)
     exact = truth(posed)
+    needs = needs_of(posed)
+    known.measure(needs)
     results = measured(posed, exact, tools(args.tools), effort(args))
-    return Row(cell.name, roofline(posed, known), tuple(results), args.by)
+    known.measure(needs)
+    return Row(cell.name, needs, known, tuple(results), args.by)
 
 
 def facts(known: Machine) -> dict[str, Any]:
@@ -82,7 +85,7 @@ def main() -> None:
     args = options()
     for name in (name for name in FALSIFYING if name in os.environ):
         print(f"unset {name}: it falsifies the matrix product", file=sys.stderr)
-    known, rows = machine(), []
+    known, rows = Machine(), []
     for cell in (cell for cell in CELLS if args.cells in cell.name):
         started = time.perf_counter()
         rows.append(row(cell, known, args))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tests.benchmarks.peers_limits import Limit
+from tests.benchmarks.peers_limits import Limit, Machine, Needs
 from tests.benchmarks.peers_ours import BASE, ENGINES
 from tests.benchmarks.peers_timing import Result
 
@@ -17,12 +17,18 @@ FIRST_ALLOWED, CV2_ALLOWED = 1.5, 1.1
 
 @dataclass(frozen=True)
 class Row:
-    """A cell and all its results."""
+    """A cell and all its results. by: whether the median or the minimum counts."""
 
     name: str
-    limit: Limit
+    needs: Needs
+    known: Machine
     results: tuple[Result, ...]
     by: str
+
+    @property
+    def limit(self) -> Limit:
+        """The roofline, with what is known of the machine by now."""
+        return self.known.limit(self.needs)
 
     def ours(self, engine: str) -> Result | None:
         """The result of one of our engines, if it has times."""
@@ -148,7 +154,12 @@ def _missing(rows: Sequence[Row]) -> list[str]:
 
 def data(rows: Sequence[Row], facts: dict[str, Any]) -> dict[str, Any]:
     """Everything, for --json."""
-    return {"machine": facts, "cells": [{"cell": row.name, **asdict(row)} for row in rows]}
+    return {"machine": facts, "cells": [_cell(row) for row in rows]}
+
+
+def _cell(row: Row) -> dict[str, Any]:
+    facts = {"cell": row.name, "limit": asdict(row.limit), "needs": asdict(row.needs)}
+    return {**facts, "tools": [asdict(result) for result in row.results]}
 
 
 def _ms(seconds: float) -> str:
