@@ -70,6 +70,26 @@ class Taps:
         return sizes[0], sizes[1]
 
 
+@dataclass(frozen=True)
+class Demand:
+    """What a price depends on.
+
+    weights: (outputs, inputs per group, rows, columns). size: (rows, columns) of a result. dtype: of the sums.
+    """
+
+    weights: Weights
+    stride: Pair
+    dilation: Pair
+    groups: int
+    size: Pair
+    dtype: np.dtype[Any]
+
+    @property
+    def millions(self) -> float:
+        """Millions of samples in one output plane."""
+        return self.size[0] * self.size[1] * 1e-6
+
+
 class Engine(Protocol):
     """An executor. compute is called from worker threads, several at a time."""
 
@@ -78,6 +98,10 @@ class Engine(Protocol):
 
     def availability(self) -> Availability:
         """Whether the engine works here; cheap, and never raises."""
+        ...
+
+    def prices(self, demand: Demand) -> dict[Method, float]:
+        """Milliseconds that each of its methods would take; a method that cannot do it is left out."""
         ...
 
     def compute(self, reading: Reading, taps: Taps, out: Array) -> None:

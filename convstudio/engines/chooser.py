@@ -1,39 +1,14 @@
-"""Which method: a cost for each, correctness first.
-
-Costs are milliseconds for each million output samples, for one pair of input and output plane, on two cores. They
-were fitted with tests/benchmarks/method_costs.py (OpenCV 5.0.0, NumPy 2.4, AMD Zen 4).
-"""
+"""Which method: each engine prices its own, the cheapest of those that give right numbers is taken."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from convstudio.engines.base import Engine
-from convstudio.engines.methods import rank_one
-from convstudio.values.kernel import Weights
-from convstudio.values.layer import Pair
+from convstudio.engines.base import Demand, Engine
 from convstudio.values.plan import InputFacts, Method
 from convstudio.values.sentence import Sentence
 
-
-@dataclass(frozen=True)
-class Costs:
-    """Fitted constants of one engine: milliseconds per million output samples."""
-
-    plane: float  # touching a plane once
-    tap: float  # one multiply-add of the direct method
-    pass_tap: float  # one multiply-add of a separable pass
-    transform: float  # the transform of a plane, its product and the way back
-    phase: float  # gathering one stride or dilation phase
-
-
-_COSTS = {
-    "opencv": Costs(plane=0.45, tap=0.024, pass_tap=0.05, transform=7.6, phase=1.2),
-    "numpy": Costs(plane=1.2, tap=0.44, pass_tap=0.44, transform=36.0, phase=6.2),
-}
-_MATRIX_GATHER = 1.0  # copying one window cell for all outputs, per million output samples
-_MATRIX_GATHER_APART = 5.0  # the same where a stride sets the cells apart in memory (in an image beyond the cache)
-_MATRIX_TAP = 0.017  # one multiply-add inside the matrix product
+EXACT = frozenset({Method.DIRECT, Method.MATRIX})  # sums over the window and nothing else: NaN stays where it belongs
 
 
 @dataclass(frozen=True)
@@ -45,51 +20,38 @@ class Choice:
     seconds: float
 
 
-def choose(engine: Engine, weights: Weights, stride: Pair, groups: int, samples: int, facts: InputFacts) -> Choice:
-    """The cheapest method of those that give right numbers. samples: outputs of one plane (rows x columns)."""
-    if engine.name not in _COSTS:
-        seconds = weights.size * samples * 2e-9
-        return Choice(Method.DIRECT, (Sentence("engine {name} sums directly", name=engine.name),), seconds)
-    costs = _priced(weights, stride, groups, _COSTS[engine.name])
+def choose(engine: Engine, demand: Demand, facts: InputFacts) -> Choice:
+    """The cheapest method of those that give right numbers for such an input."""
+    prices = engine.prices(demand)
     excluded: tuple[Sentence, ...] = ()
     if facts.direct_only:
-        costs = {method: cost for method, cost in costs.items() if method in (Method.DIRECT, Method.MATRIX)}
+        prices = {method: price for method, price in prices.items() if method in EXACT}
         excluded = (Sentence("the input holds NaN, infinity or an extreme peak, so sums are direct"),)
-    method = min(costs, key=costs.__getitem__)
-    reasons = (_reason(method, weights), *excluded, _comparison(costs, samples))
-    return Choice(method, reasons, costs[method] * samples * 1e-9)
+    if len(prices) == 1 and not facts.direct_only:
+        ((only, price),) = prices.items()
+        return Choice(only, (Sentence("engine {name} sums directly", name=engine.name),), price * 1e-3)
+    method = min(prices, key=prices.__getitem__)
+    reasons = (_reason(method, demand), *excluded, _comparison(prices))
+    return Choice(method, reasons, prices[method] * 1e-3)
 
 
-def _priced(weights: Weights, stride: Pair, groups: int, costs: Costs) -> dict[Method, float]:
-    outputs, inputs, kh, kw = weights.shape
-    pairs = outputs * inputs
-    phases = min(stride[0], kh) * min(stride[1], kw)
-    gathering = costs.plane * phases + (costs.phase * phases if phases > 1 else 0.0)
-    gather = _MATRIX_GATHER if stride == (1, 1) else _MATRIX_GATHER_APART
-    priced = {
-        Method.DIRECT: pairs * (gathering + costs.tap * float(np.count_nonzero(weights)) / pairs),
-        Method.FFT: pairs * (gathering + costs.transform * phases),
-        Method.MATRIX: groups * inputs * kh * kw * gather + outputs * inputs * kh * kw * _MATRIX_TAP,
-    }
-    if kh * kw > 1 and pairs <= 256 and all(rank_one(weights[index]) for index in np.ndindex(outputs, inputs)):
-        priced[Method.SEPARABLE] = pairs * (gathering + costs.plane + costs.pass_tap * (kh + kw))
-    return priced
-
-
-def _reason(method: Method, weights: Weights) -> Sentence:
-    outputs, inputs, kh, kw = weights.shape
+def _reason(method: Method, demand: Demand) -> Sentence:
+    outputs, inputs, kh, kw = demand.weights.shape
     match method:
         case Method.DIRECT:
-            taps = int(np.count_nonzero(weights))
+            taps = int(np.count_nonzero(demand.weights))
             return Sentence("{taps} weights that are not zero: summing them directly is fastest", taps=taps)
         case Method.SEPARABLE:
             return Sentence(
-                "each kernel is a column times a row: {passes} weights in two passes instead of {cells}",
-                passes=kh + kw,
+                "each kernel is the sum of few columns times rows: passes along both axes replace {cells} weights",
                 cells=kh * kw,
             )
+        case Method.BOX:
+            return Sentence("all {cells} weights are the same: running sums need no weights at all", cells=kh * kw)
         case Method.FFT:
             return Sentence("{kh}x{kw} cells: a Fourier transform is faster than summing them", kh=kh, kw=kw)
+        case Method.WINOGRAD:
+            return Sentence("3x3 banks: Winograd's tiles need {share:.2g} of the products", share=4 / 9)
         case Method.MATRIX:
             return Sentence(
                 "{outputs} outputs share {inputs} inputs: one matrix product does them together",
@@ -98,7 +60,7 @@ def _reason(method: Method, weights: Weights) -> Sentence:
             )
 
 
-def _comparison(costs: dict[Method, float], samples: int) -> Sentence:
-    ranked = sorted(costs, key=costs.__getitem__)
-    listed = ", ".join(f"{method.value} {costs[method] * samples * 1e-6:.3g} ms" for method in ranked)
+def _comparison(prices: dict[Method, float]) -> Sentence:
+    ranked = sorted(prices, key=prices.__getitem__)
+    listed = ", ".join(f"{method.value} {prices[method]:.3g} ms" for method in ranked)
     return Sentence("estimates: {listed}", listed=listed)

@@ -11,12 +11,11 @@ from itertools import pairwise, product
 import numpy as np
 
 from convstudio import geometry
-from convstudio.engines.base import Array, Reading, Taps
+from convstudio.engines.base import Array, Demand, Reading, Taps
 from convstudio.engines.chooser import choose
 from convstudio.engines.patches import border_map, walks
 from convstudio.engines.registry import engine_named
 from convstudio.values.border import CONSTANT_INDEX
-from convstudio.values.kernel import Weights
 from convstudio.values.layer import Activation, Pair
 from convstudio.values.plan import Method, Plan, StackPlan
 from convstudio.values.region import Region
@@ -48,7 +47,7 @@ def _compute(plans: tuple[Plan, ...], source: Array, region: Region, outputs: Ch
         reading = _reading(plans, source, rows, columns, channels)
         target = out[_compact(call.places)] if _writable_in_place(plan, call.places, out) else None
         sums = np.empty((len(call.sums), *region.shape), plan.facts.compute_dtype) if target is None else target
-        taps = _taps(plan, call, reading, intermediate=len(plans) > 1)
+        taps = _taps(plan, call, reading, region.shape, intermediate=len(plans) > 1)
         engine_named(plan.engine).compute(reading, taps, sums)
         result = _activated(sums, plan, len(call.groups))
         if target is None:
@@ -141,16 +140,18 @@ def _found(wanted: geometry.Positions, pieces: list[range]) -> geometry.Position
     return np.minimum(np.searchsorted(laid, wanted), len(laid) - 1)
 
 
-def _taps(plan: Plan, call: _Call, reading: Reading, *, intermediate: bool) -> Taps:
+def _taps(plan: Plan, call: _Call, reading: Reading, size: Pair, *, intermediate: bool) -> Taps:
     weights = plan.weights if len(call.sums) == len(plan.weights) else plan.weights[call.sums]
+    dtype = np.dtype(plan.facts.compute_dtype)
     stride = (reading.rows.stride, reading.columns.stride)
+    dilation = (reading.rows.dilation, reading.columns.dilation)
     taps = Taps(
         weights=weights,
         stride=stride,
-        dilation=(reading.rows.dilation, reading.columns.dilation),
+        dilation=dilation,
         groups=len(call.groups),
-        method=_method(plan, weights, stride, len(call.groups)),
-        dtype=np.dtype(plan.facts.compute_dtype),
+        method=_method(plan, Demand(weights, stride, dilation, len(call.groups), size, dtype)),
+        dtype=dtype,
         every_tap=plan.facts.direct_only,
         bias=plan.bias[call.sums],
     )
@@ -160,11 +161,11 @@ def _taps(plan: Plan, call: _Call, reading: Reading, *, intermediate: bool) -> T
     return taps
 
 
-def _method(plan: Plan, weights: Weights, stride: Pair, groups: int) -> Method:
+def _method(plan: Plan, demand: Demand) -> Method:
     """The method of the plan, unless only every n-th sample or few outputs are asked for: then others are faster."""
-    if stride == plan.stride and len(weights) == len(plan.weights):
+    if demand.stride == plan.stride and len(demand.weights) == len(plan.weights):
         return plan.method
-    return choose(engine_named(plan.engine), weights, stride, groups, 1, plan.facts).method
+    return choose(engine_named(plan.engine), demand, plan.facts).method
 
 
 def _activated(sums: Array, plan: Plan, groups: int) -> Array:

@@ -7,8 +7,9 @@ import cv2
 import numpy as np
 
 from convstudio.engines import methods
-from convstudio.engines.base import Array, Availability, Taps
+from convstudio.engines.base import Array, Availability, Demand, Taps
 from convstudio.engines.patches import PatchEngine
+from convstudio.engines.prices import Costs, plane_prices
 from convstudio.values.kernel import Weights
 from convstudio.values.plan import Method
 
@@ -20,15 +21,22 @@ _READ_AS_THEY_ARE = {"f": "BHhf", "d": "d"}  # uint8, uint16, int16, float32; fl
 _DEPTH = {"f": cv2.CV_32F, "d": cv2.CV_64F}
 
 
+_COSTS = Costs(plane=0.45, tap=0.024, pass_tap=0.05, transform=7.6, phase=1.2)
+
+
 class OpencvEngine(PatchEngine):
     """cv2.filter2D plane by plane; strides and dilations by phases."""
 
     name = "opencv"
-    methods = frozenset(Method)
+    methods = frozenset({Method.DIRECT, Method.SEPARABLE, Method.FFT, Method.MATRIX})
 
     def availability(self) -> Availability:
         """Always there: OpenCV is a dependency."""
         return Availability(True, f"OpenCV {cv2.__version__}, {cv2.getNumThreads()} threads")
+
+    def prices(self, demand: Demand) -> dict[Method, float]:
+        """Milliseconds of each method; see base.Engine."""
+        return plane_prices(demand, _COSTS)
 
     def correlate(self, patch: Array, taps: Taps) -> Array:
         """The VALID correlation of a patch; see patches.PatchEngine."""
@@ -39,7 +47,7 @@ class OpencvEngine(PatchEngine):
                 return methods.by_planes(patch, taps, partial(_separable, taps=taps))
             case Method.FFT:
                 return methods.by_planes(patch, taps, partial(_filtered, taps=taps))
-            case Method.DIRECT:
+            case _:
                 return methods.by_planes(patch, taps, partial(_direct, taps=taps))
 
 

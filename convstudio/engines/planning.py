@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convstudio import geometry
-from convstudio.engines.base import EngineError
+from convstudio.engines.base import Demand, EngineError
 from convstudio.engines.chooser import choose
 from convstudio.engines.registry import AUTO, engine_named
 from convstudio.values.border import Border
@@ -62,7 +62,8 @@ def _resolved(layer: Layer, facts: InputFacts, engine: str) -> Plan:
     bias = _resolved_bias(layer, weights.shape[0])
     padding = _resolved_padding(layer, facts.shape)
     rows, columns = output_size(layer, facts.shape)
-    choice = choose(executor, weights, layer.stride, groups, rows * columns, facts)
+    dtype = np.dtype(facts.compute_dtype)
+    choice = choose(executor, Demand(weights, layer.stride, layer.dilation, groups, (rows, columns), dtype), facts)
     outputs = groups if layer.activation is Activation.MAGNITUDE else weights.shape[0]
     shape = (outputs, rows, columns)
     return Plan(

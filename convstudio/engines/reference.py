@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convstudio.engines.base import Array, Availability, Taps
+from convstudio.engines.base import Array, Availability, Demand, Taps
 from convstudio.engines.patches import PatchEngine
 from convstudio.values.plan import Method
 
@@ -16,6 +16,10 @@ class ReferenceEngine(PatchEngine):
     def availability(self) -> Availability:
         """Always there."""
         return Availability(True, "plain sums in float64, the definition of truth")
+
+    def prices(self, demand: Demand) -> dict[Method, float]:
+        """There is nothing to choose from; see base.Engine."""
+        return {Method.DIRECT: demand.weights.size * demand.millions * 20.0}
 
     def correlate(self, patch: Array, taps: Taps) -> Array:
         """Sum in float64, tap by tap, whatever the dtype asked for; then round once to it."""

@@ -4,7 +4,7 @@ import importlib.util
 
 import numpy as np
 
-from convstudio.engines.base import Array, Availability, EngineError, Taps
+from convstudio.engines.base import Array, Availability, Demand, EngineError, Taps
 from convstudio.engines.patches import PatchEngine
 from convstudio.values.plan import Method
 
@@ -32,6 +32,10 @@ class TorchEngine(PatchEngine):
         module = getattr(torch, self._device, None) or getattr(torch.backends, self._device, None)
         works = bool(module is not None and module.is_available())
         return Availability(works, f"PyTorch {torch.__version__}" if works else f"no {self._device} device was found")
+
+    def prices(self, demand: Demand) -> dict[Method, float]:
+        """There is nothing to choose from; see base.Engine."""
+        return {Method.DIRECT: demand.weights.size * demand.millions * 0.02}
 
     def correlate(self, patch: Array, taps: Taps) -> Array:
         """The VALID correlation of a patch; see patches.PatchEngine."""

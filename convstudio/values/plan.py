@@ -20,6 +20,8 @@ class Method(Enum):
     SEPARABLE = "separable"
     FFT = "fft"
     MATRIX = "matrix"
+    BOX = "box"
+    WINOGRAD = "winograd"
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from convstudio.engines.base import Demand
 from convstudio.engines.chooser import choose
 from convstudio.engines.numpy_engine import NumpyEngine
 from convstudio.engines.opencv_engine import OpencvEngine
@@ -15,7 +16,7 @@ RANDOM = np.random.default_rng(0)
 
 
 def chosen(engine, weights, stride=(1, 1), groups=1, facts=FACTS):
-    return choose(engine, weights, stride, groups, 1_000_000, facts)
+    return choose(engine, Demand(weights, stride, (1, 1), groups, (1000, 1000), np.dtype("float32")), facts)
 
 
 def bank(*shape):
