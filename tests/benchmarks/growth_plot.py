@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tests.benchmarks.growth import Case
 
 WIDTH, HEIGHT = 1500, 520
+HEADROOM = 1.25  # for the legend
 COLOURS = ("#0072b2", "#d55e00", "#009e73")  # told apart by people who do not see all colours
 Points = tuple[np.ndarray, np.ndarray]
 
@@ -38,6 +39,8 @@ def draw(found: "Mapping[str, Sequence[Case]]", by: str, path: Path) -> None:
 def _images(plot: "pyqtgraph.PlotItem", cases: "Sequence[Case]", by: str) -> None:
     _name(plot, "Time and size of the image", "megapixels", "ms")
     plot.setLogMode(x=True, y=True)
+    sizes = sorted({case.output / 1e6 for case in cases})
+    plot.getAxis("bottom").setTicks([[(float(np.log10(size)), f"{size:.3g}") for size in sizes]])
     for colour, size in zip(COLOURS, sorted({case.size for case in cases}), strict=False):
         row = [case for case in cases if case.size == size]
         pixels = np.array([case.output / 1e6 for case in row])
@@ -59,6 +62,7 @@ def _kernels(plot: "pyqtgraph.PlotItem", cases: "Sequence[Case]", by: str) -> No
         along = np.linspace(sides.min(), sides.max(), 60)
         label = f"{method.value}: {fixed:.3g} ms + {each * 1e3:.3g} µs a weight"
         _curve(plot, (sides, spent), (along, fixed + each * along**2), colour, label)
+    plot.setYRange(0, HEADROOM * max(case.milliseconds(by) for case in cases))
 
 
 def _viewports(plot: "pyqtgraph.PlotItem", cases: "Sequence[Case]", by: str) -> None:
@@ -68,6 +72,7 @@ def _viewports(plot: "pyqtgraph.PlotItem", cases: "Sequence[Case]", by: str) -> 
         sides = np.array([float(case.size) for case in row])
         spent = np.array([case.milliseconds(by) for case in row])
         _curve(plot, (sides, spent), (sides, spent), colour, f"out of {key}")
+    plot.setYRange(0, HEADROOM * max(case.milliseconds(by) for case in cases))
 
 
 def _straight(lengths: np.ndarray, spent: np.ndarray) -> tuple[float, float]:

@@ -1,6 +1,6 @@
 """ConvStudio beside everything that a user would pick instead, cell by cell, in one process.
 
-    python -m tests.benchmarks.peers [--cells 31x31] [--quick] [--repeats 15] [--json grid.json] [--markdown]
+    python -m tests.benchmarks.peers [--cells 31] [--quick] [--repeats 15] [--json grid.json] [--markdown]
 
 Needs the libraries of tests/benchmarks/requirements.txt; what is not installed is named as missing. Tools take turns
 with pauses between, so that a change of the machine's load meets all of them; medians count (--by minimum on a machine
@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import platform
+import re
 import sys
 import time
 from importlib.metadata import PackageNotFoundError, version
@@ -35,8 +36,10 @@ LIBRARIES = ("numpy", "opencv-python-headless", "scipy", "scikit-image", "torch"
 def options() -> argparse.Namespace:
     """What was asked for on the command line."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.peers", description=__doc__.splitlines()[0])
-    parser.add_argument("--cells", default="", metavar="PATTERN", help="only cells with this in their name")
-    parser.add_argument("--tools", default="", metavar="PATTERN", help="only peers with this in their name")
+    parser.add_argument(
+        "--cells", default="", metavar="PATTERN", help="only cells whose name matches, e.g. '3x3|Gaussian'"
+    )
+    parser.add_argument("--tools", default="", metavar="PATTERN", help="only peers whose name matches")
     parser.add_argument("--repeats", type=int, help="rounds, 15 unless given")
     parser.add_argument("--quick", action="store_true", help="3 rounds; nothing that takes more than 3 s a call")
     parser.add_argument("--by", choices=("median", "minimum"), default="median", help="which time counts")
@@ -52,9 +55,11 @@ def effort(args: argparse.Namespace) -> Effort:
 
 
 def tools(pattern: str) -> list[tuple[Tool, bool]]:
-    """Ours, whose first calls are measured too, and the peers whose names hold the pattern."""
+    """Ours, whose first calls are measured too, and the peers whose names match the pattern."""
     peers = (*peers_arrays.PEERS, *peers_networks.PEERS, *peers_programs.PEERS)
-    return [(tool, True) for tool in peers_ours.tools()] + [(tool, False) for tool in peers if pattern in tool.name]
+    return [(tool, True) for tool in peers_ours.tools()] + [
+        (tool, False) for tool in peers if re.search(pattern, tool.name)
+    ]
 
 
 def row(cell: Cell, known: Machine, args: argparse.Namespace) -> Row:
@@ -86,7 +91,7 @@ def main() -> None:
     for name in (name for name in FALSIFYING if name in os.environ):
         print(f"unset {name}: it falsifies the matrix product", file=sys.stderr)
     known, rows = Machine(), []
-    for cell in (cell for cell in CELLS if args.cells in cell.name):
+    for cell in (cell for cell in CELLS if re.search(args.cells, cell.name)):
         started = time.perf_counter()
         rows.append(row(cell, known, args))
         print(f"{told(rows[-1])}\n    ({time.perf_counter() - started:.0f} s)", flush=True)

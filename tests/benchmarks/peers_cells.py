@@ -85,10 +85,10 @@ class Problem:
         scale = np.sqrt(values[0])
         return (left[:, 0] * scale).astype(np.float32), (right[0] * scale).astype(np.float32)
 
-    def strip(self) -> "Problem":
-        """A sixteenth of the image, which tells what the whole will take."""
+    def strip(self, share: int) -> "Problem":
+        """A share-th of the image, 16 lines at least: it tells what the whole will take."""
         axis = 2 if self.cell.signal else 1
-        length = min(self.x.shape[axis], max(self.x.shape[axis] // 16, 64))
+        length = min(self.x.shape[axis], max(self.x.shape[axis] // share, 16))
         x = np.ascontiguousarray(self.x[:, :, :length] if axis == 2 else self.x[:, :length])
         return Problem(replace(self.cell, shape=x.shape), x, self.w)
 

@@ -16,6 +16,7 @@ from tests.benchmarks.peers_cells import Problem
 from tests.benchmarks.peers_tool import Run, Tool
 from tests.benchmarks.peers_truth import Truth
 
+SCOUTED = 10.0  # times the slowest allowed: a thin strip of 1/128 overrates whoever pads it
 PAUSE_SECONDS = 0.03  # threads of a library may go on spinning after a call
 FAILURES = (ArithmeticError, ConvStudioError, OSError, MemoryError, RuntimeError, ValueError, TypeError, KeyError)
 FAILURES += (cv2.error, subprocess.SubprocessError)
@@ -107,24 +108,28 @@ def _admitted(tool: Tool, problem: Problem, exact: Truth, result: Result, effort
 
 
 def _estimate(tool: Tool, problem: Problem, effort: Effort) -> str:
-    """Why a tool is not asked for the whole: it cannot express it, or a strip says that it takes too much."""
-    strip = problem.strip()
-    run = tool.prepare(strip)
-    if isinstance(run, str):
-        return run
-    scale = problem.x.size / strip.x.size
+    """Why a tool is not asked for the whole: it cannot express it, or a thin strip or a wider one takes too much."""
+    for share, patience in ((128, SCOUTED), (16, 1.0)):
+        strip = problem.strip(share)
+        run = tool.prepare(strip)
+        if isinstance(run, str):
+            return run
+        scale = problem.x.size / strip.x.size
+        seconds, grown = _scouted(run)
+        if seconds * scale > patience * effort.slowest:
+            return f"too slow (estimated {seconds * scale:.0f} s from a strip of 1/{scale:.0f})"
+        if grown * scale > free_bytes() / 2:
+            return f"too large (estimated {grown * scale / 2**30:.0f} GiB from a strip of 1/{scale:.0f})"
+    return ""
+
+
+def _scouted(run: Run) -> tuple[float, int]:
+    """(seconds, bytes that it took on the way) of the better of two calls: libraries make ready in the first."""
     _restart_peak()
     before = _peak_bytes()
-    seconds, answer = run.timed()
-    grown = (_peak_bytes() - before) * scale
-    if run.array is not None:
-        seconds = min(seconds, run.timed()[0]) if seconds * scale > effort.slowest else seconds
-    del answer
-    if seconds * scale > effort.slowest:
-        return f"too slow (estimated {seconds * scale:.0f} s from a strip of 1/{scale:.0f})"
-    if grown > free_bytes() / 2:
-        return f"too large (estimated {grown / 2**30:.0f} GiB from a strip of 1/{scale:.0f})"
-    return ""
+    seconds, _ = run.timed()
+    grown = _peak_bytes() - before
+    return (min(seconds, run.timed()[0]) if seconds < 1 else seconds), grown
 
 
 def _paused(run: Run) -> float:
