@@ -252,6 +252,11 @@ class Function:
         self.function.linkage = "internal"
         return self
 
+    def apart(self) -> Self:
+        """Seen by this module only, and never built into its callers: large loops, which are worth compiling once."""
+        self.function.attributes.add("noinline")
+        return self.private()
+
     def end(self) -> None:
         """The function returns here."""
         self.builder.ret_void()
@@ -273,7 +278,11 @@ class Function:
         """One of two integers."""
         return Int(self, self.builder.select(condition, yes.value, no.value))
 
-    def variable(self, first: Real | Int) -> "Variable":
+    def parameters(self) -> list[Int | Pointer]:
+        """All of them, in order."""
+        return list(self._parameters.values())
+
+    def variable(self, first: Real | Int | Pointer) -> "Variable":
         """Something that changes from turn to turn of a loop; the compiler keeps it in a register."""
         entry = ir.IRBuilder(self._entry)
         variable = Variable(self, entry.alloca(first.value.type), first)
@@ -342,16 +351,21 @@ class Function:
 class Variable:
     """See Function.variable."""
 
-    def __init__(self, function: Function, place: Any, first: Real | Int) -> None:
+    def __init__(self, function: Function, place: Any, first: Real | Int | Pointer) -> None:
         self._function, self._place, self._type = function, place, first.value.type
+        self._kind = first.kind if isinstance(first, Pointer) else ""
 
-    def set(self, number: Real | Int) -> None:
+    def set(self, number: Real | Int | Pointer) -> None:
         """Give it another value."""
         self._function.builder.store(number.value, self._place)
 
     def whole(self) -> Int:
         """Its value now, an integer."""
         return Int(self._function, self._function.builder.load(self._place, typ=self._type))
+
+    def pointer(self) -> Pointer:
+        """Its value now, a pointer."""
+        return Pointer(self._function, self._function.builder.load(self._place, typ=self._type), self._kind)
 
     def real(self) -> Real:
         """Its value now, a number or a vector."""

@@ -1,0 +1,60 @@
+"""How a transform of N samples is cut into passes, and the twiddle factors of each, as words of a table.
+
+    N = 512     radix 4, span 128  |  2, 64   4, 16   4, 4   |  4, 1
+                over the whole        over a block at a time    the last one, without twiddles, is not in the table
+
+A pass of radix r and span m joins samples that lie m apart, in groups of r * m. Forward passes run from the widest span
+down (decimation in frequency), backward ones the other way round with conjugate factors. Nothing is ever reordered:
+frequencies lie in the order that the forward passes leave, and products and backward passes take them from there.
+Cooley and Tukey, https://doi.org/10.1090/S0025-5718-1965-0178586-1; Gentleman and Sande, AFIPS 1966, pages 563-578.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+# The words of an axis, then PASS_WORDS for each pass.
+LENGTH, BLOCK, WIDE, PASSES, FIRST_PASS = range(5)  # the first WIDE passes run over the whole, the others by blocks
+RADIX, SPAN, TWIDDLES = range(3)
+PASS_WORDS = 3
+
+SMALLEST = 32
+_BLOCK = 256  # rows of a column of vectors that stay in the first cache: 256 * 2 * 8 floats are 16 KB
+
+
+@dataclass(frozen=True)
+class Axis:
+    """An axis of a transform: its words, and the twiddle factors that they point to."""
+
+    words: npt.NDArray[np.int64]
+    factors: tuple[npt.NDArray[np.float32], ...]
+
+
+def spans(length: int) -> list[tuple[int, int]]:
+    """(radix, span) of the passes of a power of two from SMALLEST on, widest first, without the last (4, 1)."""
+    passes, rest = [(4, length // 4)], length // 4
+    if length.bit_length() % 2 == 0:
+        passes, rest = [*passes, (2, rest // 2)], rest // 2
+    while rest > 4:
+        passes, rest = [*passes, (4, rest // 4)], rest // 4
+    return passes
+
+
+def factors(radix: int, span: int) -> npt.NDArray[np.float32]:
+    """(span, radix - 1, 2) float32: exp(-2 pi i j q / (radix * span)) as real and imaginary part, at [j, q - 1]."""
+    angles = -2.0 * np.pi * np.outer(np.arange(span), np.arange(1, radix)) / (radix * span)
+    return np.stack([np.cos(angles), np.sin(angles)], axis=2).astype(np.float32)
+
+
+@cache
+def axis(length: int) -> Axis:
+    """The passes of a transform of a power of two from SMALLEST on."""
+    passes = spans(length)
+    wide = sum(radix * span > _BLOCK for radix, span in passes)
+    tables = tuple(factors(radix, span) for radix, span in passes)
+    words = [length, passes[wide][0] * passes[wide][1], wide, len(passes)]
+    for (radix, span), table in zip(passes, tables, strict=True):
+        words += [radix, span, table.__array_interface__["data"][0]]
+    return Axis(np.array(words, dtype=np.int64), tables)

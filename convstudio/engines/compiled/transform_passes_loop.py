@@ -1,0 +1,257 @@
+"""Transforms of columns: the passes that transform_loop.py and transform_signal_loop.py are made of.
+
+    a column        row 0    re re re re   im im im im        as many columns of samples as a vector has lanes, side by
+                    row 1    re re re re   im im im im        side: each row is a vector of real parts and one of
+                    ...                                       imaginary parts
+
+Which passes there are, and the words of an axis: see transform_axis.py.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from convstudio.engines.compiled.transform_axis import (
+    BLOCK,
+    FIRST_PASS,
+    LENGTH,
+    PASS_WORDS,
+    PASSES,
+    RADIX,
+    SPAN,
+    TWIDDLES,
+    WIDE,
+)
+from convstudio.engines.compiled.writer import FLOATS, INT, INTS, Function, Int, Pointer, Real
+
+_QUAD = 4  # lanes that shuffles of one instruction exchange
+
+
+@dataclass(frozen=True)
+class Complex:
+    """A vector of complex numbers, as its real and its imaginary parts."""
+
+    re: Real
+    im: Real
+
+    def __add__(self, other: "Complex") -> "Complex":
+        return Complex(self.re + other.re, self.im + other.im)
+
+    def __sub__(self, other: "Complex") -> "Complex":
+        return Complex(self.re - other.re, self.im - other.im)
+
+    def plus_i(self, other: "Complex") -> "Complex":
+        """This + i * other."""
+        return Complex(self.re - other.im, self.im + other.re)
+
+    def minus_i(self, other: "Complex") -> "Complex":
+        """This - i * other."""
+        return Complex(self.re + other.im, self.im - other.re)
+
+    def times(self, other: "Complex") -> "Complex":
+        """This * other."""
+        return Complex(
+            (self.re * other.re).minus_product(self.im, other.im), (self.re * other.im).plus_product(self.im, other.re)
+        )
+
+    def times_conjugate(self, other: "Complex") -> "Complex":
+        """This * conjugate of other."""
+        return Complex(
+            (self.re * other.re).plus_product(self.im, other.im), (self.im * other.re).minus_product(self.re, other.im)
+        )
+
+    def plus_conjugate_product(self, a: "Complex", b: "Complex") -> "Complex":
+        """This + a * conjugate of b."""
+        return Complex(
+            self.re.plus_product(a.re, b.re).plus_product(a.im, b.im),
+            self.im.plus_product(a.im, b.re).minus_product(a.re, b.im),
+        )
+
+
+class Column:
+    """A place in memory where rows of complex vectors follow each other."""
+
+    def __init__(self, place: Pointer) -> None:
+        self._place, self._lanes = place, place.function.lanes
+
+    def at(self, row: Int | int) -> "Column":
+        """The rows from there on."""
+        return Column(self._place + row * (2 * self._lanes))
+
+    def get(self, row: Int | int = 0) -> Complex:
+        """One row."""
+        place = self.at(row)._place
+        return Complex(place.vector(), place.vector(self._lanes))
+
+    def put(self, number: Complex, row: Int | int = 0) -> None:
+        """Write one row."""
+        place = self.at(row)._place
+        place.put(number.re)
+        place.put(number.im, self._lanes)
+
+
+def butterfly(a: Complex, b: Complex, c: Complex, d: Complex) -> tuple[Complex, Complex, Complex, Complex]:
+    """The transform of four numbers: sum of x[n] exp(-2 pi i n q / 4) for q = 0, 1, 2, 3."""
+    even, odd, evens, odds = a + c, b + d, a - c, b - d
+    return even + odd, evens.minus_i(odds), even - odd, evens.plus_i(odds)
+
+
+def butterfly_back(a: Complex, b: Complex, c: Complex, d: Complex) -> tuple[Complex, Complex, Complex, Complex]:
+    """Its adjoint: sum of x[q] exp(+2 pi i n q / 4) for n = 0, 1, 2, 3."""
+    even, odd, evens, odds = a + c, b + d, a - c, b - d
+    return even + odd, evens.plus_i(odds), even - odd, evens.minus_i(odds)
+
+
+def twiddles(table: Pointer, j: Int, radix: int) -> list[Complex]:
+    """The factors of the j-th butterfly of a pass, each in every lane."""
+    row = table + j * (2 * (radix - 1))
+    return [Complex(row.splat(2 * q), row.splat(2 * q + 1)) for q in range(radix - 1)]
+
+
+def spread(values: Sequence[Complex], factors: Sequence[Complex]) -> list[Complex]:
+    """A forward butterfly of two or four: join, then turn."""
+    first, *others = butterfly(*values) if len(values) == 4 else (values[0] + values[1], values[0] - values[1])
+    return [first, *(value.times(factor) for value, factor in zip(others, factors, strict=True))]
+
+
+def joined(values: Sequence[Complex], factors: Sequence[Complex]) -> list[Complex]:
+    """The adjoint of spread: turn back, then join."""
+    first, *others = values
+    turned = [first, *(value.times_conjugate(factor) for value, factor in zip(others, factors, strict=True))]
+    if len(turned) == 4:
+        return list(butterfly_back(*turned))
+    return [turned[0] + turned[1], turned[0] - turned[1]]
+
+
+Step = Callable[[Sequence[Complex], Sequence[Complex]], list[Complex]]
+
+
+@dataclass(frozen=True)
+class Passes:
+    """Functions of a module, for Function.call from its loops.
+
+    forward(column, axis, begin) runs the passes from number `begin` on; backward(column, axis, end) runs them the other
+    way round, down to number `end`. The last one, of span 1, is not among them.
+    """
+
+    forward: Function
+    backward: Function
+
+
+def write_column_passes(module: Any, lanes: int) -> Passes:
+    """The passes in place, for any axis."""
+    return Passes(_forward(module, lanes), _backward(module, lanes))
+
+
+def _forward(module: Any, lanes: int) -> Function:
+    one = _pass(module, lanes, "pass", spread)
+    f = Function(module, "forward", {"column": FLOATS, "axis": INTS, "begin": INT}, lanes)
+    (column, axis), (begin,) = f.pointers("column", "axis"), f.ints("begin")
+    wide = axis.whole(WIDE)
+    with f.loop(wide - begin) as number:
+        f.call(one, column, axis.whole(LENGTH), axis + _words_of(begin + number))
+    first = wide.maximum(begin)
+    with f.loop(axis.whole(LENGTH) // axis.whole(BLOCK)) as block:
+        place = column + block * axis.whole(BLOCK) * (2 * lanes)
+        with f.loop(axis.whole(PASSES) - first) as number:
+            f.call(one, place, axis.whole(BLOCK), axis + _words_of(first + number))
+    f.end()
+    return f.apart()
+
+
+def _backward(module: Any, lanes: int) -> Function:
+    one = _pass(module, lanes, "pass_back", joined)
+    f = Function(module, "backward", {"column": FLOATS, "axis": INTS, "end": INT}, lanes)
+    (column, axis), (end,) = f.pointers("column", "axis"), f.ints("end")
+    passes, wide = axis.whole(PASSES), axis.whole(WIDE)
+    with f.loop(axis.whole(LENGTH) // axis.whole(BLOCK)) as block:
+        place = column + block * axis.whole(BLOCK) * (2 * lanes)
+        with f.loop(passes - wide.maximum(end)) as number:
+            f.call(one, place, axis.whole(BLOCK), axis + _words_of(passes - 1 - number))
+    with f.loop(wide - end) as number:
+        f.call(one, column, axis.whole(LENGTH), axis + _words_of(wide - 1 - number))
+    f.end()
+    return f.apart()
+
+
+def _words_of(number: Int) -> Int:
+    """Where the words of a pass begin on its axis."""
+    return number * PASS_WORDS + FIRST_PASS
+
+
+def _pass(module: Any, lanes: int, name: str, step: Step) -> Function:
+    """One pass in place over some rows: `words` are those of the pass.
+
+    j  | 0 1 2 . | 0 1 2 . | 0 1 2 . | 0 1 2 . |   group 0: rows j, j + span, j + 2 span, j + 3 span together
+       |<-span ->|
+    """
+    f = Function(module, name, {"column": FLOATS, "rows": INT, "words": INTS}, lanes)
+    (column, words), (rows,) = f.pointers("column", "words"), f.ints("rows")
+    span, table = words.whole(SPAN), words.pointer(TWIDDLES, FLOATS)
+    with f.either(words.whole(RADIX).is_("==", 4)) as (four, two):
+        for radix, chosen in ((4, four), (2, two)):
+            with chosen, f.loop(rows // (span * radix)) as group:
+                place = Column(column).at(group * span * radix)
+                with f.loop(span) as j:
+                    values = [place.get(j + span * q) for q in range(radix)]
+                    for q, value in enumerate(step(values, twiddles(table, j, radix))):
+                        place.put(value, j + span * q)
+    f.end()
+    return f.apart()
+
+
+def multiplied(f: Function, column: Column, rows: Int, spectrum: Callable[[Int], Complex]) -> None:
+    """The last pass forward, the product with the conjugate of a spectrum, and the first pass back, in one sweep."""
+    with f.loop(rows, step=4) as row:
+        values = butterfly(*(column.get(row + q) for q in range(4)))
+        products = [value.times_conjugate(spectrum(row + q)) for q, value in enumerate(values)]
+        for q, value in enumerate(butterfly_back(*products)):
+            column.put(value, row + q)
+
+
+def last_pass(f: Function, column: Column, rows: Int) -> None:
+    """The pass of span 1 forward, in place."""
+    with f.loop(rows, step=4) as row:
+        for q, value in enumerate(butterfly(*(column.get(row + q) for q in range(4)))):
+            column.put(value, row + q)
+
+
+def transposed(rows: Sequence[Real]) -> list[Real]:
+    """As many vectors as each has lanes, rows and columns exchanged.
+
+    First squares of four by four, then squares as a whole:   A B  ->  A C
+                                                              C D      B D
+    """
+    lanes = len(rows)
+    result = [row for first in range(0, lanes, _QUAD) for row in _quads(rows[first : first + _QUAD], lanes)]
+    size = _QUAD
+    while size < lanes:
+        for i in range(lanes):
+            if not i & size:
+                result[i], result[i + size] = _exchanged(result[i], result[i + size], size, lanes)
+        size *= 2
+    return result
+
+
+def _quads(rows: Sequence[Real], lanes: int) -> list[Real]:
+    """Four rows: in each four lanes, rows and columns exchanged."""
+
+    def pick(a: Real, b: Real, *four: int) -> Real:
+        return a.shuffled(b, [i % 4 + first + (lanes if i >= 4 else 0) for first in range(0, lanes, 4) for i in four])
+
+    a, b, c, d = rows
+    low, high = pick(a, b, 0, 4, 1, 5), pick(a, b, 2, 6, 3, 7)
+    low_too, high_too = pick(c, d, 0, 4, 1, 5), pick(c, d, 2, 6, 3, 7)
+    return [
+        pick(low, low_too, 0, 1, 4, 5),
+        pick(low, low_too, 2, 3, 6, 7),
+        pick(high, high_too, 0, 1, 4, 5),
+        pick(high, high_too, 2, 3, 6, 7),
+    ]
+
+
+def _exchanged(above: Real, below: Real, size: int, lanes: int) -> tuple[Real, Real]:
+    """Two rows of squares A B and C D, as A C and B D."""
+    left = [i if not i & size else lanes + i - size for i in range(lanes)]
+    right = [i + size if not i & size else lanes + i for i in range(lanes)]
+    return above.shuffled(below, left), above.shuffled(below, right)

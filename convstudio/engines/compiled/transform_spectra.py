@@ -1,0 +1,111 @@
+"""The transforms of kernels, kept as long as they are in use and memory allows."""
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from convstudio.engines.base import Taps
+from convstudio.engines.compiled import transform_table as tiles
+from convstudio.engines.compiled.reading import address
+from convstudio.engines.compiled.threads import processors, run
+from convstudio.engines.compiled.toolchain import machine
+from convstudio.engines.compiled.transform_axis import axis
+from convstudio.geometry import reach
+from convstudio.values.kernel import Weights
+from convstudio.values.layer import Pair
+
+Floats = npt.NDArray[np.float32]
+
+_LARGEST = 64 * 2**20  # bytes of spectra that are kept
+_kept: OrderedDict[tuple[object, ...], Floats] = OrderedDict()
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Kernels:
+    """The kernels of a layer. different: bytes of the weights (outputs, inputs, rows, columns) of one group each.
+
+    of_group: which of them each group has. outputs, inputs: of a group. reach: (rows, columns) of the dilated kernel.
+    """
+
+    different: tuple[bytes, ...]
+    of_group: tuple[int, ...]
+    shape: tuple[int, int, int, int]
+    dilation: Pair
+
+    @property
+    def outputs(self) -> int:
+        """Of a group."""
+        return self.shape[0]
+
+    @property
+    def inputs(self) -> int:
+        """Of a group."""
+        return self.shape[1]
+
+    @property
+    def reach(self) -> Pair:
+        """(rows, columns) that the dilated kernel goes beyond its first sample."""
+        return reach(self.shape[2], self.dilation[0]), reach(self.shape[3], self.dilation[1])
+
+    def weights(self, number: int) -> Weights:
+        """(outputs, inputs, rows, columns) of one of the different groups."""
+        return np.frombuffer(self.different[number]).reshape(self.shape)
+
+
+def kernels_of(taps: Taps) -> Kernels:
+    """The kernels of a layer, each of them once."""
+    return _kernels(taps.weights.tobytes(), taps.weights.shape, taps.groups, taps.dilation)
+
+
+@lru_cache(maxsize=32)
+def _kernels(data: bytes, shape: tuple[int, int, int, int], groups: int, dilation: Pair) -> Kernels:
+    size = len(data) // groups
+    parts = [data[first : first + size] for first in range(0, len(data), size)]
+    numbers = {part: number for number, part in enumerate(dict.fromkeys(parts))}
+    return Kernels(tuple(numbers), tuple(numbers[part] for part in parts), (shape[0] // groups, *shape[1:]), dilation)
+
+
+def spectra(kernels: Kernels, number: int, sides: Pair) -> Floats:
+    """The spectra of one of the different groups for tiles of these sides: (outputs, inputs, stacks) float32."""
+    key = (kernels.different[number], kernels.shape, kernels.dilation, sides)
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+    made = _transformed(kernels.weights(number), kernels.dilation, sides)
+    with _lock:
+        _kept[key] = made
+        while len(_kept) > 1 and sum(one.nbytes for one in _kept.values()) > _LARGEST:
+            _kept.popitem(last=False)
+    return made
+
+
+def _transformed(weights: Weights, dilation: Pair, sides: Pair) -> Floats:
+    """The kernels, spread by the dilation and divided by the size of the tile, through the passes of the tiles."""
+    lanes, count = machine().lanes, weights.shape[0] * weights.shape[1]
+    planes = np.zeros((count, *sides), dtype=np.float32)
+    spread = planes[:, :: dilation[0], :: dilation[1]][:, : weights.shape[2], : weights.shape[3]]
+    spread[...] = (weights / (sides[0] * sides[1])).reshape(count, *weights.shape[2:])
+    made, zeros = _aligned((count, tiles.stacked(*sides, lanes))), np.zeros(sides[1], dtype=np.float32)
+    ends = [address(axis(side).words) for side in sides]
+    jobs = np.array([[*ends, address(planes[i]), address(zeros), address(made[i])] for i in range(count)])
+    table = np.array([0, count, address(jobs)], dtype=np.int64)
+    run(
+        tiles.functions()["spectra"],
+        table,
+        4 * tiles.scratch_floats(*sides, 0, lanes),
+        1 if count < 4 else processors(),
+    )
+    return made
+
+
+def _aligned(shape: Pair) -> Floats:
+    """Memory that begins with a line of the cache."""
+    memory = np.empty(shape[0] * shape[1] + 16, dtype=np.float32)
+    start = -address(memory) % 64 // 4
+    return memory[start : start + shape[0] * shape[1]].reshape(shape)

@@ -1,0 +1,66 @@
+"""The words of the table that transform_loop.py works through, and where things lie in its memory.
+
+A tile of two pictures (the real and the imaginary part) is kept in stacks: each holds the frequencies of as many rows
+as a vector has lanes, for every column.
+
+    stack 0    column 0    re re re re  im im im im         frequencies 0 1 2 3 of the rows axis
+               column 1    re re re re  im im im im         (in the order that the passes leave)
+    stack 1    column 0    re re re re  im im im im         frequencies 4 5 6 7
+"""
+
+import ctypes
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from convstudio.engines.compiled.threads import HEAD_WORDS
+from convstudio.engines.compiled.toolchain import Machine, library
+
+# The table, behind the words that every table begins with. Jobs have JOB_WORDS each.
+READING, OUT, OUT_CHANNEL, OUT_ROW, INPUTS, OUTPUTS, ROW_STRIDE, COLUMN_STRIDE, BIAS = range(HEAD_WORDS, HEAD_WORDS + 9)
+
+# A job: a pair of pictures of the same size that meet the same kernels.
+ROW_AXIS, COLUMN_AXIS, SPECTRA, PICTURES = range(4)
+# A picture: the group of channels, where it begins on the patch, whether it can be read in place, and its outputs.
+GROUP, ROW, COLUMN, INSIDE, TO_ROW, TO_COLUMN, ROWS, COLUMNS = range(8)
+PICTURE_WORDS = 8
+JOB_WORDS = PICTURES + 2 * PICTURE_WORDS
+
+# A job of `spectra`: a plane of float32 that holds the kernel, a row of zeros, and where the spectrum goes.
+PLANE, ZEROS, SPECTRUM = 2, 3, 4
+SPECTRUM_JOB_WORDS = 5
+
+STEP = 16  # columns that are read and written together: 64 bytes, a line of the cache
+APART = 5  # rows left free between stacks, so that they do not meet in the same sets of the cache
+
+_SOURCES = (
+    "transform_loop.py", "transform_passes_loop.py", "transform_axis.py", "transform_table.py", "gather_loop.py",
+    "reading.py", "threads.py", "writer.py",
+)  # fmt: skip
+
+
+def stacked(rows: int, columns: int, lanes: int) -> int:
+    """Floats of a tile in stacks."""
+    return rows // lanes * (columns + APART) * 2 * lanes
+
+
+def scratch_floats(rows: int, columns: int, tiles: int, lanes: int) -> int:
+    """Floats that a job needs: columns at work, two patches, tiles."""
+    return STEP * 2 * rows + 2 * rows * (columns + STEP) + tiles * stacked(rows, columns, lanes)
+
+
+@cache
+def functions() -> dict[str, Callable[..., None]]:
+    """The compiled functions of transform_loop.py: run and spectra, each (table, scratch)."""
+    folder = Path(__file__).parent
+    pointers = (ctypes.c_void_p, ctypes.c_void_p)
+    return library(
+        "transform", _write, tuple(str(folder / name) for name in _SOURCES), {"run": pointers, "spectra": pointers}
+    )
+
+
+def _write(cpu: Machine) -> Any:
+    from convstudio.engines.compiled.transform_loop import write
+
+    return write(cpu)
