@@ -39,7 +39,12 @@ VERSION = "convstudio.__version__"  # known to everybody
 
 LIBRARIES = {  # where in the house a library may be imported
     "numpy": ["*"],
-    "cv2": ["engines/opencv_engine.py", "engines/methods.py", "files/*"],
+    "cv2": [
+        "engines/opencv_engine.py",
+        "engines/methods.py",
+        "files/*",
+        "jobs/pixels.py",
+    ],  # there: one saturating pass
     "PIL": ["files/*"],
     "tifffile": ["files/*"],
     "PySide6": ["gui/*"],

@@ -11,6 +11,8 @@ from convstudio.values.project import Policy
 
 Pixels = npt.NDArray[Any]
 
+_BLOCK = 1 << 18  # samples that stay in the cache between one pass and the next
+
 
 @dataclass(frozen=True)
 class Levels:
@@ -78,23 +80,16 @@ def _apart(low: float, high: float) -> tuple[float, float]:
     return (low, high) if low < high else (low, low + 1.0)
 
 
-def as_pixels(samples: Array, shown: Levels, full: int = 255) -> Pixels:
-    """The samples as uint8 (full 255) or uint16 (full 65535) of the same shape; NaN becomes 0."""
-    if samples.dtype == np.uint8 and shown == Levels(0.0, 255.0) and full == 255:
-        return samples
-    wide = np.abs(samples) if shown.absolute else samples
-    scale = full / (shown.high - shown.low)
-    scaled = np.multiply(wide, scale, dtype=np.float64 if samples.dtype == np.float64 else np.float32)
-    scaled += 0.0 - shown.low * scale
-    np.rint(scaled, out=scaled)
-    np.clip(scaled, 0, full, out=scaled)
-    if np.isnan(scaled).any():
-        np.nan_to_num(scaled, copy=False, nan=0.0)
-    return scaled.astype(np.uint8 if full == 255 else np.uint16)
-
-
 def measured(samples: Array, shown: Levels | None = None) -> Statistics:
-    """Lowest and highest finite value, and the counts outside the levels."""
+    """Lowest and highest finite value, and the counts outside the levels; in blocks that stay in the cache."""
+    flat = samples.reshape(-1)
+    known = _measured(flat[:_BLOCK], shown)
+    for start in range(_BLOCK, len(flat), _BLOCK):
+        known = joined(known, _measured(flat[start : start + _BLOCK], shown))
+    return known
+
+
+def _measured(samples: Array, shown: Levels | None) -> Statistics:
     low, high = float(samples.min()), float(samples.max())
     known = samples
     if not (np.isfinite(low) and np.isfinite(high)):
@@ -109,7 +104,7 @@ def measured(samples: Array, shown: Levels | None = None) -> Statistics:
 def _outside(known: Array, low: float, high: float, shown: Levels) -> tuple[int, int]:
     if shown.absolute:
         known = np.abs(known)
-        low, high = float(known.min()), float(known.max())
+        low, high = 0.0, max(-low, high)
     slack = (shown.high - shown.low) * 1e-6  # rounding of float32 sums is no clipping
     under, over = shown.low - slack, shown.high + slack
     below = int(np.count_nonzero(known < under)) if low < under else 0

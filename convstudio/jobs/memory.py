@@ -10,6 +10,7 @@ from convstudio.values.plan import StackPlan
 from convstudio.values.sentence import Sentence
 
 _SHARE = 0.5  # of what is free: the rest is left to the system and to other programs
+_ALWAYS = 128 << 20  # so little is not worth asking for
 _UNKNOWN = 4 << 30
 
 
@@ -33,6 +34,8 @@ def free_bytes() -> int:
 
 def check_memory(plan: StackPlan) -> None:
     """Refuse a plan whose result and working memory would take more than half of what is free."""
+    if plan.bytes <= _ALWAYS:
+        return
     budget = int(free_bytes() * _SHARE)
     if plan.bytes <= budget:
         return

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-import numpy as np
-
+from convstudio.engines import recycling
 from convstudio.engines.base import Array
 from convstudio.engines.execute import samples
 from convstudio.jobs.cancel import Token
@@ -56,7 +55,7 @@ def render(
     check_memory(stack)
     count = stack.output_shape[0] if outputs is None else len(outputs)
     regions = strips(stack, count)
-    result = np.empty((count, *stack.output_shape[1:]), dtype=stack.result_dtype)
+    result = recycling.empty((count, *stack.output_shape[1:]), stack.result_dtype)
     for done, region in enumerate(regions, start=1):
         if token is not None:
             token.check()

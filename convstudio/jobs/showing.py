@@ -20,9 +20,11 @@ from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.explain.sample import Explanation, explain
 from convstudio.jobs.averaging import Averaged
 from convstudio.jobs.cancel import Token
-from convstudio.jobs.display import Levels, Statistics, as_pixels, joined, levels, measured
+from convstudio.jobs.display import Levels, Pixels, Statistics, joined, levels, measured
+from convstudio.jobs.pixels import as_pixels, as_rgb, coloured
+from convstudio.jobs.remembered import Remembered
 from convstudio.jobs.render import strips, tiles
-from convstudio.values.colour import NOT_A_NUMBER, signed_colour
+from convstudio.values.colour import signed_table
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.picture import Picture, Placement
@@ -34,7 +36,7 @@ from convstudio.values.viewport import Viewport
 THUMBNAIL_SIDE = 88
 THUMBNAILS_AT_MOST = 512
 CURVES_AT_MOST = 8
-_MARGIN = 0.125  # of the viewport, computed beyond each edge so that a small pan shows no gap
+_MARGIN = 0.0625  # of the viewport, computed beyond each edge so that a small pan shows no gap
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,19 @@ class Settled:
     levels: Levels
     seconds: float
 
+
+@dataclass(frozen=True)
+class Whole:
+    """What is known of all shown outputs once they were computed: it holds wherever a window looks at them."""
+
+    statistics: Statistics
+    levels: Levels
+    seconds: float
+
+
+_SOURCES: Remembered[Picture] = Remembered()
+_WHOLES: Remembered[Whole] = Remembered()
+_THUMBNAILS: Remembered[Thumbnails] = Remembered()
 
 Part = Planned | Refused | Shown | Thumbnails | Explained | Settled
 
@@ -165,12 +180,17 @@ def _shown(request: Request, image: Image, stack: StackPlan, outputs: tuple[int,
 
 
 def _source(request: Request, image: Image) -> Picture:
+    """The input in sight: the same object as long as image, viewport and channels are the same."""
     here = (Placement(), Placement())
     region = in_sight(request.viewport, here, image.shape[1:])
     channels = shown_channels(image, request.project.view)
+    known = _SOURCES.get(image, (region, channels))
+    if known is not None:
+        return known
     taken = image.array[channels[0] : channels[-1] + 1, region.slices[0], region.slices[1]]
-    pixels = as_pixels(taken, Levels(*image.shown_range))
-    return Picture(_rgb(pixels), taken, region, channels, here, image.shape[1:])
+    pixels = as_rgb(as_pixels(taken, Levels(*image.shown_range)))
+    picture = Picture(pixels, taken, region, channels, here, image.shape[1:])
+    return _SOURCES.keep(image, (region, channels), picture)
 
 
 def _result(request: Request, image: Image, stack: StackPlan, outputs: tuple[int, ...]) -> tuple[Picture, Levels]:
@@ -178,9 +198,20 @@ def _result(request: Request, image: Image, stack: StackPlan, outputs: tuple[int
     plane = stack.output_shape[1:]
     region = in_sight(request.viewport, placement, plane)
     values = samples(stack, image.array, region, outputs)
-    statistics = measured(values)
-    shown = result_levels(request, image, statistics)
-    return Picture(coloured(values, shown, request), values, region, outputs, placement, plane), shown
+    known = measured(values)
+    whole = _WHOLES.get(image, _what(stack, outputs, request))
+    shown = whole.levels if whole else result_levels(request, image, known)
+    pixels = coloured(values, shown, _table(request), known)
+    return Picture(pixels, values, region, outputs, placement, plane), shown
+
+
+def _what(stack: StackPlan, outputs: tuple[int, ...], request: Request) -> tuple[StackPlan, tuple[int, ...], Policy]:
+    """What statistics of a whole result depend on, but for the image."""
+    return stack, outputs, request.project.view.policy
+
+
+def _table(request: Request) -> Pixels | None:
+    return signed_table(request.dark) if request.project.view.policy is Policy.SIGNED else None
 
 
 def result_levels(request: Request, image: Image, statistics: Statistics) -> Levels:
@@ -188,22 +219,6 @@ def result_levels(request: Request, image: Image, statistics: Statistics) -> Lev
     known = (statistics.minimum, statistics.maximum)
     finite = known if all(np.isfinite(known)) else (0.0, 1.0)
     return levels(request.project.view.policy, image.shown_range, finite, 255)
-
-
-def coloured(values: Array, shown: Levels, request: Request) -> Array:
-    """Samples (1 or 3, rows, columns) as (rows, columns, 3) uint8; magenta where a number is not finite.
-
-    Of other counts, the first is coloured: those are curves, which the window draws from the samples.
-    """
-    values = values if len(values) in (1, 3) else values[:1]
-    if request.project.view.policy is Policy.SIGNED and len(values) == 1:
-        return signed_colour(values[0] / np.float32(shown.high), request.dark)
-    pixels = _rgb(as_pixels(values, shown))
-    if values.dtype.kind == "f":
-        lost = ~np.isfinite(values).all(axis=0)
-        if lost.any():
-            pixels[lost] = NOT_A_NUMBER
-    return pixels
 
 
 def thumbnail(image: Image) -> Array:
@@ -214,13 +229,7 @@ def thumbnail(image: Image) -> Array:
     channels = shown_channels(image, View())
     taken = image.array[channels[0] : channels[-1] + 1, step // 2 :: step, step // 2 :: step]
     taken = taken if taken.size else image.array[channels[0] : channels[-1] + 1, :1, :1]
-    return _rgb(as_pixels(taken, Levels(*image.shown_range)))
-
-
-def _rgb(pixels: Array) -> Array:
-    """(1 or 3, rows, columns) as (rows, columns, 3), contiguous."""
-    spread = np.repeat(pixels, 3, axis=0) if len(pixels) == 1 else pixels
-    return np.ascontiguousarray(spread.transpose(1, 2, 0))
+    return as_rgb(as_pixels(taken, Levels(*image.shown_range)))
 
 
 def in_sight(viewport: Viewport, placement: tuple[Placement, Placement], plane: tuple[int, int]) -> Region:
@@ -241,19 +250,26 @@ def _axis_in_sight(start: float, length: float, pitch: float, placement: Placeme
 
 
 def _thumbnails(image: Image, stack: StackPlan, request: Request, token: Token) -> Thumbnails:
+    look = (stack, request.project.view.policy, request.dark)
+    made = _THUMBNAILS.get(image, look)
+    if made is None:
+        curves = stack.output_shape[1] == 1
+        made = _curves(image, stack, token) if curves else _small_pictures(image, stack, request, token)
+        _THUMBNAILS.keep(image, look, made)
+    return made
+
+
+def _small_pictures(image: Image, stack: StackPlan, request: Request, token: Token) -> Thumbnails:
     count, height, width = stack.output_shape
-    if height == 1:
-        return _curves(image, stack, token)
     step = max(1, -(-max(height, width) // THUMBNAIL_SIDE))
     region = Region(range(min(step // 2, height - 1), height, step), range(min(step // 2, width - 1), width, step))
     made = []
     for first in range(0, min(count, THUMBNAILS_AT_MOST), 16):
         token.check()
         chosen = range(first, min(first + 16, count, THUMBNAILS_AT_MOST))
-        values = samples(stack, image.array, region, chosen)
-        for plane in values:
-            shown = result_levels(request, image, measured(plane))
-            made.append(coloured(plane[None], shown, request))
+        for plane in samples(stack, image.array, region, chosen):
+            known = measured(plane)
+            made.append(coloured(plane[None], result_levels(request, image, known), _table(request), known))
     return Thumbnails(tuple(made))
 
 
@@ -289,11 +305,26 @@ def _explained(stack: StackPlan, image: Image, pinned: tuple[int, int, int]) -> 
 
 
 def _settled(request: Request, image: Image, stack: StackPlan, shown: Shown, token: Token) -> Settled:
-    began = time.perf_counter()
     averaged = Averaged(shown.result.region, len(shown.outputs))
-    step = max(shown.result.region.rows.step, 1)
+    what = _what(stack, shown.outputs, request)
+    whole = _WHOLES.get(image, what)
+    if whole is None:
+        whole = _WHOLES.keep(image, what, _seen(request, image, stack, shown, averaged, token))
+    elif averaged.needed:
+        for region, values in tiles(stack, image.array, _in_rows(stack, shown), shown.outputs, token):
+            averaged.add(region, values)
+    picture = shown.result
+    if averaged.needed or whole.levels != shown.levels:
+        values = averaged.samples if averaged.needed else picture.samples
+        picture = replace(picture, pixels=coloured(values, whole.levels, _table(request)))
+    return Settled(picture, whole.statistics, whole.levels, whole.seconds)
+
+
+def _seen(request: Request, image: Image, stack: StackPlan, shown: Shown, averaged: Averaged, token: Token) -> Whole:
+    """Compute all of the shown outputs once, for their statistics and for the average."""
+    began = time.perf_counter()
     known: Statistics | None = None
-    regions = _centre_outwards(strips(stack, len(shown.outputs), step), shown.result.region.rows)
+    regions = _strips(stack, shown)
     for region, values in tiles(stack, image.array, regions, shown.outputs, token):
         part = measured(values, shown.levels)
         known = part if known is None else joined(known, part)
@@ -303,12 +334,19 @@ def _settled(request: Request, image: Image, stack: StackPlan, shown: Shown, tok
     final = result_levels(request, image, known)
     if final != shown.levels:  # they follow the result, so nothing lies outside
         known = replace(known, below=0, above=0)
-    picture = shown.result
-    if averaged.needed or final != shown.levels:
-        values = averaged.samples if averaged.needed else picture.samples
-        pixels = coloured(values, final, request)
-        picture = Picture(pixels, picture.samples, picture.region, picture.channels, picture.placement, picture.plane)
-    return Settled(picture, known, final, seconds)
+    return Whole(known, final, seconds)
+
+
+def _strips(stack: StackPlan, shown: Shown) -> list[Region]:
+    rows = shown.result.region.rows
+    return _centre_outwards(strips(stack, len(shown.outputs), rows.step), rows)
+
+
+def _in_rows(stack: StackPlan, shown: Shown) -> list[Region]:
+    """The strips of which something is in sight."""
+    rows = shown.result.region.rows
+    seen = range(rows[0] - rows.step, rows[-1] + rows.step)
+    return [strip for strip in _strips(stack, shown) if strip.rows[-1] >= seen.start and strip.rows[0] <= seen.stop]
 
 
 def _centre_outwards(regions: list[Region], seen: range) -> list[Region]:

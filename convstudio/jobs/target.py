@@ -10,7 +10,8 @@ import numpy as np
 
 from convstudio.engines.base import Array
 from convstudio.files.image_writing import channels_held, save_image
-from convstudio.jobs.display import Levels, Statistics, as_pixels, joined, levels, measured
+from convstudio.jobs.display import Levels, Statistics, joined, levels, measured
+from convstudio.jobs.pixels import as_pixels
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.number import shown

@@ -1,4 +1,4 @@
-"""Signed numbers as colour: blue below zero, orange above, neutral at zero."""
+"""Signed numbers as colour: blue below zero, orange above, neutral at zero; by a table of 256 colours."""
 
 from functools import cache
 
@@ -12,24 +12,28 @@ Bytes = npt.NDArray[np.uint8]
 _ON_LIGHT = ((8, 48, 112), (74, 144, 208), (246, 246, 246), (232, 138, 60), (122, 40, 4))
 _ON_DARK = ((178, 218, 255), (46, 122, 200), (28, 28, 28), (206, 98, 22), (255, 206, 150))
 NOT_A_NUMBER = (214, 0, 190)
+ZERO_INDEX = 128  # where zero stands in a table; -1 is 127 below it, 1 is 127 above, so that zero itself is a colour
 
 
 def signed_colour(values: npt.ArrayLike, dark: bool = False) -> Bytes:
     """RGB (..., 3) uint8 of values scaled to -1..1, magenta for NaN. dark: zero is as dark as the ground around it."""
     scaled = np.asarray(values)
     scaled = scaled.astype(np.float64 if scaled.dtype.itemsize > 4 else np.float32, copy=False)
-    place = np.clip(np.rint(scaled * 255), -255, 255)
+    reach = 255 - ZERO_INDEX
+    place = np.clip(np.rint(scaled * reach), -reach, reach)
     lost = np.isnan(place)
-    if lost.any():
-        place = np.where(lost, 0, place)
-    colours: Bytes = _table(dark).take(place.astype(np.intp) + 255, axis=0)  # a copy, also of a single number
+    place = np.where(lost, 0, place)
+    colours: Bytes = signed_table(dark).take(place.astype(np.intp) + ZERO_INDEX, axis=0)  # a copy, also of one number
     colours[lost] = NOT_A_NUMBER
     return colours
 
 
 @cache
-def _table(dark: bool) -> Bytes:
+def signed_table(dark: bool = False) -> Bytes:
+    """RGB (256, 3) uint8: the colours of -1 (index 1) to 1 (index 255); index 0, below -1, is that of -1. Read-only."""
     anchors = np.array(_ON_DARK if dark else _ON_LIGHT, dtype=np.float64)
-    places = np.linspace(-1, 1, 511)
+    places = np.clip((np.arange(256) - ZERO_INDEX) / (255 - ZERO_INDEX), -1, 1)
     channels = [np.interp(places, np.linspace(-1, 1, 5), anchors[:, channel]) for channel in range(3)]
-    return np.rint(np.stack(channels, axis=-1)).astype(np.uint8)
+    table = np.rint(np.stack(channels, axis=-1)).astype(np.uint8)
+    table.flags.writeable = False
+    return table

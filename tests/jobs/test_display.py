@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from convstudio.jobs.display import Levels, Statistics, as_pixels, joined, levels, measured
+from convstudio.jobs.display import Levels, Statistics, joined, levels, measured
 from convstudio.values.project import Policy
 
 BYTES, SIGNED_RANGE, RESULT = (0.0, 255.0), (-1.0, 3.0), (-40.0, 20.0)
@@ -40,37 +40,6 @@ def test_a_flat_result_has_levels_too(policy):
 def test_the_words_name_black_and_white():
     assert Levels(-3, 3).words == "-3 is black, 3 is white"
     assert Levels(0, 255, absolute=True).words == "|value| 0 is black, 255 is white"
-
-
-def test_pixels_are_clamped_and_rounded():
-    samples = np.array([-5, 0, 0.4, 0.6, 254.6, 255, 999], np.float32)
-    assert as_pixels(samples, Levels(0, 255)).tolist() == [0, 0, 0, 1, 255, 255, 255]
-
-
-def test_levels_become_the_whole_range():
-    samples = np.array([-3.0, 0.0, 3.0])
-    assert as_pixels(samples, Levels(-3, 3)).tolist() == [0, 128, 255]
-    pixels = as_pixels(samples, Levels(-3, 3), 65535)
-    assert pixels.dtype == np.uint16
-    assert pixels[[0, 2]].tolist() == [0, 65535]
-
-
-def test_absolute_shows_minus_and_plus_alike():
-    assert as_pixels(np.array([-100.0, 100.0]), Levels(0, 255, absolute=True)).tolist() == [100, 100]
-
-
-def test_eight_bits_as_they_are_take_no_copy():
-    samples = np.arange(256, dtype=np.uint8)
-    assert as_pixels(samples, Levels(0, 255)) is samples
-
-
-def test_nan_is_black_and_infinity_an_end():
-    assert as_pixels(np.array([np.nan, np.inf, -np.inf, 1.0]), Levels(0, 2)).tolist() == [0, 255, 0, 128]
-
-
-@pytest.mark.parametrize("dtype", ["bool", "int8", "uint16", "int32", "int64", "float16", "float64"])
-def test_samples_of_any_type_become_pixels(dtype):
-    assert as_pixels(np.array([0, 1], dtype), Levels(0, 1)).tolist() == [0, 255]
 
 
 def test_measured_counts_what_lies_outside():
@@ -114,3 +83,13 @@ def test_two_parts_joined_are_the_whole():
 def test_a_part_without_finite_samples_adds_no_extremes():
     found = joined(measured(np.array([np.nan])), measured(np.array([2.0, 3.0])))
     assert (found.minimum, found.maximum) == (2, 3)
+
+
+def test_many_blocks_are_measured_as_one_array():
+    samples, shown = np.random.default_rng(1).normal(size=(3, 400, 700)).astype(np.float32), Levels(-1, 1)
+    samples[1, 5, 7], samples[2, -1, -1] = np.nan, -np.inf
+    finite = samples[np.isfinite(samples)]
+    found = measured(samples, shown)
+    assert (found.minimum, found.maximum) == (finite.min(), finite.max())
+    assert (found.count, found.not_finite) == (samples.size, 2)
+    assert (found.below, found.above) == (np.count_nonzero(finite < -1.000002), np.count_nonzero(finite > 1.000002))

@@ -9,7 +9,7 @@ import convstudio as cs
 from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.jobs import showing as window
 from convstudio.jobs.cancel import Cancelled, Token
-from convstudio.jobs.display import Levels
+from convstudio.jobs.display import Levels, measured
 from convstudio.jobs.showing import (
     THUMBNAIL_SIDE,
     Explained,
@@ -19,7 +19,6 @@ from convstudio.jobs.showing import (
     Settled,
     Shown,
     Thumbnails,
-    coloured,
     curve,
     in_sight,
     result_levels,
@@ -29,7 +28,6 @@ from convstudio.jobs.showing import (
     thumbnail,
 )
 from convstudio.values.border import Border
-from convstudio.values.colour import NOT_A_NUMBER
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Grouping, Layer, Mode
@@ -231,25 +229,19 @@ def test_far_outside_something_is_still_in_sight(centre):
 # --- colours
 
 
-def test_signed_colours_are_neutral_at_zero_blue_below_and_red_above():
-    asked = request(policy=Policy.SIGNED)
-    values = np.array([[[-4.0, 0.0, 4.0, np.nan]]])
-    minus, zero, plus, lost = coloured(values, Levels(-4, 4), asked)[0].astype(int)
-    assert minus[2] > minus[0]
-    assert plus[0] > plus[2]
-    assert np.ptp(zero) == 0
-    assert tuple(lost) == NOT_A_NUMBER
-    dark = coloured(values, Levels(-4, 4), replace(asked, dark=True))[0]
-    assert dark[1].max() < 50
-
-
-def test_nan_is_marked_in_every_policy():
-    pixels = coloured(np.array([[[np.nan, 1.0]]]), Levels(0, 1), request())
-    assert pixels.tolist() == [[list(NOT_A_NUMBER), [255, 255, 255]]]
+def test_the_policy_and_the_theme_choose_the_colours():
+    step = Image(np.arange(-50, 50, dtype=np.float32).reshape(1, 10, 10))
+    same = Layer(bank=KernelBank(np.ones((1, 1, 1, 1))))
+    asked = request(step, same, policy=Policy.SIGNED)
+    light = part(Shown, asked).result.pixels.astype(int)
+    assert light[0, 0, 2] > light[0, 0, 0]
+    assert light[-1, -1, 0] > light[-1, -1, 2]
+    assert part(Shown, replace(asked, dark=True)).result.pixels[5, 0].max() < 50
+    assert np.ptp(part(Shown, request(step, same)).result.pixels, axis=-1).max() == 0
 
 
 def test_levels_of_a_result_of_nothing_but_nan_are_usable():
-    statistics = window.measured(np.full((1, 2, 2), np.nan))
+    statistics = measured(np.full((1, 2, 2), np.nan))
     found = result_levels(request(policy=Policy.STRETCH), PHOTO, statistics)
     assert found == Levels(0, 1)
 
@@ -284,3 +276,58 @@ def test_a_curve_misses_no_spike():
 def test_a_flat_curve_and_one_sample_are_lines():
     for values in (np.ones(5), np.zeros(1), np.array([np.nan, np.inf])):
         assert (curve(values)[0] == 40).all()
+
+
+# --- what is asked for again
+
+
+def asked_twice(first, second):
+    """The parts of the first request, then of the second, each under its type."""
+    return [{type(found): found for found in showing(asked, Token())} for asked in (first, second)]
+
+
+def test_an_edit_leaves_the_picture_of_the_input_alone():
+    other = replace(LAPLACIAN, flip=True)
+    before, after = asked_twice(request(PHOTO, LAPLACIAN), request(PHOTO, other))
+    assert after[Shown].input is before[Shown].input
+
+
+@pytest.mark.parametrize("changed", [{"scale": 3.0}, {"colour": False}])
+def test_another_view_or_channel_makes_another_picture_of_the_input(changed):
+    before, after = asked_twice(request(), request(**changed))
+    assert after[Shown].input is not before[Shown].input
+
+
+def test_a_pan_computes_neither_thumbnails_nor_statistics_again(monkeypatch):
+    asked = request(scale=4.0)
+    moved = replace(asked, viewport=asked.viewport.moved(10, 0))
+    before, after = asked_twice(asked, moved)
+    assert after[Thumbnails] is before[Thumbnails]
+    assert after[Settled].statistics is before[Settled].statistics
+    computed = []
+    monkeypatch.setattr(window, "tiles", lambda *given: computed.append(given))
+    list(showing(replace(asked, viewport=asked.viewport.moved(20, 0)), Token()))
+    assert computed == []
+
+
+@pytest.mark.parametrize("policy", [Policy.STRETCH, Policy.SIGNED])
+def test_levels_of_the_whole_result_hold_from_the_first_picture_after_a_pan(policy):
+    asked = request(scale=10.0, policy=policy, colour=False)
+    moved = replace(asked, viewport=asked.viewport.moved(40, 30))
+    before, after = asked_twice(asked, moved)
+    assert after[Shown].levels == before[Settled].levels
+
+
+def test_averages_after_a_pan_are_those_of_a_fresh_start():
+    sharp = Layer(bank=KernelBank(np.ones((1, 1, 1, 1))))
+    asked = request(PHOTO, sharp, scale=0.5, pixels=(60, 40))
+    moved = replace(asked, viewport=asked.viewport.moved(30, 50))
+    _, after = asked_twice(asked, moved)
+    fresh = part(Settled, replace(moved, project=moved.project.with_image(Image(PHOTO.array))))
+    assert (after[Settled].result.pixels == fresh.result.pixels).all()
+
+
+def test_another_kernel_policy_or_theme_is_computed_anew():
+    before, after = asked_twice(request(policy=Policy.CLAMP), request(policy=Policy.ABS))
+    assert after[Settled].levels != before[Settled].levels
+    assert after[Thumbnails] is not before[Thumbnails]

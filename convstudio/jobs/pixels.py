@@ -1,0 +1,90 @@
+"""Numbers as pixels: a scale and an offset in one saturating pass, then grey, three channels or a colour table.
+
+    samples -> scale, offset, round, saturate (one pass of OpenCV) -> 8 bits -> grey          three times the same
+                                                                                three channels interleaved
+                                                                                signed        looked up in a table
+
+What is known of the samples (their extremes, whether all are finite) chooses the pass: convertScaleAbs takes an
+absolute value, which is right only where nothing lies below black, and both turn what 32-bit integers cannot hold
+into black, so huge and infinite numbers are cut first. Only then NaN costs something.
+"""
+
+import cv2
+import numpy as np
+
+from convstudio.engines.base import Array
+from convstudio.jobs.display import Levels, Pixels, Statistics, measured
+from convstudio.values.colour import NOT_A_NUMBER, ZERO_INDEX
+
+_READ_AS_THEY_ARE = "BbHhifd"  # 8 and 16 bits, int32, float32, float64
+_LARGEST = 2.0**30  # scaled: far inside the 32-bit integers through which OpenCV rounds
+_NO_SIGN_LOST = -0.49  # scaled: rounds to 0 with its sign or without
+
+
+def as_pixels(samples: Array, shown: Levels, full: int = 255, known: Statistics | None = None) -> Pixels:
+    """The samples as uint8 (full 255) or uint16 (full 65535) of the same shape; halves to even; NaN becomes 0.
+
+    known: what measured() says of these samples, where somebody has asked before.
+    """
+    if samples.dtype == np.uint8 and shown == Levels(0.0, 255.0) and full == 255:
+        return samples
+    scale = full / (shown.high - shown.low)
+    return _scaled(samples, shown, scale, 0.0 - shown.low * scale, full, known)
+
+
+def as_rgb(planes: Pixels) -> Pixels:
+    """8-bit planes (1 or 3, rows, columns) as (rows, columns, 3), contiguous; one plane is grey."""
+    if len(planes) == 1:
+        return np.asarray(cv2.cvtColor(planes[0], cv2.COLOR_GRAY2RGB))
+    return np.asarray(cv2.merge(list(planes)))
+
+
+def coloured(values: Array, shown: Levels, table: Pixels | None = None, known: Statistics | None = None) -> Pixels:
+    """Samples (1 or 3, rows, columns) as (rows, columns, 3) uint8; magenta where a number is not finite.
+
+    table: of 256 colours for one plane whose levels have zero in their middle, as values.colour makes it; else grey.
+    Of other counts than 1 and 3, the first is coloured: those are curves, which the window draws from the samples.
+    """
+    if len(values) not in (1, 3):
+        values, known = values[:1], None
+    known = known or measured(values)
+    if table is not None and len(values) == 1:
+        unit = (255 - ZERO_INDEX) / shown.high
+        indices = _scaled(values[0], shown, unit, float(ZERO_INDEX), 255, known)
+        pixels = np.asarray(cv2.applyColorMap(indices, table[:, None]))
+    else:
+        pixels = as_rgb(as_pixels(values, shown, known=known))
+    if known.not_finite:
+        _mark(pixels, values)
+    return pixels
+
+
+def _mark(pixels: Pixels, values: Array) -> None:
+    lost = np.flatnonzero(~np.isfinite(values).all(axis=0))
+    pixels.reshape(-1, 3)[lost] = NOT_A_NUMBER
+
+
+def _scaled(samples: Array, shown: Levels, scale: float, offset: float, full: int, known: Statistics | None) -> Pixels:
+    """round(sample * scale + offset), held inside 0..full."""
+    known = known or measured(samples)
+    low, high = known.minimum, known.maximum
+    if shown.absolute:
+        samples, low, high = np.abs(samples), 0.0, max(-low, high)
+    low, high = low * scale + offset, high * scale + offset
+    if known.not_finite or low < -_LARGEST or high > _LARGEST:
+        samples, low = np.clip(samples, shown.low, shown.high), 0.0
+    pixels: Pixels = np.empty(samples.shape, np.uint8 if full == 255 else np.uint16)
+    for index in np.ndindex(samples.shape[:-2]):
+        plane, into = _readable(samples[index]), np.atleast_2d(pixels[index])
+        if full == 255 and low >= _NO_SIGN_LOST:
+            cv2.convertScaleAbs(plane, dst=into, alpha=scale, beta=offset)
+        else:
+            cv2.addWeighted(plane, scale, plane, 0.0, offset, dst=into, dtype=cv2.CV_8U if full == 255 else cv2.CV_16U)
+    return pixels
+
+
+def _readable(plane: Array) -> Array:
+    """Two axes, of a type that OpenCV reads."""
+    if plane.dtype.char not in _READ_AS_THEY_ARE:
+        plane = plane.astype(np.float64 if plane.dtype.itemsize > 2 else np.float32)  # int64; float16, bool
+    return np.atleast_2d(plane)
