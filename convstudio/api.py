@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from convstudio.engines.planning import check_groups, facts_of, make_stack_plan, output_size
+from convstudio.engines.planning import check_groups, output_size, plan_for
 from convstudio.engines.registry import AUTO
 from convstudio.files.opening import open_image
 from convstudio.files.projects import load_layers
@@ -149,7 +149,7 @@ def plan(x: npt.ArrayLike, w: npt.ArrayLike, bias: npt.ArrayLike | None = None, 
         raise ConvStudioError(f"plan has no argument {brief(min(unknown))}; it takes those of conv2d.")
     chosen = {**defaults, **rest, **arguments}
     layer = _layer(weights, bias, *(chosen[name] for name in (*defaults, *rest)))
-    return make_stack_plan([layer], facts_of(Image(planes)), engine).plans[0]
+    return plan_for([layer], Image(planes), engine).plans[0]
 
 
 def run(layers: Sequence[Layer], image: Image | npt.ArrayLike, *, engine: str = AUTO) -> Array:
@@ -158,7 +158,7 @@ def run(layers: Sequence[Layer], image: Image | npt.ArrayLike, *, engine: str = 
         if not isinstance(layer, Layer):
             raise ConvStudioError(f"layers[{index}] is {brief(layer)}; it must be a Layer.")
     source = image if isinstance(image, Image) else Image(_array(image, "image"))
-    return render(make_stack_plan(list(layers), facts_of(source), engine), source.array)
+    return render(plan_for(list(layers), source, engine), source.array)
 
 
 def kernel(name: str, **parameters: Any) -> npt.NDArray[np.float64]:

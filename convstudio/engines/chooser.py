@@ -1,10 +1,11 @@
 """Which method: each engine prices its own, the cheapest of those that give right numbers is taken."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from convstudio.engines.base import Demand, Engine
+from convstudio.engines.base import Demand, Engine, EngineError
 from convstudio.values.plan import InputFacts, Method
 from convstudio.values.sentence import Sentence
 
@@ -13,26 +14,43 @@ EXACT = frozenset({Method.DIRECT, Method.MATRIX})  # sums over the window and no
 
 @dataclass(frozen=True)
 class Choice:
-    """The chosen method, why, and how long it will take in seconds."""
+    """The chosen engine and method, why, and how long it will take in seconds."""
 
+    engine: Engine
     method: Method
     reasons: tuple[Sentence, ...]
     seconds: float
 
 
-def choose(engine: Engine, demand: Demand, facts: InputFacts) -> Choice:
-    """The cheapest method of those that give right numbers for such an input."""
-    prices = engine.prices(demand)
-    excluded: tuple[Sentence, ...] = ()
+def choose(groups: Sequence[Sequence[Engine]], demand: Demand, facts: InputFacts) -> Choice:
+    """The cheapest method that gives right numbers for such an input, of the first group of engines that has one."""
+    for engines in groups:
+        prices = {
+            (engine, method): price
+            for engine in engines
+            for method, price in engine.prices(demand).items()
+            if method in EXACT or not facts.direct_only
+        }
+        if prices:
+            return _cheapest(prices, demand, facts)
+    named = ", ".join(engine.name for engine in groups[0])
+    raise EngineError(Sentence("engine {named} has no method for this layer; choose engine auto.", named=named))
+
+
+def _cheapest(prices: dict[tuple[Engine, Method], float], demand: Demand, facts: InputFacts) -> Choice:
+    ranked = sorted(prices, key=prices.__getitem__)
+    engine, method = ranked[0]
+    reasons = [
+        _reason(method, demand) if len(ranked) > 1 else Sentence("engine {name} sums directly", name=engine.name)
+    ]
     if facts.direct_only:
-        prices = {method: price for method, price in prices.items() if method in EXACT}
-        excluded = (Sentence("the input holds NaN, infinity or an extreme peak, so sums are direct"),)
-    if len(prices) == 1 and not facts.direct_only:
-        ((only, price),) = prices.items()
-        return Choice(only, (Sentence("engine {name} sums directly", name=engine.name),), price * 1e-3)
-    method = min(prices, key=prices.__getitem__)
-    reasons = (_reason(method, demand), *excluded, _comparison(prices))
-    return Choice(method, reasons, prices[method] * 1e-3)
+        reasons.append(Sentence("the input holds NaN, infinity or an extreme peak, so sums are direct"))
+    if len(ranked) > 1:
+        several = len({maker for maker, _ in ranked}) > 1
+        names = [f"{maker.name} {way.value}" if several else way.value for maker, way in ranked]
+        listed = ", ".join(f"{name} {prices[each]:.3g} ms" for name, each in zip(names, ranked, strict=True))
+        reasons.append(Sentence("estimates: {listed}", listed=listed))
+    return Choice(engine, method, tuple(reasons), prices[ranked[0]] * 1e-3)
 
 
 def _reason(method: Method, demand: Demand) -> Sentence:
@@ -58,9 +76,3 @@ def _reason(method: Method, demand: Demand) -> Sentence:
                 outputs=outputs,
                 inputs=inputs,
             )
-
-
-def _comparison(prices: dict[Method, float]) -> Sentence:
-    ranked = sorted(prices, key=prices.__getitem__)
-    listed = ", ".join(f"{method.value} {prices[method]:.3g} ms" for method in ranked)
-    return Sentence("estimates: {listed}", listed=listed)

@@ -165,7 +165,7 @@ def _method(plan: Plan, demand: Demand) -> Method:
     """The method of the plan, unless only every n-th sample or few outputs are asked for: then others are faster."""
     if demand.stride == plan.stride and len(demand.weights) == len(plan.weights):
         return plan.method
-    return choose(engine_named(plan.engine), demand, plan.facts).method
+    return choose([[engine_named(plan.engine)]], demand, plan.facts).method
 
 
 def _activated(sums: Array, plan: Plan, groups: int) -> Array:

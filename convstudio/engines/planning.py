@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from convstudio import geometry
-from convstudio.engines.base import Demand, EngineError
+from convstudio.engines.base import Demand, Engine, EngineError
 from convstudio.engines.chooser import choose
-from convstudio.engines.registry import AUTO, engine_named
+from convstudio.engines.registry import AUTO, candidates
 from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
@@ -19,6 +20,9 @@ from convstudio.values.plan import InputFacts, Method, Plan, Shape, StackPlan
 from convstudio.values.sentence import Sentence
 
 WORKING_BYTES = 64 << 20
+_PLANS_KEPT = 64
+
+Engines = tuple[tuple[Engine, ...], ...]
 
 
 class PlanError(ConvStudioError):
@@ -27,7 +31,17 @@ class PlanError(ConvStudioError):
 
 def facts_of(image: Image) -> InputFacts:
     """What planning needs to know of an image. Looks at float samples once; the image remembers."""
-    return InputFacts(image.shape, image.dtype.name, not image.finite or image.spiky)
+    return InputFacts(image.shape, image.dtype.name, not image.calm)
+
+
+def plan_for(layers: Sequence[Layer], image: Image, engine: str = AUTO) -> StackPlan:
+    """Plans of a stack for an image, whose samples are looked at only if a method would mind NaN or extreme peaks."""
+    trusting = InputFacts(image.shape, image.dtype.name)
+    stack = make_stack_plan(layers, trusting, engine)
+    if all(plan.minds_nothing for plan in stack.plans):
+        return stack
+    facts = facts_of(image)
+    return stack if facts == trusting else make_stack_plan(layers, facts, engine)
 
 
 def make_stack_plan(layers: Sequence[Layer], facts: InputFacts, engine: str = AUTO) -> StackPlan:
@@ -51,25 +65,29 @@ def _in_stack(layer: Layer, facts: InputFacts, engine: str, number: int | None) 
 
 def make_plan(layer: Layer, facts: InputFacts, engine: str = AUTO) -> Plan:
     """Resolve a layer against an input; PlanError with one sentence when they do not fit."""
-    plan = _resolved(layer, facts, engine)
+    return _make_plan(layer, facts, candidates(engine))
+
+
+@lru_cache(maxsize=_PLANS_KEPT)
+def _make_plan(layer: Layer, facts: InputFacts, engines: Engines) -> Plan:
+    plan = _resolved(layer, facts, engines)
     notice = notice_of(plan)
     return replace(plan, reasons=(*plan.reasons, notice)) if notice else plan
 
 
-def _resolved(layer: Layer, facts: InputFacts, engine: str) -> Plan:
-    executor = engine_named(engine)
+def _resolved(layer: Layer, facts: InputFacts, engines: Engines) -> Plan:
     weights, groups = resolved_weights(layer, facts.shape[0])
     bias = _resolved_bias(layer, weights.shape[0])
     padding = _resolved_padding(layer, facts.shape)
     rows, columns = output_size(layer, facts.shape)
     dtype = np.dtype(facts.compute_dtype)
-    choice = choose(executor, Demand(weights, layer.stride, layer.dilation, groups, (rows, columns), dtype), facts)
+    choice = choose(engines, Demand(weights, layer.stride, layer.dilation, groups, (rows, columns), dtype), facts)
     outputs = groups if layer.activation is Activation.MAGNITUDE else weights.shape[0]
     shape = (outputs, rows, columns)
     return Plan(
         layer=layer,
         facts=facts,
-        engine=executor.name,
+        engine=choice.engine.name,
         output_shape=shape,
         padding=padding,
         stride=layer.stride,

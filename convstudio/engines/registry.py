@@ -1,4 +1,6 @@
-"""Which engines there are, by name."""
+"""Which engines there are, by name, and which of them may answer."""
+
+import os
 
 from convstudio.engines.base import Engine, EngineError
 from convstudio.engines.numpy_engine import NumpyEngine
@@ -7,6 +9,7 @@ from convstudio.engines.reference import ReferenceEngine
 from convstudio.engines.torch_engine import TorchEngine
 
 AUTO = "auto"
+PREFERENCE = "CONVSTUDIO_ENGINE"  # environment variable: the engine that "auto" means, where it can do the work
 
 _ENGINES: dict[str, Engine] = {
     engine.name: engine
@@ -20,6 +23,7 @@ _ENGINES: dict[str, Engine] = {
         TorchEngine("xpu"),
     )
 }
+_FAST = ("opencv",)  # those that auto chooses from
 
 
 def engine_names() -> tuple[str, ...]:
@@ -28,14 +32,26 @@ def engine_names() -> tuple[str, ...]:
 
 
 def engine_named(name: str) -> Engine:
-    """The engine of this name ("auto" is the fastest that is always there); refused with its reason if it is not."""
-    engine = _ENGINES.get("opencv" if name == AUTO else str(name))
+    """The engine of this name; refused with its reason if it does not work here."""
+    engine = _ENGINES.get(str(name))
     if engine is None:
         raise EngineError(f"engine is {str(name)[:30]!r}; choose one of {', '.join(engine_names())}.")
     availability = engine.availability()
     if not availability.works:
         raise EngineError(f"engine {name} does not work here: {availability.reason}.")
     return engine
+
+
+def candidates(name: str) -> tuple[tuple[Engine, ...], ...]:
+    """Engines that may answer to a name, in groups: the cheapest of the first group that can do the work at all.
+
+    "auto" means the fast engines that work here, or the one that the environment prefers before them.
+    """
+    if name != AUTO:
+        return ((engine_named(name),),)
+    fast = tuple(engine for engine in map(_ENGINES.__getitem__, _FAST) if engine.availability().works)
+    preferred = os.environ.get(PREFERENCE, AUTO)
+    return (fast,) if preferred == AUTO else ((engine_named(preferred),), fast)
 
 
 def all_engines() -> tuple[Engine, ...]:

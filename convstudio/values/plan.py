@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -88,6 +89,11 @@ class Plan:
     def kernel_size(self) -> Pair:
         """(rows, columns) of the kernels."""
         return int(self.weights.shape[2]), int(self.weights.shape[3])
+
+    @cached_property
+    def minds_nothing(self) -> bool:
+        """Plain sums with every weight at work: whatever the samples are, the result is what it has to be."""
+        return self.method in (Method.DIRECT, Method.MATRIX) and bool(self.weights.all())
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Plan) and (self.layer, self.facts, self.engine) == (

@@ -115,7 +115,7 @@ def choices(engine: Engine) -> None:
         weights = RANDOM.normal(size=(1, 1, k, k))
         methods = (Method.DIRECT, Method.FFT) + ((Method.MATRIX,) if k < 14 else ())
         spent = {method: milliseconds(engine, taps(weights, method)) for method in methods}
-        picked = choose(engine, Demand(weights, (1, 1), (1, 1), 1, (SIDE, SIDE), np.dtype("float32")), facts)
+        picked = choose([[engine]], Demand(weights, (1, 1), (1, 1), 1, (SIDE, SIDE), np.dtype("float32")), facts)
         best = min(spent, key=spent.__getitem__)
         loss = spent[picked.method] / spent[best]
         print(

@@ -16,7 +16,7 @@ RANDOM = np.random.default_rng(0)
 
 
 def chosen(engine, weights, stride=(1, 1), groups=1, facts=FACTS):
-    return choose(engine, Demand(weights, stride, (1, 1), groups, (1000, 1000), np.dtype("float32")), facts)
+    return choose([[engine]], Demand(weights, stride, (1, 1), groups, (1000, 1000), np.dtype("float32")), facts)
 
 
 def bank(*shape):

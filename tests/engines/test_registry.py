@@ -3,11 +3,30 @@
 import pytest
 
 from convstudio.engines.base import EngineError
-from convstudio.engines.registry import all_engines, engine_named, engine_names
+from convstudio.engines.registry import all_engines, candidates, engine_named, engine_names
 
 
-def test_auto_is_the_fastest_that_is_always_there():
-    assert engine_named("auto").name == "opencv"
+def names(groups):
+    return [[engine.name for engine in group] for group in groups]
+
+
+def test_auto_means_the_fast_engines_that_work():
+    ((*fast,),) = candidates("auto")
+    assert "opencv" in [engine.name for engine in fast]
+    assert all(engine.availability().works for engine in fast)
+
+
+def test_the_environment_prefers_an_engine_and_keeps_the_others_behind_it(monkeypatch):
+    monkeypatch.setenv("CONVSTUDIO_ENGINE", "numpy")
+    assert names(candidates("auto"))[0] == ["numpy"]
+    assert "opencv" in names(candidates("auto"))[1]
+    assert names(candidates("reference")) == [["reference"]]
+
+
+def test_a_preference_that_does_not_exist_is_refused(monkeypatch):
+    monkeypatch.setenv("CONVSTUDIO_ENGINE", "abacus")
+    with pytest.raises(EngineError, match="engine is 'abacus'"):
+        candidates("auto")
 
 
 @pytest.mark.parametrize("name", ["opencv", "numpy", "reference"])

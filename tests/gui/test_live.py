@@ -242,7 +242,7 @@ def test_a_fault_is_no_refusal(live, monkeypatch):
 def test_closing_while_it_computes_takes_no_longer_than_300_ms(qapp, engine):
     live = LiveRender()
     photograph = Image(np.random.default_rng(0).integers(0, 256, (3, 3000, 4000), dtype=np.uint8))
-    photograph.peak, photograph.spiky  # noqa: B018 - what a file is asked when it is opened
+    photograph.peak, photograph.calm  # noqa: B018 - what a file is asked when it is opened
     live.request(request(1, photograph, side=31, engine=engine))
     assert wait_until(lambda: live.exact, PATIENCE)
     began = time.process_time()  # of both cores, so that a loaded machine does not count

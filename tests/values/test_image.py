@@ -91,13 +91,16 @@ def test_the_peak_is_the_largest_absolute_value(samples, dtype, expected):
     assert image(samples, dtype).peak == expected
 
 
-def test_one_enormous_sample_makes_it_spiky():
-    samples = np.ones(3200)
-    assert not image(samples).spiky
-    samples[1] = 1e5
-    assert image(samples).spiky
-    assert image([0.0, 1.0]).spiky
-    assert not image([0, 255], np.uint8).spiky
+def test_an_enormous_sample_a_nan_or_infinity_disturbs_the_calm():
+    samples = np.ones(320_000)
+    assert image(samples).calm
+    for disturbing in (1e5, -1e5, np.nan, np.inf, -np.inf):
+        samples[70_001] = disturbing
+        assert not image(samples).calm, disturbing
+    assert not image([0.0, 1.0]).calm
+    assert image([0, 255], np.uint8).calm
+    assert image([-32768, 32767], np.int16).calm
+    assert image([0.0, 0.0]).calm
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,62 @@
+"""Result arrays from memory that an earlier result has given back."""
+
+import gc
+
+import numpy as np
+import pytest
+
+from convstudio.engines import recycling
+
+LARGE = (3, 1000, 1001)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_waits():
+    recycling.forget()
+    yield
+    recycling.forget()
+
+
+def test_memory_is_used_again_when_nobody_looks_at_it():
+    first = recycling.empty(LARGE, np.float32)
+    address = first.ctypes.data
+    del first
+    gc.collect()
+    assert recycling.empty(LARGE, "float32").ctypes.data == address
+
+
+def test_a_view_keeps_the_memory():
+    first = recycling.empty(LARGE, np.float32)
+    first[:] = 7
+    view = first[1, 10:20]
+    address = first.ctypes.data
+    del first
+    gc.collect()
+    second = recycling.empty(LARGE, np.float32)
+    second[:] = 8
+    assert second.ctypes.data != address
+    assert (view == 7).all()
+
+
+def test_it_is_an_array_like_any_other():
+    array = recycling.empty(LARGE, np.float64)
+    assert (array.shape, array.dtype, array.flags.c_contiguous, array.flags.writeable) == (LARGE, "float64", True, True)
+    assert array.ctypes.data % 64 == 0
+
+
+def test_a_small_array_is_left_to_the_allocator():
+    assert recycling.empty((2, 3), np.float32).flags.owndata
+
+
+def test_what_waits_is_bounded(monkeypatch):
+    monkeypatch.setattr(recycling, "_KEPT_AT_MOST", 20 << 20)
+    held = [recycling.empty(LARGE, np.float32) for _ in range(4)]
+    del held
+    gc.collect()
+    assert len(recycling._waiting) == 1
+
+
+def test_much_larger_memory_is_not_taken_for_a_small_result():
+    address = recycling.empty((64, 1000, 1000), np.float32).ctypes.data
+    gc.collect()
+    assert recycling.empty(LARGE, np.float32).ctypes.data != address
