@@ -197,7 +197,7 @@ def has_display() -> bool:
 def run(arguments: list[str]) -> None:
     """Open the studio on files or on a sample; without a display write a snapshot."""
     prepare_system(testing=False)
-    prepare_venv(set())
+    prepare_venv({"fast"})
     files = [str(Path(file).resolve()) for file in arguments] or [str(SAMPLE)]
     studio = [venv_python(), "-P", "-m", "convstudio"]
     if has_display():
@@ -213,7 +213,7 @@ def run(arguments: list[str]) -> None:
 def test(arguments: list[str]) -> None:
     """Check format, style and types, then run the tests; stop at the first that fails."""
     prepare_system(testing=True)
-    prepare_venv({"dev", "models"})
+    prepare_venv({"dev", "fast", "models"})
     for words, failure in (
         ("ruff format --check", "Some files are not formatted: run .venv/bin/ruff format"),
         ("ruff check", "The style check failed; see above."),

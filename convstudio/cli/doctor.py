@@ -10,7 +10,7 @@ from typing import Any
 
 # What the package is called where it is installed, and the extra of ours that brings it.
 _PACKAGES = ("numpy", "opencv-python-headless", "Pillow", "tifffile", "PySide6-Essentials", "pyqtgraph")
-_OPTIONAL = {"torch": "torch", "onnx": "models", "safetensors": "models", "distributed": "cluster"}
+_OPTIONAL = {"llvmlite": "fast", "torch": "torch", "onnx": "models", "safetensors": "models", "distributed": "cluster"}
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
