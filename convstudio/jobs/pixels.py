@@ -12,6 +12,7 @@ into black, so huge and infinite numbers are cut first. Only then NaN costs some
 import cv2
 import numpy as np
 
+from convstudio.engines import recycling
 from convstudio.engines.base import Array
 from convstudio.jobs.display import Levels, Pixels, Statistics, measured
 from convstudio.values.colour import NOT_A_NUMBER, ZERO_INDEX
@@ -34,9 +35,12 @@ def as_pixels(samples: Array, shown: Levels, full: int = 255, known: Statistics 
 
 def as_rgb(planes: Pixels) -> Pixels:
     """8-bit planes (1 or 3, rows, columns) as (rows, columns, 3), contiguous; one plane is grey."""
+    pixels = recycling.empty((*planes.shape[1:], 3), np.uint8)
     if len(planes) == 1:
-        return np.asarray(cv2.cvtColor(planes[0], cv2.COLOR_GRAY2RGB))
-    return np.asarray(cv2.merge(list(planes)))
+        cv2.cvtColor(planes[0], cv2.COLOR_GRAY2RGB, dst=pixels)
+    else:
+        cv2.merge(list(planes), dst=pixels)
+    return pixels
 
 
 def coloured(values: Array, shown: Levels, table: Pixels | None = None, known: Statistics | None = None) -> Pixels:
@@ -51,7 +55,8 @@ def coloured(values: Array, shown: Levels, table: Pixels | None = None, known: S
     if table is not None and len(values) == 1:
         unit = (255 - ZERO_INDEX) / shown.high
         indices = _scaled(values[0], shown, unit, float(ZERO_INDEX), 255, known)
-        pixels = np.asarray(cv2.applyColorMap(indices, table[:, None]))
+        pixels = recycling.empty((*indices.shape, 3), np.uint8)
+        cv2.applyColorMap(indices, table[:, None], dst=pixels)
     else:
         pixels = as_rgb(as_pixels(values, shown, known=known))
     if known.not_finite:
@@ -60,8 +65,8 @@ def coloured(values: Array, shown: Levels, table: Pixels | None = None, known: S
 
 
 def _mark(pixels: Pixels, values: Array) -> None:
-    lost = np.flatnonzero(~np.isfinite(values).all(axis=0))
-    pixels.reshape(-1, 3)[lost] = NOT_A_NUMBER
+    finite = np.logical_and.reduce([np.isfinite(plane) for plane in values])
+    pixels.reshape(-1, 3)[np.flatnonzero(~finite)] = NOT_A_NUMBER
 
 
 def _scaled(samples: Array, shown: Levels, scale: float, offset: float, full: int, known: Statistics | None) -> Pixels:
@@ -73,7 +78,7 @@ def _scaled(samples: Array, shown: Levels, scale: float, offset: float, full: in
     low, high = low * scale + offset, high * scale + offset
     if known.not_finite or low < -_LARGEST or high > _LARGEST:
         samples, low = np.clip(samples, shown.low, shown.high), 0.0
-    pixels: Pixels = np.empty(samples.shape, np.uint8 if full == 255 else np.uint16)
+    pixels: Pixels = recycling.empty(samples.shape, np.uint8 if full == 255 else np.uint16)
     for index in np.ndindex(samples.shape[:-2]):
         plane, into = _readable(samples[index]), np.atleast_2d(pixels[index])
         if full == 255 and low >= _NO_SIGN_LOST:
