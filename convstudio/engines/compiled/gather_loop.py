@@ -27,7 +27,7 @@ from convstudio.engines.compiled.reading import (
 )
 from convstudio.engines.compiled.writer import BYTES, FLOATS, INT, INTS, INTS32, Function, Int, Pointer, Real
 
-_STEPS = {"float32": (1, 2, 3, 4), "uint8": (1, 2), "uint16": (1, 2), "int16": (1, 2)}  # become whole vectors
+_STEPS = {"float32": (1, 2), "uint8": (1,), "uint16": (1,), "int16": (1,)}  # with loops of their own: vectors
 
 
 def write_gather(module: Any, lanes: int) -> Function:
@@ -48,16 +48,19 @@ def write_gather(module: Any, lanes: int) -> Function:
         "channel", "row", "rows", "column", "columns", "phases", "phase", "pitch"
     )
     plane = words.pointer(SOURCE, BYTES).plus_bytes(channel * words.whole(CHANNEL_BYTES))
-    with f.loop(rows) as r:
-        sample = _meant(f, words + ROWS, row + r)
-        with f.loop(phases) as part:
+    axis = words + COLUMNS
+    with f.loop(phases) as part:
+        here = column + part
+        begin, end = (_reached(axis.whole(at), here, phases).minimum(columns) for at in (LEFT, RIGHT))
+        with f.loop(rows) as r:
+            sample = _meant(f, words + ROWS, row + r)
             place = target + (r * pitch + part * phase)
             with f.either(sample.is_("<", 0)) as (constant, there):
                 with constant:
                     _fill(f, place, words, columns)
                 with there:
                     samples = plane.plus_bytes(sample * words.whole(ROW_BYTES))
-                    f.call(line, words, samples, column + part, phases, columns, place)
+                    f.call(line, words, samples, here, phases, columns, begin, end, place)
     f.end()
     return f.private()
 
@@ -89,12 +92,11 @@ def _line(module: Any, lanes: int) -> Function:
         map     steps       map
     """
     copies = {(kind, step): _copy(module, lanes, kind, step) for kind in KINDS for step in (*_STEPS[kind], None)}
-    parameters = {"words": INTS, "samples": BYTES, "column": INT, "phases": INT, "columns": INT, "target": FLOATS}
-    f = Function(module, "line", parameters, lanes)
+    parameters = {"words": INTS, "samples": BYTES, "column": INT, "phases": INT, "columns": INT}
+    f = Function(module, "line", parameters | {"begin": INT, "end": INT, "target": FLOATS}, lanes)
     words, samples, target = f.pointers("words", "samples", "target")
-    column, phases, columns = f.ints("column", "phases", "columns")
+    column, phases, columns, begin, end = f.ints("column", "phases", "columns", "begin", "end")
     axis = words + COLUMNS
-    begin, end = (_reached(axis.whole(at), column, phases).minimum(columns) for at in (LEFT, RIGHT))
     _by_map(f, words, samples, target, column, phases, (f.whole(0), begin))
     with f.when(begin.is_("<", end)):
         first = axis.whole(FIRST) + (column + begin * phases - axis.whole(LEFT)) * axis.whole(STEP)

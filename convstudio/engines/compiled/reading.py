@@ -27,9 +27,12 @@ READING_WORDS = 17
 KINDS = ("float32", "uint8", "uint16", "int16")  # what loops read as it is; the number at KIND is a place in here
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Seen:
-    """READING_WORDS words of a source, all but its address, and the maps that some of them point to."""
+    """READING_WORDS words of a source, all but its address, and the maps that some of them point to.
+
+    The same object for the same geometry, as long as it is remembered: plans are kept by it.
+    """
 
     words: Words
     maps: tuple[npt.NDArray[np.int32], ...]

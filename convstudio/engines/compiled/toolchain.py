@@ -105,6 +105,7 @@ def _compiled(module: Any) -> bytes:
     parsed.verify()
     tuning = llvm.create_pipeline_tuning_options(speed_level=3)
     tuning.loop_vectorization = True
+    tuning.loop_unrolling = False  # loops are written as they should run: short ones are slower unrolled
     passes = llvm.create_pass_builder(target, tuning)
     passes.getModulePassManager().run(parsed, passes)
     return bytes(target.emit_object(parsed))

@@ -172,6 +172,10 @@ class Pointer(_Number):
         """The same place, seen as elements of another type."""
         return Pointer(self.function, self.value, kind)
 
+    def address(self) -> Int:
+        """Where it points, as a number."""
+        return Int(self.function, self._builder.ptrtoint(self.value, _I64))
+
     def _load(self, kind: Any) -> Any:
         return self._builder.load(self.value, align=_WIDTHS[self.kind], typ=kind)
 
@@ -248,8 +252,9 @@ class Function:
         return self
 
     def private(self) -> Self:
-        """Seen by this module only, so the compiler may build it into its callers."""
+        """Seen by this module only, and compiled by itself: one large function takes longer than its parts."""
         self.function.linkage = "internal"
+        self.function.attributes.add("noinline")
         return self
 
     def apart(self) -> Self:

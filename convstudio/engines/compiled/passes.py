@@ -1,0 +1,182 @@
+"""Passes over tiles: the table of the loop that does direct sums and low rank sums, and the call.
+
+    direct      patch --- tap lists ---> out
+    low rank    patch --- rows of the factors ---> early planes in scratch --- columns of the factors ---> out
+
+The patch is the source itself where a tile lies inside and its samples are float32 side by side; else it is gathered.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from convstudio.engines.compiled import threads
+from convstudio.engines.compiled.reading import (
+    CHANNEL_BYTES,
+    COLUMNS,
+    READING_WORDS,
+    ROW_BYTES,
+    ROWS,
+    SOURCE,
+    STEP,
+    Seen,
+    Words,
+    address,
+)
+from convstudio.engines.compiled.sweep import PASS_WORDS, Blocks
+from convstudio.engines.compiled.tap_lists import SETS, Sets, Steps
+from convstudio.engines.compiled.task import Window
+from convstudio.engines.compiled.threads import HEAD_WORDS, JOB_ROWS, JOBS
+from convstudio.engines.compiled.toolchain import library
+
+# The words of the table, behind those of every table. BATCH: tiles of a ticket. CHANNELS: planes of a patch.
+# *_STRIDE: patch positions between windows, *_REACH: between a window's first and last; for columns in their phase.
+# PATCH_*: floats between the rows, phases and channels of a gathered patch. *_AT: bytes into the scratch memory.
+# EARLY_*, LAST_*: addresses of the words of a pass, by where it reads.
+READING = HEAD_WORDS
+_FIRST = READING + READING_WORDS
+(OUT, OUT_ROW, TILES, BATCH, CHANNELS, ROW_STRIDE, ROW_REACH, COLUMN_STRIDE, COLUMN_REACH) = range(_FIRST, _FIRST + 9)
+(PATCH_ROW, PATCH_PHASE, PATCH_CHANNEL, EARLY_AT, SPARE_AT) = range(_FIRST + 9, _FIRST + 14)
+(EARLY_OF_SOURCE, EARLY_OF_PATCH, LAST_OF_SOURCE, LAST_OF_PATCH, LAST_OF_EARLY) = range(_FIRST + 14, _FIRST + 19)
+TABLE_WORDS = _FIRST + 19
+FLOAT_BYTES = 4
+_LINE = 16  # floats in a line of cache
+
+
+@dataclass(frozen=True)
+class Patch:
+    """How a patch lies in memory when it is gathered: floats from one row, phase and channel to the next."""
+
+    row: int
+    phase: int
+    channel: int
+
+    @classmethod
+    def of(cls, rows: int, columns: int, phases: int) -> "Patch":
+        """Room for so many rows, and columns in each phase. Rows are an odd number of lines apart: caches like that."""
+        phase = -(-columns // _LINE) * _LINE
+        row = (phase * phases // _LINE | 1) * _LINE
+        return cls(row, phase, rows * row + _LINE)
+
+    def steps(self, phases: int) -> Steps:
+        """The same in bytes, for tap lists."""
+        return Steps(self.row * FLOAT_BYTES, self.channel * FLOAT_BYTES, phases, self.phase * FLOAT_BYTES)
+
+
+def source_steps(seen: Seen) -> Steps:
+    """How taps are apart in a source that is read in place."""
+    words = seen.words
+    return Steps(int(words[ROW_BYTES] * words[ROWS + STEP]), int(words[CHANNEL_BYTES]))
+
+
+@dataclass(frozen=True)
+class Pass:
+    """The words of a pass, with what they point to."""
+
+    words: Words
+    blocks: Blocks
+
+    @classmethod
+    def of(cls, blocks: Blocks, source_row: int, target_row: int, set_step: int, folds: int, sets: Sets) -> "Pass":
+        """See the words in sweep.py."""
+        words = np.empty(PASS_WORDS, dtype=np.int64)
+        words[:] = (
+            address(blocks.words),
+            source_row,
+            target_row,
+            set_step,
+            folds,
+            SETS if sets is Sets.ROWS else 1,
+            int(sets is Sets.SOLO),
+        )
+        return cls(words, blocks)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything about a job but the addresses of its source and its result; kept and used again."""
+
+    table: Words
+    scratch_bytes: int
+    threads: int
+    kept: tuple[object, ...]
+
+    def run(self, source: int, out: int) -> None:
+        """Do it for a source and a result at these addresses."""
+        table = self.table.copy()
+        table[READING + SOURCE], table[OUT] = source, out
+        threads.run(_loop(), table, self.scratch_bytes, self.threads)
+
+
+@dataclass(frozen=True)
+class Job:
+    """The parts of a plan. passes: by their word in the table. seconds: about what one thread takes."""
+
+    shown: Seen
+    window: Window
+    tiles: Words
+    patch: Patch
+    passes: dict[int, Pass]
+    channels: int
+    out_row: int
+    seconds: float
+    early_bytes: int = 0
+
+    def plan(self) -> Plan:
+        """The table that the loop reads."""
+        workers = threads.threads_for(self.seconds)
+        count = len(self.tiles)
+        batch = max(1, count // (16 * workers)) if workers > 1 else count
+        table = np.zeros(TABLE_WORDS, dtype=np.int64)
+        table[READING : READING + READING_WORDS] = self.shown.words
+        table[JOBS], table[JOB_ROWS], table[TILES], table[BATCH] = -(-count // batch), address(self.tiles), count, batch
+        table[CHANNELS], table[OUT_ROW] = self.channels, self.out_row
+        table[ROW_STRIDE], table[COLUMN_STRIDE] = self.window.stride
+        table[ROW_REACH], table[COLUMN_REACH] = self.window.reach[0], self.window.column_reach
+        table[PATCH_ROW], table[PATCH_PHASE], table[PATCH_CHANNEL] = (
+            self.patch.row,
+            self.patch.phase,
+            self.patch.channel,
+        )
+        table[EARLY_AT] = (self.patch.channel * self.channels + _LINE) * FLOAT_BYTES
+        table[SPARE_AT] = table[EARLY_AT] + self.early_bytes
+        for word, given in self.passes.items():
+            table[word] = address(given.words)
+        return Plan(table, int(table[SPARE_AT]) + 4 * _LINE * FLOAT_BYTES, workers, (self,))
+
+
+@cache
+def _loop() -> Callable[[int, int], None]:
+    from ctypes import c_void_p
+
+    names = (
+        "writer.py",
+        "reading.py",
+        "gather_loop.py",
+        "sweep.py",
+        "sweep_loop.py",
+        "tap_lists.py",
+        "tiles.py",
+        "threads.py",
+    )
+    sources = (
+        __file__,
+        str(Path(__file__).with_name("passes_loop.py")),
+        *(str(Path(__file__).with_name(name)) for name in names),
+    )
+    return library("passes", _write, sources, {"run": (c_void_p, c_void_p)})["run"]
+
+
+def _write(cpu: Any) -> Any:
+    from convstudio.engines.compiled.passes_loop import write_passes
+
+    return write_passes(cpu)
+
+
+def in_place(seen: Seen, dtype: str, column_stride: int) -> bool:
+    """Whether the stretch of a source can be read where it is."""
+    return dtype == "float32" and column_stride == 1 and int(seen.words[COLUMNS + STEP]) == 1

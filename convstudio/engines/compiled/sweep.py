@@ -1,0 +1,74 @@
+"""Sweeping a tap list over a tile: the words of a pass, and the widths for which loops are written.
+
+A pass reads a patch, in place or in scratch, and writes a tile:
+
+    rows of a tile, dilation 2        f = 0: rows 0 2 4 6, then 8 10 12 14
+    (sets are rows 2 apart)           f = 1: rows 1 3 5 7, then 9 11 13 15
+    columns                           blocks of `width` vectors; the last is moved left, not over the edge
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from convstudio.engines.compiled.reading import Words, address
+from convstudio.engines.compiled.tap_lists import SETS, Floats, Steps, TapList
+from convstudio.engines.compiled.toolchain import Machine
+
+# The words of a pass. TARGET_ROW: bytes from an output row to the next. SET_STEP: from a set's output to the next's.
+# SOURCE_ROW: bytes on the patch from what an output row reads to what the next reads. FOLDS: rows are swept in that
+# many turns (the dilation). TOGETHER: rows that the sets do at once, SETS or 1. BLOCKS: the address of rows of
+# BLOCK_WORDS.
+BLOCKS, SOURCE_ROW, TARGET_ROW, SET_STEP, FOLDS, TOGETHER, SOLO_LIST, PASS_WORDS = range(8)
+# A block is a tap list and where its sums go: STARTS are SETS floats (the bias), TARGET bytes to the block's output.
+OFFSETS, WEIGHTS, SEGMENTS, SEGMENT_COUNT, STARTS, TARGET, BLOCK_WORDS = range(7)
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """Rows of BLOCK_WORDS, and the arrays that they point to."""
+
+    words: Words
+    kept: tuple[object, ...]
+
+
+def widths(cpu: Machine, solo: bool) -> tuple[int, ...]:
+    """How many vectors wide the blocks are for which loops are written, widest first; sums stay in registers."""
+    if solo:
+        return (12, 4, 1) if cpu.registers == 16 else (24, 6, 1)
+    wide = 3 if cpu.registers == 16 else 4 if cpu.lanes == 16 else 6
+    return (wide, 1)
+
+
+def blocks(lists: Sequence[TapList], steps: Steps, starts: Iterable[Floats], targets: Sequence[int]) -> Blocks:
+    """A block for each list; lists of the same taps share their offsets."""
+    words = np.empty((len(lists), BLOCK_WORDS), dtype=np.int64)
+    offsets: dict[bytes, Words] = {}
+    kept: list[object] = [words]
+    for row, taps, start, target in zip(words, lists, starts, targets, strict=True):
+        key = taps.taps.tobytes()
+        if key not in offsets:
+            offsets[key] = steps.bytes(*taps.taps.T)
+        places = offsets[key]
+        assert start.size == SETS
+        row[:] = (
+            address(places),
+            address(taps.weights),
+            address(taps.segments),
+            len(taps.segments),
+            address(start),
+            target,
+        )
+        kept += [places, taps.weights, taps.segments, start]
+    return Blocks(words, tuple(kept))
+
+
+def block_columns(cpu: Machine, columns: int, *, solo: bool) -> int:
+    """Columns of the widest block that has room."""
+    return next((w * cpu.lanes for w in widths(cpu, solo) if w * cpu.lanes <= columns), cpu.lanes)
+
+
+def widest(cpu: Machine) -> int:
+    """Columns of the widest block of four sets."""
+    return widths(cpu, solo=False)[0] * cpu.lanes

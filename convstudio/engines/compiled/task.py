@@ -1,0 +1,93 @@
+"""What a plan depends on, apart from the source: kernels, the way they walk, the size and the strides of the result."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from convstudio.engines.base import Array, Reading, Taps
+from convstudio.engines.compiled.tap_lists import Floats
+from convstudio.values.kernel import Weights
+from convstudio.values.layer import Pair
+
+_SAMPLE_SECONDS = 0.3e-9  # of memory traffic, for each output
+_TAP_SECONDS = 2.5e-11  # of arithmetic, for each tap of an output
+
+
+@dataclass(frozen=True)
+class Window:
+    """How windows lie on a patch: strides and reaches on both axes, in patch positions."""
+
+    stride: Pair
+    reach: Pair
+
+    @property
+    def column_reach(self) -> int:
+        """The reach in columns of a phase."""
+        return -(-self.reach[1] // self.stride[1])
+
+    def rows(self, outputs: int) -> int:
+        """Patch rows that so many rows of outputs need."""
+        return (outputs - 1) * self.stride[0] + self.reach[0] + 1
+
+
+@dataclass(frozen=True)
+class Task:
+    """Plans are remembered by this. out_steps: bytes from a channel and from a row of the result to the next."""
+
+    weights: bytes
+    shape: tuple[int, int, int, int]
+    bias: bytes
+    groups: int
+    every_tap: bool
+    stride: Pair
+    dilation: Pair
+    size: Pair
+    out_steps: Pair
+    dtype: str
+
+    @classmethod
+    def of(cls, source: Array, reading: Reading, taps: Taps, out: Array) -> "Task":
+        """source: as loops read it. The strides and dilations are those of the reading."""
+        rows, columns = reading.rows, reading.columns
+        assert out.dtype == np.float32
+        assert out.shape[2] == 1 or out.strides[2] == out.itemsize
+        return cls(
+            taps.weights.tobytes(),
+            taps.weights.shape,
+            b"" if taps.bias is None else taps.bias.tobytes(),
+            taps.groups,
+            taps.every_tap,
+            (rows.stride, columns.stride),
+            (rows.dilation, columns.dilation),
+            (out.shape[1], out.shape[2]),
+            (out.strides[0], out.strides[1]),
+            source.dtype.name,
+        )
+
+    @property
+    def kernels(self) -> Weights:
+        """(outputs, inputs per group, rows, columns) float64."""
+        return np.frombuffer(self.weights, dtype=np.float64).reshape(self.shape)
+
+    @property
+    def starts(self) -> Floats:
+        """(outputs,) float32: where each sum starts."""
+        if not self.bias:
+            return np.zeros(self.shape[0], dtype=np.float32)
+        return np.frombuffer(self.bias, dtype=np.float64).astype(np.float32)
+
+    @property
+    def per_group(self) -> int:
+        """Outputs of a group."""
+        return self.shape[0] // self.groups
+
+    @property
+    def window(self) -> Window:
+        """How windows lie on the patch."""
+        reach = self.dilation[0] * (self.shape[2] - 1), self.dilation[1] * (self.shape[3] - 1)
+        return Window(self.stride, reach)
+
+    def seconds(self, taps: float) -> float:
+        """About what one thread takes, for so many taps of an output."""
+        samples = self.shape[0] * self.size[0] * self.size[1]
+        return samples * (_SAMPLE_SECONDS + taps * _TAP_SECONDS)

@@ -1,0 +1,72 @@
+"""Running a compiled loop over its jobs, on the calling thread and on the pool, each with scratch memory of its own."""
+
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from convstudio.engines.compiled.reading import Words, address
+
+TICKET, JOBS, JOB_ROWS, HEAD_WORDS = 0, 1, 2, 3  # how every table begins; a loop's own words follow
+KEPT_BYTES = 16 << 20
+POOL_SECONDS = 150e-6  # work shorter than this is done before another thread has woken up
+_ALIGNMENT = 64
+_own = threading.local()
+
+Loop = Callable[[int, int], None]
+
+
+@cache
+def processors() -> int:
+    """How many this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def threads_for(seconds: float) -> int:
+    """How many threads work is worth that takes one of them this long."""
+    return processors() if seconds > POOL_SECONDS else 1
+
+
+def run(loop: Loop, table: Words, scratch_bytes: int, threads: int) -> None:
+    """Call loop(table, scratch) on up to that many threads at once, until all jobs of the table are done.
+
+    The table begins with TICKET (0), JOBS and JOB_ROWS; the loop takes tickets until none is left. Several callers at
+    once share the pool. What fails on a thread of the pool is raised here.
+    """
+    place = address(table)
+    others = min(threads, int(table[JOBS]), processors()) - 1
+    futures = [_pool().submit(_work, loop, place, scratch_bytes) for _ in range(others)]
+    try:
+        _work(loop, place, scratch_bytes)
+    finally:
+        waiting = [future for future in futures if not future.cancel()]
+        for future in waiting:
+            future.result()
+
+
+def _work(loop: Loop, table: int, scratch_bytes: int) -> None:
+    memory = _scratch(scratch_bytes)
+    start = address(memory)
+    loop(table, start + -start % _ALIGNMENT)
+
+
+def _scratch(size: int) -> npt.NDArray[np.uint8]:
+    """Memory of this thread; what is larger than KEPT_BYTES is given back after the call."""
+    kept: npt.NDArray[np.uint8] | None = getattr(_own, "memory", None)
+    if kept is not None and len(kept) >= size + _ALIGNMENT:
+        return kept
+    memory = np.empty(size + _ALIGNMENT, dtype=np.uint8)
+    if size <= KEPT_BYTES:
+        _own.memory = memory
+    return memory
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max(1, processors() - 1), thread_name_prefix="convolution")
