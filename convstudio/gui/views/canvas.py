@@ -62,11 +62,12 @@ class ImageCanvas(FileTarget):
         self._message = ""
         self._marker: tuple[float, float] | None = None
         self._highlight: tuple[Rectangle, ...] = ()
-        self._ground: QPixmap | None = None
+        self._ground, self._ground_is_old = QPixmap(), True
         self._pressed: QPointF | None = None
         self._dragged = False
         self.setAccessibleName(title)
         self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # the ground covers everything
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._say()
@@ -95,6 +96,8 @@ class ImageCanvas(FileTarget):
 
     def set_picture(self, picture: Picture, fit: bool = False) -> None:
         """Show a picture; fit=True also brings all of its plane into view, as does the first one."""
+        if picture is self._picture and not fit and not self._dimmed:
+            return
         self._picture, self._image = picture, picture_image(picture.pixels)
         self._dimmed, self._message = False, ""
         if fit or (self._fits and not self._follows):
@@ -208,14 +211,12 @@ class ImageCanvas(FileTarget):
     # painting
 
     def _repaint_ground(self) -> None:
-        self._ground = None
+        self._ground_is_old = True
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The ground from its cache, the marks above it."""
-        ratio = self.devicePixelRatioF()
-        if self._ground is None or self._ground.devicePixelRatioF() != ratio:
-            self._ground = self._painted_ground(ratio)
+        self._refresh_ground()
         with QPainter(self) as painter:
             painter.drawPixmap(0, 0, self._ground)
             painter.setClipRect(self.area())
@@ -228,25 +229,37 @@ class ImageCanvas(FileTarget):
                 painter.setPen(accent)
                 painter.drawRect(self.area().adjusted(0.5, 0.5, -0.5, -0.5))
 
-    def _painted_ground(self, ratio: float) -> QPixmap:
-        """Everything that stays while the pointer moves."""
-        ground = QPixmap(self.size() * ratio)
-        ground.setDevicePixelRatio(ratio)
-        ground.fill(self.palette().color(QPalette.ColorRole.Window))
-        with QPainter(ground) as painter:
-            painter.setClipRect(self.area())
-            painter.fillRect(self.area(), stage_colour(self.palette()))
-            if self._picture is not None and self._image is not None:
-                self._paint_picture(painter, self._picture, self._image)
-            elif self._message:
-                painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-                words = self.area().adjusted(24, 24, -24, -24)
-                painter.drawText(words, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._message)
-        return ground
+    def _refresh_ground(self) -> None:
+        """Everything that stays while the pointer moves, in a pixmap that is kept: a new one costs a millisecond."""
+        ratio = self.devicePixelRatioF()
+        if self._ground.size() != self.size() * ratio or self._ground.devicePixelRatioF() != ratio:
+            self._ground, self._ground_is_old = QPixmap(self.size() * ratio), True
+            self._ground.setDevicePixelRatio(ratio)
+        if self._ground_is_old:
+            self._ground_is_old = False
+            with QPainter(self._ground) as painter:
+                self._paint_ground(painter)
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        area = self.area()
+        painter.fillRect(QRectF(0, 0, self.width(), area.top()), self.palette().color(QPalette.ColorRole.Window))
+        painter.setClipRect(area)
+        if self._picture is None or not self._hides_ground(self._picture):
+            painter.fillRect(area, stage_colour(self.palette()))
+        if self._picture is not None and self._image is not None:
+            self._paint_picture(painter, self._picture, self._image)
+        elif self._message:
+            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+            words = area.adjusted(24, 24, -24, -24)
+            painter.drawText(words, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._message)
+
+    def _hides_ground(self, picture: Picture) -> bool:
+        return not self._dimmed and paint.covers(picture, self.projection())
 
     def _paint_picture(self, painter: QPainter, picture: Picture, image: QImage) -> None:
         projection = self.projection()
-        paint.paint_frame(painter, picture, projection, self.palette())
+        if not self._hides_ground(picture):
+            paint.paint_frame(painter, picture, projection, self.palette())
         painter.setOpacity(_DIMMED if self._dimmed else 1.0)
         paint.paint_picture(painter, image, picture, projection)
         if paint.shows_grid(picture, projection):

@@ -122,6 +122,12 @@ def _cell(picture: Picture, projection: Projection) -> float:
     return min(scales) * projection.viewport.scale / projection.ratio
 
 
+def covers(picture: Picture, projection: Projection) -> bool:
+    """The pixels of a picture leave nothing of the widget's area open."""
+    cells = Cells.visible(picture, projection.viewport)
+    return not cells.empty and projection.rectangle(cells.span).contains(projection.area)
+
+
 def paint_picture(painter: QPainter, image: QImage, picture: Picture, projection: Projection) -> None:
     """The visible pixels: hard edges when enlarged, smooth when made smaller."""
     cells = Cells.visible(picture, projection.viewport)

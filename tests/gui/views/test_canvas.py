@@ -273,3 +273,36 @@ def test_drops_from_elsewhere_are_refused(qtbot, canvas, url):
 def test_the_title_is_what_a_screen_reader_says(canvas):
     canvas.set_title("output 3 <b>", "16×60×80 · float32")
     assert (canvas.accessibleName(), canvas.accessibleDescription()) == ("output 3 <b>", "16×60×80 · float32")
+
+
+def test_the_same_picture_again_is_not_painted_again(canvas, picture_of, qtbot):
+    picture = picture_of()
+    canvas.set_picture(picture)
+    canvas.grab()
+    painted = []
+    canvas._paint_ground = painted.append
+    canvas.set_picture(picture)
+    canvas.grab()
+    assert painted == []
+    canvas.set_dimmed(True)
+    canvas.grab()
+    canvas.set_picture(picture)
+    canvas.grab()
+    assert len(painted) == 2
+
+
+@pytest.mark.parametrize(("scale", "x", "covered"), [(20.0, 40, True), (2.0, 40, False), (20.0, 2, False)])
+def test_a_picture_beyond_all_edges_covers_the_ground(canvas, picture_of, scale, x, covered):
+    canvas.set_picture(picture_of())
+    canvas.set_viewport(Viewport.around(x, 30, scale, 300, 300))
+    assert paint.covers(canvas.picture, canvas.projection()) == covered
+
+
+def test_nothing_of_the_last_view_is_left_around_a_picture(canvas, picture_of):
+    canvas.set_picture(picture_of())
+    canvas.zoom_to(20.0)
+    canvas.grab()
+    canvas.zoom_to(1.0)
+    again = canvas.grab().toImage()
+    canvas._ground = type(canvas._ground)()
+    assert canvas.grab().toImage() == again
