@@ -25,9 +25,10 @@ from convstudio.values.layer import Pair
 
 Words = npt.NDArray[np.int64]
 
-SIDES = (32, 64, 128, 256, 512, 1024)
+SIDES = (64, 128, 256, 512, 1024)
 LARGEST_REACH = 900
-_COST = {32: 1.5, 64: 1.1, 128: 1.0, 256: 1.0, 512: 1.2, 1024: 1.5}  # of a sample along an axis of a tile
+_COST = {64: 1.1, 128: 1.0, 256: 1.0, 512: 1.2, 1024: 1.5}  # of a sample along an axis of a tile
+_LINE = 16  # floats in a line of the cache
 _TILE_COST = 16  # of a tile along an axis, in samples
 _LARGEST_SCRATCH = 24 * 2**20  # bytes
 _SECONDS = 1.5e-9  # of a sample of a tile, on one thread
@@ -112,7 +113,7 @@ def _cheapest(outputs: int, extent: int, stride: int, sides: tuple[int, ...]) ->
 def _given(side: int, extent: int, stride: int) -> int:
     """Outputs of a tile; whole steps of columns if that loses little."""
     given = (side - extent - 1) // stride + 1 if side > extent else 0
-    return given // tiles.STEP * tiles.STEP if stride == 1 and given >= 6 * tiles.STEP else given
+    return given // _LINE * _LINE if stride == 1 and given >= 6 * _LINE else given
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,14 @@ def factors(radix: int, span: int) -> npt.NDArray[np.float32]:
     return np.stack([np.cos(angles), np.sin(angles)], axis=2).astype(np.float32)
 
 
+def order(length: int) -> npt.NDArray[np.int64]:
+    """The frequency that the forward passes leave at each place of an axis."""
+    places = np.arange(4)
+    for radix, _ in reversed(spans(length)):
+        places = np.concatenate([q + radix * places for q in range(radix)])
+    return places
+
+
 @cache
 def axis(length: int) -> Axis:
     """The passes of a transform of a power of two from SMALLEST on."""

@@ -17,18 +17,21 @@ from llvmlite import ir
 from convstudio.engines.compiled import reading
 from convstudio.engines.compiled import transform_table as tiles
 from convstudio.engines.compiled.gather_loop import write_gather
-from convstudio.engines.compiled.threads import JOB_ROWS, JOBS, TICKET
 from convstudio.engines.compiled.toolchain import Machine
-from convstudio.engines.compiled.transform_axis import FIRST_PASS, LENGTH, SPAN, TWIDDLES
+from convstudio.engines.compiled.transform_axis import BLOCK, FIRST_PASS, LENGTH, SPAN, TWIDDLES
 from convstudio.engines.compiled.transform_passes_loop import (
     Column,
     Complex,
     Passes,
+    backward,
+    blocks,
     butterfly,
     butterfly_back,
-    last_pass,
-    multiplied,
+    forward,
+    products,
     spread,
+    there_and_back,
+    through_tickets,
     transposed,
     twiddles,
     write_column_passes,
@@ -44,8 +47,8 @@ def write(machine: Machine) -> ir.Module:
     lanes = machine.lanes
     passes = write_column_passes(module, lanes)
     parts = _Parts(passes, _down(module, lanes, passes), _up(module, lanes, passes), _fetch(module, lanes))
-    _through_tickets(module, lanes, "run", tiles.JOB_WORDS, _job(module, lanes, parts))
-    _through_tickets(module, lanes, "spectra", tiles.SPECTRUM_JOB_WORDS, _spectrum_job(module, lanes, parts))
+    through_tickets(module, lanes, "run", tiles.JOB_WORDS, _job(module, lanes, parts))
+    through_tickets(module, lanes, "spectra", tiles.SPECTRUM_JOB_WORDS, _spectrum_job(module, lanes, parts))
     return module
 
 
@@ -57,17 +60,6 @@ class _Parts:
     fetch: Function
 
 
-def _through_tickets(module: Any, lanes: int, name: str, words: int, job: Function) -> None:
-    """One job after the other until none is left."""
-    f = Function(module, name, {"table": INTS, "scratch": FLOATS}, lanes)
-    table, scratch = f.pointers("table", "scratch")
-    with f.forever() as again:
-        ticket = f.take_ticket(table + TICKET)
-        again.unless(ticket.is_(">=", table.whole(JOBS)))
-        f.call(job, table, table.pointer(JOB_ROWS, INTS) + ticket * words, scratch)
-    f.end()
-
-
 class _Place:
     """Where the parts of a job lie in scratch, and the sizes of its tile."""
 
@@ -76,9 +68,9 @@ class _Place:
         self.rows, self.columns = self.row_axis.whole(LENGTH), self.column_axis.whole(LENGTH)
         self.stacks, self.pitch = self.rows // f.lanes, (self.columns + tiles.APART) * (2 * f.lanes)
         self.tile = self.stacks * self.pitch
-        self.patch_pitch = self.columns + tiles.STEP
+        self.patch_pitch = self.columns + tiles.LINE
         self.work = scratch
-        self.patches = scratch + self.rows * (2 * tiles.STEP)
+        self.patches = scratch + _strip(self.rows) * self.rows * 2
         self.tiles = self.patches + self.rows * self.patch_pitch * 2
 
 
@@ -105,10 +97,8 @@ def _alone(module: Any, lanes: int, parts: _Parts) -> Function:
     f.call(parts.fetch, table, job, f.whole(0), scratch)
     _enter(f, parts, table, job, place, f.whole(0), place.tiles)
     with f.loop(place.stacks) as stack:
-        column, factors = place.tiles + stack * place.pitch, Column(spectrum + stack * place.pitch)
-        f.call(parts.passes.forward, column, place.column_axis, f.whole(0))
-        multiplied(f, Column(column), place.columns, factors.get)
-        f.call(parts.passes.backward, column, place.column_axis, f.whole(0))
+        column, factors = Column(place.tiles + stack * place.pitch), Column(spectrum + stack * place.pitch)
+        there_and_back(f, parts.passes, place.column_axis, column, factors.get)
     f.call(parts.up, table, job, f.whole(0), place.tiles, place.work)
     f.end()
     return f.apart()
@@ -116,7 +106,7 @@ def _alone(module: Any, lanes: int, parts: _Parts) -> Function:
 
 def _several(module: Any, lanes: int, parts: _Parts) -> Function:
     """Many kernels: the tiles of all inputs first, then for each output the sum of the products, and back."""
-    products = _products(module, lanes)
+    summed = _products(module, lanes)
     f = Function(module, "several", {"table": INTS, "job": INTS, "scratch": FLOATS}, lanes)
     table, job, scratch = f.pointers("table", "job", "scratch")
     place, spectra = _Place(f, job, scratch), job.pointer(tiles.SPECTRA, FLOATS)
@@ -130,9 +120,9 @@ def _several(module: Any, lanes: int, parts: _Parts) -> Function:
         kernels = spectra + output * inputs * place.tile
         with f.loop(place.stacks) as stack:
             at = stack * place.pitch
-            sums = place.tiles + at
-            f.call(products, sums, sums + place.tile, kernels + at, inputs, place.tile, place.columns)
-            f.call(parts.passes.backward, sums, place.column_axis, f.whole(0))
+            sums = Column(place.tiles + at)
+            f.call(summed, sums.place, sums.place + place.tile, kernels + at, inputs, place.tile, place.columns)
+            backward(f, parts.passes, place.column_axis, sums)
         f.call(parts.up, table, job, output, place.tiles, place.work)
     f.end()
     return f.apart()
@@ -153,9 +143,7 @@ def _spectrum_job(module: Any, lanes: int, parts: _Parts) -> Function:
 
 def _rows_forward(f: Function, parts: _Parts, place: _Place, tile: Pointer) -> None:
     with f.loop(place.stacks) as stack:
-        column = tile + stack * place.pitch
-        f.call(parts.passes.forward, column, place.column_axis, f.whole(0))
-        last_pass(f, Column(column), place.columns)
+        forward(f, parts.passes, place.column_axis, Column(tile + stack * place.pitch))
 
 
 def _products(module: Any, lanes: int) -> Function:
@@ -166,16 +154,13 @@ def _products(module: Any, lanes: int) -> Function:
         f.pointers("sums", "stacks", "spectra"),
         f.ints("inputs", "tile", "rows"),
     )
-    with f.loop(rows, step=4) as row:
-        totals = [(f.variable(f.zeros()), f.variable(f.zeros())) for _ in range(4)]
-        with f.loop(inputs) as channel:
-            column, factors = Column(stacks + channel * tile), Column(spectra + channel * tile)
-            for q, (re, im) in enumerate(totals):
-                total = Complex(re.real(), im.real()).plus_conjugate_product(column.get(row + q), factors.get(row + q))
-                re.set(total.re)
-                im.set(total.im)
-        for q, value in enumerate(butterfly_back(*(Complex(re.real(), im.real()) for re, im in totals))):
-            Column(sums).put(value, row + q)
+    products(
+        f,
+        Column(sums),
+        rows,
+        inputs,
+        lambda channel, row: (Column(stacks + channel * tile).get(row), Column(spectra + channel * tile).get(row)),
+    )
     f.end()
     return f.no_alias().apart()
 
@@ -248,15 +233,23 @@ def _down(module: Any, lanes: int, passes: Passes) -> Function:
     )
     real_row, imaginary_row = f.ints("real_row", "imaginary_row")
     rows, columns = row_axis.whole(LENGTH), column_axis.whole(LENGTH)
-    with f.loop(columns, step=tiles.STEP) as column:
-        at = column * _FLOAT_BYTES
-        f.call(first, row_axis, real.plus_bytes(at), real_row, imaginary.plus_bytes(at), imaginary_row, work)
-        for part in range(tiles.STEP // lanes):
-            place = work + rows * (2 * lanes * part)
-            f.call(passes.forward, place, row_axis, f.whole(1))
-            f.call(leave, place, rows, tile + (column + part * lanes) * (2 * lanes), _pitch(columns, lanes))
+    strip, pitch, block = _strip(rows), _pitch(columns, lanes), row_axis.whole(BLOCK)
+    with f.loop(columns // strip) as number:
+        at = number * strip * _FLOAT_BYTES
+        f.call(first, row_axis, strip, real.plus_bytes(at), real_row, imaginary.plus_bytes(at), imaginary_row, work)
+        with f.loop(strip, step=lanes) as part:
+            column, target = Column(work + rows * part * 2), tile + (number * strip + part) * (2 * lanes)
+            f.call(passes.wide, column.place, row_axis, f.whole(1))
+            with blocks(f, row_axis) as row:
+                f.call(passes.narrow, column.at(row).place, row_axis, f.whole(1))
+                f.call(leave, column.at(row).place, block, target + row // lanes * pitch, pitch)
     f.end()
     return f.apart()
+
+
+def _strip(rows: Int) -> Int:
+    """Columns at work together: as many as the second cache holds, for memory is met in stretches of some lines."""
+    return (rows.function.whole(tiles.WORK) // rows).minimum(tiles.STRIP).maximum(tiles.LINE)
 
 
 def _pitch(columns: Int, lanes: int) -> Int:
@@ -264,24 +257,22 @@ def _pitch(columns: Int, lanes: int) -> Int:
 
 
 def _first_pass(module: Any, lanes: int) -> Function:
-    """The first pass down the columns, from the rows of the pictures: STEP of them, so each line is read once."""
-    names = {"axis": INTS, "real": BYTES, "real_row": INT, "imaginary": BYTES, "imaginary_row": INT, "work": FLOATS}
-    f = Function(module, "first_pass", names, lanes)
+    """The first pass down the columns, from the rows of the pictures: a STRIP of them."""
+    names = {"axis": INTS, "strip": INT, "real": BYTES, "real_row": INT, "imaginary": BYTES, "imaginary_row": INT}
+    f = Function(module, "first_pass", names | {"work": FLOATS}, lanes)
     axis, real, imaginary, work = f.pointers("axis", "real", "imaginary", "work")
-    real_row, imaginary_row = f.ints("real_row", "imaginary_row")
+    strip, real_row, imaginary_row = f.ints("strip", "real_row", "imaginary_row")
     rows, span = axis.whole(LENGTH), axis.whole(FIRST_PASS + SPAN)
     table = axis.pointer(FIRST_PASS + TWIDDLES, FLOATS)
     with f.loop(span) as j:
+        lines = [
+            (real.plus_bytes((j + span * q) * real_row), imaginary.plus_bytes((j + span * q) * imaginary_row))
+            for q in range(4)
+        ]
         factors = twiddles(table, j, 4)
-        for part in range(tiles.STEP // lanes):
-            lines = [
-                (real.plus_bytes((j + span * q) * real_row), imaginary.plus_bytes((j + span * q) * imaginary_row))
-                for q in range(4)
-            ]
-            values = [
-                Complex(re.as_(FLOATS).vector(part * lanes), im.as_(FLOATS).vector(part * lanes)) for re, im in lines
-            ]
-            target = Column(work + rows * (2 * lanes * part))
+        with f.loop(strip, step=lanes) as part:
+            values = [Complex(*(place.as_(FLOATS).vector(part) for place in both)) for both in lines]
+            target = Column(work + rows * part * 2)
             for q, value in enumerate(spread(values, factors)):
                 target.put(value, j + span * q)
     f.end()
@@ -331,25 +322,28 @@ def _up(module: Any, lanes: int, passes: Passes) -> Function:
     row_axis, column_axis = job.pointer(tiles.ROW_AXIS, INTS), job.pointer(tiles.COLUMN_AXIS, INTS)
     rows, pitch = row_axis.whole(LENGTH), _pitch(column_axis.whole(LENGTH), lanes)
     outputs = _picture(job, 0).whole(tiles.COLUMNS).maximum(_picture(job, 1).whole(tiles.COLUMNS))
-    with f.loop((outputs - 1) * table.whole(tiles.COLUMN_STRIDE) + 1, step=tiles.STEP) as column:
-        for part in range(tiles.STEP // lanes):
-            place = work + rows * (2 * lanes * part)
-            f.call(back, tile + (column + part * lanes) * (2 * lanes), pitch, rows, place)
-            f.call(passes.backward, place, row_axis, f.whole(0))
-        for number in (0, 1):
-            f.call(store, table, _picture(job, number), output, column, work + lanes * number, rows)
+    needed = (outputs - 1) * table.whole(tiles.COLUMN_STRIDE) + 1
+    strip, block = _strip(rows), row_axis.whole(BLOCK)
+    with f.loop((needed + strip - 1) // strip) as number:
+        column = number * strip
+        with f.loop((needed - column).minimum(strip), step=lanes) as part:
+            source, target = tile + (column + part) * (2 * lanes), Column(work + rows * part * 2)
+            with blocks(f, row_axis) as row:
+                f.call(back, source + row // lanes * pitch, pitch, block, target.at(row).place)
+                f.call(passes.narrow_back, target.at(row).place, row_axis, f.whole(0))
+            f.call(passes.wide_back, target.place, row_axis, f.whole(0))
+        for picture in (0, 1):
+            f.call(store, table, _picture(job, picture), output, column, strip, work + lanes * picture, rows)
     f.end()
     return f.apart()
 
 
 def _store(module: Any, lanes: int) -> Function:
-    """STEP columns of a picture into the result: whole vectors where all of them are wanted, else one by one."""
-    names = {"table": INTS, "picture": INTS, "output": INT, "column": INT, "work": FLOATS, "rows": INT}
-    f = Function(module, "store", names, lanes)
-    (table, picture, work), (output, column, rows) = (
-        f.pointers("table", "picture", "work"),
-        f.ints("output", "column", "rows"),
-    )
+    """STRIP columns of a picture into the result: whole vectors where all of them are wanted, else one by one."""
+    names = {"table": INTS, "picture": INTS, "output": INT, "column": INT, "strip": INT}
+    f = Function(module, "store", names | {"work": FLOATS, "rows": INT}, lanes)
+    table, picture, work = f.pointers("table", "picture", "work")
+    output, column, strip, rows = f.ints("output", "column", "strip", "rows")
     plane = picture.whole(tiles.GROUP) * table.whole(tiles.OUTPUTS) + output
     bias = table.pointer(tiles.BIAS, FLOATS).real(plane)
     step, row_step = table.whole(tiles.COLUMN_STRIDE), table.whole(tiles.ROW_STRIDE)
@@ -360,18 +354,15 @@ def _store(module: Any, lanes: int) -> Function:
         + picture.whole(tiles.TO_COLUMN) * _FLOAT_BYTES
     )
     first = (column + step - 1) // step
-    end = ((column + tiles.STEP + step - 1) // step).minimum(columns)
+    count = ((column + strip + step - 1) // step).minimum(columns) - first
+    whole = f.choose(step.is_("==", 1), count.maximum(0) // lanes, f.whole(0))
     with f.loop(picture.whole(tiles.ROWS)) as row:
         target = out.plus_bytes(row * table.whole(tiles.OUT_ROW)).as_(FLOATS) + first
         line = work + row * row_step * (2 * lanes)
-        with f.either((end - first).is_("==", tiles.STEP)) as (whole, some):
-            with whole:
-                for part in range(tiles.STEP // lanes):
-                    value = (line + rows * (2 * lanes * part)).vector() + bias.splat()
-                    target.put(value, part * lanes)
-            with some, f.loop(end - first) as i:
-                within = (first + i) * step - column
-                at = within // lanes * rows * (2 * lanes) + within % lanes
-                target.put(line.real(at) + bias, i)
+        with f.loop(whole) as part:
+            target.put((line + rows * part * (2 * lanes)).vector() + bias.splat(), part * lanes)
+        with f.loop(count - whole * lanes) as i:
+            within = (first + whole * lanes + i) * step - column
+            target.put(line.real(within // lanes * rows * (2 * lanes) + within % lanes) + bias, whole * lanes + i)
     f.end()
     return f.apart()

@@ -7,10 +7,12 @@
 Which passes there are, and the words of an axis: see transform_axis.py.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from convstudio.engines.compiled.threads import JOB_ROWS, JOBS, TICKET
 from convstudio.engines.compiled.transform_axis import (
     BLOCK,
     FIRST_PASS,
@@ -72,20 +74,20 @@ class Column:
     """A place in memory where rows of complex vectors follow each other."""
 
     def __init__(self, place: Pointer) -> None:
-        self._place, self._lanes = place, place.function.lanes
+        self.place, self._lanes = place, place.function.lanes
 
     def at(self, row: Int | int) -> "Column":
         """The rows from there on."""
-        return Column(self._place + row * (2 * self._lanes))
+        return Column(self.place + row * (2 * self._lanes))
 
     def get(self, row: Int | int = 0) -> Complex:
         """One row."""
-        place = self.at(row)._place
+        place = self.at(row).place
         return Complex(place.vector(), place.vector(self._lanes))
 
     def put(self, number: Complex, row: Int | int = 0) -> None:
         """Write one row."""
-        place = self.at(row)._place
+        place = self.at(row).place
         place.put(number.re)
         place.put(number.im, self._lanes)
 
@@ -130,48 +132,56 @@ Step = Callable[[Sequence[Complex], Sequence[Complex]], list[Complex]]
 class Passes:
     """Functions of a module, for Function.call from its loops.
 
-    forward(column, axis, begin) runs the passes from number `begin` on; backward(column, axis, end) runs them the other
-    way round, down to number `end`. The last one, of span 1, is not among them.
+    wide(column, axis, begin): the passes over a whole column, from number `begin` on. narrow(block, axis, begin): those
+    that stay within a block. wide_back and narrow_back: the same the other way round, down to number `begin`. The last
+    pass, of span 1, is not among them: it goes with what is done to its results.
     """
 
-    forward: Function
-    backward: Function
+    wide: Function
+    narrow: Function
+    wide_back: Function
+    narrow_back: Function
 
 
 def write_column_passes(module: Any, lanes: int) -> Passes:
     """The passes in place, for any axis."""
-    return Passes(_forward(module, lanes), _backward(module, lanes))
+    one, back = _pass(module, lanes, "pass", spread), _pass(module, lanes, "pass_back", joined)
+    return Passes(
+        _wide(module, lanes, "wide", one),
+        _narrow(module, lanes, "narrow", one),
+        _wide(module, lanes, "wide_back", back),
+        _narrow(module, lanes, "narrow_back", back),
+    )
 
 
-def _forward(module: Any, lanes: int) -> Function:
-    one = _pass(module, lanes, "pass", spread)
-    f = Function(module, "forward", {"column": FLOATS, "axis": INTS, "begin": INT}, lanes)
+def _wide(module: Any, lanes: int, name: str, one: Function) -> Function:
+    f = Function(module, name, {"column": FLOATS, "axis": INTS, "begin": INT}, lanes)
     (column, axis), (begin,) = f.pointers("column", "axis"), f.ints("begin")
-    wide = axis.whole(WIDE)
-    with f.loop(wide - begin) as number:
-        f.call(one, column, axis.whole(LENGTH), axis + _words_of(begin + number))
-    first = wide.maximum(begin)
-    with f.loop(axis.whole(LENGTH) // axis.whole(BLOCK)) as block:
-        place = column + block * axis.whole(BLOCK) * (2 * lanes)
-        with f.loop(axis.whole(PASSES) - first) as number:
-            f.call(one, place, axis.whole(BLOCK), axis + _words_of(first + number))
+    count = axis.whole(WIDE) - begin
+    with f.loop(count) as turn:
+        number = begin + (turn if name == "wide" else count - 1 - turn)
+        f.call(one, column, axis.whole(LENGTH), axis + _words_of(number))
     f.end()
     return f.apart()
 
 
-def _backward(module: Any, lanes: int) -> Function:
-    one = _pass(module, lanes, "pass_back", joined)
-    f = Function(module, "backward", {"column": FLOATS, "axis": INTS, "end": INT}, lanes)
-    (column, axis), (end,) = f.pointers("column", "axis"), f.ints("end")
-    passes, wide = axis.whole(PASSES), axis.whole(WIDE)
-    with f.loop(axis.whole(LENGTH) // axis.whole(BLOCK)) as block:
-        place = column + block * axis.whole(BLOCK) * (2 * lanes)
-        with f.loop(passes - wide.maximum(end)) as number:
-            f.call(one, place, axis.whole(BLOCK), axis + _words_of(passes - 1 - number))
-    with f.loop(wide - end) as number:
-        f.call(one, column, axis.whole(LENGTH), axis + _words_of(wide - 1 - number))
+def _narrow(module: Any, lanes: int, name: str, one: Function) -> Function:
+    f = Function(module, name, {"block": FLOATS, "axis": INTS, "begin": INT}, lanes)
+    (block, axis), (begin,) = f.pointers("block", "axis"), f.ints("begin")
+    first = axis.whole(WIDE).maximum(begin)
+    count = axis.whole(PASSES) - first
+    with f.loop(count) as turn:
+        number = first + (turn if name == "narrow" else count - 1 - turn)
+        f.call(one, block, axis.whole(BLOCK), axis + _words_of(number))
     f.end()
     return f.apart()
+
+
+@contextmanager
+def blocks(f: Function, axis: Pointer) -> Iterator[Int]:
+    """The blocks of a column, by the row where each begins."""
+    with f.loop(axis.whole(LENGTH) // axis.whole(BLOCK)) as block:
+        yield block * axis.whole(BLOCK)
 
 
 def _words_of(number: Int) -> Int:
@@ -200,16 +210,62 @@ def _pass(module: Any, lanes: int, name: str, step: Step) -> Function:
     return f.apart()
 
 
-def multiplied(f: Function, column: Column, rows: Int, spectrum: Callable[[Int], Complex]) -> None:
-    """The last pass forward, the product with the conjugate of a spectrum, and the first pass back, in one sweep."""
+def forward(f: Function, passes: Passes, axis: Pointer, column: Column) -> None:
+    """All passes of a column."""
+    f.call(passes.wide, column.place, axis, f.whole(0))
+    with blocks(f, axis) as row:
+        f.call(passes.narrow, column.at(row).place, axis, f.whole(0))
+        _last_pass(f, column.at(row), axis.whole(BLOCK))
+
+
+def backward(f: Function, passes: Passes, axis: Pointer, column: Column) -> None:
+    """All passes back but the first, which goes with what comes before it."""
+    with blocks(f, axis) as row:
+        f.call(passes.narrow_back, column.at(row).place, axis, f.whole(0))
+    f.call(passes.wide_back, column.place, axis, f.whole(0))
+
+
+def there_and_back(
+    f: Function, passes: Passes, axis: Pointer, column: Column, spectrum: Callable[[Int], Complex]
+) -> None:
+    """All passes, the product with the conjugate of a spectrum (by rows), all passes back: a block at a time."""
+    f.call(passes.wide, column.place, axis, f.whole(0))
+    with blocks(f, axis) as first:
+        block = column.at(first)
+        f.call(passes.narrow, block.place, axis, f.whole(0))
+        _multiplied(f, block, axis.whole(BLOCK), lambda row: spectrum(first + row))
+        f.call(passes.narrow_back, block.place, axis, f.whole(0))
+    f.call(passes.wide_back, column.place, axis, f.whole(0))
+
+
+def _multiplied(f: Function, column: Column, rows: Int, spectrum: Callable[[Int], Complex]) -> None:
+    """The last pass forward, the product, and the first pass back, in one sweep."""
     with f.loop(rows, step=4) as row:
         values = butterfly(*(column.get(row + q) for q in range(4)))
-        products = [value.times_conjugate(spectrum(row + q)) for q, value in enumerate(values)]
-        for q, value in enumerate(butterfly_back(*products)):
+        results = [value.times_conjugate(spectrum(row + q)) for q, value in enumerate(values)]
+        for q, value in enumerate(butterfly_back(*results)):
             column.put(value, row + q)
 
 
-def last_pass(f: Function, column: Column, rows: Int) -> None:
+def products(
+    f: Function, sums: Column, rows: Int, inputs: Int, factors: Callable[[Int, Int], tuple[Complex, Complex]]
+) -> None:
+    """The sum over inputs of column times conjugate spectrum, and the first pass back.
+
+    factors(channel, row): the row of a column whose forward passes are all done, and of its spectrum.
+    """
+    with f.loop(rows, step=4) as row:
+        totals = [(f.variable(f.zeros()), f.variable(f.zeros())) for _ in range(4)]
+        with f.loop(inputs) as channel:
+            for q, (re, im) in enumerate(totals):
+                total = Complex(re.real(), im.real()).plus_conjugate_product(*factors(channel, row + q))
+                re.set(total.re)
+                im.set(total.im)
+        for q, value in enumerate(butterfly_back(*(Complex(re.real(), im.real()) for re, im in totals))):
+            sums.put(value, row + q)
+
+
+def _last_pass(f: Function, column: Column, rows: Int) -> None:
     """The pass of span 1 forward, in place."""
     with f.loop(rows, step=4) as row:
         for q, value in enumerate(butterfly(*(column.get(row + q) for q in range(4)))):
@@ -255,3 +311,14 @@ def _exchanged(above: Real, below: Real, size: int, lanes: int) -> tuple[Real, R
     left = [i if not i & size else lanes + i - size for i in range(lanes)]
     right = [i + size if not i & size else lanes + i for i in range(lanes)]
     return above.shuffled(below, left), above.shuffled(below, right)
+
+
+def through_tickets(module: Any, lanes: int, name: str, words: int, job: Function) -> None:
+    """The function that threads call: one job (of so many words) after the other until none is left."""
+    f = Function(module, name, {"table": INTS, "scratch": FLOATS}, lanes)
+    table, scratch = f.pointers("table", "scratch")
+    with f.forever() as again:
+        ticket = f.take_ticket(table + TICKET)
+        again.unless(ticket.is_(">=", table.whole(JOBS)))
+        f.call(job, table, table.pointer(JOB_ROWS, INTS) + ticket * words, scratch)
+    f.end()

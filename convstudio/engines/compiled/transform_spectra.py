@@ -13,7 +13,7 @@ from convstudio.engines.compiled import transform_table as tiles
 from convstudio.engines.compiled.reading import address
 from convstudio.engines.compiled.threads import processors, run
 from convstudio.engines.compiled.toolchain import machine
-from convstudio.engines.compiled.transform_axis import axis
+from convstudio.engines.compiled.transform_axis import axis, order
 from convstudio.geometry import reach
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
@@ -71,13 +71,17 @@ def _kernels(data: bytes, shape: tuple[int, int, int, int], groups: int, dilatio
 
 
 def spectra(kernels: Kernels, number: int, sides: Pair) -> Floats:
-    """The spectra of one of the different groups for tiles of these sides: (outputs, inputs, stacks) float32."""
+    """The spectra of one of the different groups for tiles of these sides, float32.
+
+    (outputs * inputs, stacks), or (outputs * inputs, length * 2) for segments of a signal, which are one row high.
+    """
     key = (kernels.different[number], kernels.shape, kernels.dilation, sides)
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)
             return _kept[key]
-    made = _transformed(kernels.weights(number), kernels.dilation, sides)
+    make = _of_segments if sides[0] == 1 else _of_tiles
+    made = make(kernels.weights(number), kernels.dilation, sides)
     with _lock:
         _kept[key] = made
         while len(_kept) > 1 and sum(one.nbytes for one in _kept.values()) > _LARGEST:
@@ -85,7 +89,7 @@ def spectra(kernels: Kernels, number: int, sides: Pair) -> Floats:
     return made
 
 
-def _transformed(weights: Weights, dilation: Pair, sides: Pair) -> Floats:
+def _of_tiles(weights: Weights, dilation: Pair, sides: Pair) -> Floats:
     """The kernels, spread by the dilation and divided by the size of the tile, through the passes of the tiles."""
     lanes, count = machine().lanes, weights.shape[0] * weights.shape[1]
     planes = np.zeros((count, *sides), dtype=np.float32)
@@ -101,6 +105,17 @@ def _transformed(weights: Weights, dilation: Pair, sides: Pair) -> Floats:
         4 * tiles.scratch_floats(*sides, 0, lanes),
         1 if count < 4 else processors(),
     )
+    return made
+
+
+def _of_segments(weights: Weights, dilation: Pair, sides: Pair) -> Floats:
+    """The transforms in float64, divided by the length, in the order that the passes leave."""
+    length, count = sides[1], weights.shape[0] * weights.shape[1]
+    rows = np.zeros((count, length))
+    rows[:, : weights.shape[3] * dilation[1] : dilation[1]] = weights.reshape(count, -1) / length
+    spectrum = np.fft.fft(rows)[:, order(length)]
+    made = _aligned((count, 2 * length))
+    made[:, ::2], made[:, 1::2] = spectrum.real, spectrum.imag
     return made
 
 

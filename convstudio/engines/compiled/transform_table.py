@@ -31,7 +31,8 @@ JOB_WORDS = PICTURES + 2 * PICTURE_WORDS
 PLANE, ZEROS, SPECTRUM = 2, 3, 4
 SPECTRUM_JOB_WORDS = 5
 
-STEP = 16  # columns that are read and written together: 64 bytes, a line of the cache
+STRIP, WORK = 64, 64 * 256  # columns at work together: at most so many, and at most so many samples of each picture
+LINE = 16  # floats in a line of the cache
 APART = 5  # rows left free between stacks, so that they do not meet in the same sets of the cache
 
 _SOURCES = (
@@ -47,7 +48,7 @@ def stacked(rows: int, columns: int, lanes: int) -> int:
 
 def scratch_floats(rows: int, columns: int, tiles: int, lanes: int) -> int:
     """Floats that a job needs: columns at work, two patches, tiles."""
-    return STEP * 2 * rows + 2 * rows * (columns + STEP) + tiles * stacked(rows, columns, lanes)
+    return 2 * max(WORK, LINE * rows) + 2 * rows * (columns + LINE) + tiles * stacked(rows, columns, lanes)
 
 
 @cache
