@@ -3,6 +3,7 @@
 import numpy as np
 
 from convstudio.engines.base import Array
+from convstudio.jobs.pixels import block_means
 from convstudio.values.region import Region
 
 
@@ -26,29 +27,17 @@ class Averaged:
         """Take in a strip of whole rows (channels, rows, columns); it begins at a block's first row."""
         if not self.needed:
             return
-        first, step = self._blocks(self.region.rows), self.region.rows.step
+        first, step = _begin(self.region.rows), self.region.rows.step
         begin = max(0, -(-(strip.rows[0] - first) // step))
-        tops = [first + index * step - strip.rows[0] for index in range(begin, len(self.region.rows))]
-        tops = [top for top in tops if 0 <= top < values.shape[1]]
-        if not tops:
+        top = first + begin * step - strip.rows[0]
+        end = min(len(self.region.rows), begin + -(-(values.shape[1] - top) // step))
+        if top >= values.shape[1] or begin >= end:
             return
-        rows = _means(values, np.array(tops), step, axis=1)
-        lefts = self._blocks(self.region.columns) + self.region.columns.step * np.arange(len(self.region.columns))
-        self.samples[:, begin : begin + len(tops)] = _means(rows, lefts, self.region.columns.step, axis=2)
-
-    @staticmethod
-    def _blocks(wanted: range) -> int:
-        return max(0, wanted.start - wanted.step // 2)
+        left, wide = _begin(self.region.columns), self.region.columns.step
+        seen = values[:, top : top + (end - begin) * step, left : left + len(self.region.columns) * wide]
+        self.samples[:, begin:end] = block_means(seen, step, wide)
 
 
-def _means(values: Array, starts: np.ndarray, step: int, axis: int) -> Array:
-    """Means of runs of step values along an axis; the last run may be shorter."""
-    length = values.shape[axis]
-    stop = min(int(starts[-1]) + step, length)
-    index = [slice(None)] * values.ndim
-    index[axis] = slice(0, stop)
-    totals = np.add.reduceat(values[tuple(index)], starts, axis=axis)
-    counts = np.minimum(starts + step, length) - starts
-    shape = [1] * values.ndim
-    shape[axis] = len(starts)
-    return np.asarray(totals / counts.reshape(shape), dtype=np.float32)
+def _begin(wanted: range) -> int:
+    """Where the first block begins."""
+    return max(0, wanted.start - wanted.step // 2)

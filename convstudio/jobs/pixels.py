@@ -9,6 +9,8 @@ absolute value, which is right only where nothing lies below black, and both tur
 into black, so huge and infinite numbers are cut first. Only then NaN costs something.
 """
 
+from itertools import product
+
 import cv2
 import numpy as np
 
@@ -62,6 +64,26 @@ def coloured(values: Array, shown: Levels, table: Pixels | None = None, known: S
     if known.not_finite:
         _mark(pixels, values)
     return pixels
+
+
+def block_means(values: Array, height: int, width: int) -> Array:
+    """(channels, rows / height, columns / width) float32: means of blocks; the last of an axis may be smaller."""
+    channels, rows, columns = values.shape
+    means = np.empty((channels, -(-rows // height), -(-columns // width)), np.float32)
+    for (across, high), (along, wide) in product(_runs(rows, height), _runs(columns, width)):
+        part = values[:, across, along]
+        size = part.shape[2] // wide, part.shape[1] // high
+        into = means[:, across.start // height :, along.start // width :]
+        for plane, target in zip(part, into, strict=True):
+            target[: size[1], : size[0]] = cv2.resize(plane, size, interpolation=cv2.INTER_AREA)
+    return means
+
+
+def _runs(length: int, step: int) -> list[tuple[slice, int]]:
+    """An axis cut into runs of step samples and, where some are left, a shorter one: where they lie, how long each."""
+    whole = length - length % step
+    runs = [(slice(0, whole), step), (slice(whole, length), length - whole)]
+    return [(where, run) for where, run in runs if where.start < where.stop]
 
 
 def _mark(pixels: Pixels, values: Array) -> None:

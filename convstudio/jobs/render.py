@@ -17,16 +17,17 @@ _LEAST_ROWS = 32
 Progress = Callable[[float], None]
 
 
-def strips(stack: StackPlan, outputs: int, multiple: int = 1) -> list[Region]:
+def strips(stack: StackPlan, outputs: int, multiple: int = 1, seconds: float = TILE_SECONDS) -> list[Region]:
     """The whole plane of the last layer in strips for this many outputs: of a million samples, or of 50 ms of work.
 
+    multiple: of how many rows; seconds: instead of the 50 ms.
     A transform is never asked for less than the height of its kernel: what surrounds a strip would cost more than it.
     """
     count, height, width = stack.output_shape
     rows = max(_LEAST_ROWS, TILE_SAMPLES // (outputs * width))
     each = stack.seconds * outputs / (count * height)  # seconds of a row
     transformed = [plan.kernel_size[0] for plan in stack.plans if plan.method is Method.FFT]
-    rows = max(1, min(rows, int(TILE_SECONDS / max(each, 1e-12))), *transformed)
+    rows = max(1, min(rows, int(seconds / max(each, 1e-12))), *transformed)
     rows = -(-rows // multiple) * multiple
     return list(Region.whole(height, width).tiles(rows, width))
 

@@ -36,6 +36,7 @@ from convstudio.values.viewport import Viewport
 THUMBNAIL_SIDE = 88
 THUMBNAILS_AT_MOST = 512
 CURVES_AT_MOST = 8
+_TILE_SECONDS = 0.015  # of a strip while the whole result is seen: so long may the next edit have to wait
 _MARGIN = 0.0625  # of the viewport, computed beyond each edge so that a small pan shows no gap
 
 
@@ -339,7 +340,7 @@ def _seen(request: Request, image: Image, stack: StackPlan, shown: Shown, averag
 
 def _strips(stack: StackPlan, shown: Shown) -> list[Region]:
     rows = shown.result.region.rows
-    return _centre_outwards(strips(stack, len(shown.outputs), rows.step), rows)
+    return _centre_outwards(strips(stack, len(shown.outputs), rows.step, _TILE_SECONDS), rows)
 
 
 def _in_rows(stack: StackPlan, shown: Shown) -> list[Region]:

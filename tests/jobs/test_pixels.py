@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from convstudio.jobs.display import Levels, measured
-from convstudio.jobs.pixels import as_pixels, as_rgb, coloured
+from convstudio.jobs.pixels import as_pixels, as_rgb, block_means, coloured
 from convstudio.values.colour import NOT_A_NUMBER, signed_colour, signed_table
 
 RANDOM = np.random.default_rng(0)
@@ -142,3 +142,20 @@ def test_in_colour_one_channel_that_is_not_finite_marks_the_pixel():
 def test_of_curves_the_first_is_coloured():
     curves = RANDOM.uniform(0, 255, (5, 1, 9))
     assert (coloured(curves, Levels(0, 255)) == coloured(curves[:1], Levels(0, 255))).all()
+
+
+@pytest.mark.parametrize("shape", [(2, 12, 15), (1, 13, 17), (3, 2, 30), (1, 1, 1), (1, 30, 2)])
+@pytest.mark.parametrize("step", [(3, 3), (4, 1), (1, 5), (7, 2)])
+def test_blocks_have_their_means_and_the_last_of_an_axis_may_be_smaller(shape, step):
+    values = RANDOM.normal(100, 90, shape).astype(np.float32)
+    found = block_means(values, *step)
+    assert found.shape == (shape[0], -(-shape[1] // step[0]), -(-shape[2] // step[1]))
+    for row, column in np.ndindex(found.shape[1:]):
+        rows, columns = slice(row * step[0], (row + 1) * step[0]), slice(column * step[1], (column + 1) * step[1])
+        np.testing.assert_allclose(found[:, row, column], values[:, rows, columns].mean(axis=(1, 2)), rtol=1e-5)
+
+
+def test_nan_spoils_the_mean_of_its_block_only():
+    values = np.ones((1, 6, 6))
+    values[0, 4, 1] = np.nan
+    assert np.isnan(block_means(values, 3, 3)).tolist() == [[[False, False], [True, False]]]
