@@ -1,6 +1,7 @@
 """What a script uses: convolution of plain arrays, plans, kernels, files."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from reprlib import repr as brief
 from typing import Any
 
@@ -23,8 +24,12 @@ from convstudio.values.layer import Grouping, Layer, Mode, Pads, Pair
 from convstudio.values.plan import Plan, Shape
 
 Array = npt.NDArray[Any]
+Dtype = np.dtype[Any]
+Sides = tuple[int, ...]
 Steps = int | Sequence[int]
 Padding = str | int | Sequence[int] | Sequence[Sequence[int]]
+
+_LAYERS_KEPT = 64
 
 __all__ = [
     "conv1d",
@@ -213,9 +218,27 @@ def _sides(shape: Sequence[int], what: str, form: str) -> list[int]:
     return [int(side) for side in sides]
 
 
-def _layer(
+def _layer(weights: Array, bias: npt.ArrayLike | None, *rest: Any) -> Layer:
+    """The layer of these arguments; the same object for the same arguments, so that its plan is found again."""
+    numbers = None if bias is None else _array(bias, "bias")
+    given = None if numbers is None else (numbers.tobytes(), numbers.shape, numbers.dtype)
+    try:
+        return _known_layer(weights.tobytes(), weights.shape, weights.dtype, given, *rest)
+    except TypeError:  # a list among the arguments: it cannot be remembered
+        return _new_layer(weights, numbers, *rest)
+
+
+@lru_cache(maxsize=_LAYERS_KEPT, typed=True)
+def _known_layer(
+    weights: bytes, shape: Sides, dtype: Dtype, bias: tuple[bytes, Sides, Dtype] | None, *rest: Any
+) -> Layer:
+    numbers = None if bias is None else np.frombuffer(bias[0], dtype=bias[2]).reshape(bias[1])
+    return _new_layer(np.frombuffer(weights, dtype=dtype).reshape(shape), numbers, *rest)
+
+
+def _new_layer(
     weights: Array,
-    bias: npt.ArrayLike | None,
+    bias: Array | None,
     stride: Steps,
     padding: Padding,
     dilation: Steps,
@@ -245,10 +268,9 @@ def _layer(
     )
 
 
-def _bias(bias: npt.ArrayLike | None) -> tuple[float, ...]:
-    if bias is None:
+def _bias(numbers: Array | None) -> tuple[float, ...]:
+    if numbers is None:
         return ()
-    numbers = _array(bias, "bias")
     if numbers.ndim > 1:
         raise ConvStudioError(f"bias has shape {numbers.shape}; use one number for each output.")
     return tuple(float(number) for number in numbers.reshape(-1))

@@ -364,3 +364,19 @@ def test_everything_that_is_promised_is_there():
     promised = "conv1d conv2d get_padding output_shape kernel kernels parse_kernel plan open_image load_layers run"
     assert set(promised.split()) <= set(cs.__all__)
     assert all(hasattr(cs, name) for name in cs.__all__)
+
+
+def test_the_same_arguments_with_other_weights_or_types_are_not_mixed_up():
+    x = np.arange(25, dtype=np.float32).reshape(5, 5)
+    ones, twos = np.ones((3, 3)), np.full((3, 3), 2.0)
+    np.testing.assert_allclose(cs.conv2d(x, twos), 2 * cs.conv2d(x, ones))
+    np.testing.assert_array_equal(cs.conv2d(x, np.ones((3, 3), np.int32)), cs.conv2d(x, ones))
+    with pytest.raises(cs.ConvStudioError, match="stride is True"):
+        cs.conv2d(x, ones, stride=True)
+
+
+def test_a_list_among_the_arguments_means_what_a_tuple_means():
+    x = np.arange(25, dtype=np.float32).reshape(5, 5)
+    np.testing.assert_array_equal(
+        cs.conv2d(x, np.ones((3, 3)), stride=[2, 1]), cs.conv2d(x, np.ones((3, 3)), stride=(2, 1))
+    )

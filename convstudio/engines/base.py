@@ -1,5 +1,6 @@
 """The one thing that an engine does, and what it says of itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -34,6 +35,8 @@ class Reading:
 
     rows, columns: the positions read on each axis, which may lie outside the source, and how kernels walk over them.
     The samples at rows.positions x columns.positions are the patch on which every engine computes the VALID case.
+    whole: the image that source is some channels of, if it outlives the call and never changes: an engine may keep a
+    copy of it where it computes. channels: which of them, in this order.
     """
 
     source: Array
@@ -41,6 +44,8 @@ class Reading:
     columns: Walk
     border: Border = Border.ZEROS
     value: float = 0.0
+    whole: Array | None = None
+    channels: slice | Sequence[int] = ()
 
 
 @dataclass(frozen=True)

@@ -46,17 +46,22 @@ def plan_for(layers: Sequence[Layer], image: Image, engine: str = AUTO) -> Stack
 
 def make_stack_plan(layers: Sequence[Layer], facts: InputFacts, engine: str = AUTO) -> StackPlan:
     """Plans of the layers that are switched on; with none on, the input is handed on unchanged."""
+    return _make_stack_plan(tuple(layers), facts, candidates(engine))
+
+
+@lru_cache(maxsize=_PLANS_KEPT)
+def _make_stack_plan(layers: tuple[Layer, ...], facts: InputFacts, engines: Engines) -> StackPlan:
     enabled = [(number, layer) for number, layer in enumerate(layers, start=1) if layer.enabled] or [(1, Layer())]
     plans: list[Plan] = []
     for number, layer in enabled:
-        plans.append(_in_stack(layer, facts, engine, number if len(enabled) > 1 else None))
+        plans.append(_in_stack(layer, facts, engines, number if len(enabled) > 1 else None))
         facts = InputFacts(plans[-1].output_shape, facts.compute_dtype, facts.direct_only)
     return StackPlan(tuple(plans))
 
 
-def _in_stack(layer: Layer, facts: InputFacts, engine: str, number: int | None) -> Plan:
+def _in_stack(layer: Layer, facts: InputFacts, engines: Engines, number: int | None) -> Plan:
     try:
-        return make_plan(layer, facts, engine)
+        return _make_plan(layer, facts, engines)
     except ConvStudioError as error:
         if number is None or isinstance(error, EngineError):
             raise
@@ -68,7 +73,6 @@ def make_plan(layer: Layer, facts: InputFacts, engine: str = AUTO) -> Plan:
     return _make_plan(layer, facts, candidates(engine))
 
 
-@lru_cache(maxsize=_PLANS_KEPT)
 def _make_plan(layer: Layer, facts: InputFacts, engines: Engines) -> Plan:
     plan = _resolved(layer, facts, engines)
     notice = notice_of(plan)

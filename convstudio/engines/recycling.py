@@ -3,6 +3,7 @@
 Memory fresh from the system is written at a third of the speed: each page is cleared and mapped at the first touch.
 """
 
+import math
 import threading
 import weakref
 from typing import Any
@@ -32,7 +33,7 @@ class _Loan:
 def empty(shape: tuple[int, ...], dtype: Any) -> Array:
     """An array with nothing in particular in it, as numpy.empty makes; its memory is used again later."""
     kind = np.dtype(dtype)
-    size = int(np.prod(shape, dtype=np.int64)) * kind.itemsize
+    size = math.prod(shape) * kind.itemsize
     if size < _LEAST:
         return np.empty(shape, kind)
     return np.asarray(_Loan(_memory(size), shape, kind))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Self
 
@@ -123,8 +124,12 @@ class KernelBank:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, KernelBank) and self._key() == other._key()
 
-    def __hash__(self) -> int:
+    @cached_property
+    def _hash(self) -> int:
         return hash((self.weights.shape, self.weights.tobytes()))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def _key(self) -> tuple[Any, ...]:
         return self.weights.shape, self.weights.tobytes(), dict(self.kept)

@@ -1,5 +1,6 @@
 """Plan: a layer resolved against one input and one engine; StackPlan: a stack of them, first to last."""
 
+import math
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -102,8 +103,12 @@ class Plan:
             other.engine,
         )
 
-    def __hash__(self) -> int:
+    @cached_property
+    def _hash(self) -> int:
         return hash((self.facts, self.engine, self.layer))
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 @dataclass(frozen=True)
@@ -132,7 +137,7 @@ class StackPlan:
         """Multiply-adds of all layers."""
         return sum(plan.macs for plan in self.plans)
 
-    @property
+    @cached_property
     def bytes(self) -> int:
         """The most that is held at once beyond the input: every layer's output and working memory."""
         return self.plans[-1].bytes + max(plan.bytes - _output_bytes(plan) for plan in self.plans)
@@ -153,4 +158,4 @@ class StackPlan:
 
 
 def _output_bytes(plan: Plan) -> int:
-    return int(np.prod(plan.output_shape)) * np.dtype(plan.facts.result_dtype).itemsize
+    return math.prod(plan.output_shape) * np.dtype(plan.facts.result_dtype).itemsize
