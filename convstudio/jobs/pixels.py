@@ -10,6 +10,7 @@ into black, so huge and infinite numbers are cut first. Only then NaN costs some
 """
 
 from itertools import product
+from typing import Any
 
 import cv2
 import numpy as np
@@ -57,12 +58,20 @@ def coloured(values: Array, shown: Levels, table: Pixels | None = None, known: S
     if table is not None and len(values) == 1:
         unit = (255 - ZERO_INDEX) / shown.high
         indices = _scaled(values[0], shown, unit, float(ZERO_INDEX), 255, known)
-        pixels = recycling.empty((*indices.shape, 3), np.uint8)
-        cv2.applyColorMap(indices, table[:, None], dst=pixels)
+        pixels = _looked_up(indices, table)
     else:
         pixels = as_rgb(as_pixels(values, shown, known=known))
     if known.not_finite:
         _mark(pixels, values)
+    return pixels
+
+
+def _looked_up(indices: Pixels, table: Pixels) -> Pixels:
+    """The colour (rows, columns, 3) of each index: as one 32-bit number, which is twice as fast as applyColorMap."""
+    packed = np.pad(table, ((0, 0), (0, 1))).view(np.int32).ravel()
+    found = cv2.LUT(indices, packed, dst=recycling.empty(indices.shape, np.int32))
+    pixels = recycling.empty((*indices.shape, 3), np.uint8)
+    cv2.cvtColor(found.view(np.uint8).reshape(*indices.shape, 4), cv2.COLOR_RGBA2RGB, dst=pixels)
     return pixels
 
 
@@ -87,27 +96,40 @@ def _runs(length: int, step: int) -> list[tuple[slice, int]]:
 
 
 def _mark(pixels: Pixels, values: Array) -> None:
-    finite = np.logical_and.reduce([np.isfinite(plane) for plane in values])
+    finite = np.isfinite(values[0])
+    for plane in values[1:]:
+        finite &= np.isfinite(plane)
     pixels.reshape(-1, 3)[np.flatnonzero(~finite)] = NOT_A_NUMBER
 
 
 def _scaled(samples: Array, shown: Levels, scale: float, offset: float, full: int, known: Statistics | None) -> Pixels:
     """round(sample * scale + offset), held inside 0..full."""
     known = known or measured(samples)
-    low, high = known.minimum, known.maximum
-    if shown.absolute:
-        samples, low, high = np.abs(samples), 0.0, max(-low, high)
+    low, high = (0.0, max(-known.minimum, known.maximum)) if shown.absolute else (known.minimum, known.maximum)
     low, high = low * scale + offset, high * scale + offset
-    if known.not_finite or low < -_LARGEST or high > _LARGEST:
-        samples, low = np.clip(samples, shown.low, shown.high), 0.0
+    cut = bool(known.not_finite) or low < -_LARGEST or high > _LARGEST
+    by_size = full == 255 and (offset == 0 if shown.absolute else cut or low >= _NO_SIGN_LOST)
     pixels: Pixels = recycling.empty(samples.shape, np.uint8 if full == 255 else np.uint16)
     for index in np.ndindex(samples.shape[:-2]):
         plane, into = _readable(samples[index]), np.atleast_2d(pixels[index])
-        if full == 255 and low >= _NO_SIGN_LOST:
+        if cut:
+            plane = _cut(plane, shown)
+        if by_size:
             cv2.convertScaleAbs(plane, dst=into, alpha=scale, beta=offset)
-        else:
-            cv2.addWeighted(plane, scale, plane, 0.0, offset, dst=into, dtype=cv2.CV_8U if full == 255 else cv2.CV_16U)
+            continue
+        plane = np.abs(plane, dtype=_float_for(plane)) if shown.absolute else plane
+        cv2.addWeighted(plane, scale, plane, 0.0, offset, dst=into, dtype=cv2.CV_8U if full == 255 else cv2.CV_16U)
     return pixels
+
+
+def _cut(plane: Array, shown: Levels) -> Array:
+    """What lies beyond the levels, at them; NaN stays."""
+    into = recycling.empty(plane.shape, _float_for(plane))
+    return np.clip(plane, -shown.high if shown.absolute else shown.low, shown.high, out=into)
+
+
+def _float_for(plane: Array) -> np.dtype[np.floating[Any]]:
+    return np.result_type(plane.dtype, np.float32)
 
 
 def _readable(plane: Array) -> Array:
