@@ -101,8 +101,7 @@ def _given(length: int, extent: int, stride: int) -> int:
 
 def segment_length(outputs: int, extent: int, stride: int, together: int, groups: int, threads: int) -> int:
     """The length whose jobs, shared out among threads, cost least."""
-
-    prices = {}
+    prices: dict[int, float] = {}
     for length in LENGTHS:
         given = _given(length, extent, stride)
         if given:
