@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from convstudio.engines.base import Demand, Engine, EngineError
+from convstudio.engines.fitting import factor
 from convstudio.values.plan import InputFacts, Method
 from convstudio.values.sentence import Sentence
 
@@ -26,7 +27,7 @@ def choose(groups: Sequence[Sequence[Engine]], demand: Demand, facts: InputFacts
     """The cheapest method that gives right numbers for such an input, of the first group of engines that has one."""
     for engines in groups:
         prices = {
-            (engine, method): price
+            (engine, method): price * factor(engine.name, method)
             for engine in engines
             for method, price in engine.prices(demand).items()
             if method in EXACT or not facts.direct_only

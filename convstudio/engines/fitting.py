@@ -1,0 +1,124 @@
+"""Prices fitted to this machine: how much slower or faster each method is here than its engine believes.
+
+each fast engine prices its methods in milliseconds, with constants of the machine that they were fitted on
+fit()      runs each method once or twice on a small picture: factor = time taken / price, kept on disk
+factor()   what the chooser multiplies a price by; 1 where nothing was measured
+"""
+
+import json
+import math
+import os
+import platform
+import time
+from collections.abc import Iterator
+from functools import cache
+
+import numpy as np
+
+from convstudio.engines.base import Array, Demand, Engine, Reading, Taps
+from convstudio.engines.kept_files import keep, kept
+from convstudio.engines.registry import AUTO, candidates
+from convstudio.geometry import Walk
+from convstudio.values.kernel import Weights
+from convstudio.values.plan import Method
+
+_FILE = "prices.json"
+_SIDE = 768
+_REPEATS = 3
+_WORTH_MILLISECONDS = 15.0
+_SWITCH = "CONVSTUDIO_FIT"  # environment variable: 0 takes the prices as they are
+_BOUNDS = (0.1, 10.0)  # a machine that was busy with something else while it was measured is not believed
+
+Factors = dict[tuple[str, Method], float]
+
+
+def factor(engine: str, method: Method) -> float:
+    """What the price of a method is multiplied by on this machine."""
+    return _known().get((engine, method), 1.0)
+
+
+def known() -> Factors:
+    """All factors that were measured on this machine; empty before fit()."""
+    return dict(_known())
+
+
+def fit_once() -> None:
+    """Fit unless this machine has been; takes a part of a second the first time."""
+    if not _known() and os.environ.get(_SWITCH) != "0":
+        fit()
+
+
+def fit() -> Factors:
+    """Measure every method of the fast engines now, and keep the factors."""
+    factors = {
+        (engine.name, method): value for engine in candidates(AUTO)[-1] for method, value in _measured(engine).items()
+    }
+    record = {f"{engine} {method.value}": value for (engine, method), value in factors.items()}
+    keep(_FILE, json.dumps({"machine": _machine(), "factors": record}).encode())
+    _known.cache_clear()
+    return factors
+
+
+@cache
+def _known() -> Factors:
+    if os.environ.get(_SWITCH) == "0":
+        return {}
+    try:
+        data = json.loads(kept(_FILE) or b"{}")
+        if data.get("machine") != _machine():
+            return {}
+        return {(key.split()[0], Method(key.split()[1])): float(value) for key, value in data["factors"].items()}
+    except (ValueError, KeyError, AttributeError, TypeError, IndexError):  # of another version
+        return {}
+
+
+def _machine() -> list[str]:
+    from convstudio import __version__
+
+    names = [engine.availability().reason for engine in candidates(AUTO)[-1]]
+    return [__version__, np.__version__, platform.processor(), platform.machine(), str(os.cpu_count()), *names]
+
+
+def _measured(engine: Engine) -> dict[Method, float]:
+    """The geometric mean of time over price, of each method."""
+    found: dict[Method, list[float]] = {}
+    random = np.random.default_rng(0)
+    for weights, side in _kernels(random):
+        source = random.random((weights.shape[1], side + weights.shape[2] - 1, side + weights.shape[3] - 1), np.float32)
+        demand = Demand(weights, (1, 1), (1, 1), 1, (side, side), np.dtype(np.float32))
+        for method, price in engine.prices(demand).items():
+            if _worth(method, weights, price):
+                found.setdefault(method, []).append(_milliseconds(engine, source, demand, method) / price)
+    low, high = _BOUNDS
+    return {
+        method: min(high, max(low, math.exp(sum(map(math.log, ratios)) / len(ratios))))
+        for method, ratios in found.items()
+    }
+
+
+def _kernels(random: np.random.Generator) -> Iterator[tuple[Weights, int]]:
+    """Kernels that tell the methods apart, with the side of the result."""
+    yield random.normal(size=(1, 1, 4, 4)), _SIDE
+    yield random.normal(size=(1, 1, 9, 9)), _SIDE
+    yield random.normal(size=(1, 1, 25, 25)), _SIDE
+    yield random.normal(size=(1, 1, 15, 1)) * random.normal(size=(1, 1, 1, 15)), _SIDE
+    yield np.ones((1, 1, 31, 31)), _SIDE
+    yield random.normal(size=(16, 8, 3, 3)), _SIDE // 6
+
+
+def _worth(method: Method, weights: Weights, price: float) -> bool:
+    """Whether a kernel says something about a method, in a few milliseconds."""
+    alike = method in (Method.BOX, Method.SEPARABLE)  # their kernels are special; so are those of no other method
+    return price < _WORTH_MILLISECONDS and (alike or bool(np.ptp(weights) > 0))
+
+
+def _milliseconds(engine: Engine, source: Array, demand: Demand, method: Method) -> float:
+    rows, columns = (Walk(range(side), 1, 1) for side in source.shape[1:])
+    taps = Taps(demand.weights, (1, 1), (1, 1), 1, method, demand.dtype)
+    out = np.empty((len(demand.weights), *demand.size), np.float32)
+    best = math.inf
+    for _ in range(_REPEATS):
+        begun = time.perf_counter()
+        engine.compute(Reading(source, rows, columns), taps, out)
+        best = min(best, time.perf_counter() - begun)
+    return best * 1e3

@@ -1,0 +1,70 @@
+"""Prices fitted to this machine."""
+
+import numpy as np
+import pytest
+
+from convstudio.engines import fitting
+from convstudio.engines.base import Demand
+from convstudio.engines.chooser import choose
+from convstudio.engines.kept_files import folder, keep
+from convstudio.engines.opencv_engine import OpencvEngine
+from convstudio.engines.registry import candidates
+from convstudio.values.plan import InputFacts, Method
+
+
+@pytest.fixture(autouse=True)
+def _nothing_measured_yet(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.delenv("CONVSTUDIO_FIT", raising=False)
+    monkeypatch.setattr(fitting, "_SIDE", 96)
+    fitting._known.cache_clear()
+    yield
+    fitting._known.cache_clear()
+
+
+def test_before_anything_is_measured_prices_are_taken_as_they_are():
+    assert fitting.factor("opencv", Method.DIRECT) == 1.0
+    assert fitting.known() == {}
+
+
+def test_every_method_of_the_fast_engines_is_measured_and_found_again():
+    factors = fitting.fit()
+    for engine in candidates("auto")[-1]:
+        assert {method for name, method in factors if name == engine.name} == set(engine.methods)
+    assert all(0.1 <= value <= 10 for value in factors.values())
+    assert fitting.known() == factors
+
+
+def test_a_machine_is_measured_once(monkeypatch):
+    fitting.fit_once()
+    monkeypatch.setattr(fitting, "fit", lambda: pytest.fail("measured again"))
+    fitting.fit_once()
+
+
+def test_factors_of_another_machine_or_version_are_not_believed(monkeypatch):
+    fitting.fit()
+    monkeypatch.setattr(fitting.platform, "machine", lambda: "abacus")
+    fitting._known.cache_clear()
+    assert fitting.known() == {}
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{", b'{"machine": 1}', b"\xff"])
+def test_a_record_that_makes_no_sense_is_ignored(content):
+    keep("prices.json", content)
+    assert fitting.known() == {}
+
+
+def test_the_environment_switches_fitting_off(monkeypatch):
+    monkeypatch.setenv("CONVSTUDIO_FIT", "0")
+    fitting.fit_once()
+    assert not folder().exists()
+
+
+def test_the_chooser_believes_what_was_measured(monkeypatch):
+    demand = Demand(
+        np.random.default_rng(0).normal(size=(1, 1, 3, 3)), (1, 1), (1, 1), 1, (500, 500), np.dtype("float32")
+    )
+    facts = InputFacts((1, 502, 502))
+    assert choose([[OpencvEngine()]], demand, facts).method is Method.DIRECT
+    monkeypatch.setattr("convstudio.engines.chooser.factor", lambda _, method: 1e6 if method is Method.DIRECT else 1.0)
+    assert choose([[OpencvEngine()]], demand, facts).method is not Method.DIRECT
