@@ -40,7 +40,7 @@ from convstudio.gui.views.image_list import ListedImage
 from convstudio.gui.window import StudioWindow
 from convstudio.jobs.cancel import Token
 from convstudio.jobs.render import render
-from convstudio.jobs.showing import thumbnail
+from convstudio.jobs.thumbnails import thumbnail
 from convstudio.kernels import generator, make, names
 from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError

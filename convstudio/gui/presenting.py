@@ -17,7 +17,8 @@ from convstudio.gui.views.image_list import ListedImage
 from convstudio.gui.views.plan_card import Row
 from convstudio.gui.window import StudioWindow
 from convstudio.jobs.display import Levels
-from convstudio.jobs.showing import Explained, Part, Planned, Refused, Request, Settled, Shown, Thumbnails, thumbnail
+from convstudio.jobs.showing import Explained, Part, Planned, Refused, Request, Settled, Shown, Thumbnails
+from convstudio.jobs.thumbnails import thumbnail
 from convstudio.kernels import generator
 from convstudio.values.image import Image
 from convstudio.values.kernel import Kernel

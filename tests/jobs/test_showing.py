@@ -6,12 +6,9 @@ import numpy as np
 import pytest
 
 import convstudio as cs
-from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.jobs import showing as window
 from convstudio.jobs.cancel import Cancelled, Token
-from convstudio.jobs.display import Levels, measured
 from convstudio.jobs.showing import (
-    THUMBNAIL_SIDE,
     Explained,
     Planned,
     Refused,
@@ -19,26 +16,19 @@ from convstudio.jobs.showing import (
     Settled,
     Shown,
     Thumbnails,
-    curve,
-    in_sight,
-    result_levels,
     showing,
-    shown_channels,
-    shown_outputs,
-    thumbnail,
 )
+from convstudio.jobs.thumbnails import THUMBNAIL_SIDE
 from convstudio.values.border import Border
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
-from convstudio.values.layer import Grouping, Layer, Mode
-from convstudio.values.picture import Placement
+from convstudio.values.layer import Layer, Mode
 from convstudio.values.project import Policy, Project, View
 from convstudio.values.viewport import Viewport
 
 RANDOM = np.random.default_rng(0)
 PHOTO = Image(RANDOM.integers(0, 256, (3, 200, 300), np.uint8))
 LAPLACIAN = Layer(bank=KernelBank(np.array([[[[0.0, 1, 0], [1, -4, 1], [0, 1, 0]]]])), border=Border.REFLECT)
-HERE = (Placement(), Placement())
 
 
 def request(image=PHOTO, *layers, scale=2.0, pixels=(100, 80), pinned=None, **view):
@@ -102,6 +92,16 @@ def test_shown_samples_are_the_exact_result_at_their_places():
     assert shown.result.pixels.shape == (*region.shape, 3)
 
 
+@pytest.mark.parametrize("scale", [0.25, 1.0, 8.0])
+def test_what_is_in_sight_is_computed_in_one_call(scale, monkeypatch):
+    calls, samples = [], window.samples
+    monkeypatch.setattr(window, "samples", lambda *given: calls.append(given) or samples(*given))
+    parts = showing(request(PHOTO, LAPLACIAN, LAPLACIAN, scale=scale), Token())
+    assert isinstance(next(parts), Planned)
+    assert isinstance(next(parts), Shown)
+    assert len(calls) == 1
+
+
 def test_zoomed_out_the_shown_samples_are_every_nth_and_exact():
     shown = part(Shown, request(scale=0.25))
     region = shown.result.region
@@ -140,90 +140,10 @@ def test_there_is_a_thumbnail_of_every_output():
     assert all(one.dtype == np.uint8 and max(one.shape[:2]) <= THUMBNAIL_SIDE for one in thumbnails)
 
 
-@pytest.mark.parametrize("shape", [(3, 200, 300), (1, 1, 5000), (4, 1, 1), (1, 500, 2)])
-def test_an_image_has_a_thumbnail(shape):
-    small = thumbnail(Image(RANDOM.normal(size=shape)))
-    assert small.dtype == np.uint8
-    assert small.shape[2] == 3
-    assert 1 <= max(small.shape[:2]) <= THUMBNAIL_SIDE
-
-
 def test_a_signal_is_shown_too():
     signal = Image(RANDOM.normal(size=(1, 1, 5000)).astype(np.float32))
     kinds = [type(found) for found in showing(request(signal, scale=0.02), Token())]
     assert kinds == [Planned, Shown, Thumbnails, Settled]
-
-
-# --- which channels
-
-
-def outputs_of(image, layer, **view):
-    return shown_outputs(make_stack_plan([layer], facts_of(image)), image, View(**view))
-
-
-def test_a_coloured_picture_filtered_channel_by_channel_stays_coloured():
-    assert outputs_of(PHOTO, LAPLACIAN) == (0, 1, 2)
-
-
-def test_of_several_kernels_colour_shows_the_chosen_one_in_each_channel():
-    two = Layer(bank=KernelBank(np.ones((2, 1, 3, 3))))
-    assert outputs_of(PHOTO, two, output=3) == (1, 3, 5)
-
-
-def test_alpha_is_shown_by_itself():
-    assert outputs_of(Image(np.ones((4, 5, 5))), LAPLACIAN, output=3) == (3,)
-
-
-@pytest.mark.parametrize(
-    ("image", "layer", "view"),
-    [
-        (PHOTO, LAPLACIAN, {"colour": False}),
-        (PHOTO, Layer(bank=KernelBank(np.ones((4, 3, 3, 3))), grouping=Grouping.STANDARD), {}),
-        (Image(np.ones((1, 5, 5))), LAPLACIAN, {}),
-    ],
-)
-def test_otherwise_one_output_is_shown(image, layer, view):
-    assert outputs_of(image, layer, output=0, **view) == (0,)
-
-
-def test_a_choice_beyond_the_last_output_is_the_last():
-    assert outputs_of(Image(np.ones((1, 5, 5))), LAPLACIAN, output=9) == (0,)
-
-
-def test_the_input_is_shown_in_colour_or_one_channel():
-    assert shown_channels(PHOTO, View()) == (0, 1, 2)
-    assert shown_channels(PHOTO, View(colour=False, channel=1)) == (1,)
-    assert shown_channels(Image(np.ones((2, 5, 5))), View(channel=7)) == (1,)
-
-
-# --- what is in sight
-
-
-@pytest.mark.parametrize("scale", [0.1, 0.3, 1.0, 7.0])
-def test_what_is_in_sight_covers_the_viewport(scale):
-    viewport = Viewport.around(150, 100, scale, 100, 80)
-    region = in_sight(viewport, HERE, (200, 300))
-    step = region.rows.step
-    assert region.rows[0] - step / 2 <= max(viewport.top, 0)
-    assert region.rows[-1] + 1 + step / 2 >= min(viewport.top + viewport.height, 200)
-    assert region.columns[0] - step / 2 <= max(viewport.left, 0)
-    assert region.columns[-1] + 1 + step / 2 >= min(viewport.left + viewport.width, 300)
-
-
-def test_no_more_samples_than_pixels_are_in_sight():
-    region = in_sight(Viewport.around(5000, 5000, 0.01, 100, 100), HERE, (10000, 10000))
-    assert region.shape == (100, 100)
-
-
-def test_a_strided_result_is_stepped_over_less():
-    strided = (Placement().after(4, 0, 0),) * 2
-    region = in_sight(Viewport.around(200, 200, 0.25, 100, 100), strided, (100, 100))
-    assert region.rows == range(100)
-
-
-@pytest.mark.parametrize("centre", [(-1e6, 50), (1e6, 1e6)])
-def test_far_outside_something_is_still_in_sight(centre):
-    assert not in_sight(Viewport.around(*centre, 1.0, 50, 50), HERE, (100, 100)).empty
 
 
 # --- colours
@@ -238,12 +158,6 @@ def test_the_policy_and_the_theme_choose_the_colours():
     assert light[-1, -1, 0] > light[-1, -1, 2]
     assert part(Shown, replace(asked, dark=True)).result.pixels[5, 0].max() < 50
     assert np.ptp(part(Shown, request(step, same)).result.pixels, axis=-1).max() == 0
-
-
-def test_levels_of_a_result_of_nothing_but_nan_are_usable():
-    statistics = measured(np.full((1, 2, 2), np.nan))
-    found = result_levels(request(policy=Policy.STRETCH), PHOTO, statistics)
-    assert found == Levels(0, 1)
 
 
 def test_a_full_result_larger_than_the_image_is_shown_around_it():
@@ -263,19 +177,6 @@ def test_a_signal_shows_all_its_curves_together():
     assert parts[Shown].input.channels == parts[Shown].outputs == (0, 1)
     np.testing.assert_allclose(parts[Shown].result.samples, signal.array, rtol=1e-6)
     assert len(parts[Thumbnails].pixels) == 2
-
-
-def test_a_curve_misses_no_spike():
-    values = np.zeros(10_000)
-    values[1234] = 1
-    picture = curve(values)
-    assert (picture[0] == 40).any()
-    assert (picture[-1] == 40).all()
-
-
-def test_a_flat_curve_and_one_sample_are_lines():
-    for values in (np.ones(5), np.zeros(1), np.array([np.nan, np.inf])):
-        assert (curve(values)[0] == 40).all()
 
 
 # --- what is asked for again
@@ -302,7 +203,7 @@ def test_a_pan_computes_neither_thumbnails_nor_statistics_again(monkeypatch):
     asked = request(scale=4.0)
     moved = replace(asked, viewport=asked.viewport.moved(10, 0))
     before, after = asked_twice(asked, moved)
-    assert after[Thumbnails] is before[Thumbnails]
+    assert after[Thumbnails].pixels is before[Thumbnails].pixels
     assert after[Settled].statistics is before[Settled].statistics
     computed = []
     monkeypatch.setattr(window, "tiles", lambda *given: computed.append(given))
@@ -330,4 +231,4 @@ def test_averages_after_a_pan_are_those_of_a_fresh_start():
 def test_another_kernel_policy_or_theme_is_computed_anew():
     before, after = asked_twice(request(policy=Policy.CLAMP), request(policy=Policy.ABS))
     assert after[Settled].levels != before[Settled].levels
-    assert after[Thumbnails] is not before[Thumbnails]
+    assert after[Thumbnails].pixels is not before[Thumbnails].pixels
