@@ -2,11 +2,12 @@
 
     python -m tests.benchmarks.peers [--cells 31] [--quick] [--repeats 15] [--json grid.json] [--markdown]
 
-Needs the libraries of tests/benchmarks/requirements.txt; what is not installed is named as missing. Tools take turns
-with pauses between, so that a change of the machine's load meets all of them; medians count (--by minimum on a machine
-that others use). Conversions that a tool needs (tensors, memory formats, files) are made before its clock starts.
-Errors are shares of the tolerance, against float64. The limit is the roofline: the longer of copying input and output
-once and of the fewest operations known (direct, low rank, running sums, transform) at the speed of a matrix product.
+Needs the libraries of tests/benchmarks/requirements.txt; what is not installed is named as missing. The whole grid
+takes about an hour. Tools take turns with pauses between, so that a change of the machine's load meets all of them;
+medians count (--by minimum on a machine that others use). Conversions that a tool needs (tensors, memory formats,
+files) are made before its clock starts. Errors are shares of the tolerance, against float64. The limit is the roofline:
+the longer of copying input and output once and of the fewest operations known (direct, low rank, running sums,
+transform) at the speed of a matrix product.
 """
 
 import argparse

@@ -90,7 +90,7 @@ def imagemagick(problem: Problem) -> Prepared:
             added = _seconds([*reading, *_filter(problem) * (1 + more), "null:"]) - once
             if added > CLEARLY:
                 return added / more, None
-        raise RuntimeError(f"100 applications add no {CLEARLY} s")
+        return CLEARLY / more, None  # at most a millisecond: strips, never a whole cell
 
     return Run(call, array=None, clocked=True)
 
@@ -120,7 +120,7 @@ def _seconds(command: list[str]) -> float:
 def _output(command: list[str]) -> str:
     ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=LONGEST)
     if ended.returncode:
-        raise RuntimeError(ended.stderr.strip()[-160:] or f"{command[0]} ended with {ended.returncode}")
+        raise RuntimeError(ended.stderr.strip()[:120] or f"{command[0]} ended with {ended.returncode}")
     return ended.stdout
 
 
