@@ -30,9 +30,18 @@ def fits(taps: Taps) -> bool:
     reaches = [reach(taps.weights.shape[2 + dimension], taps.dilation[dimension]) for dimension in (0, 1)]
     if max(reaches) > LARGEST_REACH:
         return False
-    inputs = taps.weights.shape[1]
     rows, columns = (next(side for side in SIDES if side > 1.1 * extent) for extent in reaches)
-    return 4 * words.scratch_floats(rows, columns, inputs + 1 if inputs > 1 else 1, 8) <= _LARGEST_SCRATCH
+    return rows * columns <= _largest(_held(taps.weights.shape[1], taps.weights.shape[0] // taps.groups))
+
+
+def _held(inputs: int, outputs: int) -> int:
+    """Tiles that a job keeps."""
+    return inputs + 1 if inputs * outputs > 1 else 1
+
+
+def _largest(held: int) -> int:
+    """Samples that a tile may have: two patches and the tiles of a job take two floats for each."""
+    return _LARGEST_SCRATCH // (8 * (held + 1))
 
 
 def transformed(reading: Reading, taps: Taps, out: Array, bias: Array | None = None) -> None:
@@ -102,7 +111,8 @@ class _Tile:
 def layout_of(size: Pair, kernels: Kernels, stride: Pair, stretch: tuple[range, range], threads: int) -> Layout:
     """Tiles that meet the same kernels, two by two, the large ones first."""
     groups = -(-len(kernels.of_group) // len(kernels.different))
-    down, along = cheapest(size, kernels.reach, stride, groups, threads)
+    held = _held(kernels.inputs, kernels.outputs)
+    down, along = cheapest(size, kernels.reach, stride, groups, _largest(held), threads)
     places: dict[tuple[int, Pair], int] = {}
     jobs, areas = [], []
     for kernel in range(len(kernels.different)):
@@ -113,12 +123,10 @@ def layout_of(size: Pair, kernels: Kernels, stride: Pair, stretch: tuple[range, 
             jobs.append([*(address(axis(side).words) for side in sides), number, *_full(pictures)])
             areas.append(sides)
     order = sorted(range(len(jobs)), key=lambda job: -areas[job][0] * areas[job][1])
-    held = kernels.inputs + 1 if kernels.inputs * kernels.outputs > 1 else 1
-    lanes = machine().lanes
     return Layout(
         np.array([jobs[number] for number in order], dtype=np.int64),
         tuple(places),
-        4 * max(words.scratch_floats(*sides, held, lanes) for sides in set(areas)),
+        4 * max(words.scratch_floats(*sides, held, machine().lanes) for sides in set(areas)),
         seconds({sides: 2 * areas.count(sides) for sides in set(areas)}, 1) * (kernels.inputs + kernels.outputs) / 2,
     )
 

@@ -79,10 +79,14 @@ def given_by(side: int, extent: int, stride: int) -> int:
 
 
 @lru_cache(maxsize=256)
-def cheapest(size: Pair, reach: Pair, stride: Pair, planes: int, threads: int) -> tuple[Cuts, Cuts]:
-    """(down, along): the tiles of a plane of outputs that take least time, with so many planes that share kernels."""
+def cheapest(size: Pair, reach: Pair, stride: Pair, planes: int, largest: int, threads: int) -> tuple[Cuts, Cuts]:
+    """(down, along): the tiles of a plane of outputs that take least time, with so many planes that share kernels.
+
+    largest: samples that a tile may have.
+    """
     down, along = (covers(size[axis], reach[axis], stride[axis]) for axis in (0, 1))
-    return min(product(down, along), key=lambda both: seconds(_sides(both[0], both[1], planes), threads))
+    ways = [both for both in product(down, along) if both[0][0].side * both[1][0].side <= largest]
+    return min(ways, key=lambda both: seconds(_sides(both[0], both[1], planes), threads))
 
 
 def _sides(down: Cuts, along: Cuts, planes: int) -> dict[Pair, int]:

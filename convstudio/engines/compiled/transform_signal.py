@@ -50,7 +50,7 @@ def transformed_signal(reading: Reading, taps: Taps, out: Array, bias: Array | N
     there, kernels = seen(reading, source), kernels_of(taps)
     in_place = source.dtype == np.float32 and reading.columns.positions.step == 1 and there.inside(ROWS) == range(1)
     stretch = there.inside(COLUMNS) if in_place else range(0)
-    layout = _layout(out.shape[2], kernels, taps.stride[1], stretch, processors())
+    layout = layout_of(out.shape[2], kernels, taps.stride[1], stretch, processors())
     numbers = there.words.copy()
     numbers[SOURCE] = address(source)
     biases = np.zeros(len(out), dtype=np.float32) if bias is None else np.ascontiguousarray(bias, dtype=np.float32)
@@ -68,7 +68,7 @@ def transformed_signal(reading: Reading, taps: Taps, out: Array, bias: Array | N
 
 
 @lru_cache(maxsize=64)
-def _layout(outputs: int, kernels: Kernels, stride: int, stretch: range, threads: int) -> Layout:
+def layout_of(outputs: int, kernels: Kernels, stride: int, stretch: range, threads: int) -> Layout:
     """Segments that meet the same kernels, as many together as lanes allow."""
     lanes = machine().lanes
     length = segment_length(outputs, kernels.reach[1], stride, 2 * lanes, len(kernels.of_group), threads)

@@ -20,7 +20,7 @@ from convstudio.values.layer import Pair
 
 Floats = npt.NDArray[np.float32]
 
-_LARGEST = 64 * 2**20  # bytes of spectra that are kept
+LARGEST = 64 * 2**20  # bytes of spectra that are kept
 _kept: OrderedDict[tuple[object, ...], Floats] = OrderedDict()
 _lock = threading.Lock()
 
@@ -84,9 +84,20 @@ def spectra(kernels: Kernels, number: int, sides: Pair) -> Floats:
     made = make(kernels.weights(number), kernels.dilation, sides)
     with _lock:
         _kept[key] = made
-        while len(_kept) > 1 and sum(one.nbytes for one in _kept.values()) > _LARGEST:
+        while len(_kept) > 1 and kept_bytes() > LARGEST:
             _kept.popitem(last=False)
     return made
+
+
+def kept_bytes() -> int:
+    """What the spectra that are kept take."""
+    return sum(one.nbytes for one in _kept.values())
+
+
+def forget() -> None:
+    """Give the spectra back."""
+    with _lock:
+        _kept.clear()
 
 
 def _of_tiles(weights: Weights, dilation: Pair, sides: Pair) -> Floats:
