@@ -8,13 +8,13 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from convstudio.engines.base import Taps
+from convstudio.engines.base import Reading, Taps
 from convstudio.engines.compiled import transform_table as tiles
-from convstudio.engines.compiled.reading import address
-from convstudio.engines.compiled.threads import processors, run
+from convstudio.engines.compiled.reading import SOURCE, address, seen
+from convstudio.engines.compiled.threads import JOB_ROWS, JOBS, processors, run
 from convstudio.engines.compiled.toolchain import machine
 from convstudio.engines.compiled.transform_axis import axis, order
-from convstudio.geometry import reach
+from convstudio.geometry import Walk, reach
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
 
@@ -103,13 +103,18 @@ def forget() -> None:
 def _of_tiles(weights: Weights, dilation: Pair, sides: Pair) -> Floats:
     """The kernels, spread by the dilation and divided by the size of the tile, through the passes of the tiles."""
     lanes, count = machine().lanes, weights.shape[0] * weights.shape[1]
-    planes = np.zeros((count, *sides), dtype=np.float32)
-    spread = planes[:, :: dilation[0], :: dilation[1]][:, : weights.shape[2], : weights.shape[3]]
+    planes = np.zeros((count + 1, *sides), dtype=np.float32)  # the last one is the imaginary part of all
+    spread = planes[:-1, :: dilation[0], :: dilation[1]][:, : weights.shape[2], : weights.shape[3]]
     spread[...] = (weights / (sides[0] * sides[1])).reshape(count, *weights.shape[2:])
-    made, zeros = _aligned((count, tiles.stacked(*sides, lanes))), np.zeros(sides[1], dtype=np.float32)
+    made = _aligned((count, tiles.stacked(*sides, lanes)))
+    rows, columns = (Walk(range(side), 1, 1) for side in sides)
+    numbers = seen(Reading(planes, rows, columns), planes).words.copy()
+    numbers[SOURCE] = address(planes)
     ends = [address(axis(side).words) for side in sides]
-    jobs = np.array([[*ends, address(planes[i]), address(zeros), address(made[i])] for i in range(count)])
-    table = np.array([0, count, address(jobs)], dtype=np.int64)
+    picture = [0, 0, 1, 0, 0, *sides]
+    jobs = np.array([[*ends, address(made[i]), i, *picture, count, *picture] for i in range(count)])
+    table = np.zeros(tiles.TABLE_WORDS, dtype=np.int64)
+    table[[JOBS, JOB_ROWS, tiles.READING, tiles.INPUTS]] = count, address(jobs), address(numbers), 1
     run(
         tiles.functions()["spectra"],
         table,

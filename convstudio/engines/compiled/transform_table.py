@@ -19,25 +19,23 @@ from convstudio.engines.compiled.toolchain import Machine, library
 
 # The table, behind the words that every table begins with. Jobs have JOB_WORDS each.
 READING, OUT, OUT_CHANNEL, OUT_ROW, INPUTS, OUTPUTS, ROW_STRIDE, COLUMN_STRIDE, BIAS = range(HEAD_WORDS, HEAD_WORDS + 9)
+TABLE_WORDS = HEAD_WORDS + 9
 
-# A job: a pair of pictures of the same size that meet the same kernels.
+# A job: a pair of pictures of the same size that meet the same kernels. In `spectra`, SPECTRA is where to write.
 ROW_AXIS, COLUMN_AXIS, SPECTRA, PICTURES = range(4)
 # A picture: the group of channels, where it begins on the patch, whether it can be read in place, and its outputs.
 GROUP, ROW, COLUMN, INSIDE, TO_ROW, TO_COLUMN, ROWS, COLUMNS = range(8)
 PICTURE_WORDS = 8
 JOB_WORDS = PICTURES + 2 * PICTURE_WORDS
 
-# A job of `spectra`: a plane of float32 that holds the kernel, a row of zeros, and where the spectrum goes.
-PLANE, ZEROS, SPECTRUM = 2, 3, 4
-SPECTRUM_JOB_WORDS = 5
-
 STRIP, WORK = 64, 64 * 256  # columns at work together: at most so many, and at most so many samples of each picture
 LINE = 16  # floats in a line of the cache
+FOUND_FLOATS = 16  # room for where strips of both pictures begin, and the bytes from row to row
 APART = 5  # rows left free between stacks, so that they do not meet in the same sets of the cache
 
 _SOURCES = (
-    "transform_loop.py", "transform_passes_loop.py", "transform_axis.py", "transform_table.py", "gather_loop.py",
-    "reading.py", "threads.py", "writer.py",
+    "transform_loop.py", "transform_ends_loop.py", "transform_passes_loop.py", "transform_axis.py",
+    "transform_table.py", "gather_loop.py", "reading.py", "threads.py", "writer.py",
 )  # fmt: skip
 
 
@@ -47,8 +45,9 @@ def stacked(rows: int, columns: int, lanes: int) -> int:
 
 
 def scratch_floats(rows: int, columns: int, tiles: int, lanes: int) -> int:
-    """Floats that a job needs: columns at work, two patches, tiles."""
-    return 2 * max(WORK, LINE * rows) + 2 * rows * (columns + LINE) + tiles * stacked(rows, columns, lanes)
+    """Floats that a job needs: where strips begin, columns at work, strips that were gathered, tiles."""
+    strip = max(min(WORK // rows, STRIP), LINE)
+    return FOUND_FLOATS + 2 * rows * strip + 2 * rows * (strip + LINE) + tiles * stacked(rows, columns, lanes)
 
 
 @cache
