@@ -2,9 +2,13 @@
 
 1  request() keeps the newest request and gives it a ticket
 2  a request being worked on may go on for 100 ms, or until its first exact picture, before a newer one stops it
-3  the worker walks through jobs.showing and posts each part with its ticket
+3  the worker walks through jobs.showing and posts each part with its ticket; after the first exact picture it rests
+   for a moment, so that while a number is dragged the next edit finds it free, and the window the cores to paint with
 4  the one receiving slot drops what is older than what was shown
 5  close() cancels, waits for the worker and posts nothing any more
+
+Also a picture of a few milliseconds is computed on the worker: the way there and back takes one millisecond, and at
+once on the window's thread it was no sooner on the screen and held the window (tests/benchmarks/latency.py).
 """
 
 import threading
@@ -16,6 +20,7 @@ from convstudio.jobs.cancel import Cancelled, Token
 from convstudio.jobs.showing import Part, Request, Shown, showing
 
 GRACE = 0.1
+REST = 0.04
 
 
 class LiveRender(QObject):
@@ -104,6 +109,8 @@ class LiveRender(QObject):
         try:
             for part in showing(request, token):
                 self._post(ticket, part)
+                if isinstance(part, Shown):
+                    token.pause(REST)
         except Cancelled:
             return
         except Exception as fault:  # noqa: BLE001 - a fault of ours must not end the worker; it is shown and reported

@@ -37,3 +37,8 @@ class Token:
         """Raise Cancelled if the work has to stop."""
         if self.cancelled:
             raise Cancelled
+
+    def pause(self, seconds: float) -> None:
+        """Wait so long; raise Cancelled as soon as the work is wished to stop, grace or not."""
+        if self._wished.wait(seconds):
+            raise Cancelled

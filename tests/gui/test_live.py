@@ -107,6 +107,15 @@ def test_the_picture_is_exact_before_everything_is_done(live, monkeypatch):
     assert live.wait_idle(PATIENCE)
 
 
+def test_between_edits_that_follow_one_another_nothing_but_pictures_is_computed(live, parts, monkeypatch):
+    monkeypatch.setattr(module, "REST", PATIENCE / 1000)
+    for number in (1, 2, 3):
+        live.request(request(number))
+        assert wait_until(lambda: live.exact, PATIENCE)
+    assert numbers(parts) == [1, 2, 3]
+    assert {type(part) for part in parts} == {Planned, Shown}
+
+
 class Burst:
     """Edits a millisecond apart, each answered by five tiles of two milliseconds; answers come back with their time."""
 

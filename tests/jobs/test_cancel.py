@@ -49,3 +49,13 @@ def test_a_wish_from_another_thread_is_heard():
     thread.start()
     thread.join()
     assert token.cancelled
+
+
+def test_a_pause_ends_with_the_wish_to_stop_though_there_is_grace():
+    token = Token(grace=60)
+    token.pause(0.001)
+    threading.Timer(0.01, token.cancel).start()
+    began = time.monotonic()
+    with pytest.raises(Cancelled):
+        token.pause(60)
+    assert time.monotonic() - began < 30
