@@ -50,7 +50,7 @@ LIBRARIES = {  # where in the house a library may be imported
     "PySide6": ["gui/*"],
     "shiboken6": ["gui/*"],
     "pyqtgraph": ["gui/*"],
-    "torch": ["engines/torch_engine.py", "files/weights*"],
+    "torch": ["engines/torch_*.py", "files/weights*"],
     "onnx": ["files/weights*", "export/*"],
     "google": ["files/weights*"],  # protobuf, which onnx brings and whose errors it raises
     "safetensors": ["files/weights*", "export/*"],
