@@ -8,40 +8,59 @@ from itertools import product
 import numpy as np
 import numpy.typing as npt
 
-from convstudio.engines.base import Array, Reading, Taps
+from convstudio.engines.base import Array, Demand, Reading, Taps
 from convstudio.engines.compiled import transform_table as words
 from convstudio.engines.compiled.reading import COLUMNS, ROWS, SOURCE, address, readable, seen
 from convstudio.engines.compiled.threads import processors, run, threads_for
 from convstudio.engines.compiled.toolchain import machine
 from convstudio.engines.compiled.transform_axis import axis
-from convstudio.engines.compiled.transform_cuts import SIDES, Cut, cheapest, largest_first, partner_of, seconds
-from convstudio.engines.compiled.transform_spectra import Kernels, kernels_of, spectra
-from convstudio.geometry import reach
+from convstudio.engines.compiled.transform_cuts import (
+    SIDES,
+    Cut,
+    Cuts,
+    cheapest,
+    largest_first,
+    partner_of,
+    seconds,
+    tiles_of,
+)
+from convstudio.engines.compiled.transform_spectra import Pattern, kernels_of, pattern_of, spectra
 from convstudio.values.layer import Pair
 
 Words = npt.NDArray[np.int64]
 
 LARGEST_REACH = 900
 _LARGEST_SCRATCH = 24 * 2**20  # bytes
+_OUTSIDE = 1e-9  # seconds of a sample on its way from and to memory, on one thread
 
 
-def fits(taps: Taps) -> bool:
+def fits(task: Taps | Demand) -> bool:
     """Whether tiles are large enough for these kernels, and memory for their inputs."""
-    reaches = [reach(taps.weights.shape[2 + dimension], taps.dilation[dimension]) for dimension in (0, 1)]
-    if max(reaches) > LARGEST_REACH:
+    pattern = pattern_of(task)
+    if max(pattern.reach) > LARGEST_REACH:
         return False
-    rows, columns = (next(side for side in SIDES if side > 1.1 * extent) for extent in reaches)
-    return rows * columns <= _largest(_held(taps.weights.shape[1], taps.weights.shape[0] // taps.groups))
+    rows, columns = (next(side for side in SIDES if side > 1.1 * extent) for extent in pattern.reach)
+    return rows * columns <= _largest(pattern)
 
 
-def _held(inputs: int, outputs: int) -> int:
-    """Tiles that a job keeps."""
-    return inputs + 1 if inputs * outputs > 1 else 1
+def price(demand: Demand) -> float:
+    """Milliseconds on this CPU."""
+    pattern, threads = pattern_of(demand), processors()
+    different = max(pattern.of_group) + 1
+    down, along = _cheapest(demand.size, pattern, demand.stride, threads)
+    tiles = seconds(tiles_of(down, along, len(pattern.of_group) // different), threads) * different
+    outside = _OUTSIDE * demand.size[0] * demand.size[1] * len(pattern.of_group)
+    return 1e3 * (tiles + outside / threads) * (pattern.inputs + pattern.outputs) / 2
 
 
-def _largest(held: int) -> int:
-    """Samples that a tile may have: two patches and the tiles of a job take two floats for each."""
-    return _LARGEST_SCRATCH // (8 * (held + 1))
+def _cheapest(size: Pair, pattern: Pattern, stride: Pair, threads: int) -> tuple[Cuts, Cuts]:
+    planes = -(-len(pattern.of_group) // (max(pattern.of_group) + 1))
+    return cheapest(size, pattern.reach, stride, planes, _largest(pattern), threads)
+
+
+def _largest(pattern: Pattern) -> int:
+    """Samples that a tile may have: the tiles of a job take two floats for each."""
+    return _LARGEST_SCRATCH // (8 * pattern.held)
 
 
 def transformed(reading: Reading, taps: Taps, out: Array, bias: Array | None = None) -> None:
@@ -53,16 +72,16 @@ def transformed(reading: Reading, taps: Taps, out: Array, bias: Array | None = N
     there, kernels = seen(reading, source), kernels_of(taps)
     in_place = source.dtype == np.float32 and reading.columns.positions.step == 1
     stretch = (there.inside(ROWS), there.inside(COLUMNS)) if in_place else (range(0), range(0))
-    layout = layout_of((out.shape[1], out.shape[2]), kernels, taps.stride, stretch, processors())
+    layout = layout_of((out.shape[1], out.shape[2]), kernels.pattern, taps.stride, stretch, processors())
     numbers = there.words.copy()
     numbers[SOURCE] = address(source)
     biases = np.zeros(len(out), dtype=np.float32) if bias is None else np.ascontiguousarray(bias, dtype=np.float32)
     held = [spectra(kernels, kernel, sides) for kernel, sides in layout.spectra]
-    jobs = layout.jobs_with(held)
+    jobs = layout.jobs_with(held, words.SPECTRA)
     table = np.array(
         [
             0, len(jobs), address(jobs), address(numbers), address(out), out.strides[0], out.strides[1],
-            kernels.inputs, kernels.outputs, *taps.stride, address(biases),
+            kernels.pattern.inputs, kernels.pattern.outputs, *taps.stride, address(biases),
         ],
         dtype=np.int64,
     )  # fmt: skip
@@ -81,10 +100,10 @@ class Layout:
     scratch: int
     seconds: float
 
-    def jobs_with(self, held: list[npt.NDArray[np.float32]]) -> Words:
-        """The jobs with the addresses of these spectra."""
+    def jobs_with(self, held: list[npt.NDArray[np.float32]], word: int) -> Words:
+        """The jobs with the addresses of these spectra at a word, where they have places in the list."""
         jobs = self.jobs.copy()
-        jobs[:, words.SPECTRA] = np.array([address(one) for one in held])[jobs[:, words.SPECTRA]]
+        jobs[:, word] = np.array([address(one) for one in held])[jobs[:, word]]
         return jobs
 
 
@@ -108,15 +127,13 @@ class _Tile:
 
 
 @lru_cache(maxsize=64)
-def layout_of(size: Pair, kernels: Kernels, stride: Pair, stretch: tuple[range, range], threads: int) -> Layout:
+def layout_of(size: Pair, pattern: Pattern, stride: Pair, stretch: tuple[range, range], threads: int) -> Layout:
     """Tiles that meet the same kernels, two by two, the large ones first."""
-    groups = -(-len(kernels.of_group) // len(kernels.different))
-    held = _held(kernels.inputs, kernels.outputs)
-    down, along = cheapest(size, kernels.reach, stride, groups, _largest(held), threads)
+    down, along = _cheapest(size, pattern, stride, threads)
     places: dict[tuple[int, Pair], int] = {}
     jobs, areas = [], []
-    for kernel in range(len(kernels.different)):
-        own = [group for group, number in enumerate(kernels.of_group) if number == kernel]
+    for kernel in range(max(pattern.of_group) + 1):
+        own = [group for group, number in enumerate(pattern.of_group) if number == kernel]
         for sides, tiles in _pairs([_Tile(*parts) for parts in product(own, down, along)]):
             pictures = [word for tile in tiles for word in tile.picture(sides, stride, stretch)]
             number = places.setdefault((kernel, sides), len(places))
@@ -126,8 +143,8 @@ def layout_of(size: Pair, kernels: Kernels, stride: Pair, stretch: tuple[range, 
     return Layout(
         np.array([jobs[number] for number in order], dtype=np.int64),
         tuple(places),
-        4 * max(words.scratch_floats(*sides, held, machine().lanes) for sides in set(areas)),
-        seconds({sides: 2 * areas.count(sides) for sides in set(areas)}, 1) * (kernels.inputs + kernels.outputs) / 2,
+        4 * max(words.scratch_floats(*sides, pattern.held, machine().lanes) for sides in set(areas)),
+        seconds({sides: 2 * areas.count(sides) for sides in set(areas)}, 1) * (pattern.inputs + pattern.outputs) / 2,
     )
 
 

@@ -86,10 +86,10 @@ def cheapest(size: Pair, reach: Pair, stride: Pair, planes: int, largest: int, t
     """
     down, along = (covers(size[axis], reach[axis], stride[axis]) for axis in (0, 1))
     ways = [both for both in product(down, along) if both[0][0].side * both[1][0].side <= largest]
-    return min(ways, key=lambda both: seconds(_sides(both[0], both[1], planes), threads))
+    return min(ways, key=lambda both: seconds(tiles_of(both[0], both[1], planes), threads))
 
 
-def _sides(down: Cuts, along: Cuts, planes: int) -> dict[Pair, int]:
+def tiles_of(down: Cuts, along: Cuts, planes: int) -> dict[Pair, int]:
     """How many tiles there are of each size."""
     rows, columns = (Counter(cut.side for cut in cuts) for cuts in (down, along))
     return {(row, column): planes * rows[row] * columns[column] for row, column in product(rows, columns)}

@@ -1,4 +1,4 @@
-"""Overlap-save on rows one sample high: how long segments are, which of them go together, and the table.
+"""Overlap-save with kernels one row high: how long segments are, which of them go together, and the table.
 
 outputs     |<-- 3096 -->|<-- 3096 -->|<- 900 ->|
 segments    [------ 4096 ------]                      as many in one job as two vectors have lanes
@@ -8,19 +8,20 @@ segments    [------ 4096 ------]                      as many in one job as two 
 import math
 from collections import defaultdict
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, product
 
 import numpy as np
 
-from convstudio.engines.base import Array, Reading, Taps
+from convstudio.engines.base import Array, Demand, Reading, Taps
 from convstudio.engines.compiled import transform_signal_table as words
 from convstudio.engines.compiled.reading import COLUMNS, ROWS, SOURCE, address, readable, seen
 from convstudio.engines.compiled.threads import processors, run, threads_for
 from convstudio.engines.compiled.toolchain import machine
 from convstudio.engines.compiled.transform import Layout
 from convstudio.engines.compiled.transform_axis import axis
-from convstudio.engines.compiled.transform_spectra import Kernels, kernels_of, spectra
+from convstudio.engines.compiled.transform_spectra import Pattern, kernels_of, pattern_of, spectra
 from convstudio.geometry import reach
+from convstudio.values.layer import Pair
 
 LENGTHS = tuple(2**power for power in range(6, 17))
 LARGEST_REACH = 48 * 1024
@@ -30,37 +31,39 @@ _SLOW = {1024: 1.1, 2048: 1.2, 4096: 1.2, 8192: 1.3, 16384: 1.5, 32768: 1.8, 655
 _PREPARING = 5  # of a sample, in factors of two
 
 
-def fits_signal(taps: Taps) -> bool:
-    """Whether segments are long enough for these kernels, and memory for their inputs."""
-    if taps.weights.shape[2] != 1:
+def fits_signal(task: Taps | Demand) -> bool:
+    """Whether kernels are one row high, segments long enough for them, and memory for their inputs."""
+    if task.weights.shape[2] != 1:
         return False
-    extent = reach(taps.weights.shape[3], taps.dilation[1])
-    if extent > LARGEST_REACH:
-        return False
-    length = next(length for length in LENGTHS if length > 1.1 * extent)
-    return 4 * words.scratch_floats(length, taps.weights.shape[1] + 1, 8) <= _LARGEST_SCRATCH
+    extent = reach(task.weights.shape[3], task.dilation[1])
+    lengths = _lengths(pattern_of(task))
+    return extent <= LARGEST_REACH and bool(lengths) and lengths[-1] > 1.1 * extent
+
+
+def price_signal(demand: Demand) -> float:
+    """Milliseconds on this CPU."""
+    return _shared(demand.size, pattern_of(demand), demand.stride, processors())[1] * 1e3
 
 
 def transformed_signal(reading: Reading, taps: Taps, out: Array, bias: Array | None = None) -> None:
-    """Correlate rows one sample high: out (outputs, 1, columns) float32, columns side by side, is written.
+    """Correlate rows with kernels one row high: out (outputs, rows, columns) float32, columns side by side, is written.
 
     bias: (outputs,), added. Every sample of the source must be finite.
     """
     source = readable(reading.source)
     there, kernels = seen(reading, source), kernels_of(taps)
-    in_place = source.dtype == np.float32 and reading.columns.positions.step == 1 and there.inside(ROWS) == range(1)
-    stretch = there.inside(COLUMNS) if in_place else range(0)
-    layout = layout_of(out.shape[2], kernels, taps.stride[1], stretch, processors())
+    in_place = source.dtype == np.float32 and reading.columns.positions.step == 1
+    stretch = (there.inside(ROWS), there.inside(COLUMNS)) if in_place else (range(0), range(0))
+    layout = layout_of((out.shape[1], out.shape[2]), kernels.pattern, taps.stride, stretch, processors())
     numbers = there.words.copy()
     numbers[SOURCE] = address(source)
     biases = np.zeros(len(out), dtype=np.float32) if bias is None else np.ascontiguousarray(bias, dtype=np.float32)
-    jobs = layout.jobs.copy()
     held = [spectra(kernels, kernel, sides) for kernel, sides in layout.spectra]
-    jobs[:, words.SPECTRA] = np.array([address(one) for one in held], dtype=np.int64)[layout.jobs[:, words.SPECTRA]]
+    jobs = layout.jobs_with(held, words.SPECTRA)
     table = np.array(
         [
-            0, len(jobs), address(jobs), address(numbers), address(out), out.strides[0], kernels.inputs,
-            kernels.outputs, taps.stride[1], address(biases),
+            0, len(jobs), address(jobs), address(numbers), address(out), out.strides[0], out.strides[1],
+            kernels.pattern.inputs, kernels.pattern.outputs, taps.stride[1], address(biases),
         ],
         dtype=np.int64,
     )  # fmt: skip
@@ -68,30 +71,37 @@ def transformed_signal(reading: Reading, taps: Taps, out: Array, bias: Array | N
 
 
 @lru_cache(maxsize=64)
-def layout_of(outputs: int, kernels: Kernels, stride: int, stretch: range, threads: int) -> Layout:
+def layout_of(size: Pair, pattern: Pattern, stride: Pair, stretch: tuple[range, range], threads: int) -> Layout:
     """Segments that meet the same kernels, as many together as lanes allow."""
     lanes = machine().lanes
-    length = segment_length(outputs, kernels.reach[1], stride, 2 * lanes, len(kernels.of_group), threads)
+    length, seconds = _shared(size, pattern, stride, threads)
     alike: dict[int, list[list[int]]] = defaultdict(list)
-    given = _given(length, kernels.reach[1], stride)
-    for group, kernel in enumerate(kernels.of_group):
-        for first in range(0, outputs, given):
-            start = first * stride
-            inside = stretch.start <= start and start + length <= stretch.stop
-            alike[kernel].append([group, start, int(inside), first, min(given, outputs - first)])
+    parts = _parts(size[1], length, pattern.reach[1], stride[1], stretch[1])
+    for (group, kernel), row in product(enumerate(pattern.of_group), range(size[0])):
+        above = row * stride[0]
+        for start, inside, first, outputs in parts:
+            there = int(inside and above in stretch[0])
+            alike[kernel].append([group, above, start, there, row, first, outputs])
     jobs = [
         [address(axis(length).words), kernel, *chain.from_iterable(batch)]
         for kernel, segments in alike.items()
         for batch in _batches(segments, 2 * lanes)
     ]
-    held = kernels.inputs + 1 if kernels.inputs * kernels.outputs > 1 else 1
-    samples = len(jobs) * length * 2 * lanes * (kernels.inputs + kernels.outputs) / 2
     return Layout(
         np.array(jobs, dtype=np.int64),
-        tuple((kernel, (1, length)) for kernel in range(len(kernels.different))),
-        4 * words.scratch_floats(length, held, lanes),
-        _SECONDS * samples * (math.log2(length) + _PREPARING),
+        tuple((kernel, (1, length)) for kernel in sorted(alike)),
+        4 * words.scratch_floats(length, pattern.held, lanes),
+        seconds * threads,
     )
+
+
+def _parts(columns: int, length: int, extent: int, stride: int, stretch: range) -> list[tuple[int, bool, int, int]]:
+    """(start, whether it lies inside, first output, outputs) of the segments of a row."""
+    given = _given(length, extent, stride)
+    return [
+        (first * stride, stretch.start <= first * stride <= stretch.stop - length, first, min(given, columns - first))
+        for first in range(0, columns, given)
+    ]
 
 
 def _given(length: int, extent: int, stride: int) -> int:
@@ -99,15 +109,25 @@ def _given(length: int, extent: int, stride: int) -> int:
     return (length - extent - 1) // stride + 1 if length > extent else 0
 
 
-def segment_length(outputs: int, extent: int, stride: int, together: int, groups: int, threads: int) -> int:
-    """The length whose jobs, shared out among threads, cost least."""
+def _lengths(pattern: Pattern) -> list[int]:
+    """Those for whose columns there is memory."""
+    return [length for length in LENGTHS if 4 * words.scratch_floats(length, pattern.held, 8) <= _LARGEST_SCRATCH]
+
+
+@lru_cache(maxsize=256)
+def _shared(size: Pair, pattern: Pattern, stride: Pair, threads: int) -> tuple[int, float]:
+    """(length, seconds): of the segments whose jobs, shared out among threads, take least time."""
+    together, different = 2 * machine().lanes, max(pattern.of_group) + 1
     prices: dict[int, float] = {}
-    for length in LENGTHS:
-        given = _given(length, extent, stride)
+    for length in _lengths(pattern):
+        given = _given(length, pattern.reach[1], stride[1])
         if given:
-            jobs = -(-(-(-outputs // given) * groups) // together)
-            prices[length] = -(-jobs // threads) * length * (math.log2(length) + _PREPARING) * _SLOW.get(length, 1.0)
-    return min(prices, key=prices.__getitem__)
+            segments = -(-size[1] // given) * size[0] * len(pattern.of_group)
+            jobs = different * -(-segments // (together * different))
+            samples = -(-jobs // threads) * length * together * (pattern.inputs + pattern.outputs) / 2
+            prices[length] = _SECONDS * samples * (math.log2(length) + _PREPARING) * _SLOW.get(length, 1.0)
+    best = min(prices, key=prices.__getitem__)
+    return best, prices[best]
 
 
 def _batches(segments: list[list[int]], together: int) -> list[list[list[int]]]:

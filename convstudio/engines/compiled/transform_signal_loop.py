@@ -130,22 +130,23 @@ def _find(module: Any, lanes: int) -> Function:
         f.pointers("table", "segment", "line", "found"),
         f.ints("channel", "count"),
     )
-    source, column = table.pointer(words.READING, INTS), segment.whole(words.COLUMN)
+    source = table.pointer(words.READING, INTS)
+    row, column = segment.whole(words.ROW), segment.whole(words.COLUMN)
     plane = segment.whole(words.GROUP) * table.whole(words.INPUTS) + channel
     with f.either(segment.whole(words.INSIDE).is_("!=", 0)) as (inside, edge):
         with inside:
-            columns = source + reading.COLUMNS
+            rows, columns = source + reading.ROWS, source + reading.COLUMNS
+            line_there = rows.whole(reading.FIRST) + (row - rows.whole(reading.LEFT)) * rows.whole(reading.STEP)
             sample = columns.whole(reading.FIRST) + column - columns.whole(reading.LEFT)
-            row = (source + reading.ROWS).whole(reading.FIRST)
             found.put(
                 source.whole(reading.SOURCE)
                 + plane * source.whole(reading.CHANNEL_BYTES)
-                + row * source.whole(reading.ROW_BYTES)
+                + line_there * source.whole(reading.ROW_BYTES)
                 + sample * _FLOAT_BYTES
             )
         with edge:
             zero, one = f.whole(0), f.whole(1)
-            f.call(gather, source, plane, zero, one, column, count, one, line, zero, zero)
+            f.call(gather, source, plane, row, one, column, count, one, line, zero, zero)
             found.put(line.address())
     f.end()
     return f.apart()
@@ -197,7 +198,9 @@ def _store(module: Any, lanes: int) -> Function:
     f = Function(module, "store", {"table": INTS, "segment": INTS, "output": INT, "line": FLOATS}, lanes)
     (table, segment, line), (output,) = f.pointers("table", "segment", "line"), f.ints("output")
     plane = segment.whole(words.GROUP) * table.whole(words.OUTPUTS) + output
-    out = table.pointer(words.OUT, BYTES).plus_bytes(plane * table.whole(words.OUT_CHANNEL))
+    out = table.pointer(words.OUT, BYTES).plus_bytes(
+        plane * table.whole(words.OUT_CHANNEL) + segment.whole(words.TO_ROW) * table.whole(words.OUT_ROW)
+    )
     target = out.as_(FLOATS) + segment.whole(words.TO_COLUMN)
     count, stride = segment.whole(words.COLUMNS), table.whole(words.STRIDE)
     bias = table.pointer(words.BIAS, FLOATS) + plane

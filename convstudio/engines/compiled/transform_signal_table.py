@@ -10,13 +10,13 @@ from convstudio.engines.compiled.threads import HEAD_WORDS
 from convstudio.engines.compiled.toolchain import Machine, library
 
 # The table, behind the words that every table begins with.
-READING, OUT, OUT_CHANNEL, INPUTS, OUTPUTS, STRIDE, BIAS = range(HEAD_WORDS, HEAD_WORDS + 7)
+READING, OUT, OUT_CHANNEL, OUT_ROW, INPUTS, OUTPUTS, STRIDE, BIAS = range(HEAD_WORDS, HEAD_WORDS + 8)
 
 # A job: segments that meet the same kernels, twice as many as a vector has lanes.
 AXIS, SPECTRA, SEGMENTS = range(3)
 # A segment: the group of channels, where it begins on the patch, whether it can be read in place, and its outputs.
-GROUP, COLUMN, INSIDE, TO_COLUMN, COLUMNS = range(5)
-SEGMENT_WORDS = 5
+GROUP, ROW, COLUMN, INSIDE, TO_ROW, TO_COLUMN, COLUMNS = range(7)
+SEGMENT_WORDS = 7
 
 ADDRESS_FLOATS = 64  # room for the addresses of the segments
 APART = 16  # floats left free between segments, so that they do not meet in the same sets of the cache

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from convstudio.engines.base import Reading, Taps
+from convstudio.engines.base import Demand, Reading, Taps
 from convstudio.engines.compiled import transform_table as tiles
 from convstudio.engines.compiled.reading import SOURCE, address, seen
 from convstudio.engines.compiled.threads import JOB_ROWS, JOBS, processors, run
@@ -26,40 +26,45 @@ _lock = threading.Lock()
 
 
 @dataclass(frozen=True)
-class Kernels:
-    """The kernels of a layer. different: bytes of the weights (outputs, inputs, rows, columns) of one group each.
+class Pattern:
+    """What a layout depends on. of_group: the number of the kernels that each group has; equal ones have one number.
 
-    of_group: which of them each group has. outputs, inputs: of a group. reach: (rows, columns) of the dilated kernel.
+    inputs, outputs: of a group. reach: (rows, columns) that the dilated kernel goes beyond its first sample.
     """
 
-    different: tuple[bytes, ...]
     of_group: tuple[int, ...]
+    inputs: int
+    outputs: int
+    reach: Pair
+
+    @property
+    def held(self) -> int:
+        """Transforms that a job keeps: one of each input and one of sums, or one that is both."""
+        return self.inputs + 1 if self.inputs * self.outputs > 1 else 1
+
+
+@dataclass(frozen=True)
+class Kernels:
+    """The kernels of a layer. different: bytes of the weights (outputs, inputs, rows, columns) of one group each."""
+
+    different: tuple[bytes, ...]
     shape: tuple[int, int, int, int]
     dilation: Pair
-
-    @property
-    def outputs(self) -> int:
-        """Of a group."""
-        return self.shape[0]
-
-    @property
-    def inputs(self) -> int:
-        """Of a group."""
-        return self.shape[1]
-
-    @property
-    def reach(self) -> Pair:
-        """(rows, columns) that the dilated kernel goes beyond its first sample."""
-        return reach(self.shape[2], self.dilation[0]), reach(self.shape[3], self.dilation[1])
+    pattern: Pattern
 
     def weights(self, number: int) -> Weights:
         """(outputs, inputs, rows, columns) of one of the different groups."""
         return np.frombuffer(self.different[number]).reshape(self.shape)
 
 
-def kernels_of(taps: Taps) -> Kernels:
+def kernels_of(task: Taps | Demand) -> Kernels:
     """The kernels of a layer, each of them once."""
-    return _kernels(taps.weights.tobytes(), taps.weights.shape, taps.groups, taps.dilation)
+    return _kernels(task.weights.tobytes(), task.weights.shape, task.groups, task.dilation)
+
+
+def pattern_of(task: Taps | Demand) -> Pattern:
+    """What a layout depends on."""
+    return kernels_of(task).pattern
 
 
 @lru_cache(maxsize=32)
@@ -67,7 +72,9 @@ def _kernels(data: bytes, shape: tuple[int, int, int, int], groups: int, dilatio
     size = len(data) // groups
     parts = [data[first : first + size] for first in range(0, len(data), size)]
     numbers = {part: number for number, part in enumerate(dict.fromkeys(parts))}
-    return Kernels(tuple(numbers), tuple(numbers[part] for part in parts), (shape[0] // groups, *shape[1:]), dilation)
+    extents = reach(shape[2], dilation[0]), reach(shape[3], dilation[1])
+    pattern = Pattern(tuple(numbers[part] for part in parts), shape[1], shape[0] // groups, extents)
+    return Kernels(tuple(numbers), (shape[0] // groups, *shape[1:]), dilation, pattern)
 
 
 def spectra(kernels: Kernels, number: int, sides: Pair) -> Floats:

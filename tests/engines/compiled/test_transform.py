@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.signal import correlate
 
-from convstudio.engines.base import Reading, Taps
+from convstudio.engines.base import Demand, Reading, Taps
 from convstudio.engines.compiled import toolchain, transform, transform_spectra, transform_table
 from convstudio.engines.patches import gathered
 from convstudio.geometry import walk
@@ -212,5 +212,30 @@ def test_many_inputs_are_exact_in_bounded_memory():
     assert error(source, weights) < TOLERANCE / 100
     _, taps, out = task(source, weights)
     stretch = (range(0), range(0))
-    layout = transform.layout_of(out.shape[1:], transform_spectra.kernels_of(taps), (1, 1), stretch, 2)
+    layout = transform.layout_of(out.shape[1:], transform_spectra.pattern_of(taps), (1, 1), stretch, 2)
     assert layout.scratch < 2**25
+
+
+def demand(size, weights, **options):
+    facts = {"stride": (1, 1), "dilation": (1, 1), "groups": 1, "size": size, "dtype": np.dtype("f4")} | options
+    return Demand(weights, **facts)
+
+
+def test_prices_grow_with_the_plane():
+    weights = weights_of(1, 1, 31, 31)
+    small, large = (transform.price(demand((side, side), weights)) for side in (1000, 4000))
+    assert 12 < large / small < 20
+
+
+def test_different_kernels_cost_more_than_one_that_is_shared():
+    shared, different = np.repeat(weights_of(1, 1, 31, 31), 4, axis=0), weights_of(4, 1, 31, 31)
+    prices = [transform.price(demand((200, 200), weights, groups=4)) for weights in (shared, different)]
+    assert prices[0] < prices[1]
+
+
+def test_a_new_kernel_finds_the_layout_of_the_old_one():
+    source = picture_of(1, 300, 300)
+    error(source, weights_of(1, 1, 17, 17, seed=5))
+    before = transform.layout_of.cache_info().misses
+    error(source, weights_of(1, 1, 17, 17, seed=6))
+    assert transform.layout_of.cache_info().misses == before

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.signal import correlate
 
-from convstudio.engines.base import Reading, Taps
+from convstudio.engines.base import Demand, Reading, Taps
 from convstudio.engines.compiled import toolchain, transform_signal, transform_signal_table, transform_spectra
 from convstudio.engines.patches import gathered
 from convstudio.geometry import walk
@@ -138,14 +138,35 @@ def test_every_number_of_lanes_gives_the_same(lanes, monkeypatch):
     assert max(results) < TOLERANCE / 100
 
 
+def length_of(samples, kernel, channels=1):
+    pattern = transform_spectra.Pattern((0,), channels, 1, (0, kernel - 1))
+    layout = transform_signal.layout_of((1, samples), pattern, (1, 1), (range(0), range(0)), 2)
+    return layout.spectra[0][1][1]
+
+
 def test_long_kernels_get_long_segments():
-    lengths = [transform_signal.segment_length(10**6, extent, 1, 16, 1, 2) for extent in (30, 1000, 10_000)]
+    lengths = [length_of(10**6, kernel) for kernel in (31, 1001, 10_001)]
     assert lengths == sorted(lengths)
     assert lengths[0] < 1000 < lengths[1]
 
 
 def test_a_short_signal_is_not_padded_far():
-    assert transform_signal.segment_length(100, 20, 1, 16, 1, 2) <= 128
+    assert length_of(100, 21) <= 128
+
+
+def test_many_channels_get_segments_that_memory_holds():
+    assert length_of(10**6, 10_001, channels=10) < length_of(10**6, 10_001)
+
+
+def test_images_are_read_row_by_row():
+    rng = np.random.default_rng(3)
+    source, weights = rng.random((2, 40, 700), dtype=np.float32), weights_of(2, 2, 101)
+    columns, rows = walk(range(600), 101, 1, 1, 0), walk(range(2, 40, 3), 1, 1, 1, 0)
+    taps = Taps(weights, (1, 1), (1, 1), 1, Method.FFT, np.dtype("f4"))
+    reading, out = Reading(source, rows, columns), np.empty((2, 13, 600), np.float32)
+    transform_signal.transformed_signal(reading, taps, out)
+    largest = float(source.max()) * np.abs(weights).sum(axis=(1, 2, 3)).max()
+    assert np.abs(out - exact(reading, taps)).max() < TOLERANCE / 100 * largest
 
 
 @pytest.mark.parametrize(
@@ -161,3 +182,12 @@ def test_spectra_of_segments_are_kept_by_length():
     transform_spectra.forget()
     transform_signal.transformed_signal(reading, taps, out)
     assert transform_spectra.kept_bytes() > 0
+
+
+def test_prices_grow_with_the_signal():
+    facts = {"stride": (1, 1), "dilation": (1, 1), "groups": 1, "dtype": np.dtype("f4")}
+    small, large = (
+        transform_signal.price_signal(Demand(weights_of(1, 1, 301), size=(1, samples), **facts))
+        for samples in (10**6, 4 * 10**6)
+    )
+    assert 3 < large / small < 5

@@ -20,7 +20,7 @@ def random(*shape):
 def test_groups_with_equal_kernels_share_them():
     one, two = random(1, 1, 5, 5), random(1, 1, 5, 5) + 1
     layer = kernels(np.concatenate([one, two, one]), groups=3)
-    assert (layer.of_group, len(layer.different)) == ((0, 1, 0), 2)
+    assert (layer.pattern.of_group, len(layer.different)) == ((0, 1, 0), 2)
 
 
 def test_a_kernel_is_given_back_as_it_was():
@@ -29,7 +29,7 @@ def test_a_kernel_is_given_back_as_it_was():
 
 
 def test_reach_grows_with_dilation():
-    assert kernels(random(1, 1, 3, 5), dilation=(2, 3)).reach == (4, 12)
+    assert kernels(random(1, 1, 3, 5), dilation=(2, 3)).pattern.reach == (4, 12)
 
 
 def test_spectra_of_segments_are_the_transform_over_the_length():
