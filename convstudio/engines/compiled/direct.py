@@ -31,7 +31,7 @@ def direct(reading: Reading, taps: Taps, out: Array) -> None:
 @lru_cache(maxsize=PLANS)
 def _plan(task: Task, shown: Seen) -> Plan:
     lists = _lists(task)
-    block = lists.rows(task), sweep.block_columns(machine(), task.size[1], solo=lists.sets is Sets.SOLO)
+    block = lists.rows(task), sweep.block_columns(machine(), task.size[1], lists.sets)
     seconds = task.seconds(
         sum(len(of.weights) for of in lists.lists) / task.shape[0] / (SETS if lists.sets is Sets.ROWS else 1)
     )
@@ -87,7 +87,7 @@ def sets_of_rows(task: Task, kernels: Sequence[Floats] | Floats) -> Lists:
     """A list for each output, kernels (channels, rows, columns): four rows at a time where that is cheaper."""
     firsts = list(range(len(kernels)))
     solo = each(kernels, lambda kernel: tap_lists.of_outputs(kernel[None], task.dilation, every_tap=task.every_tap))
-    if task.size[0] < SETS * task.dilation[0] or task.size[1] < sweep.widest(machine()):
+    if task.size[0] < SETS * task.dilation[0] or task.size[1] < sweep.widths(machine(), Sets.ROWS)[0] * machine().lanes:
         return Lists(Sets.SOLO, solo, firsts)
     rows = each(
         kernels, lambda kernel: tap_lists.of_rows(kernel, task.stride[0], task.dilation, every_tap=task.every_tap)

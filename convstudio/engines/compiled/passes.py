@@ -27,8 +27,8 @@ from convstudio.engines.compiled.reading import (
     Words,
     address,
 )
-from convstudio.engines.compiled.sweep import PASS_WORDS, Blocks
-from convstudio.engines.compiled.tap_lists import SETS, Sets, Steps
+from convstudio.engines.compiled.sweep import KINDS, PASS_WORDS, Blocks
+from convstudio.engines.compiled.tap_lists import Sets, Steps
 from convstudio.engines.compiled.task import Window
 from convstudio.engines.compiled.threads import HEAD_WORDS, JOB_ROWS, JOBS
 from convstudio.engines.compiled.toolchain import library
@@ -90,8 +90,7 @@ class Pass:
             target_row,
             set_step,
             folds,
-            SETS if sets is Sets.ROWS else 1,
-            int(sets is Sets.SOLO),
+            KINDS.index(sets),
         )
         return cls(words, blocks)
 

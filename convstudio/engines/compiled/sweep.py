@@ -13,16 +13,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from convstudio.engines.compiled.reading import Words, address
-from convstudio.engines.compiled.tap_lists import SETS, Floats, Steps, TapList
+from convstudio.engines.compiled.tap_lists import SETS, Floats, Sets, Steps, TapList
 from convstudio.engines.compiled.toolchain import Machine
 
 # The words of a pass. TARGET_ROW: bytes from an output row to the next. SET_STEP: from a set's output to the next's.
 # SOURCE_ROW: bytes on the patch from what an output row reads to what the next reads. FOLDS: rows are swept in that
-# many turns (the dilation). TOGETHER: rows that the sets do at once, SETS or 1. BLOCKS: the address of rows of
-# BLOCK_WORDS.
-BLOCKS, SOURCE_ROW, TARGET_ROW, SET_STEP, FOLDS, TOGETHER, SOLO_LIST, PASS_WORDS = range(8)
+# many turns (the dilation). KIND: a place in KINDS. BLOCKS: the address of rows of BLOCK_WORDS.
+BLOCKS, SOURCE_ROW, TARGET_ROW, SET_STEP, FOLDS, KIND, PASS_WORDS = range(7)
 # A block is a tap list and where its sums go: STARTS are SETS floats (the bias), TARGET bytes to the block's output.
-OFFSETS, WEIGHTS, SEGMENTS, SEGMENT_COUNT, STARTS, TARGET, BLOCK_WORDS = range(7)
+OFFSETS, WEIGHTS, COUNTS, STARTS, TARGET, BLOCK_WORDS = range(6)
+
+KINDS = tuple(Sets)
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,12 @@ class Blocks:
     kept: tuple[object, ...]
 
 
-def widths(cpu: Machine, solo: bool) -> tuple[int, ...]:
+def widths(cpu: Machine, sets: Sets) -> tuple[int, ...]:
     """How many vectors wide the blocks are for which loops are written, widest first; sums stay in registers."""
-    if solo:
+    if sets is Sets.SOLO:
         return (12, 4, 1) if cpu.registers == 16 else (24, 6, 1)
     wide = 3 if cpu.registers == 16 else 4 if cpu.lanes == 16 else 6
-    return (wide, 1)
+    return (wide,) if sets is Sets.ROWS else (wide, 1)
 
 
 def blocks(lists: Sequence[TapList], steps: Steps, starts: Iterable[Floats], targets: Sequence[int]) -> Blocks:
@@ -55,20 +56,14 @@ def blocks(lists: Sequence[TapList], steps: Steps, starts: Iterable[Floats], tar
         row[:] = (
             address(places),
             address(taps.weights),
-            address(taps.segments),
-            len(taps.segments),
+            address(taps.counts),
             address(start),
             target,
         )
-        kept += [places, taps.weights, taps.segments, start]
+        kept += [places, taps.weights, taps.counts, start]
     return Blocks(words, tuple(kept))
 
 
-def block_columns(cpu: Machine, columns: int, *, solo: bool) -> int:
+def block_columns(cpu: Machine, columns: int, sets: Sets) -> int:
     """Columns of the widest block that has room."""
-    return next((w * cpu.lanes for w in widths(cpu, solo) if w * cpu.lanes <= columns), cpu.lanes)
-
-
-def widest(cpu: Machine) -> int:
-    """Columns of the widest block of four sets."""
-    return widths(cpu, solo=False)[0] * cpu.lanes
+    return next((w * cpu.lanes for w in widths(cpu, sets) if w * cpu.lanes <= columns), cpu.lanes)

@@ -14,21 +14,20 @@ from typing import Any
 from convstudio.engines.compiled.sweep import (
     BLOCK_WORDS,
     BLOCKS,
+    COUNTS,
     FOLDS,
+    KIND,
+    KINDS,
     OFFSETS,
-    SEGMENT_COUNT,
-    SEGMENTS,
     SET_STEP,
-    SOLO_LIST,
     SOURCE_ROW,
     STARTS,
     TARGET,
     TARGET_ROW,
-    TOGETHER,
     WEIGHTS,
     widths,
 )
-from convstudio.engines.compiled.tap_lists import SETS
+from convstudio.engines.compiled.tap_lists import SETS, Sets
 from convstudio.engines.compiled.toolchain import Machine
 from convstudio.engines.compiled.writer import BYTES, FLOATS, INT, INTS, Function, Int, Pointer, Variable
 
@@ -51,41 +50,34 @@ def write_sweep(module: Any, cpu: Machine) -> Function:
 
     words: the PASS_WORDS of a pass. source: BYTES, where on the patch the tile's first window begins. target: BYTES,
     where its first output goes (plus each block's own TARGET). first, last: which blocks, range(first, last).
-    spare: FLOATS, room for one vector. Sets that are rows: tiles have SETS rows or more in each
-    fold, and columns for the widest block. Sets that are outputs use every tap.
+    spare: FLOATS, room for one vector. Sets that are rows: tiles have SETS rows or more in each fold, and columns for
+    the widest block.
     """
+    sweeps = {(sets, width): _sweep(module, cpu, sets, width) for sets in Sets for width in widths(cpu, sets)}
     f = Function(module, "sweep", _PARAMETERS, cpu.lanes)
     (words,) = f.pointers("words")
-    with f.either(words.whole(SOLO_LIST).is_("!=", 0)) as (solo, sets):
-        with solo:
-            _by_width(f, module, cpu, solo=True)
-        with sets:
-            _by_width(f, module, cpu, solo=False)
+    (columns,) = f.ints("columns")
+    for kind in f.switch(words.whole(KIND), range(len(KINDS))):
+        sets = KINDS[kind or 0]
+        fitting = f.variable(f.whole(1))
+        for width in reversed(widths(cpu, sets)):
+            fitting.set(f.choose(columns.is_(">=", width * cpu.lanes), f.whole(width), fitting.whole()))
+        for width in f.switch(fitting.whole(), widths(cpu, sets)):
+            f.call(sweeps[sets, width or widths(cpu, sets)[-1]], *f.parameters())
     f.end()
     return f.private()
 
 
-def _by_width(f: Function, module: Any, cpu: Machine, *, solo: bool) -> None:
-    """Call the widest loop that the columns of the tile have room for."""
-    (columns,) = f.ints("columns")
-    choice = f.variable(f.whole(1))
-    for width in reversed(widths(cpu, solo)):
-        choice.set(f.choose(columns.is_(">=", width * cpu.lanes), f.whole(width), choice.whole()))
-    sweeps = {width: _sweep(module, cpu, 1 if solo else SETS, width) for width in widths(cpu, solo)}
-    for case in f.switch(choice.whole(), tuple(sweeps)):
-        f.call(sweeps[case or 1], *f.parameters())
-
-
-def _sweep(module: Any, cpu: Machine, sets: int, width: int) -> Function:
+def _sweep(module: Any, cpu: Machine, sets: Sets, width: int) -> Function:
     """All blocks at each place of a tile, so that what they read stays in the nearest cache."""
-    f = Function(module, f"sweep_{sets}x{width}", _PARAMETERS, cpu.lanes)
+    f = Function(module, f"sweep_{sets.value}_{width}", _PARAMETERS, cpu.lanes)
     words, source, target, spare = f.pointers("words", "source", "target", "spare")
     rows, columns, first, last = f.ints("rows", "columns", "first", "last")
-    folds, together = words.whole(FOLDS), words.whole(TOGETHER)
+    folds, together = words.whole(FOLDS), SETS if sets is Sets.ROWS else 1
     with f.loop(folds) as fold:
         turns = (rows - fold + folds - 1) // folds
-        with f.loop((turns + together - 1) // together) as turn:
-            row = fold + (turn * together).minimum(turns - together) * folds
+        with f.loop(turns, step=together) as turn:
+            row = fold + turn.minimum(turns - together) * folds
             from_row = source.plus_bytes(row * words.whole(SOURCE_ROW))
             to_row = target.plus_bytes(row * words.whole(TARGET_ROW))
             with f.loop(columns, step=width * cpu.lanes) as column:
@@ -99,43 +91,29 @@ def _sweep(module: Any, cpu: Machine, sets: int, width: int) -> Function:
     return f.private()
 
 
-def _summed(f: Function, block: Pointer, samples: Pointer, sets: int, width: int) -> list[list[Variable]]:
+def _summed(f: Function, block: Pointer, samples: Pointer, sets: Sets, width: int) -> list[list[Variable]]:
     """The sums of a block at one place: a list for each set."""
-    starts = block.pointer(STARTS, FLOATS)
-    sums = [[f.variable(starts.splat(s)) for _ in range(width)] for s in range(sets)]
-    offsets = f.variable(block.pointer(OFFSETS, INTS))
-    weights = f.variable(block.pointer(WEIGHTS, FLOATS))
-    segments = block.pointer(SEGMENTS, INTS)
-    with f.loop(block.whole(SEGMENT_COUNT) * 2, step=2) as segment:
-        used, taps = segments.whole(segment), segments.whole(segment + 1)
-        if sets == 1 or width == 1:
-            _run(f, sums, (offsets, weights), taps, samples)
-        else:
-            _by_sets(f, sums, (offsets, weights), used, taps, samples)
+    starts, counts = block.pointer(STARTS, FLOATS), block.pointer(COUNTS, INTS)
+    sums = [[f.variable(starts.splat(s)) for _ in range(width)] for s in range(sets.count)]
+    offsets, weights = block.pointer(OFFSETS, INTS), block.pointer(WEIGHTS, FLOATS)
+    for number, (first, last) in enumerate(sets.ranges):
+        count = counts.whole(number)
+        _run(f, sums[first : last + 1], offsets, weights, count, samples)
+        offsets, weights = offsets + count, weights + count * (last - first + 1)
     return sums
 
 
-def _by_sets(
-    f: Function, sums: list[list[Variable]], lists: tuple[Any, Any], used: Int, taps: Int, samples: Pointer
+def _run(
+    f: Function, sums: list[list[Variable]], offsets: Pointer, weights: Pointer, count: Int, samples: Pointer
 ) -> None:
-    """A loop for each range of sets that may use a tap."""
-    for case in f.switch(used, [a * SETS + b for a in range(SETS) for b in range(a, SETS)]):
-        if case is not None:
-            _run(f, sums[case // SETS : case % SETS + 1], lists, taps, samples)
-
-
-def _run(f: Function, sums: list[list[Variable]], lists: tuple[Any, Any], taps: Int, samples: Pointer) -> None:
     """Taps that the same sets use."""
-    offsets, weights = (walking.pointer() for walking in lists)
-    with f.loop(taps) as tap:
+    with f.loop(count) as tap:
         place = samples.plus_bytes(offsets.whole(tap)).as_(FLOATS)
         vectors = [place.vector(v * f.lanes) for v in range(len(sums[0]))]
         for s, row in enumerate(sums):
             weight = weights.splat(tap * len(sums) + s)
             for total, vector in zip(row, vectors, strict=True):
                 total.set(total.real().plus_product(vector, weight))
-    lists[0].set(offsets + taps)
-    lists[1].set(weights + taps * len(sums))
 
 
 def _write(f: Function, sums: list[list[Variable]], target: Pointer, step: Int, columns: Int, spare: Pointer) -> None:

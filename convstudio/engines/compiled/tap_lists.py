@@ -7,9 +7,11 @@ A set is a row of outputs that is being summed up in registers; SETS of them sha
     four output      set 1                a b c
     rows             set 2                  a b c             solo: one output row, set 0 alone
                      set 3                    a b c
-    segments of taps used by sets      0 01 02 13 23 3        (first and last set)
+    sets that use it                    0 0 0 1 2 3
+    (first, last)                       0 1 2 3 3 3
 
-Weights of zero are left out unless every tap is wanted: a sparse kernel costs what its taps cost.
+Taps are sorted by the sets that use them. Weights of zero are left out unless every tap is wanted: a sparse kernel
+costs what its taps cost.
 """
 
 from dataclasses import dataclass
@@ -21,8 +23,7 @@ import numpy.typing as npt
 from convstudio.engines.compiled.reading import Words
 
 SETS = 4
-WHOLE = SETS - 1  # the segment of taps that all sets use: first set 0, last set 3
-SOLO = 0  # the segment of taps that set 0 alone uses
+_SOLO_TAP, _SET_TAP, _TAP, _LIST = 0.75, 0.5, 0.3, 10.0  # cycles for a vector: see TapList.cost
 
 Floats = npt.NDArray[np.float32]
 
@@ -33,6 +34,17 @@ class Sets(Enum):
     ROWS = "rows"
     OUTPUTS = "outputs"
     SOLO = "solo"
+
+    @property
+    def ranges(self) -> list[tuple[int, int]]:
+        """The sets (first, last) that may use a tap, in the order in which taps are sorted."""
+        every = [(first, last) for first in range(SETS) for last in range(first, SETS)]
+        return {Sets.ROWS: every, Sets.OUTPUTS: [(0, SETS - 1)], Sets.SOLO: [(0, 0)]}[self]
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return 1 if self is Sets.SOLO else SETS
 
 
 @dataclass(frozen=True)
@@ -58,23 +70,25 @@ class Steps:
 class TapList:
     """taps: (n, 3) channel, row, column on the patch. weights: those of a tap's sets, tap after tap, float32.
 
-    segments: (m, 2) int64: first set * SETS + last set, number of taps.
+    counts: int64, the number of taps for each range of sets in Sets.ranges.
     """
 
+    sets: Sets
     taps: Words
     weights: Floats
-    segments: Words
+    counts: Words
 
     def moved(self, channel: int) -> "TapList":
         """The same taps so many channels further on."""
-        return TapList(self.taps + np.array((channel, 0, 0)), self.weights, self.segments) if channel else self
+        taps = self.taps + np.array((channel, 0, 0)) if channel else self.taps
+        return TapList(self.sets, taps, self.weights, self.counts)
 
     def cost(self) -> float:
-        """About how many cycles the loop takes for each vector of columns of SETS outputs."""
-        used = self.segments[:, 0] % SETS - self.segments[:, 0] // SETS + 1
-        if len(self.segments) == 1 and self.segments[0, 0] == SOLO:
-            return SETS * 0.75 * len(self.taps)
-        return float((self.segments[:, 1] * (0.5 * used + 0.4)).sum()) + 2.0 * len(self.segments)
+        """About how many cycles the loop takes for each vector of columns of SETS rows of outputs."""
+        if self.sets is Sets.SOLO:
+            return SETS * _SOLO_TAP * len(self.taps)
+        used = [last - first + 1 for first, last in self.sets.ranges]
+        return float(self.counts @ (_SET_TAP * np.array(used) + _TAP)) + _LIST
 
 
 def of_rows(kernel: Floats, stride: int, dilation: tuple[int, int], *, every_tap: bool) -> TapList:
@@ -85,22 +99,15 @@ def of_rows(kernel: Floats, stride: int, dilation: tuple[int, int], *, every_tap
     used = (at >= 0) & (at < height)
     spread = np.where(used[:, :, None, None], kernel.transpose(1, 0, 2)[np.clip(at, 0, height - 1)], 0)
     spread = spread.transpose(0, 2, 3, 1)  # rows, channels, columns, sets
-    kept = np.broadcast_to(used[:, None, None], spread.shape) if every_tap else spread != 0
-    kept = np.any(kept, axis=3)
-    row, channel, column = np.nonzero(kept)
-    weights = spread[kept][used[row]]
+    first, last = used.argmax(axis=1), SETS - 1 - used[:, ::-1].argmax(axis=1)
+    order = np.lexsort((last, first))
+    order = order[used[order].any(axis=1)]
+    kept = np.broadcast_to(used[order][:, None, None], spread[order].shape) if every_tap else spread[order] != 0
+    place, channel, column = np.nonzero(np.any(kept, axis=3))
+    row = order[place]
     taps = np.stack([channel, row * dilation[0], column * dilation[1]], axis=1)
-    return TapList(taps, weights, _segments(used, kept.sum(axis=(1, 2))))
-
-
-def _segments(used: npt.NDArray[np.bool_], counts: Words) -> Words:
-    """Rows of inputs after each other that the same sets use become one segment."""
-    there = counts > 0
-    first, last = used.argmax(axis=1)[there], SETS - 1 - used[:, ::-1].argmax(axis=1)[there]
-    numbers, counts = first * SETS + last, counts[there]
-    starts = np.flatnonzero(np.r_[True, numbers[1:] != numbers[:-1]][: len(numbers)])
-    totals = np.add.reduceat(counts, starts) if len(starts) else counts
-    return np.stack([numbers[starts], totals], axis=1).astype(np.int64)
+    counts = np.array([np.count_nonzero((first[row] == a) & (last[row] == b)) for a, b in Sets.ROWS.ranges])
+    return TapList(Sets.ROWS, taps, spread[row, channel, column][used[row]], counts)
 
 
 def of_outputs(kernels: Floats, dilation: tuple[int, int], *, every_tap: bool) -> TapList:
@@ -108,6 +115,5 @@ def of_outputs(kernels: Floats, dilation: tuple[int, int], *, every_tap: bool) -
     kept = np.ones(kernels.shape[1:], dtype=bool) if every_tap else kernels.any(axis=0)
     channel, row, column = np.nonzero(kept)
     taps = np.stack([channel, row * dilation[0], column * dilation[1]], axis=1)
-    number = WHOLE if len(kernels) == SETS else SOLO
-    segments = np.array([[number, len(taps)]] if len(taps) else np.empty((0, 2)), dtype=np.int64)
-    return TapList(taps, np.ascontiguousarray(kernels[:, kept].T).ravel(), segments)
+    sets = Sets.OUTPUTS if len(kernels) == SETS else Sets.SOLO
+    return TapList(sets, taps, np.ascontiguousarray(kernels[:, kept].T).ravel(), np.array([len(taps)]))

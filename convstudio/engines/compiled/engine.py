@@ -1,0 +1,58 @@
+"""The compiled engine: which of its loops computes what, and what each costs."""
+
+from typing import assert_never
+
+import numpy as np
+
+from convstudio.engines.base import Array, Availability, Demand, EngineError, Reading, Taps
+from convstudio.engines.compiled import prices
+from convstudio.engines.compiled.direct import direct
+from convstudio.engines.compiled.low_rank import low_rank
+from convstudio.engines.compiled.toolchain import availability
+from convstudio.engines.compiled.transform import fits, price, transformed
+from convstudio.engines.compiled.transform_signal import fits_signal, price_signal, transformed_signal
+from convstudio.values.plan import Method
+
+
+class CompiledEngine:
+    """Loops compiled for this CPU: direct sums, sums by factors, transforms in tiles. Sums are in float32."""
+
+    name = "compiled"
+    methods = frozenset({Method.DIRECT, Method.SEPARABLE, Method.FFT})
+
+    def availability(self) -> Availability:
+        """Whether functions can be compiled here, and for which CPU."""
+        return availability()
+
+    def prices(self, demand: Demand) -> dict[Method, float]:
+        """Milliseconds of each method; none for sums in float64."""
+        if demand.dtype != np.float32:
+            return {}
+        found: dict[Method, float | None] = {
+            Method.DIRECT: prices.direct(demand),
+            Method.SEPARABLE: prices.separable(demand),
+            Method.FFT: _transform_price(demand),
+        }
+        return {method: milliseconds for method, milliseconds in found.items() if milliseconds is not None}
+
+    def compute(self, reading: Reading, taps: Taps, out: Array) -> None:
+        """Write the sums of a reading into out; see base.Engine."""
+        match taps.method:
+            case Method.DIRECT | Method.MATRIX:
+                direct(reading, taps, out)
+            case Method.SEPARABLE:
+                low_rank(reading, taps, out)
+            case Method.FFT if fits_signal(taps):
+                transformed_signal(reading, taps, out, taps.bias)
+            case Method.FFT:
+                transformed(reading, taps, out, taps.bias)
+            case Method.BOX | Method.WINOGRAD:
+                raise EngineError(f"engine compiled has no method {taps.method.value}.")
+            case _:
+                assert_never(taps.method)
+
+
+def _transform_price(demand: Demand) -> float | None:
+    if fits_signal(demand):
+        return price_signal(demand)
+    return price(demand) if fits(demand) else None

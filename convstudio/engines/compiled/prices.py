@@ -1,0 +1,64 @@
+"""What the compiled loops cost on the machine they were written on (two cores of an AMD Zen 3), in milliseconds."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from convstudio.engines.base import Demand
+from convstudio.engines.compiled.threads import POOL_SECONDS, processors
+from convstudio.engines.factors import low_rank
+from convstudio.values.kernel import Weights
+from convstudio.values.layer import Pair
+
+_CALL = 0.03  # of any call, in milliseconds; the others are for a million samples
+_OUT = 0.45  # an output on its way to memory: this does not get faster by more threads
+_IN = 0.5  # an input sample that is gathered, on one thread
+_TAP = 0.0245  # a multiply-add of a vertical neighbour or of a bank, on one thread
+_ROW_TAP = 0.034  # a multiply-add along a row, where no vector is shared
+_PLANES_LOOKED_AT = 256  # whether kernels have few factors is asked of so many at most
+
+
+def direct(demand: Demand) -> float:
+    """Every weight that is not zero, once."""
+    taps = int(np.count_nonzero(demand.weights))
+    return _wall(demand, _OUT * len(demand.weights), _gathering(demand) + _TAP * taps)
+
+
+def separable(demand: Demand) -> float | None:
+    """Rows into scratch, then columns; None for kernels that have no use for it."""
+    outputs, inputs, kh, kw = demand.weights.shape
+    if min(kh, kw) == 1 or outputs * inputs > _PLANES_LOOKED_AT:
+        return None
+    terms = _terms(demand.weights.tobytes(), demand.weights.shape)
+    if terms * (kh + kw) >= outputs * inputs * kh * kw:
+        return None
+    rows_seen = demand.stride[0] + kh / 64  # a strip of outputs needs more rows than it gives
+    passes = terms * (0.3 + _TAP * kh + _ROW_TAP * kw * rows_seen)
+    return _wall(demand, _OUT * outputs, _gathering(demand) + passes)
+
+
+def _gathering(demand: Demand) -> float:
+    """Samples are read in place unless a stride sets them apart."""
+    if demand.stride[1] == 1:
+        return 0.0
+    rows = min(demand.stride[0], demand.weights.shape[2])
+    return _IN * rows * demand.stride[1] * demand.weights.shape[1] * demand.groups
+
+
+def _wall(demand: Demand, shared: float, computing: float) -> float:
+    alone = (shared + computing) * demand.millions
+    if alone < POOL_SECONDS * 1e3:
+        return _CALL + alone
+    return _CALL + shared * demand.millions + computing * demand.millions / processors()
+
+
+@lru_cache(maxsize=256)
+def _terms(data: bytes, shape: tuple[int, int, int, int]) -> int:
+    """Columns times rows that all kernels are the sum of."""
+    kernels: Weights = np.frombuffer(data).reshape(-1, *shape[2:])
+    different: dict[bytes, Pair] = {}
+    for kernel in kernels:
+        key = kernel.tobytes()
+        count, factors = different.get(key) or (0, len(low_rank(kernel)))
+        different[key] = (count + 1, factors)
+    return sum(count * factors for count, factors in different.values())

@@ -1,0 +1,82 @@
+"""Kernels in other words: a sum of columns times rows, one number over a rectangle, blocks that are not zero."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from convstudio.values.kernel import Weights
+from convstudio.values.layer import Pair
+
+LOW_RANK_REST = 1e-7  # relative weight of what an approximation may leave out (conventions, section 5: 2e-5)
+_KEPT = 4096
+
+Term = tuple[Weights, Weights]
+Block = tuple[int, int, Weights]
+
+
+def low_rank(kernel: Weights) -> tuple[Term, ...]:
+    """(column, row) pairs whose outer products add up to the kernel; as few as there can be, at least one."""
+    return _low_rank(kernel.tobytes(), kernel.shape)
+
+
+@lru_cache(maxsize=_KEPT)
+def _low_rank(data: bytes, shape: Pair) -> tuple[Term, ...]:
+    kernel = np.frombuffer(data, dtype=np.float64).reshape(shape)
+    if 1 in shape:
+        return ((kernel, np.ones((1, 1))) if shape[1] == 1 else (np.ones((1, 1)), kernel),)
+    left, strengths, right = np.linalg.svd(kernel, full_matrices=False)
+    allowed = LOW_RANK_REST * float(np.abs(kernel).sum())
+    rest, terms = kernel, []
+    for column, strength, row in zip(left.T, strengths, right, strict=True):
+        root = np.sqrt(strength)
+        terms.append((column[:, None] * root, row[None] * root))
+        rest = rest - terms[-1][0] * terms[-1][1]
+        if float(np.abs(rest).sum()) <= allowed:
+            break
+    return tuple(terms)
+
+
+def uniform(weights: Weights) -> bool:
+    """Whether each kernel (last two axes) holds one number only, everywhere."""
+    return bool((weights == weights[..., :1, :1]).all())
+
+
+def spread(kernel: Weights, dilation: Pair) -> Weights:
+    """The kernel with zeros between its weights: what a dilation means."""
+    if dilation == (1, 1):
+        return kernel
+    rows, columns = ((k - 1) * step + 1 for k, step in zip(kernel.shape, dilation, strict=True))
+    wide = np.zeros((rows, columns))
+    wide[:: dilation[0], :: dilation[1]] = kernel
+    return wide
+
+
+def blocks(kernel: Weights, cells: int) -> tuple[Block, ...]:
+    """(top, left, block) of at most this many cells, which hold all weights that are not zero; at least one block."""
+    return _blocks(kernel.tobytes(), kernel.shape, cells)
+
+
+@lru_cache(maxsize=_KEPT)
+def _blocks(data: bytes, shape: Pair, cells: int) -> tuple[Block, ...]:
+    kernel = np.frombuffer(data, dtype=np.float64).reshape(shape)
+    whole = _cropped(0, 0, kernel)
+    if whole is None:
+        return ((0, 0, np.zeros((1, 1))),)
+    top, left, inner = whole
+    rows, columns = inner.shape
+    height = min(rows, max(1, cells // min(columns, int(np.sqrt(cells)))))
+    width = cells // height
+    cut = [
+        _cropped(top + row, left + column, inner[row : row + height, column : column + width])
+        for row in range(0, rows, height)
+        for column in range(0, columns, width)
+    ]
+    return tuple(block for block in cut if block is not None)
+
+
+def _cropped(top: int, left: int, block: Weights) -> Block | None:
+    rows, columns = np.flatnonzero(block.any(axis=1)), np.flatnonzero(block.any(axis=0))
+    if not len(rows):
+        return None
+    inner = block[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return top + int(rows[0]), left + int(columns[0]), np.ascontiguousarray(inner)
