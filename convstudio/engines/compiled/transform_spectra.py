@@ -110,15 +110,15 @@ def forget() -> None:
 def _of_tiles(weights: Weights, dilation: Pair, sides: Pair) -> Floats:
     """The kernels, spread by the dilation and divided by the size of the tile, through the passes of the tiles."""
     lanes, count = machine().lanes, weights.shape[0] * weights.shape[1]
-    planes = np.zeros((count + 1, *sides), dtype=np.float32)  # the last one is the imaginary part of all
-    spread = planes[:-1, :: dilation[0], :: dilation[1]][:, : weights.shape[2], : weights.shape[3]]
-    spread[...] = (weights / (sides[0] * sides[1])).reshape(count, *weights.shape[2:])
+    extents = [reach(size, step) + 1 for size, step in zip(weights.shape[2:], dilation, strict=True)]
+    planes = np.zeros((count + 1, *extents), dtype=np.float32)  # the last one is the imaginary part of all
+    planes[:-1, :: dilation[0], :: dilation[1]] = (weights / (sides[0] * sides[1])).reshape(count, *weights.shape[2:])
     made = _aligned((count, tiles.stacked(*sides, lanes)))
     rows, columns = (Walk(range(side), 1, 1) for side in sides)
     numbers = seen(Reading(planes, rows, columns), planes).words.copy()
     numbers[SOURCE] = address(planes)
     ends = [address(axis(side).words) for side in sides]
-    picture = [0, 0, 1, 0, 0, *sides]
+    picture = [0, 0, 0, 0, 0, *sides]  # gathered: beyond the kernel lies the border, zeros
     jobs = np.array([[*ends, address(made[i]), i, *picture, count, *picture] for i in range(count)])
     table = np.zeros(tiles.TABLE_WORDS, dtype=np.int64)
     table[[JOBS, JOB_ROWS, tiles.READING, tiles.INPUTS]] = count, address(jobs), address(numbers), 1
