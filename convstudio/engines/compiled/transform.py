@@ -30,7 +30,7 @@ from convstudio.values.layer import Pair
 Words = npt.NDArray[np.int64]
 
 LARGEST_REACH = 900
-_LARGEST_SCRATCH = 24 * 2**20  # bytes
+_LARGEST_SCRATCH, _LARGEST_TOGETHER = 24 * 2**20, 40 * 2**20  # bytes of a thread, and of all of them
 _OUTSIDE = 1e-9  # seconds of a sample on its way from and to memory, on one thread
 
 
@@ -85,7 +85,7 @@ def transformed(reading: Reading, taps: Taps, out: Array, bias: Array | None = N
         ],
         dtype=np.int64,
     )  # fmt: skip
-    run(words.functions()["run"], table, layout.scratch, threads_for(layout.seconds))
+    run(words.functions()["run"], table, layout.scratch, layout.threads)
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,11 @@ class Layout:
     spectra: tuple[tuple[int, Pair], ...]
     scratch: int
     seconds: float
+
+    @property
+    def threads(self) -> int:
+        """How many the work is worth, and memory allows."""
+        return min(threads_for(self.seconds), max(1, _LARGEST_TOGETHER // self.scratch))
 
     def jobs_with(self, held: list[npt.NDArray[np.float32]], word: int) -> Words:
         """The jobs with the addresses of these spectra at a word, where they have places in the list."""

@@ -15,7 +15,7 @@ import numpy as np
 from convstudio.engines.base import Array, Demand, Reading, Taps
 from convstudio.engines.compiled import transform_signal_table as words
 from convstudio.engines.compiled.reading import COLUMNS, ROWS, SOURCE, address, readable, seen
-from convstudio.engines.compiled.threads import processors, run, threads_for
+from convstudio.engines.compiled.threads import processors, run
 from convstudio.engines.compiled.toolchain import machine
 from convstudio.engines.compiled.transform import Layout
 from convstudio.engines.compiled.transform_axis import axis
@@ -67,7 +67,7 @@ def transformed_signal(reading: Reading, taps: Taps, out: Array, bias: Array | N
         ],
         dtype=np.int64,
     )  # fmt: skip
-    run(words.functions()["run"], table, layout.scratch, threads_for(layout.seconds))
+    run(words.functions()["run"], table, layout.scratch, layout.threads)
 
 
 @lru_cache(maxsize=64)

@@ -239,3 +239,10 @@ def test_a_new_kernel_finds_the_layout_of_the_old_one():
     before = transform.layout_of.cache_info().misses
     error(source, weights_of(1, 1, 17, 17, seed=6))
     assert transform.layout_of.cache_info().misses == before
+
+
+def test_threads_together_stay_in_bounded_memory(monkeypatch):
+    monkeypatch.setattr(transform, "threads_for", lambda seconds: 64)
+    pattern = transform_spectra.Pattern((0,), 1, 1, (700, 700))
+    layout = transform.layout_of((3000, 4000), pattern, (1, 1), (range(3000), range(4000)), 64)
+    assert 1 < layout.threads * layout.scratch < 48 * 2**20
