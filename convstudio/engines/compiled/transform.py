@@ -24,6 +24,7 @@ from convstudio.engines.compiled.transform_cuts import (
     seconds,
     tiles_of,
 )
+from convstudio.engines.compiled.transform_library import tile_functions
 from convstudio.engines.compiled.transform_spectra import Pattern, kernels_of, pattern_of, spectra
 from convstudio.values.layer import Pair
 
@@ -85,7 +86,7 @@ def transformed(reading: Reading, taps: Taps, out: Array, bias: Array | None = N
         ],
         dtype=np.int64,
     )  # fmt: skip
-    run(words.functions()["run"], table, layout.scratch, layout.threads)
+    run(tile_functions()["run"], table, layout.scratch, layout.threads)
 
 
 @dataclass(frozen=True)

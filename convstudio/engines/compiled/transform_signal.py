@@ -19,6 +19,7 @@ from convstudio.engines.compiled.threads import processors, run
 from convstudio.engines.compiled.toolchain import machine
 from convstudio.engines.compiled.transform import Layout
 from convstudio.engines.compiled.transform_axis import axis
+from convstudio.engines.compiled.transform_library import signal_functions
 from convstudio.engines.compiled.transform_spectra import Pattern, kernels_of, pattern_of, spectra
 from convstudio.geometry import reach
 from convstudio.values.layer import Pair
@@ -67,7 +68,7 @@ def transformed_signal(reading: Reading, taps: Taps, out: Array, bias: Array | N
         ],
         dtype=np.int64,
     )  # fmt: skip
-    run(words.functions()["run"], table, layout.scratch, layout.threads)
+    run(signal_functions()["run"], table, layout.scratch, layout.threads)
 
 
 @lru_cache(maxsize=64)

@@ -1,13 +1,6 @@
 """The words of the table that transform_signal_loop.py works through, and how much memory it needs."""
 
-import ctypes
-from collections.abc import Callable
-from functools import cache
-from pathlib import Path
-from typing import Any
-
 from convstudio.engines.compiled.threads import HEAD_WORDS
-from convstudio.engines.compiled.toolchain import Machine, library
 
 # The table, behind the words that every table begins with.
 READING, OUT, OUT_CHANNEL, OUT_ROW, INPUTS, OUTPUTS, STRIDE, BIAS = range(HEAD_WORDS, HEAD_WORDS + 8)
@@ -21,11 +14,6 @@ SEGMENT_WORDS = 7
 ADDRESS_FLOATS = 64  # room for the addresses of the segments
 APART = 16  # floats left free between segments, so that they do not meet in the same sets of the cache
 
-_SOURCES = (
-    "transform_signal_loop.py", "transform_passes_loop.py", "transform_axis.py", "transform_signal_table.py",
-    "gather_loop.py", "reading.py", "threads.py", "writer.py",
-)  # fmt: skip
-
 
 def job_words(lanes: int) -> int:
     """Words of a job."""
@@ -35,21 +23,3 @@ def job_words(lanes: int) -> int:
 def scratch_floats(rows: int, columns: int, lanes: int) -> int:
     """Floats that a job needs for segments so long, and so many columns of them."""
     return ADDRESS_FLOATS + 2 * lanes * (rows + APART + columns * rows)
-
-
-@cache
-def functions() -> dict[str, Callable[..., None]]:
-    """The compiled function of transform_signal_loop.py: run(table, scratch)."""
-    folder = Path(__file__).parent
-    return library(
-        "transform-signal",
-        _write,
-        tuple(str(folder / name) for name in _SOURCES),
-        {"run": (ctypes.c_void_p, ctypes.c_void_p)},
-    )
-
-
-def _write(cpu: Machine) -> Any:
-    from convstudio.engines.compiled.transform_signal_loop import write
-
-    return write(cpu)

@@ -14,6 +14,7 @@ from convstudio.engines.compiled.reading import SOURCE, address, seen
 from convstudio.engines.compiled.threads import JOB_ROWS, JOBS, processors, run
 from convstudio.engines.compiled.toolchain import machine
 from convstudio.engines.compiled.transform_axis import axis, order
+from convstudio.engines.compiled.transform_library import tile_functions
 from convstudio.geometry import Walk, reach
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
@@ -123,7 +124,7 @@ def _of_tiles(weights: Weights, dilation: Pair, sides: Pair) -> Floats:
     table = np.zeros(tiles.TABLE_WORDS, dtype=np.int64)
     table[[JOBS, JOB_ROWS, tiles.READING, tiles.INPUTS]] = count, address(jobs), address(numbers), 1
     run(
-        tiles.functions()["spectra"],
+        tile_functions()["spectra"],
         table,
         4 * tiles.scratch_floats(*sides, 0, lanes),
         1 if count < 4 else processors(),

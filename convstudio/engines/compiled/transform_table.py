@@ -8,14 +8,7 @@ as a vector has lanes, for every column.
     stack 1    column 0    re re re re  im im im im         frequencies 4 5 6 7
 """
 
-import ctypes
-from collections.abc import Callable
-from functools import cache
-from pathlib import Path
-from typing import Any
-
 from convstudio.engines.compiled.threads import HEAD_WORDS
-from convstudio.engines.compiled.toolchain import Machine, library
 
 # The table, behind the words that every table begins with. Jobs have JOB_WORDS each.
 READING, OUT, OUT_CHANNEL, OUT_ROW, INPUTS, OUTPUTS, ROW_STRIDE, COLUMN_STRIDE, BIAS = range(HEAD_WORDS, HEAD_WORDS + 9)
@@ -33,11 +26,6 @@ LINE = 16  # floats in a line of the cache
 FOUND_FLOATS = 16  # room for where strips of both pictures begin, and the bytes from row to row
 APART = 5  # rows left free between stacks, so that they do not meet in the same sets of the cache
 
-_SOURCES = (
-    "transform_loop.py", "transform_ends_loop.py", "transform_passes_loop.py", "transform_axis.py",
-    "transform_table.py", "gather_loop.py", "reading.py", "threads.py", "writer.py",
-)  # fmt: skip
-
 
 def stacked(rows: int, columns: int, lanes: int) -> int:
     """Floats of a tile in stacks."""
@@ -48,19 +36,3 @@ def scratch_floats(rows: int, columns: int, tiles: int, lanes: int) -> int:
     """Floats that a job needs: where strips begin, columns at work, strips that were gathered, tiles."""
     strip = max(min(WORK // rows, STRIP), LINE)
     return FOUND_FLOATS + 2 * rows * strip + 2 * rows * (strip + LINE) + tiles * stacked(rows, columns, lanes)
-
-
-@cache
-def functions() -> dict[str, Callable[..., None]]:
-    """The compiled functions of transform_loop.py: run and spectra, each (table, scratch)."""
-    folder = Path(__file__).parent
-    pointers = (ctypes.c_void_p, ctypes.c_void_p)
-    return library(
-        "transform", _write, tuple(str(folder / name) for name in _SOURCES), {"run": pointers, "spectra": pointers}
-    )
-
-
-def _write(cpu: Machine) -> Any:
-    from convstudio.engines.compiled.transform_loop import write
-
-    return write(cpu)

@@ -38,3 +38,11 @@ def backward(values):
             joined = [turned[0] + turned[1], turned[0] - turned[1]]
         values = np.stack(joined, axis=1).reshape(values.shape)
     return values
+
+
+def tile(real, imaginary, kernel):
+    """(real, imaginary): two pictures correlated with a kernel, cyclically, as a job does it: columns, rows, back."""
+    spectrum = forward(forward(kernel).T)
+    values = backward(forward(forward(real + 1j * imaginary).T) * spectrum.conj())
+    result = backward(values.T) / kernel.size
+    return result.real, result.imag

@@ -1,14 +1,11 @@
 """Overlap-save in tiles, against sums in float64."""
 
-import ctypes
-from functools import cache
-
 import numpy as np
 import pytest
 from scipy.signal import correlate
 
 from convstudio.engines.base import Demand, Reading, Taps
-from convstudio.engines.compiled import toolchain, transform, transform_spectra, transform_table
+from convstudio.engines.compiled import transform, transform_spectra
 from convstudio.engines.patches import gathered
 from convstudio.geometry import walk
 from convstudio.values.border import Border
@@ -164,32 +161,6 @@ def test_the_result_does_not_depend_on_threads(monkeypatch):
     again = np.empty_like(out)
     transform.transformed(reading, taps, again)
     np.testing.assert_array_equal(again, out)
-
-
-@cache
-def functions(lanes):
-    from convstudio.engines.compiled.transform_loop import write
-
-    cpu = toolchain.machine()
-    code = toolchain._compiled(write(toolchain.Machine(cpu.name, cpu.features, lanes, cpu.registers)))
-    types = (ctypes.c_void_p, ctypes.c_void_p)
-    return toolchain._loaded(f"test-transform-{lanes}", code, {"run": types, "spectra": types})
-
-
-@pytest.mark.parametrize("lanes", [4, 8, 16])
-def test_every_number_of_lanes_gives_the_same(lanes, monkeypatch):
-    cpu = toolchain.machine()
-    other = toolchain.Machine(cpu.name, cpu.features, lanes, cpu.registers)
-    monkeypatch.setattr(transform_table, "functions", lambda: functions(lanes))
-    for module in (transform, transform_spectra):
-        monkeypatch.setattr(module, "machine", lambda: other)
-    transform.layout_of.cache_clear()
-    transform_spectra.forget()
-    source, weights = picture_of(3, 300, 310), weights_of(2, 3, 17, 15)
-    results = error(source, weights), error(source[:1], weights[:1, :1], stride=(2, 3))
-    transform.layout_of.cache_clear()
-    transform_spectra.forget()
-    assert max(results) < TOLERANCE / 100
 
 
 def test_kernels_beyond_the_largest_tile_do_not_fit():

@@ -1,14 +1,11 @@
 """Overlap-save of signals, against sums in float64."""
 
-import ctypes
-from functools import cache
-
 import numpy as np
 import pytest
 from scipy.signal import correlate
 
 from convstudio.engines.base import Demand, Reading, Taps
-from convstudio.engines.compiled import toolchain, transform_signal, transform_signal_table, transform_spectra
+from convstudio.engines.compiled import transform_signal, transform_spectra
 from convstudio.engines.patches import gathered
 from convstudio.geometry import walk
 from convstudio.values.border import Border
@@ -114,28 +111,6 @@ def test_results_go_into_a_view_and_nowhere_else():
 
 def test_a_constant_signal_keeps_the_tolerance():
     assert error(np.full((1, 1, 50_000), 65535, np.uint16), weights_of(1, 1, 1001)) < TOLERANCE / 10
-
-
-@cache
-def functions(lanes):
-    from convstudio.engines.compiled.transform_signal_loop import write
-
-    cpu = toolchain.machine()
-    code = toolchain._compiled(write(toolchain.Machine(cpu.name, cpu.features, lanes, cpu.registers)))
-    types = (ctypes.c_void_p, ctypes.c_void_p)
-    return toolchain._loaded(f"test-signal-{lanes}", code, {"run": types})
-
-
-@pytest.mark.parametrize("lanes", [4, 8, 16])
-def test_every_number_of_lanes_gives_the_same(lanes, monkeypatch):
-    cpu = toolchain.machine()
-    other = toolchain.Machine(cpu.name, cpu.features, lanes, cpu.registers)
-    monkeypatch.setattr(transform_signal_table, "functions", lambda: functions(lanes))
-    monkeypatch.setattr(transform_signal, "machine", lambda: other)
-    transform_signal.layout_of.cache_clear()
-    results = error(signal_of(3, 9000), weights_of(2, 3, 45)), error(signal_of(1, 9000), weights_of(1, 1, 45), stride=2)
-    transform_signal.layout_of.cache_clear()
-    assert max(results) < TOLERANCE / 100
 
 
 def length_of(samples, kernel, channels=1):
