@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from convstudio.engines.base import Array, Reading, Taps
-from convstudio.engines.compiled import passes, sweep, tap_lists, tiles
+from convstudio.engines.compiled import passes, passes_table, sweep, tap_lists, tiles
 from convstudio.engines.compiled.passes import Job, Pass, Patch, Plan
 from convstudio.engines.compiled.reading import Seen, address, readable, seen
 from convstudio.engines.compiled.tap_lists import SETS, Floats, Sets, Steps, TapList
@@ -39,7 +39,10 @@ def _plan(task: Task, shown: Seen) -> Plan:
     rows, columns = grid.gathered()
     window = task.window
     patch = Patch.of(window.rows(max(rows, 1)), max(columns, machine().lanes) + window.column_reach, task.stride[1])
-    steps = {passes.LAST_OF_SOURCE: passes.source_steps(shown), passes.LAST_OF_PATCH: patch.steps(task.stride[1])}
+    steps = {
+        passes_table.LAST_OF_SOURCE: passes.source_steps(shown),
+        passes_table.LAST_OF_PATCH: patch.steps(task.stride[1]),
+    }
     made = {word: lists.made(task, of) for word, of in steps.items()}
     words = grid.words(_shares(task, lists, grid, seconds))
     return Job(shown, window, words, patch, made, task.shape[1], task.out_steps[1], seconds).plan()

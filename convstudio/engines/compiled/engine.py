@@ -54,5 +54,5 @@ class CompiledEngine:
 
 def _transform_price(demand: Demand) -> float | None:
     if fits_signal(demand):
-        return price_signal(demand)
-    return price(demand) if fits(demand) else None
+        return prices.CALL + price_signal(demand)
+    return prices.CALL + price(demand) if fits(demand) else None

@@ -9,9 +9,10 @@ from functools import lru_cache
 import numpy as np
 
 from convstudio.engines.base import Array, Reading, Taps
-from convstudio.engines.compiled import passes, sweep, tap_lists, tiles
+from convstudio.engines.compiled import passes, passes_table, sweep, tap_lists, tiles
 from convstudio.engines.compiled.direct import PLANS, each, sets_of_rows
-from convstudio.engines.compiled.passes import FLOAT_BYTES, Job, Pass, Patch, Plan
+from convstudio.engines.compiled.passes import Job, Pass, Patch, Plan
+from convstudio.engines.compiled.passes_table import FLOAT_BYTES
 from convstudio.engines.compiled.reading import Seen, address, readable, seen
 from convstudio.engines.compiled.tap_lists import SETS, Floats, Sets, Steps
 from convstudio.engines.compiled.task import Task
@@ -64,9 +65,9 @@ def _plan(task: Task, shown: Seen) -> Plan:
     patch = Patch.of(window.rows(max(rows, 1)), max(columns, machine().lanes) + window.column_reach, task.stride[1])
     plane = Patch.of(window.rows(grid.largest[0]), max(grid.largest[1], machine().lanes), 1)
     made = {
-        passes.EARLY_OF_SOURCE: _early(task, given, passes.source_steps(shown), plane),
-        passes.EARLY_OF_PATCH: _early(task, given, patch.steps(task.stride[1]), plane),
-        passes.LAST_OF_EARLY: lists.made(task, plane.steps(1)),
+        passes_table.EARLY_OF_SOURCE: _early(task, given, passes.source_steps(shown), plane),
+        passes_table.EARLY_OF_PATCH: _early(task, given, patch.steps(task.stride[1]), plane),
+        passes_table.LAST_OF_EARLY: lists.made(task, plane.steps(1)),
     }
     words = grid.words(_shares(task, given))
     seconds = task.seconds(most * (height + width))

@@ -6,15 +6,13 @@
 The patch is the source itself where a tile lies inside and its samples are float32 side by side; else it is gathered.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from convstudio.engines.compiled import passes_table as words
 from convstudio.engines.compiled import threads
+from convstudio.engines.compiled.passes_table import FLOAT_BYTES
 from convstudio.engines.compiled.reading import (
     CHANNEL_BYTES,
     COLUMNS,
@@ -30,20 +28,8 @@ from convstudio.engines.compiled.reading import (
 from convstudio.engines.compiled.sweep import KINDS, PASS_WORDS, Blocks
 from convstudio.engines.compiled.tap_lists import Sets, Steps
 from convstudio.engines.compiled.task import Window
-from convstudio.engines.compiled.threads import HEAD_WORDS, JOB_ROWS, JOBS
-from convstudio.engines.compiled.toolchain import library
+from convstudio.engines.compiled.threads import JOB_ROWS, JOBS
 
-# The words of the table, behind those of every table. BATCH: tiles of a ticket. CHANNELS: planes of a patch.
-# *_STRIDE: patch positions between windows, *_REACH: between a window's first and last; for columns in their phase.
-# PATCH_*: floats between the rows, phases and channels of a gathered patch. *_AT: bytes into the scratch memory.
-# EARLY_*, LAST_*: addresses of the words of a pass, by where it reads.
-READING = HEAD_WORDS
-_FIRST = READING + READING_WORDS
-(OUT, OUT_ROW, TILES, BATCH, CHANNELS, ROW_STRIDE, ROW_REACH, COLUMN_STRIDE, COLUMN_REACH) = range(_FIRST, _FIRST + 9)
-(PATCH_ROW, PATCH_PHASE, PATCH_CHANNEL, EARLY_AT, SPARE_AT) = range(_FIRST + 9, _FIRST + 14)
-(EARLY_OF_SOURCE, EARLY_OF_PATCH, LAST_OF_SOURCE, LAST_OF_PATCH, LAST_OF_EARLY) = range(_FIRST + 14, _FIRST + 19)
-TABLE_WORDS = _FIRST + 19
-FLOAT_BYTES = 4
 _LINE = 16  # floats in a line of cache
 
 
@@ -69,8 +55,8 @@ class Patch:
 
 def source_steps(seen: Seen) -> Steps:
     """How taps are apart in a source that is read in place."""
-    words = seen.words
-    return Steps(int(words[ROW_BYTES] * words[ROWS + STEP]), int(words[CHANNEL_BYTES]))
+    numbers = seen.words
+    return Steps(int(numbers[ROW_BYTES] * numbers[ROWS + STEP]), int(numbers[CHANNEL_BYTES]))
 
 
 @dataclass(frozen=True)
@@ -83,8 +69,8 @@ class Pass:
     @classmethod
     def of(cls, blocks: Blocks, source_row: int, target_row: int, set_step: int, folds: int, sets: Sets) -> "Pass":
         """See the words in sweep.py."""
-        words = np.empty(PASS_WORDS, dtype=np.int64)
-        words[:] = (
+        row = np.empty(PASS_WORDS, dtype=np.int64)
+        row[:] = (
             address(blocks.words),
             source_row,
             target_row,
@@ -92,7 +78,7 @@ class Pass:
             folds,
             KINDS.index(sets),
         )
-        return cls(words, blocks)
+        return cls(row, blocks)
 
 
 @dataclass(frozen=True)
@@ -107,8 +93,8 @@ class Plan:
     def run(self, source: int, out: int) -> None:
         """Do it for a source and a result at these addresses."""
         table = self.table.copy()
-        table[READING + SOURCE], table[OUT] = source, out
-        threads.run(_loop(), table, self.scratch_bytes, self.threads)
+        table[words.READING + SOURCE], table[words.OUT] = source, out
+        threads.run(words.loop(), table, self.scratch_bytes, self.threads)
 
 
 @dataclass(frozen=True)
@@ -130,50 +116,27 @@ class Job:
         workers = threads.threads_for(self.seconds)
         count = len(self.tiles)
         batch = max(1, count // (16 * workers)) if workers > 1 else count
-        table = np.zeros(TABLE_WORDS, dtype=np.int64)
-        table[READING : READING + READING_WORDS] = self.shown.words
-        table[JOBS], table[JOB_ROWS], table[TILES], table[BATCH] = -(-count // batch), address(self.tiles), count, batch
-        table[CHANNELS], table[OUT_ROW] = self.channels, self.out_row
-        table[ROW_STRIDE], table[COLUMN_STRIDE] = self.window.stride
-        table[ROW_REACH], table[COLUMN_REACH] = self.window.reach[0], self.window.column_reach
-        table[PATCH_ROW], table[PATCH_PHASE], table[PATCH_CHANNEL] = (
+        table = np.zeros(words.TABLE_WORDS, dtype=np.int64)
+        table[words.READING : words.READING + READING_WORDS] = self.shown.words
+        table[JOBS], table[JOB_ROWS], table[words.TILES], table[words.BATCH] = (
+            -(-count // batch),
+            address(self.tiles),
+            count,
+            batch,
+        )
+        table[words.CHANNELS], table[words.OUT_ROW] = self.channels, self.out_row
+        table[words.ROW_STRIDE], table[words.COLUMN_STRIDE] = self.window.stride
+        table[words.ROW_REACH], table[words.COLUMN_REACH] = self.window.reach[0], self.window.column_reach
+        table[words.PATCH_ROW], table[words.PATCH_PHASE], table[words.PATCH_CHANNEL] = (
             self.patch.row,
             self.patch.phase,
             self.patch.channel,
         )
-        table[EARLY_AT] = (self.patch.channel * self.channels + _LINE) * FLOAT_BYTES
-        table[SPARE_AT] = table[EARLY_AT] + self.early_bytes
+        table[words.EARLY_AT] = (self.patch.channel * self.channels + _LINE) * FLOAT_BYTES
+        table[words.SPARE_AT] = table[words.EARLY_AT] + self.early_bytes
         for word, given in self.passes.items():
             table[word] = address(given.words)
-        return Plan(table, int(table[SPARE_AT]) + 4 * _LINE * FLOAT_BYTES, workers, (self,))
-
-
-@cache
-def _loop() -> Callable[[int, int], None]:
-    from ctypes import c_void_p
-
-    names = (
-        "writer.py",
-        "reading.py",
-        "gather_loop.py",
-        "sweep.py",
-        "sweep_loop.py",
-        "tap_lists.py",
-        "tiles.py",
-        "threads.py",
-    )
-    sources = (
-        __file__,
-        str(Path(__file__).with_name("passes_loop.py")),
-        *(str(Path(__file__).with_name(name)) for name in names),
-    )
-    return library("passes", _write, sources, {"run": (c_void_p, c_void_p)})["run"]
-
-
-def _write(cpu: Any) -> Any:
-    from convstudio.engines.compiled.passes_loop import write_passes
-
-    return write_passes(cpu)
+        return Plan(table, int(table[words.SPARE_AT]) + 4 * _LINE * FLOAT_BYTES, workers, (self,))
 
 
 def in_place(seen: Seen, dtype: str, column_stride: int) -> bool:

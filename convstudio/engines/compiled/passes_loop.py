@@ -4,7 +4,7 @@ from typing import Any
 
 from llvmlite import ir
 
-from convstudio.engines.compiled import passes as words
+from convstudio.engines.compiled import passes_table as words
 from convstudio.engines.compiled import tiles
 from convstudio.engines.compiled.gather_loop import write_gather
 from convstudio.engines.compiled.reading import (
@@ -26,7 +26,7 @@ _PARAMETERS = {"table": INTS, "tile": INTS, "scratch": BYTES}
 
 
 def write_passes(cpu: Machine) -> Any:
-    """A module with `run(table, scratch)`; the words of the table are in passes.py."""
+    """A module with `run(table, scratch)`; the words of the table are in passes_table.py."""
     module = ir.Module("passes")
     one = _tile(module, cpu)
     run = Function(module, "run", {"table": INTS, "scratch": BYTES}, cpu.lanes)

@@ -10,7 +10,7 @@ from convstudio.engines.factors import low_rank
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
 
-_CALL = 0.03  # of any call, in milliseconds; the others are for a million samples
+CALL = 0.03  # of any call, in milliseconds; the others are for a million samples
 _OUT = 0.45  # an output on its way to memory: this does not get faster by more threads
 _IN = 0.5  # an input sample that is gathered, on one thread
 _TAP = 0.0245  # a multiply-add of a vertical neighbour or of a bank, on one thread
@@ -48,8 +48,8 @@ def _gathering(demand: Demand) -> float:
 def _wall(demand: Demand, shared: float, computing: float) -> float:
     alone = (shared + computing) * demand.millions
     if alone < POOL_SECONDS * 1e3:
-        return _CALL + alone
-    return _CALL + shared * demand.millions + computing * demand.millions / processors()
+        return CALL + alone
+    return CALL + shared * demand.millions + computing * demand.millions / processors()
 
 
 @lru_cache(maxsize=256)

@@ -23,7 +23,7 @@ import numpy.typing as npt
 from convstudio.engines.compiled.reading import Words
 
 SETS = 4
-_SOLO_TAP, _SET_TAP, _TAP, _LIST = 0.75, 0.5, 0.3, 10.0  # cycles for a vector: see TapList.cost
+_SOLO_TAP, _SET_TAP, _TAP, _LIST = 1.05, 0.5, 0.3, 4.0  # cycles for a vector: see TapList.cost
 
 Floats = npt.NDArray[np.float32]
 

@@ -7,7 +7,6 @@ and happens once for each CPU and version: after that the object code is read ba
 import ctypes
 import hashlib
 import importlib.util
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,9 +16,9 @@ from threading import Lock
 from typing import Any
 
 from convstudio.engines.base import Availability
+from convstudio.engines.kept_files import keep, kept
 
 _INSTALL = "llvmlite is not installed: pip install 'convstudio[fast]'"
-_DIGEST_BYTES = 32
 _lock = Lock()
 _trackers: list[Any] = []
 
@@ -87,11 +86,11 @@ def library(
     used when the CPU, its features, the versions and the sources are the same.
     """
     with _lock:
-        place = _cache_folder() / f"{name}-{_key(name, sources)}.object"
-        code = _kept(place)
+        place = f"{name}-{_key(name, sources)}.object"
+        code = kept(place)
         if code is None:
             code = _compiled(write(machine()))
-            _keep(place, code)
+            keep(place, code)
         return _loaded(name, code, symbols)
 
 
@@ -132,7 +131,7 @@ def _loaded(name: str, code: bytes, symbols: dict[str, tuple[Any, ...]]) -> dict
     builder = llvm.JITLibraryBuilder().add_object_img(code).add_current_process()  # memset and memcpy are there
     for symbol in symbols:
         builder.export_symbol(symbol)
-    tracker = builder.link(_jit(), name)
+    tracker = builder.link(_jit(), f"{name} {len(_trackers)}")
     _trackers.append(tracker)  # the code lives as long as this does
     return {symbol: ctypes.CFUNCTYPE(None, *types)(tracker[symbol]) for symbol, types in symbols.items()}
 
@@ -151,32 +150,3 @@ def _text(path: str) -> str:
 
     file = Path(path)
     return file.read_text(encoding="utf-8") if file.exists() else __version__  # a frozen program has no sources
-
-
-def _cache_folder() -> Path:
-    """Where the system wants things that can be made again."""
-    chosen = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    if not chosen:
-        chosen = str(Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache"))
-    return Path(chosen) / "convstudio"
-
-
-def _kept(place: Path) -> bytes | None:
-    """Object code from disk, None if there is none or it is damaged."""
-    try:
-        data = place.read_bytes()
-    except OSError:
-        return None
-    digest, code = data[:_DIGEST_BYTES], data[_DIGEST_BYTES:]
-    return code if hashlib.sha256(code).digest() == digest else None
-
-
-def _keep(place: Path, code: bytes) -> None:
-    """Write beside and move into place; a disk that is full or read-only only costs the next start its time."""
-    beside = place.with_suffix(f".{os.getpid()}")
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        beside.write_bytes(hashlib.sha256(code).digest() + code)
-        beside.replace(place)
-    except OSError:
-        beside.unlink(missing_ok=True)

@@ -86,10 +86,6 @@ class Int(_Number):
         other = self.function.whole(other)
         return self.function.choose(self.is_(">", other), self, other)
 
-    def as_real(self) -> "Real":
-        """The same number as a float."""
-        return Real(self.function, self._builder.sitofp(self.value, _FLOAT))
-
 
 class Real(_Number):
     """A float or double, or a vector of them. Never contracted by itself: plus_product says where a sum is fused."""

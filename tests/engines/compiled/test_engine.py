@@ -1,0 +1,66 @@
+"""The compiled engine as a whole."""
+
+import numpy as np
+import pytest
+
+from convstudio.engines.base import Demand, EngineError, Reading, Taps
+from convstudio.engines.compiled.engine import CompiledEngine
+from convstudio.engines.reference import ReferenceEngine
+from convstudio.geometry import Walk
+from convstudio.values.plan import Method
+
+pytest.importorskip("llvmlite", reason="loops are compiled with llvmlite")
+
+ENGINE = CompiledEngine()
+SOURCE = np.random.default_rng(0).random((1, 80, 90), np.float32)
+
+
+def demand(weights, dtype="float32"):
+    return Demand(weights, (1, 1), (1, 1), 1, (800, 900), np.dtype(dtype))
+
+
+def computed(engine, weights, method, bias=None):
+    kh, kw = weights.shape[2:]
+    reading = Reading(SOURCE, Walk(range(80), 1, 1), Walk(range(90), 1, 1))
+    taps = Taps(weights, (1, 1), (1, 1), 1, method, np.dtype("float32"), bias=bias)
+    out = np.empty((len(weights), 81 - kh, 91 - kw), np.float32)
+    engine.compute(reading, taps, out)
+    return out
+
+
+@pytest.mark.parametrize("size", [(3, 3), (1, 40), (40, 1), (25, 31)])
+def test_every_method_that_it_prices_gives_the_same_numbers(size):
+    weights = np.random.default_rng(1).normal(size=(2, 1, size[0], 1)) * np.random.default_rng(2).normal(
+        size=(2, 1, 1, size[1])
+    )
+    bias = np.array([0.25, -3])
+    expected = computed(ReferenceEngine(), weights, Method.DIRECT, bias)
+    for method in ENGINE.prices(demand(weights)):
+        allowed = 2e-5 * np.abs(weights).sum(axis=(1, 2, 3)).max()
+        np.testing.assert_allclose(computed(ENGINE, weights, method, bias), expected, atol=allowed)
+
+
+def test_it_has_no_price_for_sums_in_float64():
+    assert ENGINE.prices(demand(np.ones((1, 1, 3, 3)), "float64")) == {}
+
+
+def test_it_prices_only_what_it_can_do():
+    for shape in ((1, 1, 3, 3), (1, 1, 31, 31), (16, 8, 3, 3), (1, 1, 1, 500)):
+        assert set(ENGINE.prices(demand(np.random.default_rng(0).normal(size=shape)))) <= ENGINE.methods
+
+
+def test_the_largest_kernels_have_no_transform():
+    assert Method.FFT not in ENGINE.prices(demand(np.ones((1, 1, 999, 999))))
+
+
+def test_a_large_kernel_is_transformed_and_a_small_one_summed():
+    random = np.random.default_rng(0)
+    small, large = (ENGINE.prices(demand(random.normal(size=(1, 1, side, side)))) for side in (3, 63))
+    assert small[Method.DIRECT] < small[Method.FFT]
+    assert large[Method.DIRECT] > large[Method.FFT]
+
+
+def test_a_method_that_it_does_not_have_is_a_sentence():
+    unknown = next(method for method in Method if method not in ENGINE.methods | {Method.MATRIX})
+    with pytest.raises(EngineError, match="has no method"):
+        computed(ENGINE, np.ones((1, 1, 3, 3)), unknown)

@@ -1,0 +1,107 @@
+"""From LLVM IR to functions, and the object code kept on disk."""
+
+import ctypes
+import importlib.util
+
+import numpy as np
+import pytest
+
+from convstudio.engines import kept_files
+from convstudio.engines.compiled import toolchain
+
+pytest.importorskip("llvmlite", reason="loops are compiled with llvmlite")
+
+TYPES = {"add": (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64)}
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+class Writing:
+    """Writes a loop that adds floats, and counts how often it was asked to."""
+
+    times = 0
+
+    def __call__(self, cpu):
+        from llvmlite import ir
+
+        from convstudio.engines.compiled.writer import FLOATS, INT, Function
+
+        self.times += 1
+        module = ir.Module("add")
+        f = Function(module, "add", {"source": FLOATS, "target": FLOATS, "count": INT}, cpu.lanes)
+        source, target = f.pointers("source", "target")
+        (count,) = f.ints("count")
+        with f.loop(count) as i:
+            target.put(target.real(i) + source.real(i), i)
+        f.end()
+        return module
+
+
+def added(add):
+    a, b = np.arange(10, dtype=np.float32), np.ones(10, np.float32)
+    add(a.ctypes.data, b.ctypes.data, 10)
+    return b.tolist()
+
+
+def test_what_was_compiled_once_is_read_back():
+    write = Writing()
+    for _ in range(2):
+        assert added(toolchain.library("add", write, (), TYPES)["add"]) == list(range(1, 11))
+    assert write.times == 1
+
+
+def test_damaged_object_code_is_made_again():
+    write = Writing()
+    toolchain.library("add", write, (), TYPES)
+    (place,) = kept_files.folder().glob("add-*")
+    place.write_bytes(place.read_bytes()[:-100])
+    assert added(toolchain.library("add", write, (), TYPES)["add"]) == list(range(1, 11))
+    assert write.times == 2
+
+
+def test_changed_source_is_compiled_anew(tmp_path):
+    write = Writing()
+    for number, text in enumerate(("one", "two")):
+        source = tmp_path / f"{number}.py"
+        source.write_text(text)
+        toolchain.library("add", write, (str(source),), TYPES)
+    assert write.times == 2
+
+
+def test_a_cache_that_cannot_be_written_only_costs_time(tmp_path):
+    (tmp_path / "cache").write_text("a file in its place")
+    assert added(toolchain.library("add", Writing(), (), TYPES)["add"]) == list(range(1, 11))
+
+
+def test_the_machine_has_lanes_and_registers():
+    machine = toolchain.machine()
+    assert machine.lanes in (4, 8, 16)
+    assert machine.registers in (16, 32)
+    assert toolchain.availability().works
+    assert machine.name in toolchain.availability().reason
+
+
+@pytest.fixture
+def unknown():
+    toolchain.availability.cache_clear()
+    yield
+    toolchain.availability.cache_clear()
+
+
+def test_without_llvmlite_the_reason_says_how_to_get_it(monkeypatch, unknown):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    found = toolchain.availability()
+    assert not found.works
+    assert "pip install 'convstudio[fast]'" in found.reason
+
+
+def test_where_executable_memory_is_refused_the_reason_says_so(monkeypatch, unknown):
+    def refused(*_):
+        raise RuntimeError("Cannot allocate\nexecutable memory")
+
+    monkeypatch.setattr(toolchain, "library", refused)
+    found = toolchain.availability()
+    assert (found.works, found.reason) == (False, "compiling failed (Cannot allocate executable memory)")
