@@ -19,8 +19,8 @@ SIDES = (64, 128, 256, 512, 1024)
 LINE = 16  # floats in a line of the cache
 
 _FACTORS = (
-    {64: 0.95, 128: 0.97, 256: 1.0, 512: 1.13, 1024: 1.3},
-    {64: 1.0, 128: 0.98, 256: 1.0, 512: 1.07, 1024: 1.18},
+    {64: 0.95, 128: 0.97, 256: 1.0, 512: 1.18, 1024: 1.3},
+    {64: 1.0, 128: 0.98, 256: 1.0, 512: 1.1, 1024: 1.18},
 )
 _SAMPLE_SECONDS = 3.0e-9  # of two samples, one of each picture, in tiles of 256x256; the others by the factors above
 _SPILLING, _SPILLED = 512 * 1024, 1.4  # tiles so large leave the second cache altogether

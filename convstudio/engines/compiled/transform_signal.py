@@ -27,7 +27,7 @@ from convstudio.values.layer import Pair
 LENGTHS = tuple(2**power for power in range(6, 17))
 LARGEST_REACH = 48 * 1024
 _LARGEST_SCRATCH = 24 * 2**20  # bytes
-_SECONDS = 0.12e-9  # of a sample of a segment and a factor of two of its length, on one thread
+_SECONDS = 0.065e-9  # of a sample of a segment and a factor of two of its length, on one thread
 _SLOW = {1024: 1.1, 2048: 1.2, 4096: 1.2, 8192: 1.3, 16384: 1.5, 32768: 1.8, 65536: 2.0}  # beyond the caches
 _PREPARING = 5  # of a sample, in factors of two
 
