@@ -69,7 +69,7 @@ def write_sweep(module: Any, cpu: Machine) -> Function:
 
 
 def _sweep(module: Any, cpu: Machine, sets: Sets, width: int) -> Function:
-    """All blocks at each place of a tile, so that what they read stays in the nearest cache."""
+    """All blocks on a row of a tile before the next row, each from end to end: results are written in long runs."""
     f = Function(module, f"sweep_{sets.value}_{width}", _PARAMETERS, cpu.lanes)
     words, source, target, spare = f.pointers("words", "source", "target", "spare")
     rows, columns, first, last = f.ints("rows", "columns", "first", "last")
@@ -80,13 +80,13 @@ def _sweep(module: Any, cpu: Machine, sets: Sets, width: int) -> Function:
             row = fold + turn.minimum(turns - together) * folds
             from_row = source.plus_bytes(row * words.whole(SOURCE_ROW))
             to_row = target.plus_bytes(row * words.whole(TARGET_ROW))
-            with f.loop(columns, step=width * cpu.lanes) as column:
-                x = column.minimum(columns - width * cpu.lanes).maximum(0)
-                with f.loop(last - first) as number:
-                    block = words.pointer(BLOCKS, INTS) + (first + number) * BLOCK_WORDS
-                    sums = _summed(f, block, from_row.plus_bytes(x * 4), sets, width)
-                    place = to_row.plus_bytes(x * 4 + block.whole(TARGET)).as_(FLOATS)
-                    _write(f, sums, place, words.whole(SET_STEP), columns, spare)
+            with f.loop(last - first) as number:
+                block = words.pointer(BLOCKS, INTS) + (first + number) * BLOCK_WORDS
+                to_block = to_row.plus_bytes(block.whole(TARGET))
+                with f.loop(columns, step=width * cpu.lanes) as column:
+                    x = column.minimum(columns - width * cpu.lanes).maximum(0) * 4
+                    sums = _summed(f, block, from_row.plus_bytes(x), sets, width)
+                    _write(f, sums, to_block.plus_bytes(x).as_(FLOATS), words.whole(SET_STEP), columns, spare)
     f.end()
     return f.private()
 
