@@ -3,6 +3,7 @@
 import os
 
 from convstudio.engines.base import Engine, EngineError
+from convstudio.engines.compiled.engine import CompiledEngine
 from convstudio.engines.numpy_engine import NumpyEngine
 from convstudio.engines.opencv_engine import OpencvEngine
 from convstudio.engines.reference import ReferenceEngine
@@ -14,6 +15,7 @@ PREFERENCE = "CONVSTUDIO_ENGINE"  # environment variable: the engine that "auto"
 _ENGINES: dict[str, Engine] = {
     engine.name: engine
     for engine in (
+        CompiledEngine(),
         OpencvEngine(),
         NumpyEngine(),
         ReferenceEngine(),
@@ -23,7 +25,7 @@ _ENGINES: dict[str, Engine] = {
         TorchEngine("xpu"),
     )
 }
-_FAST = ("opencv",)  # those that auto chooses from
+_FAST = ("compiled", "opencv")  # those that auto chooses from
 
 
 def engine_names() -> tuple[str, ...]:

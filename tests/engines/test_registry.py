@@ -37,7 +37,7 @@ def test_an_engine_answers_to_its_name(name):
 def test_an_unknown_name_is_refused_with_the_known_ones():
     with pytest.raises(EngineError) as refusal:
         engine_named("fast")
-    assert "engine is 'fast'; choose one of auto, opencv, numpy, reference, torch" in str(refusal.value)
+    assert "engine is 'fast'; choose one of auto, compiled, opencv, numpy, reference, torch" in str(refusal.value)
 
 
 def test_lists_show_all_engines_whether_they_work_or_not():

@@ -5,7 +5,7 @@ from typing import assert_never
 import numpy as np
 
 from convstudio.engines.base import Array, Availability, Demand, EngineError, Reading, Taps
-from convstudio.engines.compiled import prices
+from convstudio.engines.compiled import box, prices
 from convstudio.engines.compiled.direct import direct
 from convstudio.engines.compiled.low_rank import low_rank
 from convstudio.engines.compiled.toolchain import availability
@@ -15,10 +15,10 @@ from convstudio.values.plan import Method
 
 
 class CompiledEngine:
-    """Loops compiled for this CPU: direct sums, sums by factors, transforms in tiles. Sums are in float32."""
+    """Loops compiled for this CPU: direct sums, sums by factors, running sums, transforms in tiles. Sums are in float32."""
 
     name = "compiled"
-    methods = frozenset({Method.DIRECT, Method.SEPARABLE, Method.FFT})
+    methods = frozenset({Method.DIRECT, Method.SEPARABLE, Method.BOX, Method.FFT})
 
     def availability(self) -> Availability:
         """Whether functions can be compiled here, and for which CPU."""
@@ -31,6 +31,7 @@ class CompiledEngine:
         found: dict[Method, float | None] = {
             Method.DIRECT: prices.direct(demand),
             Method.SEPARABLE: prices.separable(demand),
+            Method.BOX: box.price(demand),
             Method.FFT: _transform_price(demand),
         }
         return {method: milliseconds for method, milliseconds in found.items() if milliseconds is not None}
@@ -42,11 +43,13 @@ class CompiledEngine:
                 direct(reading, taps, out)
             case Method.SEPARABLE:
                 low_rank(reading, taps, out)
+            case Method.BOX:
+                box.box(reading, taps, out)
             case Method.FFT if fits_signal(taps):
                 transformed_signal(reading, taps, out, taps.bias)
             case Method.FFT:
                 transformed(reading, taps, out, taps.bias)
-            case Method.BOX | Method.WINOGRAD:
+            case Method.WINOGRAD:
                 raise EngineError(f"engine compiled has no method {taps.method.value}.")
             case _:
                 assert_never(taps.method)
