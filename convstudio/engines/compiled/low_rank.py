@@ -58,8 +58,8 @@ def _plan(task: Task, shown: Seen) -> Plan:
     lists = sets_of_rows(task, [of.columns for of in given])
     window, (_, inputs, height, width) = task.window, task.shape
     block = lists.rows(task), sweep.block_columns(machine(), task.size[1], lists.sets)
-    tile = tiles.gathered_size(window, task.size, block, inputs, most)
     place = passes.in_place(shown, task.dtype, task.stride[1])
+    tile = tiles.gathered_size(window, task.size, block, 0 if place else inputs, most)
     grid = tiles.grid(shown, window, task.size, block, tile, in_place=place)
     rows, columns = grid.gathered()
     patch = Patch.of(window.rows(max(rows, 1)), max(columns, machine().lanes) + window.column_reach, task.stride[1])
