@@ -16,7 +16,7 @@ from convstudio.values.plan import Method
 
 
 class CompiledEngine:
-    """Loops compiled for this CPU: direct sums, sums by factors, running sums, transforms in tiles. Sums are in float32."""
+    """Loops compiled for this CPU, all in float32: direct sums, sums by factors, running sums, transforms in tiles."""
 
     name = "compiled"
     methods = frozenset({Method.DIRECT, Method.SEPARABLE, Method.BOX, Method.FFT})
