@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import time
 from typing import TYPE_CHECKING, Any
 
 from convstudio.cli.notes import say
@@ -13,7 +12,7 @@ from convstudio.values.project import Policy, View
 
 if TYPE_CHECKING:
     from convstudio.engines.base import Array
-    from convstudio.jobs.target import Written
+    from convstudio.jobs.target import Target, Written
     from convstudio.values.plan import StackPlan
 
 DEPTHS = ("8", "16", "float")
@@ -57,32 +56,32 @@ def run(args: argparse.Namespace) -> int:
     target = target_for(args.out, args.depth, policy, stack, image)
     for notice in filter(None, map(notice_of, stack.plans)):
         say(notice)
-    result, seconds = _computed(stack, image.array)
-    written = target.save(result, whole.range)
+    if costs := target.costs(stack).words:
+        say(f"{costs}.")
+    written = _saved(target, stack, image.array, whole.range)
     if written.words:
         deeper = "; --depth 16 keeps more" if target.could_be_deeper and whole.dtype.itemsize > 1 else ""
         say(f"{written.words}{deeper}.")
     if policy is not None and target.depth == "float":
         say(f"--view is not used: {target.ending} keeps the numbers as they are.")
     if args.json:
-        print(json.dumps(_facts(stack, seconds, written), allow_nan=False))
+        print(json.dumps(_facts(stack, written), allow_nan=False))
     else:
-        print(_told(args.out, stack, seconds))
+        print(_told(args.out, stack, written.seconds))
     return 0
 
 
-def _computed(stack: "StackPlan", source: "Array") -> tuple["Array", float]:
+def _saved(target: "Target", stack: "StackPlan", source: "Array", source_range: tuple[float, float]) -> "Written":
     from convstudio.cli.notes import ProgressBar
-    from convstudio.jobs.render import render
 
-    bar, started = ProgressBar(), time.perf_counter()
+    bar = ProgressBar()
     try:
-        return render(stack, source, progress=bar), time.perf_counter() - started
+        return target.save(stack, source, source_range, progress=bar)
     finally:
         bar.close()
 
 
-def _facts(stack: "StackPlan", seconds: float, written: "Written") -> dict[str, Any]:
+def _facts(stack: "StackPlan", written: "Written") -> dict[str, Any]:
     last = stack.plans[-1]
     return {
         "input_shape": list(stack.input_shape),
@@ -90,7 +89,7 @@ def _facts(stack: "StackPlan", seconds: float, written: "Written") -> dict[str, 
         "padding": [list(pads) for pads in last.padding],
         "method": last.method.value,
         "engine": last.engine,
-        "seconds": round(seconds, 6),
+        "seconds": round(written.seconds, 6),
         "clipped_below": written.clipped_below,
         "clipped_above": written.clipped_above,
         "minimum": written.minimum,

@@ -1,9 +1,9 @@
-"""Samples (channels, rows, columns) as the bytes of a picture file; TIFF and NPY go straight into an open file."""
+"""Samples (channels, rows, columns) as the bytes of a picture file; TIFF and NPY are begun, strips fill them."""
 
 import io
 import struct
 import zlib
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 import tifffile
@@ -12,6 +12,7 @@ from PIL import Image as PillowImage
 
 from convstudio.files.png import SIGNATURE
 from convstudio.values.image import Samples
+from convstudio.values.plan import Shape
 
 _COLOUR_TYPE = {1: 0, 2: 4, 3: 2, 4: 6}
 
@@ -61,16 +62,20 @@ def _picture(samples: Samples) -> PillowImage.Image:
     return PillowImage.fromarray(samples[0] if len(samples) == 1 else np.ascontiguousarray(samples.transpose(1, 2, 0)))
 
 
-def write_tiff(file: BinaryIO, samples: Samples, names: tuple[str, ...]) -> None:
-    """Uncompressed, any real sample type; RGB and RGBA as pixels, other channels as one plane after the other."""
-    count = len(samples)
+def begin_tiff(file: BinaryIO, shape: Shape, dtype: np.dtype[Any], names: tuple[str, ...]) -> None:
+    """An uncompressed TIFF with room for samples (channels, rows, columns) of a real type, all of them 0.
+
+    RGB and RGBA lie pixel by pixel, other channels as one plane after the other.
+    """
+    count, rows, columns = shape
     alpha = names[-1:] == ("alpha",) and count in (2, 4)
     colour = count - alpha == 3 and names[:3] in ((), ("red", "green", "blue"))
     extra = count - (3 if colour else 1)
     contiguous = colour or count == 1 or alpha
     tifffile.imwrite(
         file,
-        samples[0] if count == 1 else np.moveaxis(samples, 0, 2) if contiguous else samples,
+        shape=(rows, columns) if count == 1 else (rows, columns, count) if contiguous else shape,
+        dtype=dtype,
         photometric="rgb" if colour else "minisblack",
         planarconfig=None if count == 1 else "contig" if contiguous else "separate",
         extrasamples=["unassalpha"] if alpha else ["unspecified"] * extra if extra else None,
@@ -79,6 +84,7 @@ def write_tiff(file: BinaryIO, samples: Samples, names: tuple[str, ...]) -> None
     )
 
 
-def write_npy(file: BinaryIO, samples: Samples) -> None:
-    """Format 1.0, (channels, rows, columns)."""
-    npy.write_array(file, np.ascontiguousarray(samples), version=(1, 0), allow_pickle=False)
+def begin_npy(file: BinaryIO, shape: Shape, dtype: np.dtype[Any]) -> None:
+    """The header of format 1.0 for samples (channels, rows, columns); they follow it."""
+    header = {"descr": npy.dtype_to_descr(dtype), "fortran_order": False, "shape": shape}
+    npy.write_array_header_1_0(file, header)

@@ -3,17 +3,19 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
-import tifffile
 
-from convstudio.files.encoding import jpeg_bytes, png_bytes, webp_bytes, write_npy, write_tiff
+from convstudio.files.encoding import begin_npy, begin_tiff, jpeg_bytes, png_bytes, webp_bytes
 from convstudio.files.errors import FileError, shown
 from convstudio.files.images import decode_image
 from convstudio.files.saving import save_atomically, save_bytes
+from convstudio.files.strip_writing import Layout, Strips, npy_layout, tiff_layout, write_strips
 from convstudio.values.image import Samples
+from convstudio.values.plan import Shape
 
+_OTHER_NUMBERS = "reading it back gave other numbers. Try another format"
 _TIFF_TYPES = ("uint8", "uint16", "float32", "float64")
 
 
@@ -32,7 +34,8 @@ _WEBP = _Format("WebP", ("uint8",), (1, 3, 4), "1, 3 or 4", 16383, webp_bytes)
 _ENCODED = {".png": _PNG, ".jpg": _JPEG, ".jpeg": _JPEG, ".webp": _WEBP}
 _TIFF_ENDINGS = (".tif", ".tiff")
 
-IMAGE_ENDINGS = (".npy", *_TIFF_ENDINGS, *_ENCODED)
+STRIP_ENDINGS = (".npy", *_TIFF_ENDINGS)
+IMAGE_ENDINGS = (*STRIP_ENDINGS, *_ENCODED)
 
 
 def channels_held(ending: str) -> tuple[int, ...]:
@@ -53,22 +56,62 @@ def save_image(
     ending = Path(path).suffix.lower()
     if ending not in IMAGE_ENDINGS:
         raise FileError(f"Cannot write {shown(path)}: the ending has to be one of {', '.join(IMAGE_ENDINGS)}.")
-    _check(path, samples, depth, names)
-    if ending == ".npy":
-        return save_atomically(path, lambda file: _write_npy(path, file, samples))
-    if ending in _TIFF_ENDINGS:
-        return save_atomically(path, lambda file: _write_tiff(path, file, samples, names))
+    if depth is not None and depth != 8 * samples.dtype.itemsize:
+        raise _refusal(path, f"{depth} bits were asked for and the samples are {samples.dtype}. Convert them first")
+    if ending in STRIP_ENDINGS:
+        return save_strips(path, samples.shape, samples.dtype, [(0, samples)], names)
+    _check(path, samples.shape, samples.dtype, names)
     save_bytes(path, _encoded(path, samples, names, _ENCODED[ending]))
     return None
 
 
-def _check(path: str | os.PathLike[str], samples: Samples, depth: int | None, names: tuple[str, ...]) -> None:
-    if samples.ndim != 3 or samples.size == 0 or samples.dtype.kind not in "biuf":
-        raise _refusal(path, f"it takes channels x rows x columns of real numbers, not {samples.dtype} {samples.shape}")
-    if names and len(names) != len(samples):
-        raise _refusal(path, f"{len(names)} names were given for {len(samples)} channels")
-    if depth is not None and depth != 8 * samples.dtype.itemsize:
-        raise _refusal(path, f"{depth} bits were asked for and the samples are {samples.dtype}. Convert them first")
+def save_strips(
+    path: str | os.PathLike[str],
+    shape: tuple[int, ...],
+    dtype: np.dtype[Any],
+    strips: Strips,
+    names: tuple[str, ...] = (),
+) -> None:
+    """Write a .npy or .tif of samples (channels, rows, columns) that come strip by strip, as save_image would.
+
+    shape, dtype: of the whole; the strips together cover it. Whatever making them raises passes through.
+    """
+    _check(path, shape, dtype, names)
+    channels, rows, columns = shape
+
+    def write(file: BinaryIO) -> None:
+        layout = _begun(path, file, (channels, rows, columns), dtype, names)
+        # that the header is still the same shows that no strip was written over it
+        _compare(path, write_strips(file, layout, strips) and layout == _layout(path, file))
+
+    save_atomically(path, write)
+
+
+def _check(path: str | os.PathLike[str], shape: tuple[int, ...], dtype: np.dtype[Any], names: tuple[str, ...]) -> None:
+    if len(shape) != 3 or 0 in shape or dtype.kind not in "biuf":
+        raise _refusal(path, f"it takes channels x rows x columns of real numbers, not {dtype} {shape}")
+    if names and len(names) != shape[0]:
+        raise _refusal(path, f"{len(names)} names were given for {shape[0]} channels")
+    if Path(path).suffix.lower() in _TIFF_ENDINGS and dtype.name not in _TIFF_TYPES:
+        raise _refusal(path, f"TIFF is written as {', '.join(_TIFF_TYPES)}, not {dtype}. Save .npy")
+
+
+def _begun(
+    path: str | os.PathLike[str], file: BinaryIO, shape: Shape, dtype: np.dtype[Any], names: tuple[str, ...]
+) -> Layout:
+    """A file with nothing but its header, and where a reader of that header looks for the samples."""
+    if Path(path).suffix.lower() in _TIFF_ENDINGS:
+        begin_tiff(file, shape, dtype, names)
+    else:
+        begin_npy(file, shape, dtype)
+    layout = _layout(path, file)
+    if layout is None or (layout.shape, layout.dtype.name) != (shape, dtype.name):
+        raise _refusal(path, _OTHER_NUMBERS)
+    return layout
+
+
+def _layout(path: str | os.PathLike[str], file: BinaryIO) -> Layout | None:
+    return tiff_layout(file) if Path(path).suffix.lower() in _TIFF_ENDINGS else npy_layout(file)
 
 
 def _encoded(path: str | os.PathLike[str], samples: Samples, names: tuple[str, ...], kind: _Format) -> bytes:
@@ -98,29 +141,9 @@ def _encoded(path: str | os.PathLike[str], samples: Samples, names: tuple[str, .
     return data
 
 
-def _write_npy(path: str | os.PathLike[str], file: BinaryIO, samples: Samples) -> None:
-    write_npy(file, samples)
-    file.seek(-samples.nbytes, os.SEEK_END)
-    # plane by plane: a result may be larger than half of the memory
-    _compare(path, all(file.read(plane.nbytes) == plane.tobytes() for plane in samples))
-
-
-def _write_tiff(path: str | os.PathLike[str], file: BinaryIO, samples: Samples, names: tuple[str, ...]) -> None:
-    if samples.dtype.name not in _TIFF_TYPES:
-        raise _refusal(path, f"TIFF is written as {', '.join(_TIFF_TYPES)}, not {samples.dtype}. Save .npy")
-    write_tiff(file, samples, names)
-    file.seek(0)
-    with tifffile.TiffFile(file) as read:
-        page = read.pages.first
-        found = page.asarray().reshape(page.shape)
-    if found.ndim == 3 and page.planarconfig == tifffile.PLANARCONFIG.CONTIG:
-        found = np.moveaxis(found, 2, 0)
-    _compare(path, np.array_equal(found.reshape(samples.shape), samples, equal_nan=samples.dtype.kind == "f"))
-
-
 def _compare(path: str | os.PathLike[str], equal: bool) -> None:
     if not equal:
-        raise _refusal(path, "reading it back gave other numbers. Try another format")
+        raise _refusal(path, _OTHER_NUMBERS)
 
 
 def _refusal(path: str | os.PathLike[str], why: str) -> FileError:

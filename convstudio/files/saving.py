@@ -4,6 +4,7 @@ import contextlib
 import functools
 import os
 import secrets
+import shutil
 import stat
 import time
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from typing import BinaryIO
 
 from convstudio.files.errors import FileError, os_reason, shown
 
-__all__ = ["FileError", "save_atomically", "save_bytes"]
+__all__ = ["FileError", "check_room", "save_atomically", "save_bytes"]
 
 _SUFFIX = ".convstudio.tmp"
 _LEFT_OVER = 3600.0  # seconds: an older temporary file belongs to a process that was killed
@@ -26,6 +27,15 @@ def save_bytes(path: str | os.PathLike[str], data: bytes) -> None:
         file.write(data)
 
     save_atomically(path, write)
+
+
+def check_room(path: str | os.PathLike[str], size: int) -> None:
+    """Refuse a file of this many bytes where the disk does not have them; FileError says how many it has."""
+    with contextlib.suppress(OSError):
+        disk = shutil.disk_usage(Path(os.path.realpath(path)).parent)
+        if disk.total and disk.free < size:  # some network folders tell nothing but zeros
+            needs = f"it needs {size / 2**30:.1f} GiB and the disk has {disk.free / 2**30:.1f} GiB left"
+            raise FileError(f"Cannot write {shown(path)}: {needs}. Choose another folder, fewer kernels or a stride.")
 
 
 def save_atomically(path: str | os.PathLike[str], write: Callable[[BinaryIO], None]) -> None:

@@ -19,7 +19,6 @@ from convstudio.gui.session import Session
 from convstudio.gui.translation import tr
 from convstudio.gui.views.drops import dropped_files
 from convstudio.jobs.cancel import Token
-from convstudio.jobs.render import render
 from convstudio.jobs.target import ENDINGS, Written, target_for
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image, channel_names
@@ -269,12 +268,12 @@ def loaded(paths: Sequence[Path], token: Token) -> Loaded:
 
 
 def saved(project: Project, path: str, token: Token) -> Written:
-    """Render the whole stack and write it."""
+    """Compute the whole stack and write it."""
     if project.image is None:
         raise ConvStudioError("there is no image to compute a result from; open one first.")
     stack = make_stack_plan(project.layers, facts_of(project.image), project.engine)
     target = target_for(path, None, project.view.policy, stack, project.image)
-    return target.save(render(stack, project.image.array, token=token), project.image.range)
+    return target.save(stack, project.image.array, project.image.range, token=token)
 
 
 def image_from(picture: QImage, name: str) -> Image:

@@ -11,6 +11,8 @@ from convstudio.values.project import Policy
 
 Pixels = npt.NDArray[Any]
 
+BY_RESULT = (Policy.STRETCH, Policy.SIGNED)  # policies whose levels are known only when the whole result is
+
 _BLOCK = 1 << 18  # samples that stay in the cache between one pass and the next
 
 
@@ -48,6 +50,9 @@ class Statistics:
     def clipped_above(self) -> float:
         """The share of samples over the levels, 0..1."""
         return self.above / self.count if self.count else 0.0
+
+
+NOTHING_SEEN = Statistics(np.nan, np.nan)
 
 
 def levels(policy: Policy, source_range: tuple[float, float], result_range: tuple[float, float], full: int) -> Levels:

@@ -10,7 +10,7 @@ from convstudio.values.plan import StackPlan
 from convstudio.values.sentence import Sentence
 
 _SHARE = 0.5  # of what is free: the rest is left to the system and to other programs
-_ALWAYS = 128 << 20  # so little is not worth asking for
+ALWAYS = 128 << 20  # so little is not worth asking for
 _UNKNOWN = 4 << 30
 
 
@@ -32,12 +32,16 @@ def free_bytes() -> int:
     return _UNKNOWN
 
 
-def check_memory(plan: StackPlan) -> None:
-    """Refuse a plan whose result and working memory would take more than half of what is free."""
-    if plan.bytes <= _ALWAYS:
+def check_memory(plan: StackPlan, held: int | None = None) -> None:
+    """Refuse a plan that would take more than half of what is free.
+
+    held: the most that it holds at once, where that is not its result and its working memory.
+    """
+    need = plan.bytes if held is None else held
+    if need <= ALWAYS:
         return
     budget = int(free_bytes() * _SHARE)
-    if plan.bytes <= budget:
+    if need <= budget:
         return
     outputs, rows, columns = plan.output_shape
     raise MemoryRefused(
@@ -47,7 +51,7 @@ def check_memory(plan: StackPlan) -> None:
             outputs=outputs,
             rows=rows,
             columns=columns,
-            need=plan.bytes / 2**30,
+            need=need / 2**30,
             free=budget / 2**30,
         )
     )

@@ -33,12 +33,21 @@ def strips(stack: StackPlan, outputs: int, multiple: int = 1, seconds: float = T
 
 
 def tiles(
-    stack: StackPlan, source: Array, regions: Sequence[Region], outputs: Sequence[int] | None, token: Token
+    stack: StackPlan,
+    source: Array,
+    regions: Sequence[Region],
+    outputs: Sequence[int] | None,
+    token: Token,
+    into: Array | None = None,
 ) -> Iterator[tuple[Region, Array]]:
-    """Each region with its samples (outputs, rows, columns), in the order given, until cancelled."""
+    """Each region with its samples (outputs, rows, columns), in the order given, until cancelled.
+
+    into: memory that is used for one after the other, with room for the largest; otherwise each has its own.
+    """
     for region in regions:
         token.check()
-        yield region, samples(stack, source, region, outputs)
+        rows, columns = region.shape
+        yield region, samples(stack, source, region, outputs, None if into is None else into[:, :rows, :columns])
 
 
 def render(

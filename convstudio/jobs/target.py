@@ -1,17 +1,23 @@
-"""The file that a result goes to: checked before anything is computed, written whole, with its view said."""
+"""The file that a result goes to: checked before anything is computed, written whole or not at all, its view said."""
 
 import math
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 
 from convstudio.engines.base import Array
-from convstudio.files.image_writing import channels_held, save_image
-from convstudio.jobs.display import Levels, Statistics, joined, levels, measured
+from convstudio.files.image_writing import STRIP_ENDINGS, channels_held, save_image, save_strips
+from convstudio.files.saving import check_room
+from convstudio.jobs.cancel import Token
+from convstudio.jobs.display import BY_RESULT, NOTHING_SEEN, Levels, Statistics, joined, levels, measured
+from convstudio.jobs.memory import ALWAYS, check_memory
+from convstudio.jobs.parts import Held, Part, Streamed, result_bytes, streamed_bytes
 from convstudio.jobs.pixels import as_pixels
+from convstudio.jobs.render import Progress
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.number import shown
@@ -34,6 +40,9 @@ _DEPTHS: dict[str, tuple[str, ...]] = {
 ENDINGS = tuple(_DEPTHS)
 _SIGNALS = (".csv", ".tsv", ".wav")
 _FULL = {"8": 255, "16": 65535}
+_DTYPES = {"8": "uint8", "16": "uint16"}
+_COPIES = 4  # of the pixels while they are encoded: as they are, as they are stored, packed, and read again
+_WORTH_A_WORD = 1 << 30  # bytes
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,7 @@ class Written:
     """What a file holds: the lowest and highest result (None where nothing is finite), and the shares that clipped.
 
     words: how numbers became samples, in one sentence without its point; empty where they were kept as they are.
+    seconds: that the result took to compute, without writing it.
     """
 
     words: str
@@ -48,6 +58,21 @@ class Written:
     maximum: float | None
     clipped_below: float = 0.0
     clipped_above: float = 0.0
+    seconds: float = 0.0
+
+
+class Costs(NamedTuple):
+    """What a result will take: bytes of memory held at once beyond the input, and bytes written (at most)."""
+
+    held: int
+    written: int
+
+    @property
+    def words(self) -> str:
+        """Both in one sentence without its point; empty where neither is worth a word."""
+        if max(self) < _WORTH_A_WORD:
+            return ""
+        return f"{self.written / 2**30:.1f} GiB are written, {self.held / 2**30:.1f} GiB of memory held for it"
 
 
 @dataclass(frozen=True)
@@ -70,21 +95,56 @@ class Target:
         """Whether 8 bits are written where the format can hold 16."""
         return self.depth == "8" and "16" in _DEPTHS[self.ending]
 
-    def save(self, result: Array, source_range: tuple[float, float]) -> Written:
-        """Write a result (outputs, rows, columns), whole or not at all. source_range: of the input's numbers."""
-        if self.depth == "float":
-            self._save(result)
-            found = _measured(result, None)
-            words = "the samples are 32-bit float" if self.ending == ".wav" else ""
-            return Written(words, _finite(found.minimum), _finite(found.maximum))
-        plain, full = _measured(result, None), _FULL[self.depth]
-        shown_levels = levels(self.policy, source_range, _range(plain), full)
-        found = _measured(result, shown_levels)
-        self._save(_pixels(result, shown_levels, full))
-        words = _view_words(self, shown_levels, found)
-        return Written(words, _finite(found.minimum), _finite(found.maximum), found.clipped_below, found.clipped_above)
+    @property
+    def streams(self) -> bool:
+        """Whether a result can go into the file strip by strip; the other formats hold few channels, or signals."""
+        return self.ending in STRIP_ENDINGS
 
-    def _save(self, samples: Array) -> None:
+    def costs(self, stack: StackPlan) -> Costs:
+        """What saving the result of a stack will take."""
+        written = result_bytes(stack, _DTYPES.get(self.depth))
+        if self.streams and not self._is_kept(stack):
+            return Costs(streamed_bytes(stack, _DTYPES.get(self.depth)), written)
+        return Costs(stack.bytes + (written * _COPIES if self.depth in _FULL else 0), written)
+
+    def save(
+        self,
+        stack: StackPlan,
+        source: Array,
+        source_range: tuple[float, float],
+        *,
+        token: Token | None = None,
+        progress: Progress | None = None,
+    ) -> Written:
+        """Compute the result of a stack on a source and write it, whole or not at all.
+
+        source: (channels, rows, columns). source_range: of the input's numbers. Raises Cancelled when told to stop.
+        """
+        shown_levels, parts = None, self._parts(stack, source, token or Token(), progress)
+        if self.depth in _FULL:
+            # what a first pass over the result has to find out, before any sample can be written
+            plain = _seen(parts) if self.policy in BY_RESULT else NOTHING_SEEN
+            shown_levels = levels(self.policy, source_range, _range(plain), _FULL[self.depth])
+        passing = _Passing(parts, shown_levels, _FULL.get(self.depth, 0))
+        self._save(stack, passing)
+        return self._written(passing, parts.seconds)
+
+    def _is_kept(self, stack: StackPlan) -> bool:
+        """Whether the result is needed twice and so small that it is kept, instead of computed again."""
+        return self.depth in _FULL and self.policy in BY_RESULT and result_bytes(stack) <= ALWAYS
+
+    def _parts(self, stack: StackPlan, source: Array, token: Token, progress: Progress | None) -> Streamed | Held:
+        if not self.streams or self._is_kept(stack):
+            return Held(stack, source, token, progress)
+        passes = 2 if self.depth in _FULL and self.policy in BY_RESULT else 1
+        return Streamed(stack, source, token, progress, passes)
+
+    def _save(self, stack: StackPlan, passing: "_Passing") -> None:
+        if self.streams:
+            dtype = np.dtype(_DTYPES.get(self.depth, stack.result_dtype))
+            save_strips(self.path, stack.output_shape, dtype, passing, self.names)
+            return
+        ((_, samples),) = passing
         if self.ending in _SIGNALS:
             from convstudio.files.signals import save_signal
 
@@ -92,9 +152,45 @@ class Target:
         else:
             save_image(self.path, samples, names=self.names)
 
+    def _written(self, passing: "_Passing", seconds: float) -> Written:
+        found = passing.found
+        if passing.shown is None:
+            words = "the samples are 32-bit float" if self.ending == ".wav" else ""
+            return Written(words, _finite(found.minimum), _finite(found.maximum), seconds=seconds)
+        words = _view_words(self, passing.shown, found)
+        shares = found.clipped_below, found.clipped_above
+        return Written(words, _finite(found.minimum), _finite(found.maximum), *shares, seconds)
+
+
+@dataclass
+class _Passing:
+    """Parts of a result on their way into the file: measured, and turned into its samples. found: in them so far.
+
+    shown: what is black and white, None where the numbers are kept. As with the parts, memory is used again.
+    """
+
+    parts: Streamed | Held
+    shown: Levels | None
+    full: int
+    found: Statistics = NOTHING_SEEN
+    _memory: Array | None = None
+
+    def __iter__(self) -> Iterator[Part]:
+        for top, part in self.parts:
+            self.found = joined(self.found, _measured(part, self.shown))
+            yield top, part if self.shown is None else self._pixels(part, self.shown)
+
+    def _pixels(self, part: Array, shown_levels: Levels) -> Array:
+        if self._memory is None:  # the first part is the largest
+            self._memory = np.empty(part.shape, np.uint8 if self.full == 255 else np.uint16)
+        pixels = self._memory[:, : part.shape[1]]
+        for plane, into in zip(part, pixels, strict=True):
+            into[:] = as_pixels(plane, shown_levels, self.full)
+        return pixels
+
 
 def target_for(path: str, depth: str | None, policy: Policy | None, stack: StackPlan, source: Image) -> Target:
-    """The target of a stack's result, refused where it could not be written."""
+    """The target of a stack's result, refused where it could not be written, or held in memory on the way there."""
     check_place(path, ENDINGS)
     ending = Path(path).suffix.lower()
     depths = _DEPTHS[ending]
@@ -104,7 +200,12 @@ def target_for(path: str, depth: str | None, policy: Policy | None, stack: Stack
     _check_shape(path, ending, stack, names)
     chosen = depth or depths[0]
     rate = source.rate / math.prod(plan.stride[1] for plan in stack.plans)
-    return Target(path, chosen, policy or Policy.CLAMP, names, rate)
+    target = Target(path, chosen, policy or Policy.CLAMP, names, rate)
+    costs = target.costs(stack)
+    check_memory(stack, costs.held)
+    if target.streams:  # the others are compressed, or small
+        check_room(path, costs.written)
+    return target
 
 
 def check_place(path: str, endings: tuple[str, ...]) -> None:
@@ -147,8 +248,15 @@ def _filters_each(plan: Plan) -> bool:
     return plan.groups == plan.input_shape[0] == plan.output_shape[0]
 
 
+def _seen(parts: Streamed | Held) -> Statistics:
+    found = NOTHING_SEEN
+    for _, part in parts:
+        found = joined(found, _measured(part, None))
+    return found
+
+
 def _measured(result: Array, shown_levels: Levels | None) -> Statistics:
-    found = Statistics(math.nan, math.nan)
+    found = NOTHING_SEEN
     for plane in result:
         found = joined(found, measured(plane, shown_levels))
     return found
@@ -156,13 +264,6 @@ def _measured(result: Array, shown_levels: Levels | None) -> Statistics:
 
 def _range(found: Statistics) -> tuple[float, float]:
     return (found.minimum, found.maximum) if math.isfinite(found.minimum) else (0.0, 0.0)
-
-
-def _pixels(result: Array, shown_levels: Levels, full: int) -> Array:
-    pixels: np.ndarray[Any, Any] = np.empty(result.shape, np.uint8 if full == 255 else np.uint16)
-    for plane, target in zip(result, pixels, strict=True):
-        target[:] = as_pixels(plane, shown_levels, full)
-    return pixels
 
 
 def _view_words(target: Target, shown_levels: Levels, found: Statistics) -> str:

@@ -61,7 +61,7 @@ def damaged(photo, tmp_path):
         (["photo.jpg", "-k", "1", "--layout", "whc"], ["--layout", "whc"]),
         (["photo.jpg", "-k", "1", "--depth", "12"], ["--depth", "12"]),
         (["photo.jpg", "-k", "1", "--frobnicate"], ["--frobnicate"]),
-        (["photo.jpg", "-k", "1", "--padding", "60000,60000,60000,60000"], ["GiB"]),
+        (["photo.jpg", "--padding", "60000,60000,60000,60000", *["-k", "1"] * 500], ["GiB"]),
     ],
 )
 def test_what_cannot_be_done_is_refused_and_nothing_is_written(refusal, photo, tmp_path, monkeypatch, arguments, words):
@@ -92,18 +92,19 @@ def test_a_place_that_cannot_be_written_is_refused_before_anything_is_computed(
 ):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "folder.npy").mkdir()
-    monkeypatch.setattr(convstudio.jobs.render, "render", lambda *_, **__: pytest.fail("it was computed"))
+    monkeypatch.setattr(convstudio.jobs.render, "samples", lambda *_, **__: pytest.fail("it was computed"))
     before = sorted(tmp_path.iterdir())
     sentence = refusal("apply", photo, "-k", "1", *options, "-o", out)
     assert all(word in sentence for word in words), sentence
     assert sorted(tmp_path.iterdir()) == before
 
 
-def test_an_interrupt_ends_with_130_and_nothing_written(run, photo, tmp_path, monkeypatch):
+@pytest.mark.parametrize("name", ["o.npy", "o.tif", "o.png"])
+def test_an_interrupt_ends_with_130_and_nothing_written(run, photo, tmp_path, monkeypatch, name):
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(convstudio.jobs.render, "render", interrupted)
-    outcome = run("apply", photo, "-k", "1", "-o", tmp_path / "o.npy")
+    monkeypatch.setattr(convstudio.jobs.render, "samples", interrupted)
+    outcome = run("apply", photo, "-k", "1", "-o", tmp_path / name)
     assert (outcome.code, outcome.out, outcome.err) == (130, "", "convstudio: interrupted; nothing was written.\n")
     assert [path.name for path in tmp_path.iterdir()] == ["photo.jpg"]

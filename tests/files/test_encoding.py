@@ -6,7 +6,7 @@ import pytest
 import tifffile
 from PIL import Image as Pillow
 
-from convstudio.files.encoding import jpeg_bytes, png_bytes, webp_bytes, write_npy, write_tiff
+from convstudio.files.encoding import begin_npy, begin_tiff, jpeg_bytes, png_bytes, webp_bytes
 from tests.written import ORDER, flat, noise, planar
 
 
@@ -50,23 +50,24 @@ def test_pillow_reads_the_webp_without_loss(channels):
 )
 def test_a_tiff_says_what_its_channels_are(channels, names, photometric, extra):
     file = io.BytesIO()
-    samples = planar(noise(channels, np.float32))
-    write_tiff(file, samples, names)
+    begin_tiff(file, (channels, 5, 7), np.dtype(np.float32), names)
     file.seek(0)
     with tifffile.TiffFile(file) as read:
         page = read.pages.first
         assert len(read.pages) == 1 and page.photometric.name == photometric and tuple(page.extrasamples) == extra
 
 
-def test_opencv_reads_the_tiff_of_three_channels():
+def test_a_tiff_begins_with_room_for_zeros():
     file = io.BytesIO()
-    write_tiff(file, planar(noise(3, np.float32)), ())
-    found = cv2.imdecode(np.frombuffer(file.getvalue(), np.uint8), cv2.IMREAD_UNCHANGED)
-    assert np.array_equal(found[..., ::-1], noise(3, np.float32))
-
-
-def test_numpy_reads_the_npy():
-    file = io.BytesIO()
-    write_npy(file, planar(noise(5, np.int64)))
+    begin_tiff(file, (5, 4, 6), np.dtype(np.uint16), ())
     file.seek(0)
-    assert np.array_equal(np.load(file), planar(noise(5, np.int64)))
+    assert np.array_equal(tifffile.imread(file), np.zeros((5, 4, 6), np.uint16))
+
+
+def test_numpy_reads_the_header_of_the_npy():
+    file = io.BytesIO()
+    begin_npy(file, (5, 2, 3), np.dtype(np.int64))
+    file.write(bytes(5 * 2 * 3 * 8))
+    file.seek(0)
+    read = np.load(file)
+    assert read.shape == (5, 2, 3) and read.dtype == np.int64

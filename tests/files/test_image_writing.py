@@ -3,10 +3,11 @@ import os
 import numpy as np
 import pytest
 
-from convstudio.files import image_writing
+from convstudio.files import image_writing, strip_writing
 from convstudio.files.errors import FileError
-from convstudio.files.image_writing import IMAGE_ENDINGS, save_image
+from convstudio.files.image_writing import IMAGE_ENDINGS, save_image, save_strips
 from convstudio.files.images import load_image
+from convstudio.files.strip_writing import Layout
 from tests.written import noise, planar
 
 COLOURS = ("red", "green", "blue", "alpha")
@@ -98,8 +99,7 @@ def test_what_a_format_cannot_hold_is_refused_and_nothing_written(tmp_path, name
 def test_a_writer_that_is_wrong_is_found_out_and_the_old_file_kept(tmp_path, monkeypatch, ending):
     path = tmp_path / f"out{ending}"
     path.write_bytes(b"old")
-    monkeypatch.setattr(image_writing, "write_npy", lambda file, array: file.write(bytes(array.nbytes)))
-    monkeypatch.setattr(image_writing, "write_tiff", write_wrong_tiff)
+    monkeypatch.setattr(Layout, "stretches", over_the_header)
     for key, kind in list(image_writing._ENCODED.items()):
         wrong = kind._replace(encode=lambda array, right=kind.encode: right(255 - array))
         monkeypatch.setitem(image_writing._ENCODED, key, wrong)
@@ -108,10 +108,41 @@ def test_a_writer_that_is_wrong_is_found_out_and_the_old_file_kept(tmp_path, mon
     assert path.read_bytes() == b"old"
 
 
-def write_wrong_tiff(file, array, names):
-    from convstudio.files.encoding import write_tiff
+def over_the_header(layout, top, samples):
+    yield 0, 255 - samples
 
-    write_tiff(file, 255 - array, names)
+
+@pytest.mark.parametrize("ending", [".npy", ".tif"])
+def test_a_disk_that_loses_what_is_written_is_found_out(tmp_path, monkeypatch, ending):
+    written = strip_writing._written
+    monkeypatch.setattr(
+        strip_writing, "_written", lambda file, place, block: written(Forgetful(file, place), place, block)
+    )
+    with pytest.raises(FileError, match="gave other numbers"):
+        save_image(tmp_path / f"out{ending}", samples(3, "u1"))
+    assert os.listdir(tmp_path) == []
+
+
+class Forgetful:
+    """A file that keeps nothing."""
+
+    def __init__(self, file, place):
+        self.seek, self.read = file.seek, file.read
+
+    def write(self, data):
+        return len(data)
+
+
+@pytest.mark.parametrize("ending", [".npy", ".tif"])
+def test_a_header_that_promises_something_else_is_found_out(tmp_path, monkeypatch, ending):
+    def begin_larger(begin):
+        return lambda file, shape, *more: begin(file, (shape[0] + 1, *shape[1:]), *more)
+
+    for name in ("begin_npy", "begin_tiff"):
+        monkeypatch.setattr(image_writing, name, begin_larger(getattr(image_writing, name)))
+    with pytest.raises(FileError, match="gave other numbers"):
+        save_image(tmp_path / f"out{ending}", samples(5, "u1"))
+    assert os.listdir(tmp_path) == []
 
 
 def test_a_depth_that_is_the_samples_own_is_fine(tmp_path):
@@ -121,3 +152,28 @@ def test_a_depth_that_is_the_samples_own_is_fine(tmp_path):
 
 def test_the_endings_are_listed():
     assert IMAGE_ENDINGS == (".npy", ".tif", ".tiff", ".png", ".jpg", ".jpeg", ".webp")
+
+
+@pytest.mark.parametrize("ending", [".npy", ".tif"])
+@pytest.mark.parametrize("channels", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("code", ["u1", "f4"])
+def test_strips_make_the_file_that_the_whole_makes(tmp_path, ending, channels, code):
+    whole, names = samples(channels, code, 37, 53), COLOURS[:channels] if channels in (3, 4) else ()
+    strips = [(top, whole[:, top : top + 8]) for top in range(0, 37, 8)]
+    save_image(tmp_path / f"whole{ending}", whole, names=names)
+    save_strips(tmp_path / f"strips{ending}", whole.shape, whole.dtype, strips, names)
+    assert (tmp_path / f"strips{ending}").read_bytes() == (tmp_path / f"whole{ending}").read_bytes()
+    assert np.array_equal(load_image(tmp_path / f"strips{ending}", "chw").array, whole)
+
+
+@pytest.mark.parametrize("ending", [".npy", ".tif"])
+def test_strips_that_fail_leave_the_old_file_alone(tmp_path, ending):
+    def strips():
+        yield 0, np.ones((3, 2, 5), np.float32)
+        raise KeyboardInterrupt
+
+    path = tmp_path / f"out{ending}"
+    path.write_bytes(b"old")
+    with pytest.raises(KeyboardInterrupt):
+        save_strips(path, (3, 4, 5), np.dtype(np.float32), strips())
+    assert path.read_bytes() == b"old" and os.listdir(tmp_path) == [path.name]

@@ -1,16 +1,28 @@
 """Where a result goes: its names, its levels, its place."""
 
+from collections import namedtuple
+
 import numpy as np
 import pytest
 
+import convstudio.jobs.render as rendering
+import convstudio.jobs.target as targets
 from convstudio.engines.planning import facts_of, make_stack_plan
-from convstudio.jobs.target import check_place, names_of, target_for
+from convstudio.files.errors import FileError
+from convstudio.files.images import load_image
+from convstudio.jobs.cancel import Cancelled, Token
+from convstudio.jobs.display import levels
+from convstudio.jobs.memory import MemoryRefused
+from convstudio.jobs.pixels import as_pixels
+from convstudio.jobs.render import render
+from convstudio.jobs.target import Costs, check_place, names_of, target_for
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image, channel_names
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Grouping, Layer
 from convstudio.values.project import Policy
 
+Usage = namedtuple("Usage", "total used free")
 RGBA = Image(np.zeros((4, 3, 3), np.uint8), names=channel_names(4))
 
 
@@ -45,8 +57,9 @@ def test_the_depth_follows_the_ending(tmp_path, name, depth, expected):
 
 def test_numbers_that_are_not_finite_are_said(tmp_path):
     image = Image(np.array([[[np.nan, 0.0, 1.0]]], np.float32))
-    target = target_for(str(tmp_path / "o.png"), None, Policy.CLAMP, planned(Layer(), image=image), image)
-    written = target.save(image.array, image.range)
+    stack = planned(Layer(), image=image)
+    target = target_for(str(tmp_path / "o.png"), None, Policy.CLAMP, stack, image)
+    written = target.save(stack, image.array, image.range)
     assert (written.minimum, written.maximum) == (0, 1)
     assert "1 samples that are not finite" in written.words
 
@@ -58,3 +71,97 @@ def test_a_place_that_cannot_be_written(tmp_path, place, words):
     (tmp_path / "folder.png").mkdir()
     with pytest.raises(ConvStudioError, match=words):
         check_place(str(tmp_path / place), (".png",))
+
+
+# Strip by strip
+
+BANK = Layer(bank=KernelBank(np.random.default_rng(0).normal(size=(6, 3, 3, 3))), grouping=Grouping.STANDARD)
+PHOTO = Image(np.random.default_rng(1).integers(0, 256, (3, 300, 40), dtype=np.uint8))
+
+
+@pytest.fixture
+def bank(monkeypatch):
+    """A bank of six on a picture, in many strips."""
+    monkeypatch.setattr(rendering, "TILE_SAMPLES", 1)
+    return planned(BANK, image=PHOTO)
+
+
+@pytest.mark.parametrize("name", ["o.npy", "o.tif"])
+def test_a_streamed_file_holds_the_numbers_of_the_whole_result(tmp_path, bank, name):
+    target = target_for(str(tmp_path / name), None, None, bank, PHOTO)
+    written = target.save(bank, PHOTO.array, PHOTO.range)
+    whole = render(bank, PHOTO.array)
+    np.testing.assert_array_equal(load_image(tmp_path / name, "chw").array, whole)
+    assert (written.minimum, written.maximum) == (whole.min(), whole.max())
+    assert written.seconds > 0
+
+
+@pytest.mark.parametrize("kept", [0, 1 << 30])
+@pytest.mark.parametrize("depth", ["8", "16"])
+@pytest.mark.parametrize("policy", list(Policy))
+def test_streamed_pixels_and_shares_are_those_of_the_whole_result(tmp_path, bank, monkeypatch, policy, depth, kept):
+    monkeypatch.setattr(targets, "ALWAYS", kept)
+    target = target_for(str(tmp_path / "o.tif"), depth, policy, bank, PHOTO)
+    written = target.save(bank, PHOTO.array, PHOTO.range)
+    whole, full = render(bank, PHOTO.array), 2 ** int(depth) - 1
+    shown = levels(policy, PHOTO.range, (float(whole.min()), float(whole.max())), full)
+    np.testing.assert_array_equal(load_image(tmp_path / "o.tif").array, as_pixels(whole, shown, full))
+    seen = np.abs(whole) if shown.absolute else whole
+    assert (written.minimum, written.maximum) == (whole.min(), whole.max())
+    assert written.clipped_below == pytest.approx((seen < shown.low).mean(), abs=1e-4)
+    assert written.clipped_above == pytest.approx((seen > shown.high).mean(), abs=1e-4)
+
+
+def test_the_progress_of_two_passes_is_one(tmp_path, bank, monkeypatch):
+    monkeypatch.setattr(targets, "ALWAYS", 0)
+    seen = []
+    target = target_for(str(tmp_path / "o.tif"), "8", Policy.STRETCH, bank, PHOTO)
+    target.save(bank, PHOTO.array, PHOTO.range, progress=seen.append)
+    assert seen == sorted(seen)
+    assert seen[-1] == 1
+    assert len(seen) == 2 * len(rendering.strips(bank, 6))
+
+
+@pytest.mark.parametrize("name", ["o.npy", "o.tif", "o.png"])
+def test_a_cancelled_result_leaves_the_folder_as_it_was(tmp_path, bank, name):
+    token = Token()
+    stack = planned(Layer(), image=PHOTO) if name == "o.png" else bank
+    target = target_for(str(tmp_path / name), None, None, stack, PHOTO)
+    (tmp_path / name).write_bytes(b"old")
+    with pytest.raises(Cancelled):
+        target.save(stack, PHOTO.array, PHOTO.range, token=token, progress=lambda _: token.cancel())
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"old"]
+
+
+LARGE = make_stack_plan([Layer(bank=KernelBank(np.ones((64, 1, 1, 1))))], facts_of(Image(np.zeros((1, 3000, 4000)))))
+
+
+def test_a_streamed_result_costs_its_strips_and_another_its_whole(tmp_path):
+    whole = 64 * 3000 * 4000 * 8
+    streamed = targets.Target(str(tmp_path / "o.npy"), "float", Policy.CLAMP, ()).costs(LARGE)
+    assert streamed.written == whole
+    assert 64 * 32 * 4000 * 8 <= streamed.held < 300 << 20
+    stretched = targets.Target(str(tmp_path / "o.tif"), "16", Policy.STRETCH, ()).costs(LARGE)
+    assert stretched == Costs(streamed.held + 64 * 32 * 4000 * 2, whole // 4)
+    assert targets.Target(str(tmp_path / "o.png"), "8", Policy.CLAMP, ()).costs(LARGE).held > whole
+
+
+def test_costs_are_told_from_a_gibibyte_on():
+    assert Costs(1 << 20, 1 << 29).words == ""
+    assert Costs(1 << 28, 3 << 30).words == "3.0 GiB are written, 0.2 GiB of memory held for it"
+
+
+def test_what_the_disk_has_no_room_for_is_refused(tmp_path, monkeypatch):
+    source = Image(np.zeros((1, 3000, 4000)))
+    monkeypatch.setattr("shutil.disk_usage", lambda _: Usage(1 << 40, 0, 1 << 30))
+    with pytest.raises(FileError, match=r"it needs 5\.7 GiB and the disk has 1\.0 GiB left"):
+        target_for(str(tmp_path / "o.npy"), None, None, LARGE, source)
+
+
+def test_what_is_streamed_needs_no_memory_for_the_whole(tmp_path, monkeypatch):
+    source = Image(np.zeros((1, 3000, 4000)))
+    monkeypatch.setattr("convstudio.jobs.memory.free_bytes", lambda: 1 << 30)
+    target_for(str(tmp_path / "o.npy"), None, None, LARGE, source)
+    monkeypatch.setattr("convstudio.jobs.memory.free_bytes", lambda: 1 << 27)
+    with pytest.raises(MemoryRefused):
+        target_for(str(tmp_path / "o.npy"), None, None, LARGE, source)
