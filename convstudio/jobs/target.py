@@ -72,7 +72,7 @@ class Costs(NamedTuple):
         """Both in one sentence without its point; empty where neither is worth a word."""
         if max(self) < _WORTH_A_WORD:
             return ""
-        return f"{self.written / 2**30:.1f} GiB are written, {self.held / 2**30:.1f} GiB of memory held for it"
+        return f"{self.written / 2**30:.1f} GiB will be written, holding {self.held / 2**30:.1f} GiB of memory"
 
 
 @dataclass(frozen=True)

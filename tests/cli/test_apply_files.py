@@ -1,5 +1,7 @@
 """convstudio apply: what becomes of the numbers in each kind of file, and what is said of it."""
 
+import re
+
 import numpy as np
 import pytest
 import tifffile
@@ -109,3 +111,25 @@ def test_the_input_itself_may_be_replaced(run, tmp_path):
     np.save(tmp_path / "x.npy", np.ones((1, 2, 2), np.float32))
     assert run("apply", tmp_path / "x.npy", "-o", tmp_path / "x.npy", "-k", "3").code == 0
     np.testing.assert_array_equal(np.load(tmp_path / "x.npy"), np.full((1, 2, 2), 3))
+
+
+def test_what_much_work_holds_and_writes_is_said_before(run, photo, tmp_path, monkeypatch):
+    monkeypatch.setattr("convstudio.jobs.target._WORTH_A_WORD", 0)
+    outcome = run("apply", photo, "-o", tmp_path / "o.npy", "-k", "1")
+    said = r"convstudio: 0\.0 GiB will be written, holding \d\.\d GiB of memory\.\n"
+    assert re.fullmatch(said, outcome.err)
+
+
+@pytest.mark.parametrize("name", ["o.npy", "o.tif"])
+def test_a_full_disk_in_the_middle_leaves_the_old_file(refusal, photo, tmp_path, name):
+    resource = pytest.importorskip("resource")
+    (tmp_path / name).write_bytes(b"old")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, limits[1]))
+    try:
+        sentence = refusal("apply", photo, "-o", tmp_path / name, "-k", "1", "-k", "2")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert sentence.endswith("What was there before is unchanged.")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [name, "photo.jpg"]
+    assert (tmp_path / name).read_bytes() == b"old"

@@ -148,7 +148,7 @@ def test_a_streamed_result_costs_its_strips_and_another_its_whole(tmp_path):
 
 def test_costs_are_told_from_a_gibibyte_on():
     assert Costs(1 << 20, 1 << 29).words == ""
-    assert Costs(1 << 28, 3 << 30).words == "3.0 GiB are written, 0.2 GiB of memory held for it"
+    assert Costs(1 << 28, 3 << 30).words == "3.0 GiB will be written, holding 0.2 GiB of memory"
 
 
 def test_what_the_disk_has_no_room_for_is_refused(tmp_path, monkeypatch):
