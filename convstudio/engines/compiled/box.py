@@ -10,73 +10,99 @@ first window, and a line with the sums of its first.
 
 from collections.abc import Callable
 from ctypes import c_void_p
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from convstudio.engines.base import Array, Demand, Reading, Taps
+from convstudio.engines.compiled import box_table as words
 from convstudio.engines.compiled import threads
-from convstudio.engines.compiled.reading import COLUMNS, READING_WORDS, SOURCE, STEP, Words, address, readable, seen
-from convstudio.engines.compiled.threads import HEAD_WORDS, JOB_ROWS, JOBS
+from convstudio.engines.compiled.box_table import LINE
+from convstudio.engines.compiled.reading import (
+    COLUMNS,
+    READING_WORDS,
+    SOURCE,
+    STEP,
+    Seen,
+    Words,
+    address,
+    readable,
+    seen,
+)
+from convstudio.engines.compiled.threads import JOB_ROWS, JOBS
 from convstudio.engines.compiled.toolchain import library
 from convstudio.engines.factors import uniform
+from convstudio.geometry import Walk
 from convstudio.values.layer import Pair
 
-# The words of the table. OUT_*: bytes. ROOM: floats of a line. IN_PLACE: whether samples are float32 side by side.
-# KERNELS: the address of a weight and a bias (float64) for each output.
-READING = HEAD_WORDS
-_FIRST = READING + READING_WORDS
-(OUT, OUT_CHANNEL, OUT_ROW, HEIGHT, WIDTH, ROW_STRIDE, COLUMN_STRIDE) = range(_FIRST, _FIRST + 7)
-(ROOM, IN_PLACE, KERNELS, TABLE_WORDS) = range(_FIRST + 7, _FIRST + 11)
-# The words of a tile: where its outputs lie, the source's channel, the output's number.
-(ROW, TILE_ROWS, COLUMN, TILE_COLUMNS, CHANNEL, OUTPUT, TILE_WORDS) = range(7)
-
-LINE = 16  # floats in a line of cache
-_TILE_COLUMNS = 1024
+_TILE_COLUMNS = 2048
+_TILES, _HEIGHTS = 4, 6  # tiles for each thread, if they are so many times higher than kernels
 _LARGEST_SCRATCH = 16 << 20
-_CALL, _OUT, _SLIDE, _SCAN = 0.03, 0.45, 0.25, 0.35  # milliseconds: of a call; of a million samples, see price
+_CALL = 0.03  # milliseconds of any call
+_OUT, _SLIDE, _WINDOW = 0.45, 0.3, 0.35  # ns: an output to memory, a sample that enters and leaves, a window
 _FLOAT_BYTES = 4
 
 
 def price(demand: Demand) -> float | None:
     """Milliseconds on two cores of an AMD Zen 3; None for kernels that are no boxes of single planes."""
     outputs, inputs, height, width = demand.weights.shape
-    if inputs != 1 or demand.dilation != (1, 1) or height * width == 1 or not uniform(demand.weights):
+    if inputs != 1 or height * width == 1 or not uniform(demand.weights):
         return None
     form = _Form(outputs, demand.groups, (height, width), demand.stride, demand.size)
     if form.scratch_bytes > _LARGEST_SCRATCH:
         return None
-    return _CALL + 1e3 * form.seconds / threads.threads_for(form.seconds)
+    workers = threads.threads_for(form.seconds)
+    return _CALL + 1e3 * (form.writing + form.computing / workers)
 
 
 def box(reading: Reading, taps: Taps, out: Array) -> None:
     """Write the sums, each with its bias, into out (outputs, rows', columns') float32, columns side by side.
 
-    For what has a price: one input for each output, weights that are all the same, no dilation. Samples are finite.
+    One input for each output, and weights that are all the same. Samples are finite: NaN would stay in the sums.
     """
     assert out.dtype == np.float32
     assert taps.weights.shape[1] == 1
+    rows, columns = reading.rows, reading.columns
+    for (row, at_rows), (column, at_columns) in product(_undilated(rows), _undilated(columns)):
+        target = out[:, at_rows, at_columns]
+        part = replace(reading, rows=row, columns=column)
+        if columns.dilation == 1:
+            _box(part, taps, target)
+        else:
+            packed = np.empty(target.shape, dtype=np.float32)
+            _box(part, taps, packed)
+            target[:] = packed
+
+
+def _undilated(walk: Walk) -> list[tuple[Walk, slice]]:
+    """Walks whose kernels are not spread, and the outputs that each gives: every n-th for a dilation n."""
+    d = walk.dilation
+    starts = [walk.positions[turn * walk.stride :: d] for turn in range(d)]
+    return [(Walk(positions, walk.stride, 1), slice(turn, None, d)) for turn, positions in enumerate(starts)]
+
+
+def _box(reading: Reading, taps: Taps, out: Array) -> None:
+    if not out.size:
+        return
     source = readable(reading.source)
-    outputs, _, height, width = taps.weights.shape
+    outputs, _, *kernel = taps.weights.shape
     strides = reading.rows.stride, reading.columns.stride
-    form = _Form(outputs, taps.groups, (height, width), strides, (out.shape[1], out.shape[2]))
-    jobs, words = form.jobs(), seen(reading, source).words
+    form = _Form(outputs, taps.groups, (kernel[0], kernel[1]), strides, (out.shape[1], out.shape[2]))
+    workers = threads.threads_for(form.seconds)
+    shown, jobs = seen(reading, source), _jobs(form, workers)
     kernels = np.zeros((outputs, 2))
     kernels[:, 0] = taps.weights[:, 0, 0, 0]
     kernels[:, 1] = 0.0 if taps.bias is None else taps.bias
-    table = np.zeros(TABLE_WORDS, dtype=np.int64)
-    table[JOBS], table[JOB_ROWS] = len(jobs), address(jobs)
-    table[READING : READING + READING_WORDS] = words
-    table[READING + SOURCE] = address(source)
-    table[OUT : OUT_ROW + 1] = address(out), out.strides[0], out.strides[1]
-    table[HEIGHT : COLUMN_STRIDE + 1] = height, width, *strides
-    table[ROOM], table[KERNELS] = form.room, address(kernels)
-    table[IN_PLACE] = source.dtype == np.float32 and words[COLUMNS + STEP] == 1
-    threads.run(_loop(), table, form.scratch_bytes, threads.threads_for(form.seconds))
+    table = form.table(shown)
+    table[JOBS], table[JOB_ROWS], table[words.KERNELS] = len(jobs), address(jobs), address(kernels)
+    table[words.READING + SOURCE] = address(source)
+    table[words.IN_PLACE] = source.dtype == np.float32 and shown.words[COLUMNS + STEP] == 1
+    table[words.OUT : words.OUT_ROW + 1] = address(out), out.strides[0], out.strides[1]
+    threads.run(_loop(), table, form.scratch_bytes, workers)
 
 
 @dataclass(frozen=True)
@@ -106,24 +132,38 @@ class _Form:
         return ((4 + self.kernel[0] + 1) * self.room + 3 * LINE) * _FLOAT_BYTES
 
     @property
-    def seconds(self) -> float:
-        """About what one thread takes."""
-        rows, columns = (n * s for n, s in zip(self.size, self.stride, strict=True))
-        samples = self.outputs * (_SLIDE * rows * columns + _SCAN * self.size[0] * columns)
-        return 1e-9 * (samples + self.outputs * _OUT * self.size[0] * self.size[1])
+    def writing(self) -> float:
+        """About how many seconds results take on their way to memory: more threads are no faster."""
+        return 1e-9 * _OUT * self.outputs * self.size[0] * self.size[1]
 
-    def jobs(self) -> Words:
-        """(tiles, TILE_WORDS)."""
-        return _jobs(self, threads.threads_for(self.seconds))
+    @property
+    def computing(self) -> float:
+        """About how many seconds one thread takes for sums and windows."""
+        columns = self.outputs * self.size[1] * self.stride[1]
+        return 1e-9 * self.size[0] * columns * (_SLIDE * self.stride[0] + _WINDOW)
+
+    @property
+    def seconds(self) -> float:
+        """Both, on one thread."""
+        return self.writing + self.computing
+
+    def table(self, shown: Seen) -> Words:
+        """What does not depend on where things lie."""
+        table = np.zeros(words.TABLE_WORDS, dtype=np.int64)
+        table[words.READING : words.READING + READING_WORDS] = shown.words
+        table[words.HEIGHT : words.COLUMN_STRIDE + 1] = *self.kernel, *self.stride
+        table[words.ROOM] = self.room
+        return table
 
 
 @lru_cache(maxsize=64)
 def _jobs(form: _Form, workers: int) -> Words:
-    """Tiles of full width, and so high that each thread gets some; a window's rows are not read often in vain."""
+    """(tiles, TILE_WORDS): as many for each thread, and so high that few rows are read twice."""
     columns = _parts(form.size[1], form.tile_columns, LINE)
-    wanted = -(-4 * workers // (len(columns) * form.outputs)) if workers > 1 else 1
-    lowest = 4 * form.kernel[0] // form.stride[0] + 1
-    rows = _parts(form.size[0], max(-(-form.size[0] // wanted), min(lowest, -(-form.size[0] // workers))), 1)
+    wanted = -(-_TILES * workers // (len(columns) * form.outputs)) if workers > 1 else 1
+    high = form.size[0] * form.stride[0] // (_HEIGHTS * form.kernel[0])
+    parts = -(-max(min(wanted, high), 1) // workers) * workers
+    rows = _parts(form.size[0], -(-form.size[0] // parts), 1)
     each = form.outputs // form.groups
     tiles = [
         (row.start, len(row), column.start, len(column), output // each, output)
@@ -143,7 +183,7 @@ def _parts(count: int, size: int, step: int) -> list[range]:
 
 @cache
 def _loop() -> Callable[..., None]:
-    names = ("box.py", "box_loop.py", "gather_loop.py", "reading.py", "threads.py", "writer.py")
+    names = ("box_table.py", "box_loop.py", "gather_loop.py", "reading.py", "threads.py", "writer.py")
     sources = tuple(str(Path(__file__).with_name(name)) for name in names)
     return library("box", _write, sources, {"run": (c_void_p, c_void_p)})["run"]
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from llvmlite import ir
 
-from convstudio.engines.compiled import box as words
+from convstudio.engines.compiled import box_table as words
 from convstudio.engines.compiled.gather_loop import write_gather
 from convstudio.engines.compiled.reading import (
     CHANNEL_BYTES,
@@ -38,7 +38,7 @@ _ROW_OF_TILE = {"table": INTS, "tile": INTS, "scratch": FLOATS, "row": INT}
 
 
 def write_box(cpu: Machine) -> Any:
-    """A module with `run(table, scratch)`; the words of the table and of its tiles are in box.py."""
+    """A module with `run(table, scratch)`; the words of the table and of its tiles are in box_table.py."""
     module = ir.Module("box")
     tile = _tile(module, cpu.lanes)
     run = Function(module, "run", {"table": INTS, "scratch": FLOATS}, cpu.lanes)
@@ -150,8 +150,9 @@ def _pass_by(module: Any, lanes: int) -> Function:
     new = lines.gathered(row), _middle(lines, row), lines.gathered(row)
     old = edge.pointer(), middle.pointer(), edge.pointer()
     bounds = f.whole(0), lines.begin, lines.end, lines.count
+    next_row = lines.reading.whole(ROW_BYTES) * (lines.reading + ROWS).whole(STEP)
     for entering, leaving, begin, end in zip(new, old, bounds[:-1], bounds[1:], strict=True):
-        f.call(slide, lines.sums + begin, entering + begin, leaving + begin, end - begin)
+        f.call(slide, lines.sums + begin, entering + begin, leaving + begin, end - begin, next_row)
     f.end()
     return f.private()
 
@@ -165,17 +166,30 @@ def _middle(lines: _Lines, row: Int) -> Pointer:
 
 
 def _slide(module: Any, lanes: int) -> Function:
-    """sums[i] += new[i] - old[i], in float64."""
-    f = Function(module, "slide", {"sums": DOUBLES, "new": FLOATS, "old": FLOATS, "count": INT}, lanes)
-    (sums, new, old), (count,) = f.pointers("sums", "new", "old"), f.ints("count")
+    """sums[i] += new[i] - old[i], in float64. What enters next lies so many bytes after new."""
+    f = Function(module, "slide", {"sums": DOUBLES, "new": FLOATS, "old": FLOATS, "count": INT, "next": INT}, lanes)
+    (sums, new, old), (count, following) = f.pointers("sums", "new", "old"), f.ints("count", "next")
     vectors = count // lanes * lanes
     with f.loop(vectors, step=lanes) as i:
+        _expect(f, (new + i).plus_bytes(following))
         sums.put(sums.vector(i) + new.vector(i).widened() - old.vector(i).widened(), i)
     with f.loop(count - vectors) as rest:
         i = vectors + rest
         sums.put(sums.real(i) + new.real(i).widened() - old.real(i).widened(), i)
     f.end()
     return f.no_alias().private()
+
+
+def _expect(f: Function, place: Pointer) -> None:
+    """Have a line of cache brought near: it is used soon. The CPU by itself does not look beyond a page of memory.
+
+    The place may be any, even none.
+    """
+    number = ir.IntType(32)
+    kind = ir.FunctionType(ir.VoidType(), [place.value.type, number, number, number])
+    name = "llvm.prefetch.p0"
+    fetch = f.module.globals.get(name) or ir.Function(f.module, kind, name=name)
+    f.builder.call(fetch, [place.value, *(ir.Constant(number, n) for n in (0, 3, 1))])  # to read, keep it near, data
 
 
 def _leave(module: Any, lanes: int) -> Function:
@@ -188,12 +202,13 @@ def _leave(module: Any, lanes: int) -> Function:
     kernel = table.pointer(words.KERNELS, DOUBLES) + output * 2
     plane = table.pointer(words.OUT, BYTES).plus_bytes(output * table.whole(words.OUT_CHANNEL))
     line = plane.plus_bytes((tile.whole(words.ROW) + row) * table.whole(words.OUT_ROW)).as_(FLOATS)
-    target = line + tile.whole(words.COLUMN)
+    target, below = line + tile.whole(words.COLUMN), table.whole(words.OUT_ROW)
     with f.either(stride.is_("==", 1)) as (every, some):
         with every:
-            f.call(windows, lines.sums, width, kernel, target, columns, lines.spare)
+            f.call(windows, lines.sums, width, kernel, target, columns, below, lines.spare)
         with some:
-            f.call(windows, lines.sums, width, kernel, lines.windows, lines.count - width + 1, lines.spare)
+            every_column = lines.count - width + 1
+            f.call(windows, lines.sums, width, kernel, lines.windows, every_column, f.whole(0), lines.spare)
             f.call(pick, lines.windows, target, columns, stride)
     f.end()
     return f.private()
@@ -208,15 +223,17 @@ def _windows(module: Any, lanes: int) -> Function:
         + the window before them     the four windows
 
     What waits for the four before is one addition. Of the last vector only the columns that there are are written.
+    The line that is written next lies so many bytes after target.
     """
-    parameters = {"sums": DOUBLES, "width": INT, "kernel": DOUBLES, "target": FLOATS, "columns": INT, "spare": FLOATS}
-    f = Function(module, "windows", parameters, lanes)
+    parameters = {"sums": DOUBLES, "width": INT, "kernel": DOUBLES, "target": FLOATS, "columns": INT, "next": INT}
+    f = Function(module, "windows", parameters | {"spare": FLOATS}, lanes)
     sums, kernel, target, spare = f.pointers("sums", "kernel", "target", "spare")
-    width, columns = f.ints("width", "columns")
+    width, columns, following = f.ints("width", "columns", "next")
     half = lanes // 2  # as many float64 as a vector holds
     weight, bias = (kernel.real(at).splat(half) for at in (0, 1))
     before = f.variable(_first(f, sums, width - 1))
     with f.loop(columns, step=half) as x:
+        _expect(f, (target + x).plus_bytes(following))
         gained = sums.vector(x + width - 1, half) - sums.vector(x - 1, half)
         for distance in (1 << n for n in range(half.bit_length() - 1)):
             gained = gained + _left_of(gained, distance, half)
