@@ -13,6 +13,7 @@ from convstudio.values.border import CONSTANT_INDEX, Border
 from convstudio.values.plan import Plan
 from convstudio.values.region import Region, as_slice
 
+PIECE_SAMPLES = 1 << 20  # of an output: what an engine holds beside it stays small
 _WORTH_A_FRAME = 2  # an inner part smaller than one in so many is computed together with its frame
 
 
@@ -38,7 +39,7 @@ def add_bias(taps: Taps, out: Array) -> None:
 
 
 def pieces(reading: Reading, taps: Taps, size: tuple[int, ...]) -> Iterator[tuple[slice, slice]]:
-    """Rows and columns of the result in pieces: the inner one, which touches no border, and up to eight around it."""
+    """Rows and columns of the result in pieces: the inner ones, which touch no border, and those around them."""
     height, width = reading.source.shape[1:]
     kh, kw = taps.weights.shape[2:]
     rows, columns = inside(reading.rows, kh, height), inside(reading.columns, kw, width)
@@ -46,8 +47,10 @@ def pieces(reading: Reading, taps: Taps, size: tuple[int, ...]) -> Iterator[tupl
         yield slice(0, size[0]), slice(0, size[1])
         return
     for across, along in product(_cuts(rows, size[0]), _cuts(columns, size[1])):
-        if across.start < across.stop and along.start < along.stop:
-            yield across, along
+        width = along.stop - along.start
+        step = max(1, PIECE_SAMPLES // max(1, width))
+        for top in range(across.start, across.stop if width else across.start, step):
+            yield slice(top, min(top + step, across.stop)), along
 
 
 def _cuts(inner: range, whole: int) -> tuple[slice, slice, slice]:

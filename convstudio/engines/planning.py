@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from convstudio import geometry
-from convstudio.engines.base import Demand, Engine, EngineError
+from convstudio.engines.base import Demand, EngineError
 from convstudio.engines.chooser import choose
-from convstudio.engines.registry import AUTO, candidates
+from convstudio.engines.registry import AUTO, Groups, candidates
 from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
@@ -21,8 +21,6 @@ from convstudio.values.sentence import Sentence
 
 WORKING_BYTES = 64 << 20
 _PLANS_KEPT = 64
-
-Engines = tuple[tuple[Engine, ...], ...]
 
 
 class PlanError(ConvStudioError):
@@ -50,7 +48,7 @@ def make_stack_plan(layers: Sequence[Layer], facts: InputFacts, engine: str = AU
 
 
 @lru_cache(maxsize=_PLANS_KEPT)
-def _make_stack_plan(layers: tuple[Layer, ...], facts: InputFacts, engines: Engines) -> StackPlan:
+def _make_stack_plan(layers: tuple[Layer, ...], facts: InputFacts, engines: Groups) -> StackPlan:
     enabled = [(number, layer) for number, layer in enumerate(layers, start=1) if layer.enabled] or [(1, Layer())]
     plans: list[Plan] = []
     for number, layer in enabled:
@@ -59,7 +57,7 @@ def _make_stack_plan(layers: tuple[Layer, ...], facts: InputFacts, engines: Engi
     return StackPlan(tuple(plans))
 
 
-def _in_stack(layer: Layer, facts: InputFacts, engines: Engines, number: int | None) -> Plan:
+def _in_stack(layer: Layer, facts: InputFacts, engines: Groups, number: int | None) -> Plan:
     try:
         return _make_plan(layer, facts, engines)
     except ConvStudioError as error:
@@ -73,13 +71,13 @@ def make_plan(layer: Layer, facts: InputFacts, engine: str = AUTO) -> Plan:
     return _make_plan(layer, facts, candidates(engine))
 
 
-def _make_plan(layer: Layer, facts: InputFacts, engines: Engines) -> Plan:
+def _make_plan(layer: Layer, facts: InputFacts, engines: Groups) -> Plan:
     plan = _resolved(layer, facts, engines)
     notice = notice_of(plan)
     return replace(plan, reasons=(*plan.reasons, notice)) if notice else plan
 
 
-def _resolved(layer: Layer, facts: InputFacts, engines: Engines) -> Plan:
+def _resolved(layer: Layer, facts: InputFacts, engines: Groups) -> Plan:
     weights, groups = resolved_weights(layer, facts.shape[0])
     bias = _resolved_bias(layer, weights.shape[0])
     padding = _resolved_padding(layer, facts.shape)

@@ -1,6 +1,7 @@
 """Which engines there are, by name, and which of them may answer."""
 
 import os
+from functools import cache
 
 from convstudio.engines.base import Engine, EngineError
 from convstudio.engines.compiled.engine import CompiledEngine
@@ -8,6 +9,8 @@ from convstudio.engines.numpy_engine import NumpyEngine
 from convstudio.engines.opencv_engine import OpencvEngine
 from convstudio.engines.reference import ReferenceEngine
 from convstudio.engines.torch_engine import TorchEngine
+
+Groups = tuple[tuple[Engine, ...], ...]
 
 AUTO = "auto"
 PREFERENCE = "CONVSTUDIO_ENGINE"  # environment variable: the engine that "auto" means, where it can do the work
@@ -44,15 +47,19 @@ def engine_named(name: str) -> Engine:
     return engine
 
 
-def candidates(name: str) -> tuple[tuple[Engine, ...], ...]:
+def candidates(name: str) -> Groups:
     """Engines that may answer to a name, in groups: the cheapest of the first group that can do the work at all.
 
     "auto" means the fast engines that work here, or the one that the environment prefers before them.
     """
+    return _candidates(str(name), os.environ.get(PREFERENCE, AUTO))
+
+
+@cache
+def _candidates(name: str, preferred: str) -> Groups:
     if name != AUTO:
         return ((engine_named(name),),)
     fast = tuple(engine for engine in map(_ENGINES.__getitem__, _FAST) if engine.availability().works)
-    preferred = os.environ.get(PREFERENCE, AUTO)
     return (fast,) if preferred == AUTO else ((engine_named(preferred),), fast)
 
 

@@ -5,8 +5,7 @@ from typing import assert_never
 import numpy as np
 
 from convstudio.engines.base import Array, Availability, Demand, EngineError, Reading, Taps
-from convstudio.engines.compiled import prices
-from convstudio.engines.compiled.box import box
+from convstudio.engines.compiled import box, prices
 from convstudio.engines.compiled.direct import direct
 from convstudio.engines.compiled.low_rank import low_rank
 from convstudio.engines.compiled.toolchain import availability
@@ -32,7 +31,7 @@ class CompiledEngine:
         found: dict[Method, float | None] = {
             Method.DIRECT: prices.direct(demand),
             Method.SEPARABLE: prices.separable(demand),
-            Method.BOX: prices.box(demand),
+            Method.BOX: box.price(demand),
             Method.FFT: _transform_price(demand),
         }
         return {method: milliseconds for method, milliseconds in found.items() if milliseconds is not None}
@@ -45,7 +44,7 @@ class CompiledEngine:
             case Method.SEPARABLE:
                 low_rank(reading, taps, out)
             case Method.BOX:
-                box(reading, taps, out)
+                box.box(reading, taps, out)
             case Method.FFT if fits_signal(taps):
                 transformed_signal(reading, taps, out, taps.bias)
             case Method.FFT:

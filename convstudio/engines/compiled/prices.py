@@ -6,7 +6,7 @@ import numpy as np
 
 from convstudio.engines.base import Demand
 from convstudio.engines.compiled.threads import POOL_SECONDS, processors
-from convstudio.engines.factors import low_rank, uniform
+from convstudio.engines.factors import low_rank
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
 
@@ -15,8 +15,6 @@ _OUT = 0.45  # an output on its way to memory: this does not get faster by more 
 _IN = 0.5  # an input sample that is gathered, on one thread
 _TAP = 0.0245  # a multiply-add of a vertical neighbour or of a bank, on one thread
 _ROW_TAP = 0.034  # a multiply-add along a row, where no vector is shared
-_BOX = 1.2  # an input sample of running sums, on one thread
-_LEAST_BOX = 9  # cells
 _PLANES_LOOKED_AT = 256  # whether kernels have few factors is asked of so many at most
 
 
@@ -37,14 +35,6 @@ def separable(demand: Demand) -> float | None:
     rows_seen = demand.stride[0] + kh / 64  # a strip of outputs needs more rows than it gives
     passes = terms * (0.3 + _TAP * kh + _ROW_TAP * kw * rows_seen)
     return _wall(demand, _OUT * outputs, _gathering(demand) + passes)
-
-
-def box(demand: Demand) -> float | None:
-    """Running sums, at any size; None for kernels that hold more than one number, or read several inputs."""
-    if demand.weights.shape[1] > 1 or demand.weights[0].size < _LEAST_BOX or not uniform(demand.weights):
-        return None
-    seen = demand.stride[0] * demand.stride[1]
-    return _wall(demand, _OUT * len(demand.weights), _BOX * seen * len(demand.weights))
 
 
 def _gathering(demand: Demand) -> float:

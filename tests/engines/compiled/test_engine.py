@@ -64,3 +64,19 @@ def test_a_method_that_it_does_not_have_is_a_sentence():
     unknown = next(method for method in Method if method not in ENGINE.methods | {Method.MATRIX})
     with pytest.raises(EngineError, match="has no method"):
         computed(ENGINE, np.ones((1, 1, 3, 3)), unknown)
+
+
+@pytest.mark.parametrize("dilation", [(1, 1), (2, 3)])
+@pytest.mark.parametrize("stride", [(1, 1), (2, 1)])
+@pytest.mark.parametrize("inputs", [1, 2])
+def test_whatever_has_a_price_for_a_box_gives_the_same_numbers(inputs, stride, dilation):
+    source = np.random.default_rng(0).random((inputs, 200, 300), np.float32)
+    weights = np.full((2, inputs, 9, 9), 0.1) * np.arange(1, 3)[:, None, None, None]
+    size = tuple((n - d * 8 - 1) // s + 1 for n, s, d in zip((200, 300), stride, dilation, strict=True))
+    walks = [Walk(range(n), s, d) for n, s, d in zip((200, 300), stride, dilation, strict=True)]
+    expected = None
+    for method in ENGINE.prices(Demand(weights, stride, dilation, 1, size, np.dtype("float32"))):
+        out = np.empty((2, *size), np.float32)
+        ENGINE.compute(Reading(source, *walks), Taps(weights, stride, dilation, 1, method, np.dtype("float32")), out)
+        expected = out if expected is None else expected
+        np.testing.assert_allclose(out, expected, atol=2e-5 * 8.1 * 2 * inputs)
