@@ -12,6 +12,7 @@ import platform
 import time
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import version
 
 import numpy as np
 
@@ -73,10 +74,8 @@ def _known() -> Factors:
 
 
 def _machine() -> list[str]:
-    from convstudio import __version__
-
     names = [engine.availability().reason for engine in candidates(AUTO)[-1]]
-    return [__version__, np.__version__, platform.processor(), platform.machine(), str(os.cpu_count()), *names]
+    return [version("convstudio"), np.__version__, platform.processor(), platform.machine(), str(os.cpu_count()), *names]
 
 
 def _measured(engine: Engine) -> dict[Method, float]:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -146,7 +147,5 @@ def _key(name: str, sources: tuple[str, ...]) -> str:
 
 @cache
 def _text(path: str) -> str:
-    from convstudio import __version__
-
     file = Path(path)
-    return file.read_text(encoding="utf-8") if file.exists() else __version__  # a frozen program has no sources
+    return file.read_text(encoding="utf-8") if file.exists() else version("convstudio")  # a frozen program has no sources
