@@ -75,7 +75,8 @@ def _known() -> Factors:
 
 def _machine() -> list[str]:
     names = [engine.availability().reason for engine in candidates(AUTO)[-1]]
-    return [version("convstudio"), np.__version__, platform.processor(), platform.machine(), str(os.cpu_count()), *names]
+    cpu = platform.processor(), platform.machine(), str(os.cpu_count())
+    return [version("convstudio"), np.__version__, *cpu, *names]
 
 
 def _measured(engine: Engine) -> dict[Method, float]:

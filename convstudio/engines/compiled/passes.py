@@ -6,7 +6,12 @@
 The patch is the source itself where a tile lies inside and its samples are float32 side by side; else it is gathered.
 """
 
+from collections.abc import Callable
+from ctypes import c_void_p
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -29,8 +34,13 @@ from convstudio.engines.compiled.sweep import KINDS, PASS_WORDS, Blocks
 from convstudio.engines.compiled.tap_lists import Sets, Steps
 from convstudio.engines.compiled.task import Window
 from convstudio.engines.compiled.threads import JOB_ROWS, JOBS
+from convstudio.engines.compiled.toolchain import library
 
 _LINE = 16  # floats in a line of cache
+_SOURCES = (
+    "passes_table.py", "passes_loop.py", "sweep.py", "sweep_loop.py", "tap_lists.py", "tiles.py", "gather_loop.py",
+    "reading.py", "threads.py", "writer.py",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -94,7 +104,7 @@ class Plan:
         """Do it for a source and a result at these addresses."""
         table = self.table.copy()
         table[words.READING + SOURCE], table[words.OUT] = source, out
-        threads.run(words.loop(), table, self.scratch_bytes, self.threads)
+        threads.run(_loop(), table, self.scratch_bytes, self.threads)
 
 
 @dataclass(frozen=True)
@@ -142,3 +152,17 @@ class Job:
 def in_place(seen: Seen, dtype: str, column_stride: int) -> bool:
     """Whether the stretch of a source can be read where it is."""
     return dtype == "float32" and column_stride == 1 and int(seen.words[COLUMNS + STEP]) == 1
+
+
+@cache
+def _loop() -> Callable[[int, int], None]:
+    """run(address of the table, address of scratch memory)."""
+    folder = Path(__file__).parent
+    sources = tuple(str(folder / name) for name in _SOURCES)
+    return library("passes", _write, sources, {"run": (c_void_p, c_void_p)})["run"]
+
+
+def _write(cpu: Any) -> Any:
+    from convstudio.engines.compiled.passes_loop import write_passes
+
+    return write_passes(cpu)

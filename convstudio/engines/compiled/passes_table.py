@@ -1,14 +1,7 @@
-"""The words of the table that passes_loop.py works through, and that loop, compiled."""
-
-from collections.abc import Callable
-from ctypes import c_void_p
-from functools import cache
-from pathlib import Path
-from typing import Any
+"""The words of the table that passes_loop.py works through."""
 
 from convstudio.engines.compiled.reading import READING_WORDS
 from convstudio.engines.compiled.threads import HEAD_WORDS
-from convstudio.engines.compiled.toolchain import library
 
 # The words of the table, behind those of every table. BATCH: tiles of a ticket. CHANNELS: planes of a patch.
 # *_STRIDE: patch positions between windows, *_REACH: between a window's first and last; for columns in their phase.
@@ -21,22 +14,3 @@ _FIRST = READING + READING_WORDS
 (EARLY_OF_SOURCE, EARLY_OF_PATCH, LAST_OF_SOURCE, LAST_OF_PATCH, LAST_OF_EARLY) = range(_FIRST + 14, _FIRST + 19)
 TABLE_WORDS = _FIRST + 19
 FLOAT_BYTES = 4
-
-_SOURCES = (
-    "passes_table.py", "passes_loop.py", "sweep.py", "sweep_loop.py", "tap_lists.py", "tiles.py", "gather_loop.py",
-    "reading.py", "threads.py", "writer.py",
-)  # fmt: skip
-
-
-@cache
-def loop() -> Callable[[int, int], None]:
-    """run(address of the table, address of scratch memory)."""
-    folder = Path(__file__).parent
-    sources = tuple(str(folder / name) for name in _SOURCES)
-    return library("passes", _write, sources, {"run": (c_void_p, c_void_p)})["run"]
-
-
-def _write(cpu: Any) -> Any:
-    from convstudio.engines.compiled.passes_loop import write_passes
-
-    return write_passes(cpu)

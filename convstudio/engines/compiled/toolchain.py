@@ -147,5 +147,5 @@ def _key(name: str, sources: tuple[str, ...]) -> str:
 
 @cache
 def _text(path: str) -> str:
-    file = Path(path)
-    return file.read_text(encoding="utf-8") if file.exists() else version("convstudio")  # a frozen program has no sources
+    file = Path(path)  # a frozen program has no sources
+    return file.read_text(encoding="utf-8") if file.exists() else version("convstudio")

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from convstudio.engines.base import Reading
+from convstudio.engines.compiled import passes_table
 from convstudio.engines.compiled.passes import Pass, Patch, in_place, source_steps
 from convstudio.engines.compiled.reading import seen
 from convstudio.engines.compiled.sweep import FOLDS, KIND, KINDS, SOURCE_ROW, Blocks
@@ -43,3 +44,9 @@ def test_a_pass_says_which_loop_sweeps_it(sets):
     blocks = Blocks(np.zeros((1, 5), np.int64), ())
     words = Pass.of(blocks, 40, 80, 160, 3, sets).words
     assert (words[SOURCE_ROW], words[FOLDS], KINDS[words[KIND]]) == (40, 3, sets)
+
+
+def test_words_follow_those_of_every_table_without_gaps():
+    words = [passes_table.OUT, passes_table.OUT_ROW, passes_table.TILES, passes_table.BATCH, passes_table.CHANNELS]
+    assert words == list(range(words[0], words[0] + len(words)))
+    assert passes_table.TABLE_WORDS == passes_table.LAST_OF_EARLY + 1
