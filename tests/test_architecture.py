@@ -40,7 +40,7 @@ VERSION = "convstudio.__version__"  # known to everybody
 LIBRARIES = {  # where in the house a library may be imported
     "numpy": ["*"],
     "cv2": [
-        "engines/opencv_engine.py",
+        "engines/opencv_*",
         "engines/methods.py",
         "files/*",
         "jobs/pixels.py",

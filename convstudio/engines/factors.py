@@ -41,13 +41,13 @@ def uniform(weights: Weights) -> bool:
     return bool((weights == weights[..., :1, :1]).all())
 
 
-def spread(kernel: Weights, dilation: Pair) -> Weights:
-    """The kernel with zeros between its weights: what a dilation means."""
+def spread(kernels: Weights, dilation: Pair) -> Weights:
+    """Kernels (..., rows, columns) with zeros between their weights: what a dilation means."""
     if dilation == (1, 1):
-        return kernel
-    rows, columns = ((k - 1) * step + 1 for k, step in zip(kernel.shape, dilation, strict=True))
-    wide = np.zeros((rows, columns))
-    wide[:: dilation[0], :: dilation[1]] = kernel
+        return kernels
+    rows, columns = ((k - 1) * step + 1 for k, step in zip(kernels.shape[-2:], dilation, strict=True))
+    wide = np.zeros((*kernels.shape[:-2], rows, columns))
+    wide[..., :: dilation[0], :: dilation[1]] = kernels
     return wide
 
 

@@ -1,0 +1,108 @@
+"""What the methods of OpenCV's engine cost: milliseconds, from what parts of them take on one core of an AMD Zen 3.
+
+Constants are milliseconds per million samples, fitted with tests/benchmarks/method_costs.py (OpenCV 5.0.0).
+"""
+
+from math import prod
+
+import numpy as np
+
+from convstudio.engines.base import Demand
+from convstudio.engines.factors import blocks, low_rank, spread, uniform
+from convstudio.engines.opencv_spectra import fitting
+from convstudio.engines.opencv_sums import DIRECT_CELLS, TAP, TOUCH, WIDE_TAP, WIDE_TOUCH, cheapest_way
+from convstudio.engines.opencv_transform import KEPT_BYTES, tile_samples
+from convstudio.engines.sharing import processors
+from convstudio.values.kernel import Weights
+from convstudio.values.plan import Method
+
+CALL = {
+    Method.DIRECT: 0.01,
+    Method.SEPARABLE: 0.1,
+    Method.BOX: 0.1,
+    Method.FFT: 0.3,
+    Method.MATRIX: 0.1,
+}  # milliseconds
+RUNNING = 2.0  # cv2.boxFilter, whatever the size
+THERE, BACK, PRODUCT = 0.48, 0.46, 0.08  # of a transform with its way back
+COPIED, APART, READ = 0.6, 1.2, 0.3  # a cell of a window, side by side or strided; a sample that is multiplied in place
+CELL = 0.0245  # a multiply-add of a matrix product
+_MOST_FACTORED = 256  # kernels of a bank that are looked at for their rank
+_LEAST_FACTORED, _LARGEST_FACTORED = 4, 121  # sides of kernels that are
+
+Prices = dict[Method, float]
+
+
+def prices(demand: Demand) -> Prices:
+    """Milliseconds of each method that can do it, for all outputs, with as many threads as there are processors."""
+    kernels = spread(demand.weights, demand.dilation)
+    each = {Method.DIRECT: _direct(demand, kernels), Method.FFT: _transform(demand, kernels)}
+    each[Method.MATRIX] = _matrix(demand)
+    if demand.dilation == (1, 1) and prod(kernels.shape[2:]) > 1 and uniform(kernels):
+        each[Method.BOX] = len(kernels) * kernels.shape[1] * (RUNNING * prod(demand.stride) + TOUCH)
+    passes = _passes(demand)
+    if passes is not None:
+        each[Method.SEPARABLE] = passes
+    return {method: CALL[method] + price * demand.millions / processors() for method, price in each.items()}
+
+
+def _shape(kernels: Weights) -> tuple[int, int, int, int]:
+    outputs, inputs, rows, columns = kernels.shape
+    return outputs, inputs, rows, columns
+
+
+def _pairs(kernels: Weights) -> list[Weights]:
+    return [kernels[index] for index in np.ndindex(kernels.shape[:2])]
+
+
+def _touch(demand: Demand) -> tuple[float, float]:
+    return (TOUCH, TAP) if demand.dtype.itemsize == 4 else (WIDE_TOUCH, WIDE_TAP)
+
+
+def _direct(demand: Demand, kernels: Weights) -> float:
+    touch, tap = _touch(demand)
+    weights = int(np.count_nonzero(kernels))
+    outputs, inputs, kh, kw = _shape(kernels)
+    if demand.stride != (1, 1):
+        price, _ = cheapest_way(kh, kw, weights / (outputs * inputs), demand.stride)
+        return outputs * inputs * price * tap / TAP
+    cells = DIRECT_CELLS[demand.dtype.char]
+    calls = outputs * inputs
+    if kh * kw > cells:
+        calls = sum(len(blocks(kernel, cells)) for kernel in _pairs(kernels)) if calls <= _MOST_FACTORED else calls * 4
+    added = calls - outputs if calls > outputs else 0  # parts that go through memory of their own
+    return calls * 0.6 * touch + added * touch + weights * tap
+
+
+def _passes(demand: Demand) -> float | None:
+    kernels = _pairs(demand.weights) if prod(demand.weights.shape[:2]) <= _MOST_FACTORED else []
+    _, _, kh, kw = _shape(demand.weights)
+    if not kernels or min(kh, kw) < _LEAST_FACTORED or max(kh, kw) > _LARGEST_FACTORED:
+        return None
+    touch, tap = _touch(demand)
+    (s, t), terms = demand.stride, sum(len(low_rank(kernel)) for kernel in kernels)
+    phases = min(s, kh) * t * touch + min(t, kw) * touch if (s, t) != (1, 1) else 2 * touch
+    return terms * (phases + (kh * t + kw) * tap) * 1.15
+
+
+def _transform(demand: Demand, kernels: Weights) -> float:
+    outputs, inputs, kh, kw = _shape(kernels)
+    s, t = demand.stride
+    phases = min(s, kh) * min(t, kw)
+    part = -(-kh // s), -(-kw // t)
+    way, each = fitting(part, demand.size, demand.dtype, tile_samples(inputs * phases, demand.dtype))
+    pairs = outputs * inputs * phases
+    kept = pairs * prod(way.sides) * 2 * demand.dtype.itemsize <= KEPT_BYTES
+    forward = demand.groups * inputs * phases + (0 if kept else pairs)
+    return each * (THERE * forward + PRODUCT * pairs + BACK * outputs)
+
+
+def _matrix(demand: Demand) -> float:
+    outputs, inputs, kh, kw = _shape(demand.weights)
+    wide = demand.dtype.itemsize / 4
+    windows = demand.groups * inputs * kh * kw
+    products = outputs * inputs * kh * kw * CELL * wide
+    if (kh, kw) == (1, 1) and demand.stride == (1, 1):
+        return products + (windows + outputs) * READ * wide
+    copied = COPIED if demand.stride[1] == 1 else APART
+    return (windows * copied + outputs * READ) * wide + products

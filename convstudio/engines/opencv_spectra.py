@@ -1,0 +1,158 @@
+"""Transforms by cv2.dft, there and back: two patches as real and imaginary part of one, or many rows in one call."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+from typing import Any, Protocol
+
+import cv2
+import numpy as np
+
+from convstudio.engines.base import Array
+from convstudio.values.kernel import Weights
+from convstudio.values.layer import Pair
+
+SIDES = {64: 14.0, 128: 6.0, 256: 4.6, 512: 7.0, 1024: 10.0, 2048: 12.0, 4096: 14.0}  # nanoseconds a sample (Zen 3)
+LENGTHS = {2**power: 4.0 for power in range(9, 21)}  # of rows, the same
+WIDE = 2.3  # times that for float64
+ROW_SAMPLES = 1 << 16  # of rows that are transformed in one call
+
+Size = Sequence[int]
+
+
+class Transform(Protocol):
+    """A transform of several patches in one array, and the way back."""
+
+    @property
+    def sides(self) -> Pair:
+        """(rows, columns) of a patch at most."""
+        ...
+
+    @property
+    def patches(self) -> int:
+        """How many there are at most."""
+        ...
+
+    def __hash__(self) -> int: ...
+
+    def there(self, patches: Sequence[Array]) -> Array:
+        """The spectrum of patches (rows, columns), none larger than the tile."""
+        ...
+
+    def of_kernel(self, kernel: Weights) -> Array:
+        """What a spectrum is multiplied with for the VALID correlation with a kernel."""
+        ...
+
+    def times(self, spectrum: Array, kernel: Array, out: Array | None = None) -> Array:
+        """The spectrum of a correlation, in out if it is given, which may be the spectrum itself."""
+        ...
+
+    def back(self, spectrum: Array, sizes: Sequence[Size]) -> list[Array]:
+        """The first rows and columns of each patch."""
+        ...
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Tiles (rows, columns) in two dimensions; the first patch is the real part, the second the imaginary part."""
+
+    sides: Pair
+    dtype: np.dtype[Any]
+    patches: int = 2
+
+    def there(self, patches: Sequence[Array]) -> Array:
+        """See Transform."""
+        rows, columns = (max(patch.shape[axis] for patch in patches) for axis in (0, 1))
+        whole = (rows, columns) == self.sides and len(patches) == 2
+        parts = (np.empty if whole else np.zeros)((*self.sides, 2), self.dtype)
+        for index, patch in enumerate(patches):
+            parts[: patch.shape[0], : patch.shape[1], index] = patch
+        return cv2.dft(parts, dst=parts)
+
+    def of_kernel(self, kernel: Weights) -> Array:
+        """The conjugate, and the division that the way back would need."""
+        return np.conj(_complex(self.there([kernel / prod(self.sides)])))
+
+    def times(self, spectrum: Array, kernel: Array, out: Array | None = None) -> Array:
+        """See Transform."""
+        made = np.empty_like(spectrum) if out is None else out
+        np.multiply(_complex(spectrum), kernel, out=_complex(made))
+        return made
+
+    def back(self, spectrum: Array, sizes: Sequence[Size]) -> list[Array]:
+        """See Transform."""
+        whole = cv2.dft(spectrum, dst=spectrum, flags=cv2.DFT_INVERSE)
+        return [whole[: size[0], : size[1], index] for index, size in enumerate(sizes)]
+
+
+def _complex(parts: Array) -> Array:
+    return parts.view(np.result_type(parts.dtype, np.complex64))[..., 0]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of all patches below each other, each transformed by itself; for kernels of one row."""
+
+    sides: Pair
+    dtype: np.dtype[Any]
+
+    @property
+    def patches(self) -> int:
+        """As many as are worth a call."""
+        return max(1, ROW_SAMPLES // (self.sides[0] * self.sides[1]))
+
+    def there(self, patches: Sequence[Array]) -> Array:
+        """See Transform."""
+        rows = np.zeros((sum(len(patch) for patch in patches), self.sides[1]), self.dtype)
+        for target, row in zip(rows, (row for patch in patches for row in patch), strict=True):
+            target[: len(row)] = row
+        return cv2.dft(rows, dst=rows, flags=cv2.DFT_ROWS)
+
+    def of_kernel(self, kernel: Weights) -> Array:
+        """As one row; see Transform."""
+        return self.there([kernel / self.sides[1]])
+
+    def times(self, spectrum: Array, kernel: Array, out: Array | None = None) -> Array:
+        """See Transform."""
+        return cv2.mulSpectrums(spectrum, np.repeat(kernel, len(spectrum), axis=0), cv2.DFT_ROWS, out, conjB=True)
+
+    def back(self, spectrum: Array, sizes: Sequence[Size]) -> list[Array]:
+        """See Transform."""
+        whole = cv2.dft(spectrum, dst=spectrum, flags=cv2.DFT_INVERSE | cv2.DFT_ROWS)
+        ends = np.cumsum([size[0] for size in sizes])
+        return [whole[end - size[0] : end, : size[1]] for end, size in zip(ends, sizes, strict=True)]
+
+
+def fitting(kernel: Size, size: Size, dtype: np.dtype[Any], most: int) -> tuple[Transform, float]:
+    """The transform that costs least for a kernel and a result (rows, columns), and nanoseconds for an output.
+
+    most: samples of a tile, unless the kernel needs more.
+    """
+    wide = WIDE if dtype.itemsize == 8 else 1.0
+    if kernel[0] == 1 and kernel[1] > 1:
+        length = min(_enough(LENGTHS, kernel[1], size[1]), key=lambda side: _row_price(side, kernel, size))
+        height = min(size[0], max(1, ROW_SAMPLES // length))
+        return Rows((height, length), dtype), wide * _row_price(length, kernel, size)
+    ways = list(product(_enough(SIDES, kernel[0], size[0]), _enough(SIDES, kernel[1], size[1])))
+    small = [sides for sides in ways if prod(sides) <= most] or ways[:1]
+    best = min(small, key=lambda sides: _price(sides, kernel, size))
+    return Pairs(best, dtype), wide * _price(best, kernel, size)
+
+
+def _enough(sides: dict[int, float], k: int, n: int) -> list[int]:
+    """Those that hold a kernel, up to the first that holds the whole."""
+    holding = [side for side in sides if side >= k] or [1 << (k - 1).bit_length()]
+    whole = next((index for index, side in enumerate(holding) if side >= n + k - 1), len(holding) - 1)
+    return holding[: whole + 1]
+
+
+def _row_price(length: int, kernel: Size, size: Size) -> float:
+    tiles = -(-size[1] // (length - kernel[1] + 1))
+    return LENGTHS.get(length, 12.0) * tiles * length / size[1]
+
+
+def _price(sides: Pair, kernel: Size, size: Size) -> float:
+    tiles = prod(-(-n // (side - k + 1)) for n, side, k in zip(size, sides, kernel, strict=True))
+    each = float(np.interp(np.log2(prod(sides)) / 2, np.log2(list(SIDES)), list(SIDES.values())))
+    return each * tiles * prod(sides) / prod(size)

@@ -1,0 +1,49 @@
+"""Work in parts, done on the calling thread and on a pool of the others."""
+
+import os
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from typing import TypeVar
+
+Part = TypeVar("Part")
+
+
+@cache
+def processors() -> int:
+    """How many this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def share(work: Callable[[Part], None], parts: Iterable[Part]) -> None:
+    """Call work on every part, each once, in any order. What fails is raised here, after all threads have stopped.
+
+    Several callers at once share the pool; each goes on by itself while the pool is busy.
+    """
+    waiting = list(parts)
+    lock = threading.Lock()
+
+    def drain() -> None:
+        while True:
+            with lock:
+                if not waiting:
+                    return
+                part = waiting.pop()
+            work(part)
+
+    others = [_pool().submit(drain) for _ in range(min(len(waiting), processors()) - 1)]
+    try:
+        drain()
+    finally:
+        with lock:
+            waiting.clear()
+        for started in [other for other in others if not other.cancel()]:
+            started.result()
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max(1, processors() - 1), thread_name_prefix="convolution")

@@ -1,0 +1,50 @@
+"""Work in parts on all processors."""
+
+import threading
+
+import pytest
+
+from convstudio.engines import sharing
+
+
+@pytest.fixture(autouse=True)
+def _four_processors(monkeypatch):
+    sharing._pool.cache_clear()
+    monkeypatch.setattr(sharing, "processors", lambda: 4)
+    yield
+    sharing._pool().shutdown()
+    sharing._pool.cache_clear()
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 100])
+def test_every_part_is_done_once(count):
+    done = []
+    sharing.share(done.append, range(count))
+    assert sorted(done) == list(range(count))
+
+
+def test_parts_are_done_at_the_same_time():
+    meeting = threading.Barrier(4, timeout=10)
+    sharing.share(lambda _: meeting.wait(), range(4))
+    assert not meeting.broken
+
+
+def test_what_fails_is_raised_when_all_have_stopped():
+    done = []
+
+    def work(part):
+        if part == 500:
+            raise ValueError("no")
+        done.append(part)
+
+    with pytest.raises(ValueError, match="no"):
+        sharing.share(work, range(1000))
+    count = len(done)
+    assert 500 not in done
+    assert len(done) == count
+
+
+def test_parts_may_be_shared_again():
+    done = []
+    sharing.share(lambda part: sharing.share(done.append, [(part, i) for i in range(5)]), range(8))
+    assert len(done) == 40
