@@ -18,6 +18,7 @@ from typing import Any
 from llvmlite import ir
 
 from convstudio.engines.compiled import box_table as words
+from convstudio.engines.compiled.expect_loop import expect
 from convstudio.engines.compiled.gather_loop import write_gather
 from convstudio.engines.compiled.reading import (
     CHANNEL_BYTES,
@@ -171,25 +172,13 @@ def _slide(module: Any, lanes: int) -> Function:
     (sums, new, old), (count, following) = f.pointers("sums", "new", "old"), f.ints("count", "next")
     vectors = count // lanes * lanes
     with f.loop(vectors, step=lanes) as i:
-        _expect(f, (new + i).plus_bytes(following))
+        expect(f, (new + i).plus_bytes(following))
         sums.put(sums.vector(i) + new.vector(i).widened() - old.vector(i).widened(), i)
     with f.loop(count - vectors) as rest:
         i = vectors + rest
         sums.put(sums.real(i) + new.real(i).widened() - old.real(i).widened(), i)
     f.end()
     return f.no_alias().private()
-
-
-def _expect(f: Function, place: Pointer) -> None:
-    """Have a line of cache brought near: it is used soon. The CPU by itself does not look beyond a page of memory.
-
-    The place may be any, even none.
-    """
-    number = ir.IntType(32)
-    kind = ir.FunctionType(ir.VoidType(), [place.value.type, number, number, number])
-    name = "llvm.prefetch.p0"
-    fetch = f.module.globals.get(name) or ir.Function(f.module, kind, name=name)
-    f.builder.call(fetch, [place.value, *(ir.Constant(number, n) for n in (0, 3, 1))])  # to read, keep it near, data
 
 
 def _leave(module: Any, lanes: int) -> Function:
@@ -233,7 +222,7 @@ def _windows(module: Any, lanes: int) -> Function:
     weight, bias = (kernel.real(at).splat(half) for at in (0, 1))
     before = f.variable(_first(f, sums, width - 1))
     with f.loop(columns, step=half) as x:
-        _expect(f, (target + x).plus_bytes(following))
+        expect(f, (target + x).plus_bytes(following))
         gained = sums.vector(x + width - 1, half) - sums.vector(x - 1, half)
         for distance in (1 << n for n in range(half.bit_length() - 1)):
             gained = gained + _left_of(gained, distance, half)
