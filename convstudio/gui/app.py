@@ -17,7 +17,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QCoreApplication, QObject, QSignalBlocker, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from convstudio.engines.base import Engine
+from convstudio.engines.fitting import fit_once
 from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.engines.registry import AUTO, all_engines
 from convstudio.files.resources import resource
@@ -49,6 +49,7 @@ from convstudio.values.layer import Layer
 from convstudio.values.project import Project
 
 _FRAME = 40  # pixels that a window manager puts above and around a window
+_SETTLED = 3000  # milliseconds after which the first picture is there and nothing else is measured
 
 
 class Studio(QObject):
@@ -79,10 +80,8 @@ class Studio(QObject):
     def _fill(self) -> None:
         window = self.window
         window.kernel_library.set_presets([_preset(name) for name in names()])
-        rows = [(AUTO, True, "")]
-        rows += [(engine.name, *_availability(engine)) for engine in all_engines()]
-        window.engine.set_rows(rows)
         window.image_list.set_samples([ListedImage(sample_title(key), key=key) for key in sample_keys()])
+        self.background.run(_engines, self._engines_known)
         self.background.run(_sample_thumbnails, self._samples_drawn)
 
     def _wire_editors(self) -> None:
@@ -191,6 +190,15 @@ class Studio(QObject):
             row = next(row for row in ROWS if isinstance(row, Row) and row.name == name)
             action.setText(f"{tr(row.text)} {label.replace('&', '&&')}".strip())
 
+    def _engines_known(self, outcome: object) -> None:
+        if isinstance(outcome, list):
+            self.window.engine.set_rows(outcome)
+
+    @Slot()
+    def fit_prices(self) -> None:
+        """Measure the machine, if that was never done, so that the cheapest methods are chosen."""
+        self.background.run(_fit_prices, _ignored)
+
     def _samples_drawn(self, outcome: object) -> None:
         if isinstance(outcome, list):
             self.window.image_list.set_samples(outcome)
@@ -253,6 +261,7 @@ def run_studio(paths: Sequence[str]) -> int:
     room = studio.window.screen().availableGeometry()
     studio.window.resize(min(studio.window.width(), room.width()), min(studio.window.height(), room.height() - _FRAME))
     studio.window.show()
+    QTimer.singleShot(_SETTLED, studio.fit_prices)
     code = program.exec()
     faults.uninstall()
     return code
@@ -283,9 +292,22 @@ def _preset(name: str) -> Preset:
     return Preset(name, made.title, made.family, made.help, make(name).weights)
 
 
-def _availability(engine: Engine) -> tuple[bool, str]:
-    found = engine.availability()
-    return found.works, found.reason
+def _engines(token: Token) -> list[tuple[str, bool, str]]:
+    """(name, works, reason) of every engine; asking imports libraries and compiles loops, so the window must not."""
+    rows = [(AUTO, True, "")]
+    for engine in all_engines():
+        token.check()
+        found = engine.availability()
+        rows.append((engine.name, found.works, found.reason))
+    return rows
+
+
+def _fit_prices(_: Token) -> None:
+    fit_once()
+
+
+def _ignored(_: object) -> None:
+    pass
 
 
 def _sample_thumbnails(token: Token) -> list[ListedImage]:

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 
+from convstudio.engines.registry import all_engines
 from convstudio.files.projects import save_project
 from convstudio.gui import app, live
 from convstudio.gui.app import build_studio, first_project
@@ -293,3 +294,18 @@ def test_ticks_follow_undo(studio_of):
     assert not studio.actions["include_alpha"].isChecked()
     studio.actions["include_alpha"].trigger()
     assert studio.session.project.alpha
+
+
+def test_engines_are_listed_without_the_window_waiting_for_them(build, qtbot):
+    studio = build()
+    qtbot.waitUntil(lambda: len(studio.window.engine._rows) == len(all_engines()) + 1, timeout=20_000)
+    assert all(row.reason for row in studio.window.engine._rows[1:])
+
+
+def test_the_machine_is_measured_off_the_windows_thread(build, qtbot, monkeypatch):
+    studio = build()
+    threads = []
+    monkeypatch.setattr("convstudio.gui.app.fit_once", lambda: threads.append(threading.current_thread()))
+    studio.fit_prices()
+    qtbot.waitUntil(lambda: bool(threads), timeout=20_000)
+    assert threads[0] is not threading.main_thread()

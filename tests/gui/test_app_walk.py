@@ -238,6 +238,7 @@ def test_a_grouping_that_does_not_divide_is_refused_and_nothing_changes(studio):
 
 def test_every_engine_that_is_always_there(studio):
     paste(studio, "1 2 0; 3 4 5; 0 1 2")
+    assert studio.wait_files(PATIENCE)
     box = found(studio, QComboBox, "engine")
     for engine in ("opencv", "numpy", "reference", "auto"):
         driven.choose(box, [row.name for row in box._rows].index(engine))
