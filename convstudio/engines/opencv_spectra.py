@@ -13,8 +13,18 @@ from convstudio.engines.base import Array
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
 
-SIDES = {64: 14.0, 128: 6.0, 256: 4.6, 512: 7.0, 1024: 10.0, 2048: 12.0, 4096: 14.0}  # nanoseconds a sample (Zen 3)
-LENGTHS = {2**power: 4.0 for power in range(9, 21)}  # of rows, the same
+SIDES = {64: 14.0, 128: 7.0, 256: 5.2, 512: 7.5, 1024: 11.0, 2048: 13.0, 4096: 15.0}  # nanoseconds a sample (Zen 3)
+LENGTHS = {
+    512: 4.5,
+    1024: 4.5,
+    2048: 4.6,
+    4096: 4.6,
+    8192: 5.0,
+    16384: 5.5,
+    32768: 6.5,
+    65536: 8.5,
+    131072: 11.0,
+}  # of rows, the same
 WIDE = 2.3  # times that for float64
 ROW_SAMPLES = 1 << 16  # of rows that are transformed in one call
 
@@ -110,12 +120,12 @@ class Rows:
         return cv2.dft(rows, dst=rows, flags=cv2.DFT_ROWS)
 
     def of_kernel(self, kernel: Weights) -> Array:
-        """As one row; see Transform."""
-        return self.there([kernel / self.sides[1]])
+        """The spectrum of one row, for as many as there are at most; see Transform."""
+        return np.repeat(self.there([kernel / self.sides[1]]), self.sides[0] * self.patches, axis=0)
 
     def times(self, spectrum: Array, kernel: Array, out: Array | None = None) -> Array:
         """See Transform."""
-        return cv2.mulSpectrums(spectrum, np.repeat(kernel, len(spectrum), axis=0), cv2.DFT_ROWS, out, conjB=True)
+        return cv2.mulSpectrums(spectrum, kernel[: len(spectrum)], cv2.DFT_ROWS, out, conjB=True)
 
     def back(self, spectrum: Array, sizes: Sequence[Size]) -> list[Array]:
         """See Transform."""
@@ -149,7 +159,7 @@ def _enough(sides: dict[int, float], k: int, n: int) -> list[int]:
 
 def _row_price(length: int, kernel: Size, size: Size) -> float:
     tiles = -(-size[1] // (length - kernel[1] + 1))
-    return LENGTHS.get(length, 12.0) * tiles * length / size[1]
+    return LENGTHS.get(length, 15.0) * tiles * length / size[1]
 
 
 def _price(sides: Pair, kernel: Size, size: Size) -> float:

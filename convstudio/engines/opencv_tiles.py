@@ -16,6 +16,7 @@ from convstudio.values.layer import Pair
 TILE_SAMPLES = 1 << 17
 _WIDEST = 1 << 12
 _LEAST_ROWS = 16
+_NO_BORDER = cv2.BORDER_CONSTANT  # what it makes up is cut off
 
 Slices = tuple[slice, slice]
 
@@ -25,14 +26,15 @@ class Plane:
 
     def __init__(self, reading: Reading, taps: Taps, span: Pair) -> None:
         """reading: what the tile needs of this one channel."""
-        self._reading, self._dtype, self._span = reading, taps.dtype, span
+        self.dtype = taps.dtype
+        self._reading, self._span = reading, span
         self._window = window(reading, span)
         self._padded: Array | None = None
 
     def patch(self) -> Array:
         """All positions (rows, columns), the border applied."""
         if self._padded is None:
-            self._padded = padded(self._reading, self._dtype)[0]
+            self._padded = padded(self._reading, self.dtype)[0]
         return self._padded
 
     def filtered(self, run: Callable[[Array, Pair, int], Array]) -> Array:
@@ -41,9 +43,20 @@ class Plane:
         if seen is None:
             patch = self.patch()
             rows, columns = (n - k + 1 for n, k in zip(patch.shape, self._span, strict=True))
-            return run(patch, (0, 0), cv2.BORDER_CONSTANT)[:rows, :columns]
-        samples = readable(self._reading.source[0][seen.place], self._dtype)
+            return run(patch, (0, 0), _NO_BORDER)[:rows, :columns]
+        samples = readable(self._reading.source[0][seen.place], self.dtype)
         return run(samples, seen.anchor, seen.border)[seen.wanted]
+
+    def rows(self) -> tuple[Array, int, slice, int]:
+        """(samples, anchor, wanted, border): all rows that are looked at, to be filtered along each other as they lie.
+
+        anchor: of a kernel that covers the whole span of columns. wanted: columns of outputs, before any stride.
+        """
+        rows, seen = self._reading.rows.positions, self._window
+        if seen is None or rows.start < 0 or rows.stop > self._reading.source.shape[1]:
+            return self.patch(), 0, slice(0, len(self._reading.columns.positions) - self._span[1] + 1), _NO_BORDER
+        samples = readable(self._reading.source[0, rows.start : rows.stop, seen.place[1]], self.dtype)
+        return samples, seen.anchor[1], seen.wanted[1], seen.border
 
 
 Sum = Callable[[Plane, int, int], Array]
