@@ -38,7 +38,8 @@ from convstudio.values.layer import Pair
 _MOST_CHANNELS = 128  # of a group: beyond, planes do not stay in the cache
 _PLANES_BYTES = 256 << 10
 _CALL = 0.03  # milliseconds of any call
-_PRODUCT, _ENTER, _LEAVE = 1.6e-10, 6e-8, 4e-8  # seconds: of a vector; of a unit of a channel, of an output
+_OUT = 4.5e-10  # seconds of an output on its way to memory: more threads are no faster
+_PRODUCT, _ENTER, _LEAVE = 1.65e-10, 2.5e-7, 5e-8  # seconds: of a vector; of a unit of a channel, and of an output
 _BANKS = 8  # transformed weights that are remembered
 
 
@@ -52,7 +53,7 @@ def price(demand: Demand) -> float | None:
     form = _Form(outputs // demand.groups, channels, demand.groups, demand.size, machine().lanes)
     if demand.size[0] < TILE or demand.size[1] < form.unit[1]:
         return None
-    return _CALL + 1e3 * form.seconds / threads.threads_for(form.seconds)
+    return _CALL + 1e3 * (form.writing + form.computing / threads.threads_for(form.seconds))
 
 
 def winograd(reading: Reading, taps: Taps, out: Array) -> None:
@@ -108,11 +109,21 @@ class _Form:
         return rows, columns
 
     @property
-    def seconds(self) -> float:
-        """About what one thread takes."""
+    def writing(self) -> float:
+        """About how many seconds results take on their way to memory."""
+        return _OUT * self.outputs * self.groups * self.size[0] * self.size[1]
+
+    @property
+    def computing(self) -> float:
+        """About how many seconds one thread takes for transforms and products."""
         products = PLANES * self.channels * (-(-self.outputs // SETS) * SETS)
         each = products * _PRODUCT + self.channels * _ENTER + self.outputs * _LEAVE
         return each * self.groups * self.places[0] * self.places[1]
+
+    @property
+    def seconds(self) -> float:
+        """Both, on one thread."""
+        return self.writing + self.computing
 
     @property
     def scratch_bytes(self) -> int:
@@ -122,7 +133,7 @@ class _Form:
     @property
     def samples_at(self) -> int:
         """Floats before the samples."""
-        return self.plane * PLANES + words.products_floats(self.lanes)
+        return self.plane * PLANES + words.products_floats(self.blocks, self.lanes)
 
     def table(self, shown: Seen) -> Words:
         """What does not depend on where things lie."""
@@ -176,13 +187,13 @@ def kernel_matrix() -> Weights:
 
 @lru_cache(maxsize=_BANKS)
 def _bank(data: bytes, shape: tuple[int, ...], groups: int) -> Floats:
-    """The weights as winograd_table.WEIGHTS wants them; the last block of outputs overlaps the one before."""
+    """The weights as winograd_table.WEIGHTS wants them; the last turn of outputs overlaps the one before."""
     kernels = np.frombuffer(data, dtype=np.float64).reshape(groups, -1, *shape[1:])
     matrix, outputs = kernel_matrix(), kernels.shape[1]
     planes = np.einsum("ia,jb,gocab->gijco", matrix, matrix, kernels, optimize=True)
     firsts = np.minimum(np.arange(0, outputs, SETS), outputs - SETS)
-    chosen = planes[..., firsts[:, None] + np.arange(SETS)]  # group, i, j, channel, block, set
-    return np.ascontiguousarray(chosen.transpose(0, 4, 1, 2, 3, 5), dtype=np.float32)
+    chosen = planes[..., firsts[:, None] + np.arange(SETS)]  # group, i, j, channel, turn, set
+    return np.ascontiguousarray(chosen.transpose(0, 1, 2, 4, 3, 5), dtype=np.float32)
 
 
 @cache

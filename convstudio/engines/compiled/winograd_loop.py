@@ -40,11 +40,11 @@ def write_winograd(cpu: Machine) -> Any:
 
 
 def _job(module: Any, lanes: int) -> Function:
-    """Some blocks of units: all channels enter, then all outputs leave, SETS at a time.
+    """Some blocks of units: all channels enter, then all outputs leave, TURNS times SETS at a time.
 
     scratch    | 36 planes (blocks, channels, VECTORS) | products | samples |
     """
-    enter, leave_block = _enter(module, lanes), _leave_block(module, lanes)
+    enter, leave_some = _enter(module, lanes), _leave_some(module, lanes)
     f = Function(module, "job", {"table": INTS, "job": INTS, "scratch": FLOATS}, lanes)
     table, job, scratch = f.pointers("table", "job", "scratch")
     channels, outputs, blocks = (table.whole(at) for at in (words.CHANNELS, words.OUTPUTS, words.BLOCKS))
@@ -55,12 +55,8 @@ def _job(module: Any, lanes: int) -> Function:
         target = scratch + ((block * channels + channel) * VECTORS + v) * lanes
         f.call(enter, table, unit, group * channels + channel, scratch + table.whole(words.SAMPLES_AT), target)
     turns = (outputs + SETS - 1) // SETS
-    with f.loop(turns) as turn:
-        weights = table.pointer(words.WEIGHTS, FLOATS) + (group * turns + turn) * channels * (PLANES * SETS)
-        first = group * outputs + (turn * SETS).minimum(outputs - SETS)
-        with f.loop(blocks) as block:
-            planes = scratch + block * channels * (VECTORS * lanes)
-            f.call(leave_block, table, units + block * (VECTORS * words.UNIT_WORDS), first, weights, planes, scratch)
+    with f.loop(turns, step=words.TURNS) as turn:
+        f.call(leave_some, table, units, group, turn, (turns - turn).minimum(words.TURNS), scratch)
     f.end()
     return f.private()
 
@@ -184,24 +180,32 @@ def _zipped(a: Real, b: Real) -> tuple[Real, Real]:
     return a.shuffled(b, order[:lanes]), a.shuffled(b, order[lanes:])
 
 
-def _leave_block(module: Any, lanes: int) -> Function:
-    """SETS outputs of VECTORS units: products plane by plane, then back, written where they belong."""
+def _leave_some(module: Any, lanes: int) -> Function:
+    """Some turns of SETS outputs, all units: products plane by plane, then back, written where they belong.
+
+    A plane of samples and its weights stay in the nearest cache for all products of these outputs.
+    """
     multiply, leave = _multiply(module, lanes), _leave(module, lanes)
-    names = {"table": INTS, "units": INTS, "first": INT, "weights": FLOATS, "planes": FLOATS, "scratch": FLOATS}
-    f = Function(module, "leave_block", names, lanes)
-    table, units, weights, planes, scratch = f.pointers("table", "units", "weights", "planes", "scratch")
-    (first,) = f.ints("first")
-    channels, products = table.whole(words.CHANNELS), scratch + table.whole(words.PRODUCTS_AT)
-    with f.loop(SETS) as s, f.loop(VECTORS) as v:
-        row = _target(table, units + v * words.UNIT_WORDS, first + s)
-        expect_rows(f, row, table.whole(words.OUT_ROW), TILE, TILE * lanes * _FLOAT_BYTES)
+    names = {"table": INTS, "units": INTS, "group": INT, "turn": INT, "count": INT, "scratch": FLOATS}
+    f = Function(module, "leave_some", names, lanes)
+    table, units, scratch = f.pointers("table", "units", "scratch")
+    group, turn, count = f.ints("group", "turn", "count")
+    channels, outputs, blocks = (table.whole(at) for at in (words.CHANNELS, words.OUTPUTS, words.BLOCKS))
+    turns, products = (outputs + SETS - 1) // SETS, scratch + table.whole(words.PRODUCTS_AT)
     with f.loop(PLANES) as p:
-        target = products + p * (SETS * VECTORS * lanes)
-        f.call(multiply, planes + p * table.whole(words.PLANE), weights + p * channels * SETS, target, channels)
-    with f.loop(SETS) as s, f.loop(VECTORS) as v:
-        bias = table.pointer(words.BIAS, FLOATS) + (first + s)
-        row = _target(table, units + v * words.UNIT_WORDS, first + s)
-        f.call(leave, products + (s * VECTORS + v) * lanes, bias, row, table)
+        weights = table.pointer(words.WEIGHTS, FLOATS) + ((group * PLANES + p) * turns + turn) * channels * SETS
+        with f.loop(blocks) as block, f.loop(count) as t:
+            samples = scratch + (p * table.whole(words.PLANE) + block * channels * (VECTORS * lanes))
+            target = products + ((t * blocks + block) * (SETS * VECTORS * PLANES) + p) * lanes
+            f.call(multiply, samples, weights + t * channels * SETS, target, channels)
+    with f.loop(count) as t, f.loop(blocks) as block, f.loop(SETS) as s, f.loop(VECTORS) as v:
+        output = group * outputs + ((turn + t) * SETS).minimum(outputs - SETS) + s
+        place = ((t * blocks + block) * SETS + s) * VECTORS + v
+        target = _target(table, units + (block * VECTORS + v) * words.UNIT_WORDS, output)
+        next_output = target.plus_bytes(table.whole(words.OUT_CHANNEL))
+        expect_rows(f, next_output, table.whole(words.OUT_ROW), TILE, TILE * lanes * _FLOAT_BYTES)
+        bias = table.pointer(words.BIAS, FLOATS) + output
+        f.call(leave, products + place * (PLANES * lanes), bias, target, table)
     f.end()
     return f.private()
 
@@ -231,7 +235,7 @@ def _multiply(module: Any, lanes: int) -> Function:
                 total.set(total.real().plus_product(vector, weight))
     for s, row in enumerate(sums):
         for v, total in enumerate(row):
-            target.put(total.real(), (s * VECTORS + v) * lanes)
+            target.put(total.real(), (s * VECTORS + v) * (PLANES * lanes))
     f.end()
     return f.no_alias().private()
 
@@ -240,8 +244,8 @@ def _leave(module: Any, lanes: int) -> Function:
     """The products of an output of a unit become four rows of outputs: down the rows, along them, side by side."""
     f = Function(module, "leave", {"products": FLOATS, "bias": FLOATS, "target": FLOATS, "table": INTS}, lanes)
     products, bias, target, table = f.pointers("products", "bias", "target", "table")
-    step, start = SETS * VECTORS * lanes, bias.splat()
-    columns = [_left([products.vector((i * SPAN + j) * step) for i in range(SPAN)]) for j in range(SPAN)]
+    start = bias.splat()
+    columns = [_left([products.vector((i * SPAN + j) * lanes) for i in range(SPAN)]) for j in range(SPAN)]
     for r in range(TILE):
         outputs = _left([column[r] for column in columns])
         row = target.as_(BYTES).plus_bytes(table.whole(words.OUT_ROW) * r).as_(FLOATS)

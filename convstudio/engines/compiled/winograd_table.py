@@ -14,7 +14,7 @@ TILE, SPAN = 4, 6  # outputs and samples of a tile, on each axis
 PLANES = SPAN * SPAN
 
 # Behind the words of every table. OUT_*: bytes. CHANNELS, OUTPUTS: of a group. BLOCKS: of VECTORS units each, that are
-# at work together. WEIGHTS: transformed, (groups, blocks of SETS outputs, PLANES, CHANNELS, SETS) float32.
+# at work together. WEIGHTS: transformed, (groups, PLANES, turns of SETS outputs, CHANNELS, SETS) float32.
 # BIAS: float32, of each output. UNITS: rows of UNIT_WORDS. PLANE: floats from a transformed plane to the next.
 # *_AT: floats into scratch memory.
 READING = HEAD_WORDS
@@ -25,6 +25,7 @@ GROUP, FIRST_UNIT, JOB_WORDS = range(3)
 ROW, COLUMN, IN_PLACE, UNIT_WORDS = range(4)
 
 SETS, VECTORS = 4, 3  # outputs and units that are multiplied together: their sums fit the registers of any CPU
+TURNS = 4  # turns of SETS outputs that are at work together
 LINE = 16  # floats in a line of cache
 
 
@@ -33,9 +34,9 @@ def read_columns(lanes: int) -> int:
     return (TILE + 1) * lanes
 
 
-def products_floats(lanes: int) -> int:
-    """Floats of the products of SETS outputs and VECTORS units."""
-    return PLANES * SETS * VECTORS * lanes
+def products_floats(blocks: int, lanes: int) -> int:
+    """Floats of the products of TURNS x SETS outputs and so many blocks of units."""
+    return PLANES * TURNS * SETS * blocks * VECTORS * lanes
 
 
 def samples_floats(lanes: int) -> int:

@@ -93,12 +93,12 @@ def test_the_loop_sums_tiles_as_the_model_does():
         np.testing.assert_allclose(out[place], expected, atol=BUDGET * 255 * np.abs(taps.weights).sum((1, 2, 3)).max())
 
 
-def test_weights_of_a_bank_are_laid_out_by_blocks_of_outputs():
+def test_weights_of_a_bank_are_laid_out_by_planes_and_turns_of_outputs():
     kernels = weights_of(6, 2)
     bank = winograd._bank(kernels.tobytes(), kernels.shape, 1)
     matrix = winograd.kernel_matrix()
-    assert bank.shape == (1, 2, 6, 6, 2, 4)
-    np.testing.assert_allclose(bank[0, 1, :, :, 1, 3], matrix @ kernels[5, 1] @ matrix.T, rtol=1e-6)
+    assert bank.shape == (1, 6, 6, 2, 2, 4)
+    np.testing.assert_allclose(bank[0, :, :, 1, 1, 3], matrix @ kernels[5, 1] @ matrix.T, rtol=1e-6)
 
 
 @pytest.mark.parametrize("border", Border)
@@ -107,7 +107,9 @@ def test_banks_are_exact_under_every_border(border):
     assert error(picture_of(4, 33, 101), weights_of(6, 4), **options) < BUDGET
 
 
-@pytest.mark.parametrize(("channels", "outputs", "groups"), [(1, 4, 1), (3, 7, 1), (6, 10, 2), (8, 32, 8), (50, 9, 1)])
+@pytest.mark.parametrize(
+    ("channels", "outputs", "groups"), [(1, 4, 1), (3, 7, 1), (6, 10, 2), (8, 32, 8), (50, 9, 1), (3, 35, 1)]
+)
 def test_groups_and_biases_are_exact(channels, outputs, groups):
     source, weights = picture_of(channels, 40, 70), weights_of(outputs, channels // groups)
     assert error(source, weights, groups=groups, bias=np.arange(outputs) - 2.5) < BUDGET
