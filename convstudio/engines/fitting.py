@@ -103,7 +103,7 @@ def _kernels(random: np.random.Generator) -> Iterator[tuple[Weights, int]]:
     yield random.normal(size=(1, 1, 25, 25)), _SIDE
     yield random.normal(size=(1, 1, 15, 1)) * random.normal(size=(1, 1, 1, 15)), _SIDE
     yield np.ones((1, 1, 31, 31)), _SIDE
-    yield random.normal(size=(16, 8, 3, 3)), _SIDE // 6
+    yield random.normal(size=(16, 16, 3, 3)), _SIDE // 6
 
 
 def _worth(method: Method, weights: Weights, price: float) -> bool:

@@ -13,7 +13,7 @@ def _a_small_bench(monkeypatch, tmp_path):
     monkeypatch.delenv("CONVSTUDIO_FIT", raising=False)
     monkeypatch.setattr(bench, "_SIDE", 128)
     monkeypatch.setattr(bench, "_REPEATS", 1)
-    monkeypatch.setattr(fitting, "_SIDE", 96)
+    monkeypatch.setattr(fitting, "_SIDE", 300)
     fitting._known.cache_clear()
     yield
     fitting._known.cache_clear()

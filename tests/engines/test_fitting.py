@@ -16,7 +16,7 @@ from convstudio.values.plan import InputFacts, Method
 def _nothing_measured_yet(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.delenv("CONVSTUDIO_FIT", raising=False)
-    monkeypatch.setattr(fitting, "_SIDE", 96)
+    monkeypatch.setattr(fitting, "_SIDE", 300)
     fitting._known.cache_clear()
     yield
     fitting._known.cache_clear()

@@ -4,8 +4,8 @@ from typing import assert_never
 
 import numpy as np
 
-from convstudio.engines.base import Array, Availability, Demand, EngineError, Reading, Taps
-from convstudio.engines.compiled import box, prices
+from convstudio.engines.base import Array, Availability, Demand, Reading, Taps
+from convstudio.engines.compiled import box, prices, winograd
 from convstudio.engines.compiled.direct import direct
 from convstudio.engines.compiled.low_rank import low_rank
 from convstudio.engines.compiled.toolchain import availability
@@ -15,10 +15,10 @@ from convstudio.values.plan import Method
 
 
 class CompiledEngine:
-    """Loops compiled for this CPU, all in float32: direct sums, sums by factors, running sums, transforms in tiles."""
+    """Loops compiled for this CPU, all in float32."""
 
     name = "compiled"
-    methods = frozenset({Method.DIRECT, Method.SEPARABLE, Method.BOX, Method.FFT})
+    methods = frozenset({Method.DIRECT, Method.SEPARABLE, Method.BOX, Method.WINOGRAD, Method.FFT})
 
     def availability(self) -> Availability:
         """Whether functions can be compiled here, and for which CPU."""
@@ -32,6 +32,7 @@ class CompiledEngine:
             Method.DIRECT: prices.direct(demand),
             Method.SEPARABLE: prices.separable(demand),
             Method.BOX: box.price(demand),
+            Method.WINOGRAD: winograd.price(demand),
             Method.FFT: _transform_price(demand),
         }
         return {method: milliseconds for method, milliseconds in found.items() if milliseconds is not None}
@@ -50,7 +51,7 @@ class CompiledEngine:
             case Method.FFT:
                 transformed(reading, taps, out, taps.bias)
             case Method.WINOGRAD:
-                raise EngineError(f"engine compiled has no method {taps.method.value}.")
+                winograd.winograd(reading, taps, out)
             case _:
                 assert_never(taps.method)
 

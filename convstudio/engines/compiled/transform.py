@@ -25,13 +25,14 @@ from convstudio.engines.compiled.transform_cuts import (
     tiles_of,
 )
 from convstudio.engines.compiled.transform_library import tile_functions
-from convstudio.engines.compiled.transform_spectra import Pattern, kernels_of, pattern_of, spectra
+from convstudio.engines.compiled.transform_spectra import LARGEST, Pattern, kernels_of, pattern_of, spectra
 from convstudio.values.layer import Pair
 
 Words = npt.NDArray[np.int64]
 
 LARGEST_REACH = 900
 _LARGEST_SCRATCH, _LARGEST_TOGETHER = 24 * 2**20, 40 * 2**20  # bytes of a thread, and of all of them
+_PRODUCT = 1e-9  # seconds of a sample of a tile, met by the spectrum of one more kernel
 _OUTSIDE = 1e-9  # seconds of a sample on its way from and to memory, on one thread
 
 
@@ -51,7 +52,10 @@ def price(demand: Demand) -> float:
     down, along = _cheapest(demand.size, pattern, demand.stride, threads)
     tiles = seconds(tiles_of(down, along, len(pattern.of_group) // different), threads) * different
     outside = _OUTSIDE * demand.size[0] * demand.size[1] * len(pattern.of_group)
-    return 1e3 * (tiles + outside / threads) * (pattern.inputs + pattern.outputs) / 2
+    ways = 1e3 * (tiles + outside / threads) * (pattern.inputs + pattern.outputs) / 2
+    samples = sum(count * side * across for (side, across), count in tiles_of(down, along, 1).items())
+    products = _PRODUCT * samples * pattern.inputs * pattern.outputs * len(pattern.of_group)
+    return ways + 1e3 * products / threads
 
 
 def _cheapest(size: Pair, pattern: Pattern, stride: Pair, threads: int) -> tuple[Cuts, Cuts]:
@@ -60,8 +64,9 @@ def _cheapest(size: Pair, pattern: Pattern, stride: Pair, threads: int) -> tuple
 
 
 def _largest(pattern: Pattern) -> int:
-    """Samples that a tile may have: the tiles of a job take two floats for each."""
-    return _LARGEST_SCRATCH // (8 * pattern.held)
+    """Samples that a tile may have: the tiles of a job and the spectra of all kernels take two floats for each."""
+    pairs = pattern.inputs * pattern.outputs * (max(pattern.of_group) + 1)
+    return min(_LARGEST_SCRATCH // pattern.held, LARGEST // pairs) // 8
 
 
 def transformed(reading: Reading, taps: Taps, out: Array, bias: Array | None = None) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from convstudio.engines.base import Demand, EngineError, Reading, Taps
+from convstudio.engines.base import Demand, Reading, Taps
 from convstudio.engines.compiled.engine import CompiledEngine
 from convstudio.engines.reference import ReferenceEngine
 from convstudio.geometry import Walk
@@ -58,12 +58,6 @@ def test_a_large_kernel_is_transformed_and_a_small_one_summed():
     small, large = (ENGINE.prices(demand(random.normal(size=(1, 1, side, side)))) for side in (3, 63))
     assert small[Method.DIRECT] < small[Method.FFT]
     assert large[Method.DIRECT] > large[Method.FFT]
-
-
-def test_a_method_that_it_does_not_have_is_a_sentence():
-    unknown = next(method for method in Method if method not in ENGINE.methods | {Method.MATRIX})
-    with pytest.raises(EngineError, match="has no method"):
-        computed(ENGINE, np.ones((1, 1, 3, 3)), unknown)
 
 
 @pytest.mark.parametrize("dilation", [(1, 1), (2, 3)])
