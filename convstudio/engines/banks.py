@@ -11,7 +11,7 @@ import numpy as np
 
 from convstudio.engines.base import Array, Reading, Taps
 from convstudio.engines.patches import part_of
-from convstudio.engines.sharing import share
+from convstudio.engines.sharing import even, share
 
 STRIP_BYTES = 4 << 20  # of windows
 _SHARED = 1 << 18  # cells from which on threads copy them together
@@ -33,12 +33,7 @@ def _strips(taps: Taps, out: Array) -> tuple[list[slice], list[slice]]:
     """Whole rows if they fit, so that a product can be written where it goes."""
     samples = STRIP_BYTES // (int(np.prod(taps.weights.shape[1:])) * taps.dtype.itemsize)
     columns = max(1, min(out.shape[2], samples))
-    return _cut(out.shape[1], max(1, samples // columns)), _cut(out.shape[2], columns)
-
-
-def _cut(length: int, most: int) -> list[slice]:
-    count = -(-length // most)
-    return [slice(length * index // count, length * (index + 1) // count) for index in range(count)]
+    return even(out.shape[1], max(1, samples // columns)), even(out.shape[2], columns)
 
 
 def _flat(reading: Reading, taps: Taps, out: Array) -> bool:

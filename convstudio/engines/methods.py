@@ -87,6 +87,17 @@ def shifted_sums(plane: Array, kernel: Weights, dtype: np.dtype[np.float64], *, 
     return total
 
 
+def running_sums(plane: Array, kernel: Weights, dtype: np.dtype[np.float64]) -> Array:
+    """The plain sum for a kernel that holds one number only, from sums that run along each axis in float64."""
+    kh, kw = kernel.shape
+    down = np.cumsum(plane, axis=0, dtype=np.float64)
+    down[kh:] = down[kh:] - down[:-kh]
+    along = np.cumsum(down[kh - 1 :], axis=1)
+    along[:, kw:] = along[:, kw:] - along[:, :-kw]
+    sums: Array = (along[:, kw - 1 :] * kernel[0, 0]).astype(dtype)
+    return sums
+
+
 def transformed(plane: Array, kernel: Weights, dtype: np.dtype[np.float64]) -> Array:
     """By the correlation theorem: the valid part of a circular correlation is not touched by the wrap."""
     size = fast_length(plane.shape[0]), fast_length(plane.shape[1])

@@ -25,8 +25,10 @@ CALL = {
 }  # milliseconds
 RUNNING = 2.5  # cv2.boxFilter, whatever the size
 THERE, BACK, PRODUCT = 0.48, 0.46, 0.08  # of a transform with its way back
-COPIED, APART, READ = 1.2, 1.4, 0.3  # a cell of a window, side by side or strided; a sample that is multiplied in place
+COPIED, APART, READ = 1.5, 1.7, 0.3  # a cell of a window, side by side or strided; a sample that is multiplied in place
+ADDED = 0.3  # a part of a sum, beyond the call that makes it
 CELL = 0.0245  # a multiply-add of a matrix product
+PASS = 2.1  # a multiply-add of a pass, in those of a direct sum: tiles overlap, and columns lie apart
 _MOST_FACTORED = 256  # kernels of a bank that are looked at for their rank
 _LEAST_FACTORED, _LARGEST_FACTORED = 4, 121  # sides of kernels that are
 
@@ -71,7 +73,7 @@ def _direct(demand: Demand, kernels: Weights) -> float:
     if kh * kw > cells:
         calls = sum(len(blocks(kernel, cells)) for kernel in _pairs(kernels)) if calls <= _MOST_FACTORED else calls * 4
     added = calls - outputs if calls > outputs else 0  # parts that go through memory of their own
-    return calls * 0.6 * touch + added * touch + weights * tap
+    return calls * 0.6 * touch + added * (touch + ADDED) + weights * tap
 
 
 def _passes(demand: Demand) -> float | None:
@@ -82,7 +84,7 @@ def _passes(demand: Demand) -> float | None:
     touch, tap = _touch(demand)
     (s, t), terms = demand.stride, sum(len(low_rank(kernel)) for kernel in kernels)
     phases = min(s, kh) * t * touch + min(t, kw) * touch if (s, t) != (1, 1) else 2 * touch
-    return terms * (phases + (kh * t + kw) * tap) * 1.15
+    return terms * (phases + (kh * t + kw) * tap * PASS)
 
 
 def _transform(demand: Demand, kernels: Weights) -> float:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -10,7 +9,7 @@ import numpy as np
 from convstudio.engines.base import Array, Reading, Taps
 from convstudio.engines.opencv_windows import padded, readable, window
 from convstudio.engines.patches import part_of
-from convstudio.engines.sharing import share
+from convstudio.engines.sharing import even, share
 from convstudio.values.layer import Pair
 
 TILE_SAMPLES = 1 << 17
@@ -109,10 +108,3 @@ def tiles(size: Sequence[int], tile: Pair) -> Iterator[Slices]:
     for across in rows:
         for along in columns:
             yield across, along
-
-
-def even(length: int, most: int) -> list[slice]:
-    """An axis in pieces of at most this length, as even as they can be."""
-    count = max(1, -(-length // most))
-    ends = [length * index // count for index in range(count + 1)]
-    return [slice(low, high) for low, high in pairwise(ends)]

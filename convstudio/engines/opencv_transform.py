@@ -15,9 +15,9 @@ import numpy as np
 from convstudio.engines.base import Array, Reading, Taps
 from convstudio.engines.factors import spread
 from convstudio.engines.opencv_spectra import Transform, fitting
-from convstudio.engines.opencv_tiles import even, write
+from convstudio.engines.opencv_tiles import write
 from convstudio.engines.opencv_windows import patch, plain
-from convstudio.engines.sharing import share
+from convstudio.engines.sharing import even, share
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
 

@@ -1,6 +1,6 @@
 """What a method costs: milliseconds, from a few constants that are fitted to the machine.
 
-The defaults are of OpenCV 5.0.0 and NumPy 2.4 on two cores of an AMD Zen 4 (tests/benchmarks/method_costs.py).
+The constants of NumPy 2.4 are of two cores of an AMD Zen 3 (tests/benchmarks/method_costs.py).
 """
 
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from convstudio.engines.base import Demand
-from convstudio.engines.methods import rank_one
+from convstudio.engines.factors import low_rank, uniform
 from convstudio.values.plan import Method
 
 
@@ -21,10 +21,12 @@ class Costs:
     pass_tap: float  # one multiply-add of a separable pass
     transform: float  # the transform of a plane, its product and the way back
     phase: float  # gathering one stride or dilation phase
+    running: float  # sums that run along both axes
 
 
 _MATRIX_GATHER = 1.0  # copying one window cell for all outputs, per million output samples
 _MATRIX_GATHER_APART = 5.0  # the same where a stride sets the cells apart in memory (in an image beyond the cache)
+_MOST_FACTORED = 256  # kernels of a bank that are looked at for their rank
 _MATRIX_TAP = 0.017  # one multiply-add inside the matrix product
 
 
@@ -40,6 +42,9 @@ def plane_prices(demand: Demand, costs: Costs) -> dict[Method, float]:
         Method.FFT: pairs * (gathering + costs.transform * phases),
         Method.MATRIX: demand.groups * inputs * kh * kw * gather + outputs * inputs * kh * kw * _MATRIX_TAP,
     }
-    if kh * kw > 1 and pairs <= 256 and all(rank_one(demand.weights[index]) for index in np.ndindex(outputs, inputs)):
-        priced[Method.SEPARABLE] = pairs * (gathering + costs.plane + costs.pass_tap * (kh + kw))
+    if kh * kw > 1 and uniform(demand.weights):
+        priced[Method.BOX] = pairs * (gathering + costs.running * phases)
+    if min(kh, kw) > 1 and pairs <= _MOST_FACTORED:
+        terms = sum(len(low_rank(demand.weights[index])) for index in np.ndindex(outputs, inputs))
+        priced[Method.SEPARABLE] = pairs * gathering + terms * (costs.plane + costs.pass_tap * (kh + kw))
     return {method: cost * demand.millions for method, cost in priced.items()}

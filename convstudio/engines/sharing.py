@@ -1,10 +1,11 @@
-"""Work in parts, done on the calling thread and on a pool of the others."""
+"""Work in even parts, done on the calling thread and on a pool of the others."""
 
 import os
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from itertools import pairwise
 from typing import TypeVar
 
 Part = TypeVar("Part")
@@ -42,6 +43,13 @@ def share(work: Callable[[Part], None], parts: Iterable[Part]) -> None:
             waiting.clear()
         for started in [other for other in others if not other.cancel()]:
             started.result()
+
+
+def even(length: int, most: int) -> list[slice]:
+    """An axis in pieces of at most this length, as even as they can be."""
+    count = max(1, -(-length // most))
+    ends = [length * index // count for index in range(count + 1)]
+    return [slice(low, high) for low, high in pairwise(ends)]
 
 
 @cache

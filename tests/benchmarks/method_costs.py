@@ -1,51 +1,58 @@
-"""What the methods cost here, and the constants of engines/chooser.py that follow.
+"""What the methods cost here: the constants of NumPy's engine, and the prices of OpenCV's beside the times they take.
 
     OPENBLAS_NUM_THREADS=1 python tests/benchmarks/method_costs.py
 
-Each method of the OpenCV and the NumPy engine runs on one plane of a million samples with kernels of several sizes, on
-one thread. The least processor time of several runs is kept: other programs only ever add to it, and to the time on
-the clock much more. Straight lines through the times give the constants; what OpenCV and the matrix product share
-between threads is halved for two cores. Variables that choose a kernel for OpenBLAS (OPENBLAS_CORETYPE,
-OPENBLAS_L2_SIZE) falsify the matrix product: unset them.
+Each method runs on about a million samples with kernels of several sizes. The least processor time of several runs is
+kept, of all threads together: other programs only ever add to it, and to the time on the clock much more. Prices are
+for all processors of a machine, so they are multiplied by their number here; NumPy's constants are for two of them.
+Variables that choose a kernel for OpenBLAS (OPENBLAS_CORETYPE, OPENBLAS_L2_SIZE) falsify the matrix product: unset
+them.
 """
 
 import os
 import time
+from collections.abc import Iterator
 
 import cv2
 import numpy as np
 
-from convstudio.engines.base import Demand, Engine, Taps
-from convstudio.engines.chooser import choose
+from convstudio.engines.base import Demand, Engine, Reading, Taps
 from convstudio.engines.numpy_engine import NumpyEngine
 from convstudio.engines.opencv_engine import OpencvEngine
-from convstudio.values.plan import InputFacts, Method
+from convstudio.engines.sharing import processors
+from convstudio.geometry import Walk
+from convstudio.values.kernel import Weights
+from convstudio.values.plan import Method
 
 SIDE = 1000
-RUNS, RUNS_AT_LEAST_SECONDS = 7, 0.25
-SHARED = {"opencv": 0.5, "numpy": 1.0}  # of the time on one thread, on two cores
+RUNS, RUNS_AT_LEAST_SECONDS = 5, 0.1
 RANDOM = np.random.default_rng(0)
-DENSE_SIDES = {"opencv": (3, 5, 7, 9, 11), "numpy": (2, 3, 5, 7)}
-TRANSFORM_SIDES = (15, 31, 63)
-PASS_SIDES = (3, 7, 15, 31, 63)
+FALSIFIES = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 
 
-def milliseconds(engine: Engine, taps: Taps, channels: int = 1) -> float:
-    """The least time for outputs of about a million samples, in milliseconds per million."""
-    extent = [d * (k - 1) for d, k in zip(taps.dilation, taps.weights.shape[2:], strict=True)]
-    rows, columns = (SIDE * s + e for s, e in zip(taps.stride, extent, strict=True))
-    patch = RANDOM.normal(size=(channels, rows, columns)).astype(np.float32)
+def milliseconds(engine: Engine, weights: Weights, method: Method, stride: int = 1, side: int = SIDE) -> float:
+    """The least processor time of a bank, in milliseconds per million samples of an output."""
+    _, inputs, kh, kw = weights.shape
+    source = RANDOM.normal(size=(inputs, (side - 1) * stride + kh, (side - 1) * stride + kw)).astype(np.float32)
+    rows, columns = (Walk(range(n), stride, 1) for n in source.shape[1:])
+    taps = Taps(weights, (stride, stride), (1, 1), 1, method, np.dtype(np.float32))
+    out = np.empty((len(weights), side, side), np.float32)
     least, began, runs = float("inf"), time.process_time(), 0
     while runs < RUNS or time.process_time() - began < RUNS_AT_LEAST_SECONDS:
         start = time.process_time()
-        result = engine.correlate(patch, taps)
+        engine.compute(Reading(source, rows, columns), taps, out)
         least, runs = min(least, time.process_time() - start), runs + 1
-    return SHARED[engine.name] * least * 1e9 / (result.shape[1] * result.shape[2])
+    return least * 1e9 / (side * side)
 
 
-def taps(weights: np.ndarray, method: Method, stride: int = 1, dilation: int = 1) -> Taps:
-    """Kernels as an engine takes them, for sums in float32."""
-    return Taps(weights, (stride, stride), (dilation, dilation), 1, method, np.dtype("float32"))
+def dense(*shape: int) -> Weights:
+    """Kernels (outputs, inputs, rows, columns) of full rank."""
+    return RANDOM.normal(size=shape)
+
+
+def of_rank(rank: int, side: int) -> Weights:
+    """One kernel that is so many columns times rows."""
+    return (RANDOM.normal(size=(side, rank)) @ RANDOM.normal(size=(rank, side)))[None, None]
 
 
 def line(lengths: list[int], times: list[float]) -> tuple[float, float]:
@@ -54,96 +61,61 @@ def line(lengths: list[int], times: list[float]) -> tuple[float, float]:
     return float(zero), float(slope)
 
 
-def direct(engine: Engine) -> tuple[float, float]:
-    """Costs of touching a plane and of one tap."""
-    sides = DENSE_SIDES[engine.name]
-    times = [milliseconds(engine, taps(RANDOM.normal(size=(1, 1, k, k)), Method.DIRECT)) for k in sides]
-    report(engine, "direct", [f"{k}x{k}" for k in sides], times)
-    return line([k * k for k in sides], times)
+def constants() -> str:
+    """Those of engines/numpy_engine.py, for two cores."""
+    engine = NumpyEngine()
 
+    def halved(weights: Weights, method: Method, stride: int = 1) -> float:
+        return milliseconds(engine, weights, method, stride) / 2
 
-def separable(engine: Engine) -> tuple[float, float]:
-    """Costs of touching a plane in two passes and of one tap of a pass."""
-    kernels = [RANDOM.normal(size=(1, 1, k, 1)) * RANDOM.normal(size=(1, 1, 1, k)) for k in PASS_SIDES]
-    times = [milliseconds(engine, taps(kernel, Method.SEPARABLE)) for kernel in kernels]
-    report(engine, "separable", [f"{k}x{k}" for k in PASS_SIDES], times)
-    return line([2 * k for k in PASS_SIDES], times)
-
-
-def transform(engine: Engine) -> float:
-    """Cost of a transform."""
-    times = [milliseconds(engine, taps(RANDOM.normal(size=(1, 1, k, k)), Method.FFT)) for k in TRANSFORM_SIDES]
-    report(engine, "fft", [f"{k}x{k}" for k in TRANSFORM_SIDES], times)
-    return float(np.median(times))
-
-
-def phases(engine: Engine, plane: float, tap: float) -> float:
-    """What a phase of a stride costs beyond its taps."""
-    strides = (2, 3, 4)
-    kernel = RANDOM.normal(size=(1, 1, 5, 5))
-    times = [milliseconds(engine, taps(kernel, Method.DIRECT, stride)) for stride in strides]
-    report(engine, "direct 5x5, strided", [f"/{stride}" for stride in strides], times)
-    each = [(spent - 25 * tap) / stride**2 - plane for spent, stride in zip(times, strides, strict=True)]
-    return float(np.median(each))
-
-
-def matrix(engine: Engine) -> tuple[float, float, float]:
-    """Costs of gathering a window cell (dense, strided) and of a multiply-add of the product."""
-    banks = [(1, 1), (1, 8), (8, 8), (32, 8), (64, 16)]
-    times = [milliseconds(engine, taps(RANDOM.normal(size=(o, i, 3, 3)), Method.MATRIX), i) for o, i in banks]
-    report(engine, "matrix 3x3", [f"{i} to {o}" for o, i in banks], times)
-    cells = np.array([[i * 9, o * i * 9] for o, i in banks], dtype=np.float64)
-    weight = 1 / np.array(times)  # relative errors count, so that the small banks are heard
-    gather, tap = np.linalg.lstsq(cells * weight[:, None], np.ones(len(banks)), rcond=None)[0]
-    strided = milliseconds(engine, taps(RANDOM.normal(size=(8, 8, 3, 3)), Method.MATRIX, stride=2), 8)
-    report(engine, "matrix 3x3, strided", ["8 to 8"], [strided])
-    return float(gather), (strided - 8 * 72 * tap) / 72, float(tap)
-
-
-def report(engine: Engine, what: str, cases: list[str], times: list[float]) -> None:
-    """One line of measured times."""
-    print(
-        f"  {engine.name:7} {what:22}",
-        "  ".join(f"{case} {spent:.3g}" for case, spent in zip(cases, times, strict=True)),
+    plane, tap = line([9, 25, 49], [halved(dense(1, 1, k, k), Method.DIRECT) for k in (3, 5, 7)])
+    _, pass_tap = line([14, 30, 62], [halved(of_rank(1, k), Method.SEPARABLE) for k in (7, 15, 31)])
+    transform = float(np.median([halved(dense(1, 1, k, k), Method.FFT) for k in (15, 31, 63)])) - plane
+    phase = (halved(dense(1, 1, 5, 5), Method.DIRECT, 2) - 25 * tap) / 4 - plane
+    running = halved(np.ones((1, 1, 31, 31)), Method.BOX) - plane
+    return (
+        f"Costs(plane={plane:.2g}, tap={tap:.2g}, pass_tap={pass_tap:.2g}, transform={transform:.2g}, "
+        f"phase={phase:.2g}, running={running:.2g})"
     )
 
 
-def choices(engine: Engine) -> None:
-    """Each method's true time beside the one that the chooser picks, for kernels between the fitted sizes."""
-    facts = InputFacts((1, SIDE, SIDE), "float32")
-    for k in (3, 6, 12, 25):
-        weights = RANDOM.normal(size=(1, 1, k, k))
-        methods = (Method.DIRECT, Method.FFT) + ((Method.MATRIX,) if k < 14 else ())
-        spent = {method: milliseconds(engine, taps(weights, method)) for method in methods}
-        picked = choose([[engine]], Demand(weights, (1, 1), (1, 1), 1, (SIDE, SIDE), np.dtype("float32")), facts)
-        best = min(spent, key=spent.__getitem__)
-        loss = spent[picked.method] / spent[best]
-        print(
-            f"  {engine.name:7} {k}x{k}: picked {picked.method.value}, estimated {picked.seconds * 1e3:.3g} ms, "
-            f"measured {spent[picked.method]:.3g}; best {best.value} {spent[best]:.3g} (x{loss:.2f})"
-        )
+def cases() -> Iterator[tuple[str, Weights, int, int]]:
+    """(name, kernels, stride, side of the result) that tell the methods of OpenCV's engine apart."""
+    for k in (3, 5, 7, 9, 11, 13, 15, 31, 63):
+        yield f"{k}x{k}", dense(1, 1, k, k), 1, SIDE
+    for rank, k in ((1, 7), (1, 15), (1, 31), (1, 63), (2, 9), (2, 15), (3, 31)):
+        yield f"rank {rank}, {k}x{k}", of_rank(rank, k), 1, SIDE
+    yield "box 31", np.ones((1, 1, 31, 31)), 1, SIDE
+    yield "motion 31", np.eye(31)[None, None], 1, SIDE
+    for k, stride in ((3, 2), (7, 2), (7, 4), (15, 2), (31, 3)):
+        yield f"{k}x{k} stride {stride}", dense(1, 1, k, k), stride, SIDE // 2
+    for outputs, inputs, k in ((1, 3, 3), (3, 3, 3), (16, 3, 3), (64, 16, 1), (32, 32, 3), (8, 8, 7)):
+        yield f"{inputs} to {outputs}, {k}x{k}", dense(outputs, inputs, k, k), 1, SIDE // 4
+
+
+def compared(engine: Engine) -> Iterator[str]:
+    """A line for each case: the time and the price of every method within reach, and what the choice loses."""
+    for name, weights, stride, side in cases():
+        demand = Demand(weights, (stride, stride), (1, 1), 1, (side, side), np.dtype(np.float32))
+        prices = {method: price * processors() for method, price in engine.prices(demand).items()}
+        chosen = min(prices, key=prices.__getitem__)
+        near = [method for method, price in prices.items() if price < 4 * prices[chosen]]
+        times = {method: milliseconds(engine, weights, method, stride, side) * side * side * 1e-6 for method in near}
+        best = min(times, key=times.__getitem__)
+        listed = ", ".join(f"{method.value} {times[method]:.3g} ({prices[method]:.3g})" for method in near)
+        yield f"  {name:20} {chosen.value:9} x{times[chosen] / times[best]:.2f}   {listed}"
 
 
 def main() -> None:
     """Measure and print."""
     cv2.setNumThreads(1)
-    falsified = [name for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE") if name in os.environ]
-    print(
-        f"unset {', '.join(falsified)}: they falsify the matrix product" if falsified else "milliseconds per million:"
-    )
-    for engine in (OpencvEngine(), NumpyEngine()):
-        plane, tap = direct(engine)
-        passes, pass_tap = separable(engine)
-        cost = transform(engine) - plane
-        phase = phases(engine, plane, tap)
-        print(
-            f'"{engine.name}": Costs(plane={plane:.3g}, tap={tap:.3g}, pass_tap={pass_tap:.3g}, transform={cost:.3g}, '
-            f"phase={phase:.3g})    # two passes touch the plane for {passes:.3g}"
-        )
-    gather, apart, product = matrix(NumpyEngine())
-    print(f"_MATRIX_GATHER = {gather:.3g}\n_MATRIX_GATHER_APART = {apart:.3g}\n_MATRIX_TAP = {product / 2:.3g}")
-    for engine in (OpencvEngine(), NumpyEngine()):
-        choices(engine)
+    falsified = [name for name in FALSIFIES if name in os.environ]
+    if falsified:
+        print(f"unset {', '.join(falsified)}: they falsify the matrix product")
+    print("opencv: the choice, its time over the best, and milliseconds of one processor (price)")
+    for each in compared(OpencvEngine()):
+        print(each)
+    print(f"numpy: {constants()}")
 
 
 if __name__ == "__main__":

@@ -44,6 +44,13 @@ def test_shifted_sums_are_the_plain_sum():
     np.testing.assert_allclose(result, truth(PLANE, kernel), atol=1e-12)
 
 
+@pytest.mark.parametrize("size", [(1, 1), (4, 5), (23, 29), (1, 6)])
+def test_running_sums_are_the_plain_sum(size):
+    kernel = np.full(size, -1.5)
+    result = methods.running_sums(PLANE, kernel, WIDE)
+    np.testing.assert_allclose(result, truth(PLANE, kernel), atol=1e-11)
+
+
 @pytest.mark.parametrize("every_tap", [True, False])
 def test_weights_of_zero_meet_nan_only_where_every_tap_is_asked_for(every_tap):
     plane = np.ones((3, 3))

@@ -1,12 +1,13 @@
 """The prices of an engine that works plane by plane."""
 
 import numpy as np
+import pytest
 
 from convstudio.engines.base import Demand
 from convstudio.engines.prices import Costs, plane_prices
 from convstudio.values.plan import Method
 
-COSTS = Costs(plane=1.0, tap=0.5, pass_tap=0.5, transform=40.0, phase=6.0)
+COSTS = Costs(plane=1.0, tap=0.5, pass_tap=0.5, transform=40.0, phase=6.0, running=9.0)
 RANDOM = np.random.default_rng(0)
 
 
@@ -25,9 +26,15 @@ def test_prices_grow_with_the_samples():
     assert all(large[method] == 4 * small[method] for method in small)
 
 
-def test_only_columns_times_rows_have_the_price_of_two_passes():
-    assert Method.SEPARABLE in priced(np.ones((2, 1, 7, 7)))
-    assert Method.SEPARABLE not in priced(RANDOM.normal(size=(2, 1, 7, 7)))
+def test_every_column_times_a_row_costs_two_passes():
+    one, four = RANDOM.normal(size=(4, 1, 7, 1)) * RANDOM.normal(size=(4, 1, 1, 7)), RANDOM.normal(size=(1, 1, 4, 7))
+    assert priced(one)[Method.SEPARABLE] == pytest.approx(4 * (1.0 + 1.0 + 14 * 0.5))
+    assert priced(four)[Method.SEPARABLE] == pytest.approx(1.0 + 4 * (1.0 + 11 * 0.5))
+
+
+def test_only_kernels_of_one_number_have_the_price_of_running_sums():
+    assert priced(np.full((2, 1, 7, 7), 3.0))[Method.BOX] == 2 * (1.0 + 9.0)
+    assert Method.BOX not in priced(RANDOM.normal(size=(2, 1, 7, 7)))
 
 
 def test_a_stride_costs_its_phases():

@@ -48,3 +48,10 @@ def test_parts_may_be_shared_again():
     done = []
     sharing.share(lambda part: sharing.share(done.append, [(part, i) for i in range(5)]), range(8))
     assert len(done) == 40
+
+
+@pytest.mark.parametrize(("length", "most", "lengths"), [(7, 3, [2, 2, 3]), (6, 6, [6]), (1, 9, [1]), (5, 1, [1] * 5)])
+def test_parts_are_as_even_as_they_can_be(length, most, lengths):
+    parts = sharing.even(length, most)
+    assert [part.stop - part.start for part in parts] == lengths
+    assert [part.start for part in parts[1:]] == [part.stop for part in parts[:-1]]
