@@ -17,8 +17,7 @@ from convstudio.values.layer import Pair
 TILE = (256, 512)  # of two passes: what they hand on stays in the cache
 PER_KERNEL = 4  # a tile is at least so many kernels high and wide
 SYMMETRIC = 21  # cells of symmetric passes up to which cv2.sepFilter2D is as fast as two calls of filter2D
-BAND = 8  # a band of running sums is so many kernels high at least
-BAND_SAMPLES = 1 << 21
+BAND_BYTES = 24 << 20  # of the bands of running sums that all threads are at
 MEAN_REST = 1e-7  # relative, of the sum of a mean's weights
 
 
@@ -101,10 +100,11 @@ def running_sums(reading: Reading, taps: Taps, out: Array) -> None:
         whole = plane.filtered(run)[::s, ::t]
         return whole if mean else np.multiply(whole, taps.dtype.type(weight), out=whole)
 
-    by_tiles(reading, taps, out, (kh, kw), total, _band(out.shape[1:], kh))
+    by_tiles(reading, taps, out, (kh, kw), total, _band(out.shape[1:], (kh, kw), taps.dtype.itemsize))
 
 
-def _band(size: Sequence[int], kh: int) -> Pair:
-    """Few bands: each begins with a kernel's height of work."""
-    columns = min(size[1], BAND_SAMPLES // 64)
-    return min(-(-size[0] // processors()), max(BAND * kh, BAND_SAMPLES // columns)), columns
+def _band(size: Sequence[int], span: Pair, itemsize: int) -> Pair:
+    """One band for each thread, as far as memory allows: each begins with a kernel's height of work."""
+    most = BAND_BYTES // itemsize // processors()
+    rows = min(-(-size[0] // processors()), max(2 * span[0], most // size[1]))
+    return rows, min(size[1], max(2 * span[1], most // rows))

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from convstudio.engines import opencv_passes
 from convstudio.engines.base import Reading, Taps
 from convstudio.engines.opencv_passes import passes, running_sums
 from convstudio.engines.patches import gathered
@@ -71,3 +72,11 @@ def test_a_peak_that_has_left_the_box_leaves_little_behind():
     source = RANDOM.normal(size=(1, 300, 300)).astype(np.float32)
     source[0, 5, 5] = 1e4
     check(running_sums, np.ones((1, 1, 9, 9)), source)
+
+
+@pytest.mark.parametrize("size", [(3000, 4000), (1, 50_000_000), (10_000, 10_000), (5_000_000, 2)])
+@pytest.mark.parametrize("threads", [1, 2, 64])
+def test_bands_of_all_threads_together_are_bounded(monkeypatch, size, threads):
+    monkeypatch.setattr(opencv_passes, "processors", lambda: threads)
+    rows, columns = opencv_passes._band(size, (1, 9), 4)
+    assert threads * rows * columns * 4 <= opencv_passes.BAND_BYTES
