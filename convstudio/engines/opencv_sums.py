@@ -17,7 +17,7 @@ from convstudio.engines.methods import by_planes, shifted_sums
 from convstudio.engines.opencv_tiles import Plane, by_tiles, tile_size
 from convstudio.engines.opencv_windows import border_of, known, plain, readable
 from convstudio.engines.patches import gathered, part_of
-from convstudio.engines.sharing import share
+from convstudio.engines.sharing import processors, share
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
 
@@ -26,6 +26,7 @@ DEPTH = {"f": cv2.CV_32F, "d": cv2.CV_64F}
 TAP, TOUCH = 0.042, 0.5  # milliseconds per million on one core (Zen 3): a multiply-add; a call that reads and adds
 GATHERED, PADDED = 0.8, 0.5  # copying every n-th sample; copying a tile with its border
 WIDE_TAP, WIDE_TOUCH = 0.17, 2.0  # the same in float64
+_EVERY_TAP_SAMPLES = 1 << 21  # of the strips that all threads are at
 _MARGINS_AT_MOST = 8  # an inner part smaller than its margins times this is computed together with them
 
 Way = tuple[Pair, Pair]
@@ -125,7 +126,7 @@ def _way_price(rows: int, columns: int, weights: float, phases: Pair, left_out: 
 
 def _every_tap(reading: Reading, taps: Taps, out: Array) -> None:
     """Sums that multiply weights of zero as well, strip by strip."""
-    rows = max(1, (1 << 20) // out.shape[2])
+    rows = max(1, _EVERY_TAP_SAMPLES // processors() // out.shape[2])
 
     def work(top: int) -> None:
         across = slice(top, min(top + rows, out.shape[1]))

@@ -17,11 +17,11 @@ from convstudio.engines.factors import spread
 from convstudio.engines.opencv_spectra import Transform, fitting
 from convstudio.engines.opencv_tiles import write
 from convstudio.engines.opencv_windows import patch, plain
-from convstudio.engines.sharing import even, share
+from convstudio.engines.sharing import even, processors, share
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
 
-TILE_BYTES = 12 << 20  # spectra of the inputs of a tile, for each thread
+TILE_BYTES = 24 << 20  # spectra of the inputs of the tiles that all threads are at
 KEPT_BYTES = 24 << 20  # spectra of kernels that are kept for all tiles
 _REMEMBERED = 16  # spectra of kernels that are kept for the next call
 
@@ -95,7 +95,7 @@ def transformed(reading: Reading, taps: Taps, out: Array) -> None:
 
 def tile_samples(spectra: int, dtype: np.dtype[Any]) -> int:
     """How many samples a tile may have if so many spectra of it are held at once."""
-    return TILE_BYTES // (2 * dtype.itemsize * spectra)
+    return TILE_BYTES // processors() // (2 * dtype.itemsize * spectra)
 
 
 def _phases(taps: Taps) -> list[_Phase]:

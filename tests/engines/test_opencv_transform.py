@@ -59,5 +59,9 @@ def test_a_kernel_of_zeros_gives_the_bias():
     check(np.zeros((1, 1, 9, 9)))
 
 
-def test_more_spectra_make_smaller_tiles():
-    assert transform.tile_samples(8, np.dtype("f4")) * 8 == transform.tile_samples(1, np.dtype("f4"))
+@pytest.mark.parametrize("threads", [1, 2, 64])
+@pytest.mark.parametrize("spectra", [1, 8])
+def test_tiles_of_all_threads_together_are_bounded(monkeypatch, threads, spectra):
+    monkeypatch.setattr(transform, "processors", lambda: threads)
+    samples = transform.tile_samples(spectra, np.dtype("f4"))
+    assert 0 < threads * spectra * samples * 8 <= transform.TILE_BYTES
