@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -64,6 +65,11 @@ class Taps:
     dtype: np.dtype[Any]
     every_tap: bool = False
     bias: Weights | None = None
+
+    @cached_property
+    def numbers(self) -> tuple[bytes, bytes]:
+        """Weights and bias as bytes: what plans are remembered by."""
+        return self.weights.tobytes(), b"" if self.bias is None else self.bias.tobytes()
 
     def result_size(self, patch: Array) -> Pair:
         """(rows, columns) of the result on a patch (channels, rows, columns)."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from convstudio.engines.base import Array, Reading, Taps
+from convstudio.engines.compiled.reading import KINDS, LETTERS
 from convstudio.engines.compiled.tap_lists import Floats
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
@@ -48,20 +49,20 @@ class Task:
     @classmethod
     def of(cls, source: Array, reading: Reading, taps: Taps, out: Array) -> "Task":
         """source: as loops read it. The strides and dilations are those of the reading."""
-        rows, columns = reading.rows, reading.columns
+        rows, columns, (weights, bias) = reading.rows, reading.columns, taps.numbers
         assert out.dtype == np.float32
         assert out.shape[2] == 1 or out.strides[2] == out.itemsize
         return cls(
-            taps.weights.tobytes(),
+            weights,
             taps.weights.shape,
-            b"" if taps.bias is None else taps.bias.tobytes(),
+            bias,
             taps.groups,
             taps.every_tap,
             (rows.stride, columns.stride),
             (rows.dilation, columns.dilation),
             (out.shape[1], out.shape[2]),
             (out.strides[0], out.strides[1]),
-            source.dtype.name,
+            KINDS[LETTERS.index(source.dtype.char)],
         )
 
     @property
