@@ -25,7 +25,7 @@ CALL = {
 }  # milliseconds
 RUNNING = 2.5  # cv2.boxFilter, whatever the size
 THERE, BACK, PRODUCT = 0.48, 0.46, 0.08  # of a transform with its way back
-COPIED, APART, READ = 1.5, 1.7, 0.3  # a cell of a window, side by side or strided; a sample that is multiplied in place
+COPIED, APART, READ = 2.0, 2.2, 0.3  # a cell of a window, side by side or strided; a sample that is multiplied in place
 ADDED = 0.3  # a part of a sum, beyond the call that makes it
 CELL = 0.0245  # a multiply-add of a matrix product
 PASS = 2.1  # a multiply-add of a pass, in those of a direct sum: tiles overlap, and columns lie apart

@@ -8,6 +8,8 @@ from functools import cache
 from itertools import pairwise
 from typing import TypeVar
 
+import numpy as np
+
 Part = TypeVar("Part")
 
 
@@ -22,18 +24,20 @@ def processors() -> int:
 def share(work: Callable[[Part], None], parts: Iterable[Part]) -> None:
     """Call work on every part, each once, in any order. What fails is raised here, after all threads have stopped.
 
+    NaN and infinity among the numbers are no reason for a warning.
     Several callers at once share the pool; each goes on by itself while the pool is busy.
     """
     waiting = list(parts)
     lock = threading.Lock()
 
     def drain() -> None:
-        while True:
-            with lock:
-                if not waiting:
-                    return
-                part = waiting.pop()
-            work(part)
+        with np.errstate(invalid="ignore", over="ignore"):
+            while True:
+                with lock:
+                    if not waiting:
+                        return
+                    part = waiting.pop()
+                work(part)
 
     others = [_pool().submit(drain) for _ in range(min(len(waiting), processors()) - 1)]
     try:

@@ -54,6 +54,13 @@ def test_results_are_made_in_strips_of_bounded_memory(monkeypatch, budget):
     assert len(shapes) > 3
 
 
+@pytest.mark.parametrize("multiply_adds", [0, 108 * 256, 108 * 304])
+def test_products_may_be_of_all_threads_or_of_blocks_of_columns(monkeypatch, multiply_adds):
+    monkeypatch.setattr(banks, "_ALONE", multiply_adds)
+    out, expected = compared(RANDOM.normal(size=(6, 2, 3, 3)), (9, 170))
+    np.testing.assert_allclose(out, expected, atol=1e-12)
+
+
 def test_single_cells_multiply_the_source_where_it_lies():
     weights = RANDOM.normal(size=(6, 4, 1, 1))
     out, expected = compared(weights, seen=lambda _: pytest.fail("copied"))

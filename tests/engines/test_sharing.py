@@ -2,6 +2,7 @@
 
 import threading
 
+import numpy as np
 import pytest
 
 from convstudio.engines import sharing
@@ -55,3 +56,7 @@ def test_parts_are_as_even_as_they_can_be(length, most, lengths):
     parts = sharing.even(length, most)
     assert [part.stop - part.start for part in parts] == lengths
     assert [part.start for part in parts[1:]] == [part.stop for part in parts[:-1]]
+
+
+def test_infinity_minus_infinity_warns_on_no_thread():
+    sharing.share(lambda _: np.add(np.float32(np.inf), np.float32(-np.inf)), range(50))
