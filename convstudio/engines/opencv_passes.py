@@ -16,7 +16,7 @@ from convstudio.values.layer import Pair
 
 TILE = (256, 512)  # of two passes: what they hand on stays in the cache
 PER_KERNEL = 4  # a tile is at least so many kernels high and wide
-SYMMETRIC = 21  # cells of symmetric passes up to which cv2.sepFilter2D is as fast as two calls of filter2D
+SYMMETRIC = 35  # cells of symmetric passes up to which cv2.sepFilter2D is as fast as two calls of filter2D
 BAND_BYTES = 24 << 20  # of the bands of running sums that all threads are at
 MEAN_REST = 1e-7  # relative, of the sum of a mean's weights
 
@@ -54,20 +54,29 @@ def _at_once(reading: Reading, taps: Taps, out: Array) -> bool:
     seen = window(reading, (taps.weights.shape[2], taps.weights.shape[3]))
     if seen is None or not seen.exact or readable(reading.source, taps.dtype) is not reading.source:
         return False
-    terms = [low_rank(kernel) for kernel in taps.weights[:, 0]]
-    if not all(len(factors) == 1 and _short(factors[0]) for factors in terms):
+    terms = [_mirrored(low_rank(kernel)) for kernel in taps.weights[:, 0]]
+    if None in terms:
         return False
-    for o, ((column, row), *_) in enumerate(terms):
+    for o, (column, row) in enumerate(term for term in terms if term is not None):
         bias = 0.0 if taps.bias is None else float(taps.bias[o])
         samples = reading.source[o * taps.groups // len(out)][seen.place]
         cv2.sepFilter2D(samples, -1, row, column, out[o], seen.anchor[::-1], bias, seen.border)
     return True
 
 
-def _short(term: Term) -> bool:
-    """Whether both passes are short and symmetric: OpenCV has loops of its own for those."""
-    short = max(len(term[0]), term[1].shape[1]) <= SYMMETRIC
-    return short and all(np.allclose(line.ravel(), line.ravel()[::-1], rtol=1e-12, atol=0) for line in term)
+def _mirrored(terms: tuple[Term, ...]) -> Term | None:
+    """The only term, if both of its passes are short and, but for rounding, symmetric: then they are made exactly so.
+
+    OpenCV has faster loops for those, and compares the numbers bit by bit.
+    """
+    column, row = terms[0]
+    if len(terms) > 1 or max(len(column), row.shape[1]) > SYMMETRIC:
+        return None
+    turned = column[::-1], row[:, ::-1]
+    pairs = zip(terms[0], turned, strict=True)
+    if not all(np.allclose(line, back, rtol=0, atol=1e-12 * np.abs(line).max()) for line, back in pairs):
+        return None
+    return (column + turned[0]) / 2, (row + turned[1]) / 2
 
 
 def _spread(terms: tuple[Term, ...], dilation: Pair) -> list[Term]:

@@ -1,5 +1,6 @@
 """Passes along each axis and running sums by OpenCV, against plain sums."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -80,3 +81,20 @@ def test_bands_of_all_threads_together_are_bounded(monkeypatch, size, threads):
     monkeypatch.setattr(opencv_passes, "processors", lambda: threads)
     rows, columns = opencv_passes._band(size, (1, 9), 4)
     assert threads * rows * columns * 4 <= opencv_passes.BAND_BYTES
+
+
+def test_a_symmetric_kernel_is_one_call_with_exactly_symmetric_passes(monkeypatch):
+    calls = []
+    original = cv2.sepFilter2D
+    monkeypatch.setattr(cv2, "sepFilter2D", lambda *given: (calls.append(given), original(*given))[1])
+    line = np.hanning(33)[1:-1]
+    source = RANDOM.normal(size=(1, 90, 100)).astype(np.float32)
+    taps = Taps(np.outer(line, line)[None, None], (1, 1), (1, 1), 1, Method.SEPARABLE, np.dtype("f4"))
+    rows, columns = (Walk(range(-15, n + 15), 1, 1) for n in source.shape[1:])
+    out = np.empty((1, 90, 100), np.float32)
+    passes(Reading(source, rows, columns), taps, out)
+    ((_, _, row, column, *_),) = calls
+    np.testing.assert_array_equal(row, row[:, ::-1])
+    np.testing.assert_array_equal(column, column[::-1])
+    expected = ReferenceEngine().correlate(gathered(Reading(source, rows, columns)), taps)
+    np.testing.assert_allclose(out, expected, atol=2e-5 * line.sum() ** 2)
