@@ -1,87 +1,17 @@
 """Running sums, against a model that keeps them in the same way, and against sums in float64."""
 
-import ctypes
-from functools import cache
-
 import numpy as np
 import pytest
 from scipy.signal import correlate
 
-from convstudio.engines.base import Demand, Reading, Taps
-from convstudio.engines.compiled import box, toolchain
-from convstudio.engines.patches import gathered
-from convstudio.geometry import walk
+from convstudio.engines.base import Demand
+from convstudio.engines.compiled import box
 from convstudio.values.border import Border
-from convstudio.values.plan import Method
+from tests.engines.compiled.box_model import error, model, picture_of, task, weights_of
 
 pytest.importorskip("llvmlite", reason="loops are compiled with llvmlite")
 
 TOLERANCE = 2e-5
-
-
-def picture_of(*shape, dtype=np.float32, seed=2):
-    return (np.random.default_rng(seed).random(shape) * 255).astype(dtype)
-
-
-def weights_of(outputs, height, width):
-    numbers = np.linspace(-0.7, 1.3, outputs) / (height * width)
-    return np.broadcast_to(numbers[:, None, None, None], (outputs, 1, height, width)).copy()
-
-
-def task(
-    source, weights, stride=(1, 1), dilation=(1, 1), groups=1, padded=True, border=Border.ZEROS, value=0.0, bias=None
-):
-    """(reading, taps, out): the layer SAME or VALID, not yet computed."""
-    walks = []
-    for n, k, s, d in zip(source.shape[1:], weights.shape[2:], stride, dilation, strict=True):
-        extent = d * (k - 1)
-        outputs = (n - 1) // s + 1 if padded else (n - extent - 1) // s + 1
-        walks.append((walk(range(outputs), k, s, d, extent // 2 if padded else 0), outputs))
-    (rows, height), (columns, width) = walks
-    given = None if bias is None else np.asarray(bias, dtype=np.float64)
-    steps = (rows.stride, columns.stride), (rows.dilation, columns.dilation)
-    taps = Taps(weights, *steps, groups, Method.BOX, np.dtype("f4"), False, given)
-    return Reading(source, rows, columns, border, value), taps, np.full((len(weights), height, width), np.nan, "f4")
-
-
-def model(patch, height, width):
-    """(rows, columns) of windows on a plane, line by line as the loop keeps them."""
-    windows, sums = [], np.zeros(patch.shape[1] + 1)  # the first sum stands left of the patch and stays 0
-    for row in range(len(patch)):
-        leaving = patch[row - height] if row >= height else 0.0
-        sums[1:] += patch[row].astype(np.float64) - leaving
-        gained = sums[width:] - sums[: len(sums) - width]
-        windows.append(sums[1:width].sum() + np.cumsum(gained))
-    return np.array(windows[height - 1 :])
-
-
-def modelled(reading, taps):
-    """(outputs, rows, columns) float64 by the model."""
-    patch, each = gathered(reading).astype(np.float64), len(taps.weights) // taps.groups
-    bias = np.zeros(len(taps.weights)) if taps.bias is None else taps.bias
-    planes = [
-        dilated(patch[o // each], *taps.weights.shape[2:], taps.dilation) * weights[0, 0, 0] + bias[o]
-        for o, weights in enumerate(taps.weights)
-    ]
-    return np.array(planes)[:, :: taps.stride[0], :: taps.stride[1]]
-
-
-def dilated(patch, height, width, dilation):
-    """(rows, columns): each n-th row and column is a patch of its own, for a dilation n."""
-    rows, columns = dilation
-    reach = rows * (height - 1), columns * (width - 1)
-    whole = np.empty((patch.shape[0] - reach[0], patch.shape[1] - reach[1]))
-    for i, j in np.ndindex(min(rows, whole.shape[0]), min(columns, whole.shape[1])):
-        whole[i::rows, j::columns] = model(patch[i::rows, j::columns], height, width)
-    return whole
-
-
-def error(source, weights, **options):
-    """The largest error of an output, in units of max|x| * sum|w|."""
-    reading, taps, out = task(source, weights, **options)
-    box.box(reading, taps, out)
-    largest = max(float(np.abs(gathered(reading)).max()), 1e-30)
-    return np.abs((out - modelled(reading, taps)) / np.abs(weights).sum(axis=(1, 2, 3))[:, None, None]).max() / largest
 
 
 def test_the_model_sums_windows():
@@ -176,22 +106,6 @@ def test_the_result_hardly_depends_on_threads(monkeypatch):
     again = np.empty_like(out)
     box.box(reading, taps, again)
     np.testing.assert_allclose(again, out, rtol=1e-6)
-
-
-@cache
-def loop(lanes):
-    from convstudio.engines.compiled.box_loop import write_box
-
-    cpu = toolchain.machine()
-    code = toolchain._compiled(write_box(toolchain.Machine(cpu.name, cpu.features, lanes, cpu.registers)))
-    return toolchain._loaded(f"test-box-{lanes}", code, {"run": (ctypes.c_void_p, ctypes.c_void_p)})["run"]
-
-
-@pytest.mark.parametrize("lanes", [4, 8, 16])
-def test_every_number_of_lanes_gives_the_same(lanes, monkeypatch):
-    monkeypatch.setattr(box, "_loop", lambda: loop(lanes))
-    assert error(picture_of(2, 90, 101), weights_of(2, 13, 10), groups=2) < TOLERANCE / 100
-    assert error(picture_of(1, 90, 101, dtype=np.uint8), weights_of(1, 13, 10), stride=(2, 3)) < TOLERANCE / 100
 
 
 def demand(weights, size=(1000, 1000), **options):
