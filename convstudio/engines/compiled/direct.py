@@ -20,6 +20,7 @@ from convstudio.values.layer import Pair
 
 _FEW_ROWS = 16  # patch rows, over all channels, that several outputs read in place; more would collide in the cache
 PLANS = 64  # remembered
+_STREAMED = 64 << 20  # bytes of a result from which on it is written past the caches
 
 
 def direct(reading: Reading, taps: Taps, out: Array) -> None:
@@ -68,7 +69,8 @@ class Lists:
         blocks = sweep.blocks(self.lists, steps, starts, [first * channel for first in self.firsts])
         folds = task.dilation[0] if self.sets is Sets.ROWS else 1
         set_step = channel if self.sets is Sets.OUTPUTS else folds * row
-        return Pass.of(blocks, task.stride[0] * steps.row, row, set_step, folds, self.sets)
+        stream = row * task.size[0] * task.shape[0] > _STREAMED
+        return Pass.of(blocks, task.stride[0] * steps.row, row, set_step, folds, self.sets, stream=stream)
 
 
 def _starts(starts: Floats, firsts: Sequence[int], outputs: int) -> Floats:

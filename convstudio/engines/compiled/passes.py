@@ -77,7 +77,17 @@ class Pass:
     blocks: Blocks
 
     @classmethod
-    def of(cls, blocks: Blocks, source_row: int, target_row: int, set_step: int, folds: int, sets: Sets) -> "Pass":
+    def of(
+        cls,
+        blocks: Blocks,
+        source_row: int,
+        target_row: int,
+        set_step: int,
+        folds: int,
+        sets: Sets,
+        *,
+        stream: bool = False,
+    ) -> "Pass":
         """See the words in sweep.py."""
         row = np.empty(PASS_WORDS, dtype=np.int64)
         row[:] = (
@@ -87,6 +97,7 @@ class Pass:
             set_step,
             folds,
             KINDS.index(sets),
+            stream,
         )
         return cls(row, blocks)
 

@@ -11,10 +11,10 @@ from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
 
 CALL = 0.03  # of any call, in milliseconds; the others are for a million samples
-_OUT = 0.45  # an output on its way to memory: this does not get faster by more threads
+_OUT = 0.6  # an output on its way to memory: this does not get faster by more threads
 _IN = 0.5  # an input sample that is gathered, on one thread
-_TAP = 0.0245  # a multiply-add of a vertical neighbour or of a bank, on one thread
-_ROW_TAP = 0.034  # a multiply-add along a row, where no vector is shared
+_TAP = 0.032  # a multiply-add of a vertical neighbour or of a bank, on one thread
+_ROW_TAP = 0.045  # a multiply-add along a row, where no vector is shared
 _PLANES_LOOKED_AT = 256  # whether kernels have few factors is asked of so many at most
 
 

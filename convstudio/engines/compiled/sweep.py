@@ -18,8 +18,9 @@ from convstudio.engines.compiled.toolchain import Machine
 
 # The words of a pass. TARGET_ROW: bytes from an output row to the next. SET_STEP: from a set's output to the next's.
 # SOURCE_ROW: bytes on the patch from what an output row reads to what the next reads. FOLDS: rows are swept in that
-# many turns (the dilation). KIND: a place in KINDS. BLOCKS: the address of rows of BLOCK_WORDS.
-BLOCKS, SOURCE_ROW, TARGET_ROW, SET_STEP, FOLDS, KIND, PASS_WORDS = range(7)
+# many turns (the dilation). KIND: a place in KINDS. BLOCKS: the address of rows of BLOCK_WORDS. STREAM: 1 where results
+# are too large for the caches, so that they are written past them.
+BLOCKS, SOURCE_ROW, TARGET_ROW, SET_STEP, FOLDS, KIND, STREAM, PASS_WORDS = range(8)
 # A block is a tap list and where its sums go: STARTS are SETS floats (the bias), TARGET bytes to the block's output.
 OFFSETS, WEIGHTS, COUNTS, STARTS, TARGET, BLOCK_WORDS = range(6)
 

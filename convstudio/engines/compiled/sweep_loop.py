@@ -22,6 +22,7 @@ from convstudio.engines.compiled.sweep import (
     SET_STEP,
     SOURCE_ROW,
     STARTS,
+    STREAM,
     TARGET,
     TARGET_ROW,
     WEIGHTS,
@@ -86,7 +87,11 @@ def _sweep(module: Any, cpu: Machine, sets: Sets, width: int) -> Function:
                 with f.loop(columns, step=width * cpu.lanes) as column:
                     x = column.minimum(columns - width * cpu.lanes).maximum(0) * 4
                     sums = _summed(f, block, from_row.plus_bytes(x), sets, width)
-                    _write(f, sums, to_block.plus_bytes(x).as_(FLOATS), words.whole(SET_STEP), columns, spare)
+                    place = to_block.plus_bytes(x).as_(FLOATS)
+                    if width > 1:
+                        _write(f, sums, place, words.whole(SET_STEP), words.whole(STREAM))
+                    else:
+                        _write_narrow(f, sums, place, words.whole(SET_STEP), columns, spare)
     f.end()
     return f.private()
 
@@ -116,18 +121,30 @@ def _run(
                 total.set(total.real().plus_product(vector, weight))
 
 
-def _write(f: Function, sums: list[list[Variable]], target: Pointer, step: Int, columns: Int, spare: Pointer) -> None:
-    """Sums go to their places; of a tile that is narrower than a vector only the columns that it has."""
-    for s, row in enumerate(sums):
+def _write(f: Function, sums: list[list[Variable]], target: Pointer, step: Int, stream: Int) -> None:
+    """Sums go to their places: past the caches if that is wished and vectors lie as it demands."""
+    apart = (target.address() | step) % (4 * f.lanes)
+    with f.either(f.choose(apart.is_("==", 0), stream, f.whole(0)).is_("!=", 0)) as (far, near):
+        with far:
+            for s, row in enumerate(sums):
+                for v, total in enumerate(row):
+                    target.plus_bytes(step * s).stream(total.real(), v * f.lanes)
+        with near:
+            for s, row in enumerate(sums):
+                for v, total in enumerate(row):
+                    target.plus_bytes(step * s).put(total.real(), v * f.lanes)
+
+
+def _write_narrow(
+    f: Function, sums: list[list[Variable]], target: Pointer, step: Int, columns: Int, spare: Pointer
+) -> None:
+    """Of a tile that is narrower than a vector only the columns that it has."""
+    for s, (total,) in enumerate(sums):
         place = target.plus_bytes(step * s)
-        if len(row) > 1:
-            for v, total in enumerate(row):
-                place.put(total.real(), v * f.lanes)
-            continue
         with f.either(columns.is_(">=", f.lanes)) as (wide, narrow):
             with wide:
-                place.put(row[0].real())
+                place.put(total.real())
             with narrow:
-                spare.put(row[0].real())
+                spare.put(total.real())
                 with f.loop(columns) as x:
                     place.put(spare.real(x), x)

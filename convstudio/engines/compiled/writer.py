@@ -64,6 +64,9 @@ class Int(_Number):
     def __mul__(self, other: "Int | int") -> "Int":
         return self._with(other, "mul")
 
+    def __or__(self, other: "Int | int") -> "Int":
+        return self._with(other, "or_")
+
     def __floordiv__(self, other: "Int | int") -> "Int":
         """For numbers that are not negative."""
         return self._with(other, "udiv")
@@ -209,6 +212,12 @@ class Pointer(_Number):
         if isinstance(number, Int) and self.kind != INTS:
             value = self._builder.trunc(value, _ELEMENTS[self.kind])
         self._builder.store(value, place.value, align=_WIDTHS[self.kind])
+
+    def stream(self, vector: Real, at: Int | int = 0) -> None:
+        """Write a vector past the caches, to memory that nobody reads soon; the address is a multiple of its size."""
+        place, size = self + at, _WIDTHS[self.kind] * vector.value.type.count
+        written = self._builder.store(vector.value, place.value, align=size)
+        written.set_metadata("nontemporal", self.function.module.add_metadata([ir.Constant(_I32, 1)]))
 
 
 def _is_int(kind: str) -> bool:
