@@ -14,7 +14,7 @@ from convstudio.engines.opencv_windows import plain, readable, window
 from convstudio.engines.sharing import processors
 from convstudio.values.layer import Pair
 
-TILE = (256, 512)  # of two passes: what they hand on stays in the cache
+TILE = (256, 1024)  # of two passes: what they hand on stays in the cache
 PER_KERNEL = 4  # a tile is at least so many kernels high and wide
 SYMMETRIC = 35  # cells of symmetric passes up to which cv2.sepFilter2D is as fast as two calls of filter2D
 BAND_BYTES = 24 << 20  # of the bands of running sums that all threads are at

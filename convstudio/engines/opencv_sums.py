@@ -6,6 +6,7 @@ taken apart into blocks below that, which leave zeros out. Strides are taken apa
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 import cv2
@@ -171,7 +172,7 @@ class _Straight:
             bias = 0.0 if self.taps.bias is None else float(self.taps.bias[o])
             samples = self.reading.source[o // per_group][self.place]
             cv2.filter2D(samples, -1, kernels[o, 0], target, self.anchor[::-1], bias, border)
-        for place in self._pieces(out.shape[1:]):
+        for place in self._pieces(out.shape[1:]) if any(map(any, self.margins)) else ():
             sums(part_of(self.reading, self.taps, *place), self.taps, out[(slice(None), *place)])
 
     def _pieces(self, size: tuple[int, ...]) -> Iterator[tuple[slice, slice]]:
@@ -190,6 +191,7 @@ class _Straight:
         )
 
 
+@lru_cache(maxsize=256)
 def _core(positions: range, span: int, length: int, *, known: bool) -> tuple[slice, int, Pair] | None:
     """An axis of the source as long as the result, the anchor on it, and how many outputs at each end are wrong."""
     start, count = positions.start, len(positions) - span + 1
