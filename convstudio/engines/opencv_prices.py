@@ -23,9 +23,17 @@ CALL = {
     Method.FFT: 0.3,
     Method.MATRIX: 0.1,
 }  # milliseconds
+WHOLE = {
+    Method.DIRECT: 1.2,
+    Method.SEPARABLE: 1.2,
+    Method.BOX: 1.5,
+    Method.FFT: 1.3,
+    Method.MATRIX: 1.5,
+}  # what whole calls on two processors take, over the sum of these parts: memory is not twice as fast for both
 RUNNING = 2.5  # cv2.boxFilter, whatever the size
 THERE, BACK, PRODUCT = 0.48, 0.46, 0.08  # of a transform with its way back
 COPIED, APART, READ = 2.0, 2.2, 0.3  # a cell of a window, side by side or strided; a sample that is multiplied in place
+MEMORY = 1.0  # an input and an output of a call on their way, which two processors do not do faster
 ADDED = 0.3  # a part of a sum, beyond the call that makes it
 CELL = 0.0245  # a multiply-add of a matrix product
 PASS = 2.1  # a multiply-add of a pass, in those of a direct sum: tiles overlap, and columns lie apart
@@ -45,7 +53,8 @@ def prices(demand: Demand) -> Prices:
     passes = _passes(demand)
     if passes is not None:
         each[Method.SEPARABLE] = passes
-    return {method: CALL[method] + price * demand.millions / processors() for method, price in each.items()}
+    millions = demand.millions / processors()
+    return {method: CALL[method] + WHOLE[method] * price * millions for method, price in each.items()}
 
 
 def _shape(kernels: Weights) -> tuple[int, int, int, int]:
@@ -73,7 +82,7 @@ def _direct(demand: Demand, kernels: Weights) -> float:
     if kh * kw > cells:
         calls = sum(len(blocks(kernel, cells)) for kernel in _pairs(kernels)) if calls <= _MOST_FACTORED else calls * 4
     added = calls - outputs if calls > outputs else 0  # parts that go through memory of their own
-    return calls * 0.6 * touch + added * (touch + ADDED) + weights * tap
+    return calls * (0.6 * touch + MEMORY) + added * (touch + ADDED) + weights * tap
 
 
 def _passes(demand: Demand) -> float | None:

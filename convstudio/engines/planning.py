@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -34,12 +35,17 @@ def facts_of(image: Image) -> InputFacts:
 
 def plan_for(layers: Sequence[Layer], image: Image, engine: str = AUTO) -> StackPlan:
     """Plans of a stack for an image, whose samples are looked at only if a method would mind NaN or extreme peaks."""
-    trusting = InputFacts(image.shape, image.dtype.name)
-    stack = make_stack_plan(layers, trusting, engine)
-    if all(plan.minds_nothing for plan in stack.plans):
+    stack, minds = _trusting(tuple(layers), image.shape, image.dtype, candidates(engine))
+    if not minds or image.calm:
         return stack
-    facts = facts_of(image)
-    return stack if facts == trusting else make_stack_plan(layers, facts, engine)
+    return make_stack_plan(layers, facts_of(image), engine)
+
+
+@lru_cache(maxsize=_PLANS_KEPT)
+def _trusting(layers: tuple[Layer, ...], shape: Shape, dtype: np.dtype[Any], engines: Groups) -> tuple[StackPlan, bool]:
+    """The plans for an image that holds nothing special, and whether one of them would mind if it did."""
+    stack = _make_stack_plan(layers, InputFacts(shape, dtype.name), engines)
+    return stack, not all(plan.minds_nothing for plan in stack.plans)
 
 
 def make_stack_plan(layers: Sequence[Layer], facts: InputFacts, engine: str = AUTO) -> StackPlan:

@@ -64,9 +64,10 @@ def render(
     """
     check_memory(stack)
     count = stack.output_shape[0] if outputs is None else len(outputs)
-    at_once = token is None and progress is None and len(stack.plans) == 1  # nobody watches, nothing lies between
-    regions = [Region.whole(*stack.output_shape[1:])] if at_once else strips(stack, count)
     result = recycling.empty((count, *stack.output_shape[1:]), stack.result_dtype)
+    if token is None and progress is None and len(stack.plans) == 1:  # nobody watches, nothing is held between layers
+        return samples(stack, source, stack.whole, outputs, out=result)
+    regions = strips(stack, count)
     for done, region in enumerate(regions, start=1):
         if token is not None:
             token.check()

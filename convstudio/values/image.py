@@ -20,6 +20,7 @@ _COLOUR_NAMES = {
 }
 _BLOCK = 1 << 16  # samples looked at together: they stay in the cache between the looks
 _SPIKE = 1e4
+_SQUARED_AT_MOST = 1e12  # float32 holds the sum of so many of its squares
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,21 +108,23 @@ class Image:
 
     @cached_property
     def calm(self) -> bool:
-        """No NaN, no infinity, and no sample of more than 10 000 times what the others are on average.
+        """No NaN, no infinity, and no sample of more than 10 000 times what the others are (root mean square).
 
         A transform spreads its rounding over everything in proportion to the peak, so other input is summed directly.
         """
         if self.dtype.kind != "f" and self.dtype.itemsize == 1:
             return True
-        flat, peak, total = self.array.reshape(-1), 0.0, 0.0
+        flat, peak, power = self.array.reshape(-1), 0.0, 0.0
         with np.errstate(over="ignore"):
             for start in range(0, flat.size, _BLOCK):
-                sizes = np.abs(flat[start : start + _BLOCK].astype(self._wide, copy=False))
-                highest = float(sizes.max())
+                block = flat[start : start + _BLOCK].astype(self._wide, copy=False)
+                highest = max(float(block.max()), -float(block.min()))
                 if not math.isfinite(highest):
                     return False
-                peak, total = max(peak, highest), total + float(sizes.sum())
-        return peak * (flat.size - 1) <= _SPIKE * (total - peak) or peak == 0
+                peak = max(peak, highest)
+                block = block if highest < _SQUARED_AT_MOST else block.astype(np.float64)
+                power += float(np.dot(block, block))
+        return peak**2 * (flat.size - 1) <= _SPIKE**2 * (power - peak**2) or peak == 0
 
     @property
     def _wide(self) -> type[np.floating[Any]]:

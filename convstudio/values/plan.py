@@ -11,6 +11,7 @@ import numpy.typing as npt
 from convstudio.values.border import Border
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Activation, Layer, Pads, Pair
+from convstudio.values.region import Region
 
 Shape = tuple[int, int, int]
 
@@ -126,6 +127,11 @@ class StackPlan:
     def output_shape(self) -> Shape:
         """(channels, rows, columns) that the last layer gives."""
         return self.plans[-1].output_shape
+
+    @cached_property
+    def whole(self) -> Region:
+        """All samples of the result."""
+        return Region.whole(*self.output_shape[1:])
 
     @property
     def parameters(self) -> int:

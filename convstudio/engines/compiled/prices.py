@@ -41,12 +41,12 @@ def _gathering(demand: Demand) -> float:
     """Samples are read in place unless a stride sets them apart."""
     if demand.stride[1] == 1:
         return 0.0
-    rows = min(demand.stride[0], demand.weights.shape[2])
-    return _IN * rows * demand.stride[1] * demand.weights.shape[1] * demand.groups
+    rows = min(demand.stride[0], int(demand.weights.shape[2]))
+    return _IN * rows * demand.stride[1] * int(demand.weights.shape[1]) * demand.groups
 
 
 def _wall(demand: Demand, shared: float, computing: float) -> float:
-    alone = (shared + computing) * demand.millions
+    alone: float = (shared + computing) * demand.millions
     if alone < POOL_SECONDS * 1e3:
         return CALL + alone
     return CALL + shared * demand.millions + computing * demand.millions / processors()

@@ -63,8 +63,8 @@ def write_sweep(module: Any, cpu: Machine) -> Function:
         fitting = f.variable(f.whole(1))
         for width in reversed(widths(cpu, sets)):
             fitting.set(f.choose(columns.is_(">=", width * cpu.lanes), f.whole(width), fitting.whole()))
-        for width in f.switch(fitting.whole(), widths(cpu, sets)):
-            f.call(sweeps[sets, width or widths(cpu, sets)[-1]], *f.parameters())
+        for case in f.switch(fitting.whole(), widths(cpu, sets)):
+            f.call(sweeps[sets, case or widths(cpu, sets)[-1]], *f.parameters())
     f.end()
     return f.private()
 

@@ -22,7 +22,7 @@ _FACTORS = (
     {64: 0.95, 128: 0.97, 256: 1.0, 512: 1.18, 1024: 1.3},
     {64: 1.0, 128: 0.98, 256: 1.0, 512: 1.1, 1024: 1.18},
 )
-_SAMPLE_SECONDS = 3.0e-9  # of two samples, one of each picture, in tiles of 256x256; the others by the factors above
+_SAMPLE_SECONDS = 3.5e-9  # of two samples, one of each picture, in tiles of 256x256; the others by the factors above
 _SPILLING, _SPILLED = 512 * 1024, 1.4  # tiles so large leave the second cache altogether
 _JOB_SECONDS = 4e-6  # of a job, however small
 _TILE_SAMPLES = 16  # of a tile along an axis, for choosing among axes one by one
