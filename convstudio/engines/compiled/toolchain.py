@@ -20,6 +20,7 @@ from convstudio.engines.base import Availability
 from convstudio.engines.kept_files import keep, kept
 
 _INSTALL = "llvmlite is not installed: pip install 'convstudio[fast]'"
+_ALWAYS = ("toolchain.py", "writer.py", "written.py")  # every loop is written with them
 _lock = Lock()
 _trackers: list[Any] = []
 
@@ -141,8 +142,10 @@ def _key(name: str, sources: tuple[str, ...]) -> str:
     import llvmlite
 
     cpu = machine()
-    facts = (name, cpu.name, cpu.features, sys.platform, llvmlite.__version__, *(_text(path) for path in sources))
-    return hashlib.sha256("\0".join((*facts, _text(__file__))).encode()).hexdigest()[:32]
+    kind = f"{cpu.lanes} lanes, {cpu.registers} registers"
+    facts = (name, cpu.name, cpu.features, kind, sys.platform, llvmlite.__version__, *(_text(path) for path in sources))
+    words = (_text(str(Path(__file__).with_name(file))) for file in _ALWAYS)
+    return hashlib.sha256("\0".join((*facts, *words)).encode()).hexdigest()[:32]
 
 
 @cache
