@@ -197,7 +197,7 @@ def test_the_program_ends_when_its_window_is_closed(tmp_path, after):
     compiled = {"XDG_CACHE_HOME": str(kept_files.folder().parent)}  # the very first start of all compiles loops
     environment = {**os.environ, **home, **compiled, "QT_QPA_PLATFORM": "offscreen"}
     for engine in candidates("auto")[-1]:
-        cs.conv2d(np.ones((40, 40), np.uint8), np.ones((3, 3)), engine=engine.name)
+        cs.conv2d(np.ones((40, 40), np.uint8), np.arange(9.0).reshape(3, 3), engine=engine.name)
     words = [sys.executable, "-c", EXIT, str(after)]
     ran = subprocess.run(words, check=False, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=150)
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "0 True\n", "")
