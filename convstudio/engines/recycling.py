@@ -13,7 +13,7 @@ import numpy as np
 from convstudio.engines.base import Array
 
 _LEAST = 4 << 20  # smaller ones are recycled by the allocator itself
-_KEPT_AT_MOST = 512 << 20  # bytes that wait for their next use
+_KEPT_AT_MOST = 1 << 30  # bytes that wait for their next use
 _ROUND = 1 << 20
 _ALIGNMENT = 64  # bytes, a cache line
 

@@ -8,6 +8,7 @@ from convstudio.engines.base import Array, Availability, Demand, Reading, Taps
 from convstudio.engines.compiled import box, prices, winograd
 from convstudio.engines.compiled.direct import direct
 from convstudio.engines.compiled.low_rank import low_rank
+from convstudio.engines.compiled.threads import processors
 from convstudio.engines.compiled.toolchain import availability
 from convstudio.engines.compiled.transform import fits, price, transformed
 from convstudio.engines.compiled.transform_signal import fits_signal, price_signal, transformed_signal
@@ -57,6 +58,10 @@ class CompiledEngine:
 
 
 def _transform_price(demand: Demand) -> float | None:
+    outputs, inputs, *size = demand.weights.shape
+    if size == [1, 1]:
+        return None
     if fits_signal(demand):
-        return prices.CALL + price_signal(demand)
+        products = prices.PRODUCT * outputs * (inputs - 1) * demand.millions / processors()
+        return prices.CALL + price_signal(demand) + products
     return prices.CALL + price(demand) if fits(demand) else None

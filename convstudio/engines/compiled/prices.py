@@ -11,6 +11,7 @@ from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
 
 CALL = 0.03  # of any call, in milliseconds; the others are for a million samples
+PRODUCT = 1.5  # a spectrum of one more input, on one thread
 _OUT = 0.6  # an output on its way to memory: this does not get faster by more threads
 _IN = 0.5  # an input sample that is gathered, on one thread
 _TAP = 0.032  # a multiply-add of a vertical neighbour or of a bank, on one thread
