@@ -62,6 +62,6 @@ def _transform_price(demand: Demand) -> float | None:
     if size == [1, 1]:
         return None
     if fits_signal(demand):
-        products = prices.PRODUCT * outputs * (inputs - 1) * demand.millions / processors()
+        products = prices.PRODUCT * int(outputs) * int(inputs - 1) * demand.millions / processors()
         return prices.CALL + price_signal(demand) + products
     return prices.CALL + price(demand) if fits(demand) else None
