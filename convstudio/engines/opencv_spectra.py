@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from math import prod
 from typing import Any, Protocol
@@ -134,6 +135,7 @@ class Rows:
         return [whole[end - size[0] : end, : size[1]] for end, size in zip(ends, sizes, strict=True)]
 
 
+@lru_cache(maxsize=256)
 def fitting(kernel: Size, size: Size, dtype: np.dtype[Any], most: int) -> tuple[Transform, float]:
     """The transform that costs least for a kernel and a result (rows, columns), and nanoseconds for an output.
 

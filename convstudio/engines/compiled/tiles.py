@@ -6,6 +6,7 @@ columns   | edge |        inside        |        inside        | edge |
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -83,6 +84,7 @@ def grid(shown: Seen, window: Window, size: Pair, block: Pair, tile: Pair, *, in
     return Grid(*axes)
 
 
+@lru_cache(maxsize=256)
 def cuts(count: int, inner: range, block: int, size: int) -> list[Cut]:
     """The tiles of an axis of count outputs, none longer than about size or shorter than block, if count is not.
 
