@@ -39,7 +39,7 @@ def share(work: Callable[[Part], None], parts: Iterable[Part]) -> None:
                     part = waiting.pop()
                 work(part)
 
-    others = [_pool().submit(drain) for _ in range(min(len(waiting), processors()) - 1)]
+    others = [pool().submit(drain) for _ in range(min(len(waiting), processors()) - 1)]
     try:
         drain()
     finally:
@@ -57,5 +57,6 @@ def even(length: int, most: int) -> list[slice]:
 
 
 @cache
-def _pool() -> ThreadPoolExecutor:
+def pool() -> ThreadPoolExecutor:
+    """The other threads: one fewer than processors, shared by all engines, started when they are first needed."""
     return ThreadPoolExecutor(max(1, processors() - 1), thread_name_prefix="convolution")

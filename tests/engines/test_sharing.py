@@ -10,11 +10,11 @@ from convstudio.engines import sharing
 
 @pytest.fixture(autouse=True)
 def _four_processors(monkeypatch):
-    sharing._pool.cache_clear()
+    sharing.pool.cache_clear()
     monkeypatch.setattr(sharing, "processors", lambda: 4)
     yield
-    sharing._pool().shutdown()
-    sharing._pool.cache_clear()
+    sharing.pool().shutdown()
+    sharing.pool.cache_clear()
 
 
 @pytest.mark.parametrize("count", [0, 1, 3, 100])

@@ -13,9 +13,10 @@ from convstudio.engines.compiled.passes import Job, Pass, Patch, Plan
 from convstudio.engines.compiled.reading import Seen, address, readable, seen
 from convstudio.engines.compiled.tap_lists import SETS, Floats, Sets, Steps, TapList
 from convstudio.engines.compiled.task import Task
-from convstudio.engines.compiled.threads import POOL_SECONDS, processors
+from convstudio.engines.compiled.threads import POOL_SECONDS
 from convstudio.engines.compiled.tiles import Grid, Share
 from convstudio.engines.compiled.toolchain import machine
+from convstudio.engines.sharing import processors
 from convstudio.values.layer import Pair
 
 _FEW_ROWS = 16  # patch rows, over all channels, that several outputs read in place; more would collide in the cache

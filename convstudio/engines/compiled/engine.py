@@ -8,10 +8,10 @@ from convstudio.engines.base import Array, Availability, Demand, Reading, Taps
 from convstudio.engines.compiled import box, prices, winograd
 from convstudio.engines.compiled.direct import direct
 from convstudio.engines.compiled.low_rank import low_rank
-from convstudio.engines.compiled.threads import processors
 from convstudio.engines.compiled.toolchain import availability
 from convstudio.engines.compiled.transform import fits, price, transformed
 from convstudio.engines.compiled.transform_signal import fits_signal, price_signal, transformed_signal
+from convstudio.engines.sharing import processors
 from convstudio.values.plan import Method
 
 

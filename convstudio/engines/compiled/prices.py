@@ -5,8 +5,9 @@ from functools import lru_cache
 import numpy as np
 
 from convstudio.engines.base import Demand
-from convstudio.engines.compiled.threads import POOL_SECONDS, processors
+from convstudio.engines.compiled.threads import POOL_SECONDS
 from convstudio.engines.factors import low_rank
+from convstudio.engines.sharing import processors
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
 

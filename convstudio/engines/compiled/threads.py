@@ -1,15 +1,13 @@
 """Running a compiled loop over its jobs, on the calling thread and on the pool, each with scratch memory of its own."""
 
-import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
 from convstudio.engines.compiled.reading import Words, address
+from convstudio.engines.sharing import pool, processors
 
 TICKET, JOBS, JOB_ROWS, HEAD_WORDS = 0, 1, 2, 3  # how every table begins; a loop's own words follow
 KEPT_BYTES = 16 << 20
@@ -18,14 +16,6 @@ _ALIGNMENT = 64
 _own = threading.local()
 
 Loop = Callable[[int, int], None]
-
-
-@cache
-def processors() -> int:
-    """How many this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def threads_for(seconds: float) -> int:
@@ -41,7 +31,7 @@ def run(loop: Loop, table: Words, scratch_bytes: int, threads: int) -> None:
     """
     place = address(table)
     others = min(threads, int(table[JOBS]), processors()) - 1
-    futures = [_pool().submit(_work, loop, place, scratch_bytes) for _ in range(others)]
+    futures = [pool().submit(_work, loop, place, scratch_bytes) for _ in range(others)]
     try:
         _work(loop, place, scratch_bytes)
     finally:
@@ -65,8 +55,3 @@ def _scratch(size: int) -> npt.NDArray[np.uint8]:
     if size <= KEPT_BYTES:
         _own.memory = memory
     return memory
-
-
-@cache
-def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max(1, processors() - 1), thread_name_prefix="convolution")

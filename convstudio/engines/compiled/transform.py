@@ -11,7 +11,7 @@ import numpy.typing as npt
 from convstudio.engines.base import Array, Demand, Reading, Taps
 from convstudio.engines.compiled import transform_table as words
 from convstudio.engines.compiled.reading import COLUMNS, ROWS, SOURCE, address, readable, seen
-from convstudio.engines.compiled.threads import processors, run, threads_for
+from convstudio.engines.compiled.threads import run, threads_for
 from convstudio.engines.compiled.toolchain import machine
 from convstudio.engines.compiled.transform_axis import axis
 from convstudio.engines.compiled.transform_cuts import (
@@ -26,6 +26,7 @@ from convstudio.engines.compiled.transform_cuts import (
 )
 from convstudio.engines.compiled.transform_library import tile_functions
 from convstudio.engines.compiled.transform_spectra import LARGEST, Pattern, kernels_of, pattern_of, spectra
+from convstudio.engines.sharing import processors
 from convstudio.values.layer import Pair
 
 Words = npt.NDArray[np.int64]

@@ -15,12 +15,13 @@ import numpy as np
 from convstudio.engines.base import Array, Demand, Reading, Taps
 from convstudio.engines.compiled import transform_signal_table as words
 from convstudio.engines.compiled.reading import COLUMNS, ROWS, SOURCE, address, readable, seen
-from convstudio.engines.compiled.threads import processors, run
+from convstudio.engines.compiled.threads import run
 from convstudio.engines.compiled.toolchain import machine
 from convstudio.engines.compiled.transform import Layout
 from convstudio.engines.compiled.transform_axis import axis
 from convstudio.engines.compiled.transform_library import signal_functions
 from convstudio.engines.compiled.transform_spectra import Pattern, kernels_of, pattern_of, spectra
+from convstudio.engines.sharing import processors
 from convstudio.geometry import reach
 from convstudio.values.layer import Pair
 

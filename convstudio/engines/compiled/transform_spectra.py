@@ -11,10 +11,11 @@ import numpy.typing as npt
 from convstudio.engines.base import Demand, Reading, Taps
 from convstudio.engines.compiled import transform_table as tiles
 from convstudio.engines.compiled.reading import SOURCE, address, seen
-from convstudio.engines.compiled.threads import JOB_ROWS, JOBS, processors, run
+from convstudio.engines.compiled.threads import JOB_ROWS, JOBS, run
 from convstudio.engines.compiled.toolchain import machine
 from convstudio.engines.compiled.transform_axis import axis, order
 from convstudio.engines.compiled.transform_library import tile_functions
+from convstudio.engines.sharing import processors
 from convstudio.geometry import Walk, reach
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair

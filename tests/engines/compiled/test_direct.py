@@ -1,7 +1,5 @@
 """Direct sums of the compiled engine, against plain sums in float64."""
 
-import ctypes
-import mmap
 import sys
 
 import numpy as np
@@ -14,6 +12,7 @@ from convstudio.geometry import output_length, walk
 from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.plan import Method
+from tests.engines.compiled.fenced import fenced
 
 pytest.importorskip("llvmlite", reason="loops are compiled with llvmlite")
 
@@ -164,32 +163,11 @@ def test_a_large_bank_is_planned_in_no_time():
     assert time.perf_counter() - begun < 1.0
 
 
-class Fenced:
-    """Memory that ends where the next page may not be touched; so does what lies before it."""
-
-    def __init__(self, nbytes):
-        page = mmap.PAGESIZE
-        pages = -(-nbytes // page)
-        self._map = mmap.mmap(-1, (pages + 2) * page)
-        base = ctypes.addressof(ctypes.c_char.from_buffer(self._map))
-        self._libc = ctypes.CDLL(None, use_errno=True)
-        for at in (base, base + (pages + 1) * page):
-            assert self._libc.mprotect(ctypes.c_void_p(at), page, 0) == 0
-        self._first, self._end = page, (pages + 1) * page
-
-    def array(self, shape, *, at_end):
-        nbytes = int(np.prod(shape)) * 4
-        start = self._end - nbytes if at_end else self._first
-        return np.frombuffer(self._map, np.float32, int(np.prod(shape)), start).reshape(shape)
-
-
 @pytest.mark.skipif(sys.platform != "linux", reason="mprotect is called through the C library of Linux")
 @pytest.mark.parametrize("at_end", [True, False])
 @pytest.mark.parametrize("shape", [(1, 70, 130), (1, 1, 3000), (4, 9, 25), (1, 33, 7)])
 def test_nothing_outside_source_and_result_is_touched(shape, at_end):
-    source = Fenced(int(np.prod(shape)) * 4).array(shape, at_end=at_end)
-    source.flags.writeable = True
-    source[:] = np.random.default_rng(0).random(shape, np.float32)
+    source = fenced(np.random.default_rng(0).random(shape, np.float32), at_end=at_end)
     for weights in (
         np.ones((4, shape[0], 1, 3)),
         np.ones((1, shape[0], 1, 5)),
@@ -197,7 +175,7 @@ def test_nothing_outside_source_and_result_is_touched(shape, at_end):
     ):
         for before in ((0, 0), (1, 2)):
             reading, taps, size = job(source, weights, before=before, after=before)
-            out = Fenced(len(weights) * size[0] * size[1] * 4).array((len(weights), *size), at_end=at_end)
+            out = fenced(np.zeros((len(weights), *size), np.float32), at_end=at_end)
             direct(reading, taps, out)
             expected = np.empty(out.shape)
             ReferenceEngine().compute(reading, taps, expected)

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from convstudio.engines.compiled import threads
-from convstudio.engines.compiled.threads import HEAD_WORDS, JOBS, processors, run, threads_for
+from convstudio.engines.compiled.threads import HEAD_WORDS, JOBS, run, threads_for
+from convstudio.engines.sharing import processors
 
 
 def table(jobs):
