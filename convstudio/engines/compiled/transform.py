@@ -1,6 +1,6 @@
 """Overlap-save in tiles: the jobs of a plane, and the table that the compiled loop works through."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -11,7 +11,7 @@ import numpy.typing as npt
 from convstudio.engines.base import Array, Demand, Reading, Taps
 from convstudio.engines.compiled import transform_table as words
 from convstudio.engines.compiled.reading import COLUMNS, ROWS, SOURCE, address, readable, seen
-from convstudio.engines.compiled.threads import run, threads_for
+from convstudio.engines.compiled.threads import Loop, run, threads_for
 from convstudio.engines.compiled.toolchain import machine
 from convstudio.engines.compiled.transform_axis import axis
 from convstudio.engines.compiled.transform_cuts import (
@@ -75,24 +75,41 @@ def transformed(reading: Reading, taps: Taps, out: Array, bias: Array | None = N
 
     bias: (outputs,), added. Every sample of the source must be finite.
     """
+    overlap_saved(reading, taps, out, bias, layout_of, (words.SPECTRA, taps.stride), tile_functions()["run"])
+
+
+def overlap_saved(
+    reading: Reading,
+    taps: Taps,
+    out: Array,
+    bias: Array | None,
+    lay_out: Callable[..., "Layout"],
+    form: tuple[int, tuple[int, ...]],
+    loop: Loop,
+) -> None:
+    """The table of a layout, tiles or segments, and the call of its loop.
+
+    form: the word of spectra in a job, and the strides of the axes that are transformed.
+    """
+    word, strides = form
     source = readable(reading.source)
     there, kernels = seen(reading, source), kernels_of(taps)
     in_place = source.dtype == np.float32 and reading.columns.positions.step == 1
     stretch = (there.inside(ROWS), there.inside(COLUMNS)) if in_place else (range(0), range(0))
-    layout = layout_of((out.shape[1], out.shape[2]), kernels.pattern, taps.stride, stretch, processors())
+    layout = lay_out((out.shape[1], out.shape[2]), kernels.pattern, taps.stride, stretch, processors())
     numbers = there.words.copy()
     numbers[SOURCE] = address(source)
     biases = np.zeros(len(out), dtype=np.float32) if bias is None else np.ascontiguousarray(bias, dtype=np.float32)
     held = [spectra(kernels, kernel, sides) for kernel, sides in layout.spectra]
-    jobs = layout.jobs_with(held, words.SPECTRA)
+    jobs = layout.jobs_with(held, word)
     table = np.array(
         [
             0, len(jobs), address(jobs), address(numbers), address(out), out.strides[0], out.strides[1],
-            kernels.pattern.inputs, kernels.pattern.outputs, *taps.stride, address(biases),
+            kernels.pattern.inputs, kernels.pattern.outputs, *strides, address(biases),
         ],
         dtype=np.int64,
     )  # fmt: skip
-    run(tile_functions()["run"], table, layout.scratch, layout.threads)
+    run(loop, table, layout.scratch, layout.threads)
 
 
 @dataclass(frozen=True)

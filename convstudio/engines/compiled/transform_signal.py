@@ -14,13 +14,12 @@ import numpy as np
 
 from convstudio.engines.base import Array, Demand, Reading, Taps
 from convstudio.engines.compiled import transform_signal_table as words
-from convstudio.engines.compiled.reading import COLUMNS, ROWS, SOURCE, address, readable, seen
-from convstudio.engines.compiled.threads import run
+from convstudio.engines.compiled.reading import address
 from convstudio.engines.compiled.toolchain import machine
-from convstudio.engines.compiled.transform import Layout
+from convstudio.engines.compiled.transform import Layout, overlap_saved
 from convstudio.engines.compiled.transform_axis import axis
 from convstudio.engines.compiled.transform_library import signal_functions
-from convstudio.engines.compiled.transform_spectra import Pattern, kernels_of, pattern_of, spectra
+from convstudio.engines.compiled.transform_spectra import Pattern, pattern_of
 from convstudio.engines.sharing import processors
 from convstudio.geometry import reach
 from convstudio.values.layer import Pair
@@ -52,24 +51,8 @@ def transformed_signal(reading: Reading, taps: Taps, out: Array, bias: Array | N
 
     bias: (outputs,), added. Every sample of the source must be finite.
     """
-    source = readable(reading.source)
-    there, kernels = seen(reading, source), kernels_of(taps)
-    in_place = source.dtype == np.float32 and reading.columns.positions.step == 1
-    stretch = (there.inside(ROWS), there.inside(COLUMNS)) if in_place else (range(0), range(0))
-    layout = layout_of((out.shape[1], out.shape[2]), kernels.pattern, taps.stride, stretch, processors())
-    numbers = there.words.copy()
-    numbers[SOURCE] = address(source)
-    biases = np.zeros(len(out), dtype=np.float32) if bias is None else np.ascontiguousarray(bias, dtype=np.float32)
-    held = [spectra(kernels, kernel, sides) for kernel, sides in layout.spectra]
-    jobs = layout.jobs_with(held, words.SPECTRA)
-    table = np.array(
-        [
-            0, len(jobs), address(jobs), address(numbers), address(out), out.strides[0], out.strides[1],
-            kernels.pattern.inputs, kernels.pattern.outputs, taps.stride[1], address(biases),
-        ],
-        dtype=np.int64,
-    )  # fmt: skip
-    run(signal_functions()["run"], table, layout.scratch, layout.threads)
+    form = (words.SPECTRA, taps.stride[1:])
+    overlap_saved(reading, taps, out, bias, layout_of, form, signal_functions()["run"])
 
 
 @lru_cache(maxsize=64)
