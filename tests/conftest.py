@@ -56,8 +56,8 @@ def _leaked_threads(before: set[threading.Thread]) -> set[threading.Thread]:
 
 
 def _stays(thread: threading.Thread) -> bool:
-    """A thread that Qt started is a _DummyThread; the compiled engine keeps its threads for the next call."""
-    return isinstance(thread, threading._DummyThread) or thread.name.startswith("convolution_")
+    """A thread that Qt started is a _DummyThread; engines keep theirs for the next call."""
+    return isinstance(thread, threading._DummyThread) or thread.name.startswith("convolution-")
 
 
 def _leaked_windows(before: set["QWidget"]) -> set["QWidget"]:

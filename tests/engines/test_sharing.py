@@ -1,6 +1,8 @@
 """Work in parts on all processors."""
 
+import os
 import threading
+import weakref
 
 import numpy as np
 import pytest
@@ -10,11 +12,12 @@ from convstudio.engines import sharing
 
 @pytest.fixture(autouse=True)
 def _four_processors(monkeypatch):
-    sharing.pool.cache_clear()
+    sharing.crew.cache_clear()
     monkeypatch.setattr(sharing, "processors", lambda: 4)
     yield
-    sharing.pool().shutdown()
-    sharing.pool.cache_clear()
+    for _ in range(3):
+        sharing.crew().put(None)
+    sharing.crew.cache_clear()
 
 
 @pytest.mark.parametrize("count", [0, 1, 3, 100])
@@ -60,3 +63,44 @@ def test_parts_are_as_even_as_they_can_be(length, most, lengths):
 
 def test_infinity_minus_infinity_warns_on_no_thread():
     sharing.share(lambda _: np.add(np.float32(np.inf), np.float32(-np.inf)), range(50))
+
+
+def test_who_has_not_begun_when_the_work_is_done_is_not_waited_for():
+    held, callers = threading.Event(), []
+    sharing.crew().put(sharing.Helping(lambda: None, 0))  # the crew exists
+    busy = [sharing.Helping(held.wait, 1) for _ in range(3)]
+    for helping in busy:
+        sharing.crew().put(helping)
+    sharing.together(lambda: callers.append(threading.current_thread()), 4)
+    assert callers == [threading.current_thread()]
+    held.set()
+    for helping in busy:
+        helping.close()
+
+
+def test_what_was_worked_on_does_not_live_on():
+    class Large:
+        pass
+
+    large = Large()
+    gone = weakref.ref(large)
+    meeting = threading.Barrier(4, timeout=10)
+    sharing.together(lambda kept=large: meeting.wait(), 4)
+    del large
+    meeting.reset()
+    sharing.together(meeting.wait, 4)  # all of the crew have ended what they did before
+    assert gone() is None
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_a_child_process_has_a_crew_of_its_own():
+    sharing.together(lambda: None, 4)
+    child = os.fork()
+    if not child:
+        meeting = threading.Barrier(4, timeout=5)
+        try:
+            sharing.together(meeting.wait, 4)
+        finally:
+            os._exit(int(meeting.broken))
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

@@ -1,4 +1,4 @@
-"""Running a compiled loop over its jobs, on the calling thread and on the pool, each with scratch memory of its own."""
+"""Running a compiled loop over its jobs, on the calling thread and on others, each with scratch memory of its own."""
 
 import threading
 from collections.abc import Callable
@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convstudio.engines.compiled.reading import Words, address
-from convstudio.engines.sharing import pool, processors
+from convstudio.engines.sharing import processors, together
 
 TICKET, JOBS, JOB_ROWS, HEAD_WORDS = 0, 1, 2, 3  # how every table begins; a loop's own words follow
 KEPT_BYTES = 16 << 20
@@ -26,24 +26,16 @@ def threads_for(seconds: float) -> int:
 def run(loop: Loop, table: Words, scratch_bytes: int, threads: int) -> None:
     """Call loop(table, scratch) on up to that many threads at once, until all jobs of the table are done.
 
-    The table begins with TICKET (0), JOBS and JOB_ROWS; the loop takes tickets until none is left. Several callers at
-    once share the pool. What fails on a thread of the pool is raised here.
+    The table begins with TICKET (0), JOBS and JOB_ROWS; the loop takes tickets until none is left.
     """
     place = address(table)
-    others = min(threads, int(table[JOBS]), processors()) - 1
-    futures = [pool().submit(_work, loop, place, scratch_bytes) for _ in range(others)]
-    try:
-        _work(loop, place, scratch_bytes)
-    finally:
-        waiting = [future for future in futures if not future.cancel()]
-        for future in waiting:
-            future.result()
 
+    def work() -> None:
+        memory = _scratch(scratch_bytes)
+        start = address(memory)
+        loop(place, start + -start % _ALIGNMENT)
 
-def _work(loop: Loop, table: int, scratch_bytes: int) -> None:
-    memory = _scratch(scratch_bytes)
-    start = address(memory)
-    loop(table, start + -start % _ALIGNMENT)
+    together(work, min(threads, int(table[JOBS])))
 
 
 def _scratch(size: int) -> npt.NDArray[np.uint8]:
