@@ -6,8 +6,7 @@ May import: values.
 
 import math
 import operator
-from dataclasses import dataclass
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 import numpy as np
 import numpy.typing as npt
@@ -85,8 +84,7 @@ def get_padding(inputs: object, ks: Pair, mode: str = "SAME") -> list[int]:  # n
     return [rows[0], columns[0], rows[1], columns[1]]
 
 
-@dataclass(frozen=True)
-class Walk:
+class Walk(NamedTuple):
     """Input positions (they may lie outside) that outputs need along one axis, and how the kernel walks over them.
 
     Laid side by side, the samples at these positions are an axis on which a kernel with this stride and dilation

@@ -57,7 +57,7 @@ def _reading(plans: tuple[Plan, ...], source: Array, call: Call) -> tuple[Readin
         return Reading(*read, whole=source, channels=call.channels), call.taps
     channels = range(plan.input_shape[0])[call.channels] if isinstance(call.channels, slice) else tuple(call.channels)
     patch = _patch(plans, source, call.rows, call.columns, channels)
-    rows, columns = (replace(walk, positions=range(len(walk.positions))) for walk in (call.rows, call.columns))
+    rows, columns = (walk._replace(positions=range(len(walk.positions))) for walk in (call.rows, call.columns))
     return Reading(patch, rows, columns), _careful(call.taps, patch)
 
 

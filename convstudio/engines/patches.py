@@ -73,7 +73,7 @@ def part_of(reading: Reading, taps: Taps, across: slice, along: slice) -> Readin
 
 def _part(walk: geometry.Walk, outputs: slice, k: int) -> geometry.Walk:
     end = (outputs.stop - 1) * walk.stride + geometry.reach(k, walk.dilation) + 1
-    return replace(walk, positions=walk.positions[outputs.start * walk.stride : end])
+    return walk._replace(positions=walk.positions[outputs.start * walk.stride : end])
 
 
 def walks(plan: Plan, region: Region) -> tuple[geometry.Walk, geometry.Walk]:

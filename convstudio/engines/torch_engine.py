@@ -8,7 +8,6 @@ import hashlib
 import importlib.util
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -154,7 +153,7 @@ class TorchEngine:
             return planes.picked(reading.channels), reading
         samples = gathered(reading)
         rows, columns = (
-            replace(walk, positions=range(len(walk.positions))) for walk in (reading.rows, reading.columns)
+            walk._replace(positions=range(len(walk.positions))) for walk in (reading.rows, reading.columns)
         )
         return sent(samples, device), Reading(samples, rows, columns)
 

@@ -1,7 +1,8 @@
 """Layer: one convolution as a person asks for it, before any image is known."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import Enum
+from functools import cached_property
 from typing import Annotated
 
 import numpy as np
@@ -88,6 +89,13 @@ class Layer:
     activation: Annotated[Activation, Described("Activation", "What follows the sum and the bias.")] = Activation.NONE
     enabled: Annotated[bool, Described("On", "A layer that is switched off hands its input on.")] = True
     name: str = ""
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(tuple(getattr(self, of.name) for of in fields(self)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def __post_init__(self) -> None:
         check_pair("stride", self.stride, 1, MAXIMUM_STEP)

@@ -1,6 +1,7 @@
 """What a plan depends on, apart from the source: kernels, the way they walk, the size and the strides of the result."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -31,8 +32,7 @@ class Window:
         return (outputs - 1) * self.stride[0] + self.reach[0] + 1
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(NamedTuple):
     """Plans are remembered by this. out_steps: bytes from a channel and from a row of the result to the next."""
 
     weights: bytes

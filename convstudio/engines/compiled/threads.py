@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,14 @@ _own = threading.local()
 Loop = Callable[[int, int], None]
 
 
+class _Scratch(NamedTuple):
+    """Memory, the address in it where a line of the cache begins, and the bytes from there on."""
+
+    memory: npt.NDArray[np.uint8]
+    start: int
+    size: int
+
+
 def threads_for(seconds: float) -> int:
     """How many threads work is worth that takes one of them this long."""
     return processors() if seconds > POOL_SECONDS else 1
@@ -32,18 +41,19 @@ def run(loop: Loop, table: Words, scratch_bytes: int, threads: int) -> None:
 
     def work() -> None:
         memory = _scratch(scratch_bytes)
-        start = address(memory)
-        loop(place, start + -start % _ALIGNMENT)
+        loop(place, memory.start)
 
     together(work, min(threads, int(table[JOBS])))
 
 
-def _scratch(size: int) -> npt.NDArray[np.uint8]:
+def _scratch(size: int) -> _Scratch:
     """Memory of this thread; what is larger than KEPT_BYTES is given back after the call."""
-    kept: npt.NDArray[np.uint8] | None = getattr(_own, "memory", None)
-    if kept is not None and len(kept) >= size + _ALIGNMENT:
+    kept: _Scratch | None = getattr(_own, "scratch", None)
+    if kept is not None and kept.size >= size:
         return kept
     memory = np.empty(size + _ALIGNMENT, dtype=np.uint8)
+    place = address(memory)
+    found = _Scratch(memory, place + -place % _ALIGNMENT, size)
     if size <= KEPT_BYTES:
-        _own.memory = memory
-    return memory
+        _own.scratch = found
+    return found
