@@ -125,7 +125,7 @@ def _enter(module: Any, lanes: int) -> Function:
         with f.when(begin.is_("<", end)):
             where = lines.channel, lines.first_row + row, f.whole(1), lines.first_column + begin, end - begin
             target = lines.gathered(row) + begin
-            f.call(gather, lines.reading, *where, f.whole(1), target, lines.room, lines.room)
+            f.call(gather, lines.reading, *where, f.whole(1), target, lines.room)
 
     with f.either(lines.inside(row)) as (inside, outside):
         with inside:

@@ -147,6 +147,7 @@ class Job:
         )
         table[words.CHANNELS], table[words.OUT_ROW] = self.channels, self.out_row
         table[words.ROW_STRIDE], table[words.COLUMN_STRIDE] = self.window.stride
+        table[words.PHASES] = min(self.window.stride[1], self.window.reach[1] + 1)
         table[words.ROW_REACH], table[words.COLUMN_REACH] = self.window.reach[0], self.window.column_reach
         table[words.PATCH_ROW], table[words.PATCH_PHASE], table[words.PATCH_CHANNEL] = (
             self.patch.row,

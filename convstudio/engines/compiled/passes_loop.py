@@ -88,13 +88,24 @@ def _place(reading: Pointer, tile: Pointer) -> Pointer:
 
 
 def _gather(f: Function, gather: Function, patch_rows: Int) -> None:
-    """The patches of all channels of a tile, one behind the other in scratch."""
+    """The patches of all channels of a tile, one behind the other in scratch.
+
+    windows that touch      all rows at once           windows that lie apart     the rows of each
+    |-----|                                            |---|
+       |-----|                                                  |---|
+    """
     table, tile, scratch = f.pointers("table", "tile", "scratch")
     columns = tile.whole(tiles.TILE_COLUMNS).maximum(f.lanes) + table.whole(words.COLUMN_REACH)
-    phases = table.whole(words.COLUMN_STRIDE)
-    row, column = tile.whole(tiles.ROW) * table.whole(words.ROW_STRIDE), tile.whole(tiles.COLUMN) * phases
-    with f.loop(table.whole(words.CHANNELS)) as channel:
-        target = scratch.as_(FLOATS) + channel * table.whole(words.PATCH_CHANNEL)
-        pitches = table.whole(words.PATCH_PHASE), table.whole(words.PATCH_ROW)
-        where = (tile.whole(tiles.CHANNEL) + channel, row, patch_rows, column, columns, phases)
-        f.call(gather, table + words.READING, *where, target, *pitches)
+    stride, step, meets = table.whole(words.ROW_STRIDE), table.whole(words.COLUMN_STRIDE), table.whole(words.ROW_REACH)
+    apart = stride.is_(">", meets + 1)
+    windows = f.choose(apart, tile.whole(tiles.TILE_ROWS), f.whole(1))
+    rows = f.choose(apart, meets + 1, patch_rows)
+    pitch, row = table.whole(words.PATCH_ROW), tile.whole(tiles.ROW) * stride
+    with f.loop(table.whole(words.CHANNELS)) as channel, f.loop(table.whole(words.PHASES)) as phase:
+        column = tile.whole(tiles.COLUMN) * step + phase
+        start = channel * table.whole(words.PATCH_CHANNEL) + phase * table.whole(words.PATCH_PHASE)
+        with f.loop(windows) as window:
+            below = window * stride
+            where = (tile.whole(tiles.CHANNEL) + channel, row + below, rows, column, columns, step)
+            target = scratch.as_(FLOATS) + (start + below * pitch)
+            f.call(gather, table + words.READING, *where, target, pitch)

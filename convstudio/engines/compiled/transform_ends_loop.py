@@ -91,8 +91,8 @@ def _find(module: Any, lanes: int) -> Function:
             found.put(begin + top * source.whole(reading.ROW_BYTES) + left * _FLOAT_BYTES)
             found.put(source.whole(reading.ROW_BYTES) * rows.whole(reading.STEP), 1)
         with edge:
-            patch, zero, one = place.patches + place.patch_row * place.rows * number, f.whole(0), f.whole(1)
-            f.call(gather, source, plane, row, place.rows, column, place.strip, one, patch, zero, place.patch_row)
+            patch, one = place.patches + place.patch_row * place.rows * number, f.whole(1)
+            f.call(gather, source, plane, row, place.rows, column, place.strip, one, patch, place.patch_row)
             found.put(patch.address())
             found.put(place.patch_row * _FLOAT_BYTES, 1)
     f.end()

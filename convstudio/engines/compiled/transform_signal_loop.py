@@ -146,7 +146,7 @@ def _find(module: Any, lanes: int) -> Function:
             )
         with edge:
             zero, one = f.whole(0), f.whole(1)
-            f.call(gather, source, plane, row, one, column, count, one, line, zero, zero)
+            f.call(gather, source, plane, row, one, column, count, one, line, zero)
             found.put(line.address())
     f.end()
     return f.apart()

@@ -78,7 +78,7 @@ def _enter(module: Any, lanes: int) -> Function:
             expect_rows(f, next_channel, pitch.whole(), SPAN, TILE * lanes * _FLOAT_BYTES)
         with outside:
             where = channel, unit.whole(words.ROW), f.whole(SPAN), unit.whole(words.COLUMN), f.whole(width)
-            f.call(gather, reading, *where, f.whole(1), samples, f.whole(width), f.whole(width))
+            f.call(gather, reading, *where, f.whole(1), samples, f.whole(width))
     lines = samples + SPAN * width
     f.call(down, source.pointer(), pitch.whole(), lines)
     with f.loop(SPAN) as i:

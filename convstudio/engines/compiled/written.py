@@ -184,12 +184,22 @@ class Pointer(_Number):
         value = (self + at)._load(_ELEMENTS[self.kind])
         if not _is_int(self.kind):
             return Real(self.function, value)
+        return Real(self.function, self._converted(value))
+
+    def _converted(self, value: Any) -> Any:
         convert = self._builder.sitofp if self.kind in (INTS32, INTS, SIGNED_SHORTS) else self._builder.uitofp
-        return Real(self.function, convert(value, FLOAT))
+        return convert(value, _like(value.type, FLOAT))
 
     def vector(self, at: Int | int = 0, lanes: int | None = None) -> Real:
         """As many numbers side by side as a vector has lanes, from an index on; they need no alignment."""
-        return Real(self.function, (self + at)._load(ir.VectorType(_ELEMENTS[self.kind], lanes or self.function.lanes)))
+        vector = (self + at)._load(ir.VectorType(_ELEMENTS[self.kind], lanes or self.function.lanes))
+        return Real(self.function, vector)
+
+    def floats(self, at: Int | int, lanes: int, step: int) -> Real:
+        """The numbers at `at`, `at + step`, ... as a vector of floats; those between are read as well."""
+        read = self.vector(at, lanes * step)
+        picked = read.shuffled(read, range(0, lanes * step, step))
+        return picked if not _is_int(self.kind) else Real(self.function, self._converted(picked.value))
 
     def splat(self, at: Int | int = 0) -> Real:
         """The number at an index in every lane."""

@@ -100,6 +100,17 @@ def test_shapes_that_leave_some_loops_without_work(shape, size):
     )
 
 
+@pytest.mark.parametrize("size", [(1, 1), (3, 3), (2, 5), (7, 1)])
+@pytest.mark.parametrize("stride", [(4, 4), (5, 2), (2, 9), (3, 1)])
+@pytest.mark.parametrize("dtype", ["float32", "uint8", "int16"])
+def test_strides_may_jump_over_rows_and_columns(dtype, stride, size):
+    random = np.random.default_rng(4)
+    source = (random.random((2, 190, 310)) * 200).astype(dtype)
+    for kernels in (1, 5):
+        weights = random.normal(size=(kernels, 2, *size))
+        check(*job(source, weights, stride=stride, before=(2, 3), after=(3, 1), border=Border.REFLECT))
+
+
 def test_a_dilated_stride_on_a_bank():
     random = np.random.default_rng(0)
     source = random.random((6, 70, 200), np.float32)

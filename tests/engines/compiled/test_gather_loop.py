@@ -37,8 +37,7 @@ def write(cpu):
     gather = write_gather(module, cpu.lanes)
     f = Function(module, "test_gather", {"words": INTS, "numbers": INTS, "target": FLOATS}, cpu.lanes)
     words, numbers, target = f.pointers("words", "numbers", "target")
-    front, back = [numbers.whole(i) for i in range(6)], [numbers.whole(i) for i in (6, 7)]
-    f.call(gather, words, *front, target, *back)
+    f.call(gather, words, *(numbers.whole(i) for i in range(6)), target, numbers.whole(6))
     f.end()
     return module
 
@@ -55,8 +54,9 @@ def gather(given, channel, row, rows, column, columns, phases):
     words = reading.seen(given, source).words.copy()
     words[reading.SOURCE] = reading.address(source)
     target = np.full((rows, phases, columns + 3), np.nan, dtype=np.float32)
-    numbers = np.array([channel, row, rows, column, columns, phases, columns + 3, phases * (columns + 3)])
-    loop()(words.ctypes.data, numbers.ctypes.data, target.ctypes.data)
+    for phase in range(phases):
+        numbers = np.array([channel, row, rows, column + phase, columns, phases, phases * (columns + 3)])
+        loop()(words.ctypes.data, numbers.ctypes.data, target[0, phase].ctypes.data)
     assert np.isnan(target[:, :, columns:]).all()
     return target[:, :, :columns]
 

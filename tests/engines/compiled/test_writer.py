@@ -137,6 +137,19 @@ def test_vectors_are_loaded_shuffled_and_stored():
     np.testing.assert_array_equal(result[lanes:], given[lanes:][::-1])
 
 
+@pytest.mark.parametrize("dtype", ["float32", "uint8", "uint16", "int16"])
+@pytest.mark.parametrize("step", [1, 2, 3, 4])
+def test_every_nth_number_becomes_a_float_of_a_vector(dtype, step):
+    lanes = toolchain.machine().lanes
+    numbers = (np.arange(lanes * step + 1) - (0 if dtype.startswith("u") else 9)).astype(dtype)
+
+    def write(f, given, result):
+        result.put(given.floats(1, lanes, step))
+
+    _, result = ran(write, given=numbers, result=np.zeros(lanes, np.float32))
+    np.testing.assert_array_equal(result, numbers[1::step])
+
+
 def test_sums_may_be_widened_and_narrowed():
     def write(f, given, result):
         wide = given.real(0).widened()
