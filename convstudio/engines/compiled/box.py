@@ -183,7 +183,16 @@ def _parts(count: int, size: int, step: int) -> list[range]:
 
 @cache
 def _loop() -> Callable[..., None]:
-    names = ("box_table.py", "box_loop.py", "expect_loop.py", "gather_loop.py", "reading.py", "threads.py", "writer.py")
+    names = (
+        "box_table.py",
+        "box_loop.py",
+        "expect_loop.py",
+        "gather_loop.py",
+        "reading.py",
+        "threads.py",
+        "tickets_loop.py",
+        "writer.py",
+    )
     sources = tuple(str(Path(__file__).with_name(name)) for name in names)
     return library("box", _write, sources, {"run": (c_void_p, c_void_p)})["run"]
 

@@ -31,7 +31,8 @@ from convstudio.engines.compiled.reading import (
     SOURCE,
     STEP,
 )
-from convstudio.engines.compiled.threads import JOB_ROWS, JOBS
+from convstudio.engines.compiled.threads import JOB_ROWS
+from convstudio.engines.compiled.tickets_loop import tickets
 from convstudio.engines.compiled.toolchain import Machine
 from convstudio.engines.compiled.writer import BYTES, DOUBLES, FLOATS, INT, INTS, Function, Int, Pointer, Real
 
@@ -44,9 +45,7 @@ def write_box(cpu: Machine) -> Any:
     tile = _tile(module, cpu.lanes)
     run = Function(module, "run", {"table": INTS, "scratch": FLOATS}, cpu.lanes)
     table, scratch = run.pointers("table", "scratch")
-    with run.forever() as again:
-        ticket = run.take_ticket(table)
-        again.unless(ticket.is_(">=", table.whole(JOBS)))
+    with tickets(run, table) as ticket:
         run.call(tile, table, table.pointer(JOB_ROWS, INTS) + ticket * words.TILE_WORDS, scratch)
     run.end()
     return module

@@ -39,7 +39,7 @@ from convstudio.engines.compiled.toolchain import library
 _LINE = 16  # floats in a line of cache
 _SOURCES = (
     "passes_table.py", "passes_loop.py", "sweep.py", "sweep_loop.py", "tap_lists.py", "tiles.py", "gather_loop.py",
-    "reading.py", "threads.py", "writer.py",
+    "reading.py", "threads.py", "tickets_loop.py", "writer.py",
 )  # fmt: skip
 
 

@@ -18,7 +18,8 @@ from convstudio.engines.compiled.reading import (
     STEP,
 )
 from convstudio.engines.compiled.sweep_loop import write_sweep
-from convstudio.engines.compiled.threads import JOB_ROWS, JOBS
+from convstudio.engines.compiled.threads import JOB_ROWS
+from convstudio.engines.compiled.tickets_loop import tickets
 from convstudio.engines.compiled.toolchain import Machine
 from convstudio.engines.compiled.writer import BYTES, FLOATS, INTS, Function, Int, Pointer
 
@@ -32,9 +33,7 @@ def write_passes(cpu: Machine) -> Any:
     run = Function(module, "run", {"table": INTS, "scratch": BYTES}, cpu.lanes)
     table, scratch = run.pointers("table", "scratch")
     batch, count = table.whole(words.BATCH), table.whole(words.TILES)
-    with run.forever() as again:
-        ticket = run.take_ticket(table)
-        again.unless(ticket.is_(">=", table.whole(JOBS)))
+    with tickets(run, table) as ticket:
         first = ticket * batch
         with run.loop((count - first).minimum(batch)) as number:
             tile = table.pointer(JOB_ROWS, INTS) + (first + number) * tiles.TILE_WORDS

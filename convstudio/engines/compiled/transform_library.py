@@ -9,7 +9,8 @@ from typing import Any
 from convstudio.engines.compiled.toolchain import Machine, library
 
 _SHARED = (
-    "transform_passes_loop.py", "transform_axis.py", "gather_loop.py", "reading.py", "threads.py", "writer.py"
+    "transform_passes_loop.py", "transform_axis.py", "gather_loop.py", "reading.py", "threads.py", "tickets_loop.py",
+    "writer.py",
 )  # fmt: skip
 _TILES = ("transform_loop.py", "transform_ends_loop.py", "transform_table.py", *_SHARED)
 _SIGNALS = ("transform_signal_loop.py", "transform_signal_table.py", *_SHARED)

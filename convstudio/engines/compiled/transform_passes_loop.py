@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from convstudio.engines.compiled.threads import JOB_ROWS, JOBS, TICKET
+from convstudio.engines.compiled.threads import JOB_ROWS
+from convstudio.engines.compiled.tickets_loop import tickets
 from convstudio.engines.compiled.transform_axis import (
     BLOCK,
     FIRST_PASS,
@@ -317,8 +318,6 @@ def through_tickets(module: Any, lanes: int, name: str, words: int, job: Functio
     """The function that threads call: one job (of so many words) after the other until none is left."""
     f = Function(module, name, {"table": INTS, "scratch": FLOATS}, lanes)
     table, scratch = f.pointers("table", "scratch")
-    with f.forever() as again:
-        ticket = f.take_ticket(table + TICKET)
-        again.unless(ticket.is_(">=", table.whole(JOBS)))
+    with tickets(f, table) as ticket:
         f.call(job, table, table.pointer(JOB_ROWS, INTS) + ticket * words, scratch)
     f.end()

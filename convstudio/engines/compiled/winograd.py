@@ -200,7 +200,7 @@ def _bank(data: bytes, shape: tuple[int, ...], groups: int) -> Floats:
 def _loop() -> Callable[..., None]:
     names = (
         "winograd_table.py", "winograd_loop.py", "expect_loop.py", "gather_loop.py", "reading.py", "threads.py",
-        "writer.py",
+        "tickets_loop.py", "writer.py",
     )  # fmt: skip
     sources = tuple(str(Path(__file__).with_name(name)) for name in names)
     return library("winograd", _write, sources, {"run": (c_void_p, c_void_p)})["run"]

@@ -17,7 +17,8 @@ from convstudio.engines.compiled import winograd_table as words
 from convstudio.engines.compiled.expect_loop import expect_rows
 from convstudio.engines.compiled.gather_loop import write_gather
 from convstudio.engines.compiled.reading import CHANNEL_BYTES, COLUMNS, FIRST, LEFT, ROW_BYTES, ROWS, SOURCE, STEP
-from convstudio.engines.compiled.threads import JOB_ROWS, JOBS
+from convstudio.engines.compiled.threads import JOB_ROWS
+from convstudio.engines.compiled.tickets_loop import tickets
 from convstudio.engines.compiled.toolchain import Machine
 from convstudio.engines.compiled.winograd_table import FAR, NEAR, PLANES, SETS, SPAN, TILE, VECTORS
 from convstudio.engines.compiled.writer import BYTES, FLOATS, INT, INTS, Function, Int, Pointer, Real
@@ -31,9 +32,7 @@ def write_winograd(cpu: Machine) -> Any:
     job = _job(module, cpu.lanes)
     run = Function(module, "run", {"table": INTS, "scratch": FLOATS}, cpu.lanes)
     table, scratch = run.pointers("table", "scratch")
-    with run.forever() as again:
-        ticket = run.take_ticket(table)
-        again.unless(ticket.is_(">=", table.whole(JOBS)))
+    with tickets(run, table) as ticket:
         run.call(job, table, table.pointer(JOB_ROWS, INTS) + ticket * words.JOB_WORDS, scratch)
     run.end()
     return module
