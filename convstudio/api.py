@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from convstudio.engines.planning import check_groups, output_size, plan_for
+from convstudio.engines.planning import check_groups, output_size, plan_for, plan_unseen
 from convstudio.engines.registry import AUTO
 from convstudio.files.opening import open_image
 from convstudio.files.projects import load_layers
@@ -200,6 +200,10 @@ def _batched(source: Array, axes: int, layer: Layer, engine: str) -> Array:
 
 
 def _convolved(source: Array, layer: Layer, engine: str) -> Array:
+    if source.flags.c_contiguous and source.dtype.isnative:
+        stack = plan_unseen((layer,), source.shape, source.dtype, engine)
+        if stack is not None:
+            return render(stack, source)
     return run([layer], Image(source), engine=engine)
 
 

@@ -35,17 +35,19 @@ def facts_of(image: Image) -> InputFacts:
 
 def plan_for(layers: Sequence[Layer], image: Image, engine: str = AUTO) -> StackPlan:
     """Plans of a stack for an image, whose samples are looked at only if a method would mind NaN or extreme peaks."""
-    stack, minds = _trusting(tuple(layers), image.shape, image.dtype, candidates(engine))
-    if not minds or image.calm:
-        return stack
-    return make_stack_plan(layers, facts_of(image), engine)
+    stack = plan_unseen(tuple(layers), image.shape, image.dtype, engine)
+    return stack or make_stack_plan(layers, facts_of(image), engine)
+
+
+def plan_unseen(layers: tuple[Layer, ...], shape: Shape, dtype: np.dtype[Any], engine: str = AUTO) -> StackPlan | None:
+    """Plans of a stack for any image of this shape and dtype; None where a method minds what the samples are."""
+    return _unseen(layers, shape, dtype, candidates(engine))
 
 
 @lru_cache(maxsize=_PLANS_KEPT)
-def _trusting(layers: tuple[Layer, ...], shape: Shape, dtype: np.dtype[Any], engines: Groups) -> tuple[StackPlan, bool]:
-    """The plans for an image that holds nothing special, and whether one of them would mind if it did."""
+def _unseen(layers: tuple[Layer, ...], shape: Shape, dtype: np.dtype[Any], engines: Groups) -> StackPlan | None:
     stack = _make_stack_plan(layers, InputFacts(shape, dtype.name), engines)
-    return stack, not all(plan.minds_nothing for plan in stack.plans)
+    return stack if all(plan.minds_nothing for plan in stack.plans) else None
 
 
 def make_stack_plan(layers: Sequence[Layer], facts: InputFacts, engine: str = AUTO) -> StackPlan:
