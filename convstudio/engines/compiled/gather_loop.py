@@ -40,7 +40,7 @@ def write_gather(module: Any, lanes: int) -> Function:
     row `row + r`, patch column `column + step * q` to target[r * pitch + q], for r < rows, q < columns. Columns past
     the last position get the constant; rows past it must not be asked for.
     """
-    line = _line(module, lanes)
+    lines = _lines(module, lanes)
     parameters = {"words": INTS, "channel": INT, "row": INT, "rows": INT, "column": INT, "columns": INT}
     f = Function(module, "gather", parameters | {"step": INT, "target": FLOATS, "pitch": INT}, lanes)
     words, target = f.pointers("words", "target")
@@ -48,17 +48,25 @@ def write_gather(module: Any, lanes: int) -> Function:
         "channel", "row", "rows", "column", "columns", "step", "pitch"
     )
     plane = words.pointer(SOURCE, BYTES).plus_bytes(channel * words.whole(CHANNEL_BYTES))
-    axis = words + COLUMNS
-    begin, end = (_reached(axis.whole(at), column, step).minimum(columns) for at in (LEFT, RIGHT))
-    with f.loop(rows) as r:
-        sample = _meant(f, words + ROWS, row + r)
-        place = target + r * pitch
+    down, along = words + ROWS, words + COLUMNS
+    begin, end = (_reached(along.whole(at), column, step).minimum(columns) for at in (LEFT, RIGHT))
+    done = f.variable(f.whole(0))
+    with f.forever() as again:
+        again.unless(done.whole().is_(">=", rows))
+        here = row + done.whole()
+        sample, place = _meant(f, down, here), target + done.whole() * pitch
+        even = (down.whole(RIGHT) - here).minimum(rows - done.whole())  # rows from here on that follow in even steps
+        some = f.choose(here.is_(">=", down.whole(LEFT)), even, f.whole(1)).maximum(1)
         with f.either(sample.is_("<", 0)) as (constant, there):
             with constant:
                 _fill(f, place, words, columns)
             with there:
-                samples = plane.plus_bytes(sample * words.whole(ROW_BYTES))
-                f.call(line, words, samples, column, step, columns, begin, end, place)
+                first, apart = (
+                    plane.plus_bytes(sample * words.whole(ROW_BYTES)),
+                    words.whole(ROW_BYTES) * down.whole(STEP),
+                )
+                f.call(lines, words, first, some, apart, column, step, columns, begin, end, place, pitch)
+        done.set(done.whole() + some)
     f.end()
     return f.private()
 
@@ -83,27 +91,31 @@ def _fill(f: Function, target: Pointer, words: Pointer, count: Int) -> None:
         target.put(value, q)
 
 
-def _line(module: Any, lanes: int) -> Function:
-    """One row: by the map up to the stretch, in even steps through it, by the map behind it.
+def _lines(module: Any, lanes: int) -> Function:
+    """Rows `below` bytes apart: by the map up to the stretch, in even steps through it, by the map behind it.
 
     q   0 1 | 2 3 4 5 6 7 | 8 9
         map     steps       map
     """
     copies = {(kind, step): _copy(module, lanes, kind, step) for kind in KINDS for step in (*_STEPS, None)}
-    parameters = {"words": INTS, "samples": BYTES, "column": INT, "step": INT, "columns": INT}
-    f = Function(module, "line", parameters | {"begin": INT, "end": INT, "target": FLOATS}, lanes)
+    parameters = {"words": INTS, "samples": BYTES, "rows": INT, "below": INT, "column": INT, "step": INT}
+    parameters |= {"columns": INT, "begin": INT, "end": INT, "target": FLOATS, "pitch": INT}
+    f = Function(module, "lines", parameters, lanes)
     words, samples, target = f.pointers("words", "samples", "target")
-    column, step, columns, begin, end = f.ints("column", "step", "columns", "begin", "end")
+    rows, below, column, step, columns, begin, end, pitch = f.ints(
+        "rows", "below", "column", "step", "columns", "begin", "end", "pitch"
+    )
     axis = words + COLUMNS
-    _by_map(f, words, samples, target, column, step, (f.whole(0), begin))
+    _by_map(f, f.whole(0), begin)
     with f.when(begin.is_("<", end)):
         first = axis.whole(FIRST) + (column + begin * step - axis.whole(LEFT)) * axis.whole(STEP)
         apart = axis.whole(STEP) * step
         for number in f.switch(words.whole(KIND), range(len(KINDS))):
             kind = KINDS[number or 0]
             for known in f.switch(apart, _STEPS):
-                f.call(copies[kind, known], samples.as_(kind_of(kind)) + first, target + begin, end - begin, apart)
-    _by_map(f, words, samples, target, column, step, (end, columns))
+                source = samples.as_(kind_of(kind)) + first
+                f.call(copies[kind, known], source, rows, below, target + begin, pitch, end - begin, apart)
+    _by_map(f, end, columns)
     f.end()
     return f.private()
 
@@ -118,18 +130,18 @@ def _reached(bound: Int, column: Int, step: Int) -> Int:
     return ((bound - column).maximum(0) + step - 1) // step
 
 
-def _by_map(
-    f: Function, words: Pointer, samples: Pointer, target: Pointer, column: Int, step: Int, part: tuple[Int, Int]
-) -> None:
-    """Sample by sample, for q from part[0] up to part[1]."""
-    begin, end = part
+def _by_map(f: Function, begin: Int, end: Int) -> None:
+    """Inside _lines: sample by sample, for q from begin up to end."""
+    words, samples, target = f.pointers("words", "samples", "target")
+    rows, below, column, step, pitch = f.ints("rows", "below", "column", "step", "pitch")
     with f.loop(end - begin) as turn:
         q = begin + turn
         sample = _meant(f, words + COLUMNS, column + q * step)
-        value = f.variable((words + VALUE).as_(FLOATS).real())
-        with f.when(sample.is_(">=", 0)):
-            value.set(_sample(f, words, samples, sample))
-        target.put(value.real(), q)
+        with f.loop(rows) as r:
+            value = f.variable((words + VALUE).as_(FLOATS).real())
+            with f.when(sample.is_(">=", 0)):
+                value.set(_sample(f, words, samples.plus_bytes(r * below), sample))
+            target.put(value.real(), r * pitch + q)
 
 
 def _sample(f: Function, words: Pointer, samples: Pointer, index: Int) -> Real:
@@ -140,24 +152,23 @@ def _sample(f: Function, words: Pointer, samples: Pointer, index: Int) -> Real:
 
 
 def _copy(module: Any, lanes: int, kind: str, known: int | None) -> Function:
-    """Samples in even steps.
+    """Samples in even steps, row by row.
 
     samples   a b c d e f g h i ...      step 3, vectors of two: loaded a b c d e f, kept a d
     target    a d | g ...                the last sample is always read alone: nothing behind it is touched
     """
-    f = Function(
-        module, f"copy_{kind}_{known}", {"source": kind_of(kind), "target": FLOATS, "count": INT, "step": INT}, lanes
-    )
-    source, target = f.pointers("source", "target")
-    count, step = f.ints("count", "step")
-    done = f.variable(f.whole(0))
-    if known:
-        turns = (count - int(known > 1)).maximum(0) // lanes
-        with f.loop(turns * lanes, step=lanes) as i:
-            target.put(source.floats(i * known, lanes, known), i)
-        done.set(turns * lanes)
-    with f.loop(count - done.whole()) as rest:
-        i = done.whole() + rest
-        target.put(source.real(i * (known or step)), i)
+    parameters = {"source": kind_of(kind), "rows": INT, "below": INT, "target": FLOATS, "pitch": INT}
+    f = Function(module, f"copy_{kind}_{known}", parameters | {"count": INT, "step": INT}, lanes)
+    first, to = f.pointers("source", "target")
+    rows, below, pitch, count, step = f.ints("rows", "below", "pitch", "count", "step")
+    whole = (count - int(known > 1)).maximum(0) // lanes * lanes if known else f.whole(0)
+    with f.loop(rows) as r:
+        source, target = first.plus_bytes(r * below), to + r * pitch
+        if known:
+            with f.loop(whole, step=lanes) as i:
+                target.put(source.floats(i * known, lanes, known), i)
+        with f.loop(count - whole) as rest:
+            i = whole + rest
+            target.put(source.real(i * (known or step)), i)
     f.end()
-    return f.no_alias().private()
+    return f.private()
