@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -30,8 +30,7 @@ class Availability:
     reason: str
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """What is read: a source (channels, rows, columns) of any real dtype, seen through a border.
 
     rows, columns: the positions read on each axis, which may lie outside the source, and how kernels walk over them.
@@ -49,9 +48,9 @@ class Reading:
     channels: slice | Sequence[int] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Taps:
-    """Kernels and the way they walk over a patch that needs no padding any more.
+    """Kernels and the way they walk over a patch that needs no padding any more; engines remember plans by this object.
 
     weights: (outputs, inputs per group, rows, columns) float64. dtype: the dtype of the sums and of the result.
     every_tap: the patch may hold NaN or infinity, so weights of zero are multiplied too. bias: (outputs,) float64.

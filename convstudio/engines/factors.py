@@ -8,6 +8,7 @@ from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
 
 LOW_RANK_REST = 1e-7  # relative weight of what an approximation may leave out (conventions, section 5: 2e-5)
+MOST_TERMS = 8  # of a kernel: with more, other methods are faster
 _KEPT = 4096
 
 Term = tuple[Weights, Weights]
@@ -26,14 +27,43 @@ def _low_rank(data: bytes, shape: Pair) -> tuple[Term, ...]:
         return ((kernel, np.ones((1, 1))) if shape[1] == 1 else (np.ones((1, 1)), kernel),)
     left, strengths, right = np.linalg.svd(kernel, full_matrices=False)
     allowed = LOW_RANK_REST * float(np.abs(kernel).sum())
-    rest, terms = kernel, []
-    for column, strength, row in zip(left.T, strengths, right, strict=True):
-        root = np.sqrt(strength)
-        terms.append((column[:, None] * root, row[None] * root))
-        rest = rest - terms[-1][0] * terms[-1][1]
-        if float(np.abs(rest).sum()) <= allowed:
-            break
-    return tuple(terms)
+    roots = np.sqrt(strengths)
+    columns, rows = left * roots, right * roots[:, None]
+    beyond = np.sqrt(np.cumsum(np.square(strengths)[::-1])[::-1])  # at least so much the terms from each on weigh
+    count = min(max(1, int(np.count_nonzero(beyond > allowed))), len(strengths))
+    while count < len(strengths) and np.abs(columns[:, :count] @ rows[:count] - kernel).sum() > allowed:
+        count += 1
+    return tuple((columns[:, n : n + 1], rows[n : n + 1]) for n in range(count))
+
+
+def terms(weights: Weights, most: float) -> int | None:
+    """How many columns times rows all kernels (outputs, inputs, rows, columns) are the sum of.
+
+    None if they are more than `most` for each kernel, for as many kernels as it takes to see that.
+    """
+    total = 0
+    for number, kernel in enumerate(weights.reshape(-1, *weights.shape[2:]), start=1):
+        data, room = kernel.tobytes(), most * number - total
+        if not _within(data, kernel.shape, int(min(room, MOST_TERMS))):
+            return None
+        total += len(_low_rank(data, kernel.shape))
+        if total > most * number:
+            return None
+    return total
+
+
+@lru_cache(maxsize=_KEPT)
+def _within(data: bytes, shape: Pair, most: int) -> bool:
+    """Whether a kernel may have no more terms than that; told from what it makes of one random vector more.
+
+    Of so few terms, and a rest that may be left out, those products depend on each other but for the rest.
+    """
+    if min(shape) <= most:
+        return True
+    kernel = np.frombuffer(data, dtype=np.float64).reshape(shape)
+    vectors = np.random.default_rng(0).normal(size=(shape[1], most + 1))
+    least = np.linalg.svd(kernel @ vectors, compute_uv=False)[-1]
+    return bool(least <= LOW_RANK_REST * np.abs(kernel).sum() * np.linalg.norm(vectors))
 
 
 def uniform(weights: Weights) -> bool:

@@ -8,7 +8,7 @@ from math import prod
 import numpy as np
 
 from convstudio.engines.base import Demand
-from convstudio.engines.factors import blocks, low_rank, spread, uniform
+from convstudio.engines.factors import blocks, spread, terms, uniform
 from convstudio.engines.opencv_spectra import fitting
 from convstudio.engines.opencv_sums import DIRECT_CELLS, TAP, TOUCH, WIDE_TAP, WIDE_TOUCH, cheapest_way
 from convstudio.engines.opencv_transform import KEPT_BYTES, tile_samples
@@ -86,14 +86,16 @@ def _direct(demand: Demand, kernels: Weights) -> float:
 
 
 def _passes(demand: Demand) -> float | None:
-    kernels = _pairs(demand.weights) if prod(demand.weights.shape[:2]) <= _MOST_FACTORED else []
-    _, _, kh, kw = _shape(demand.weights)
-    if not kernels or min(kh, kw) < _LEAST_FACTORED or max(kh, kw) > _LARGEST_FACTORED:
+    outputs, inputs, kh, kw = _shape(demand.weights)
+    if outputs * inputs > _MOST_FACTORED or min(kh, kw) < _LEAST_FACTORED or max(kh, kw) > _LARGEST_FACTORED:
+        return None
+    count = terms(demand.weights, kh * kw / (kh + kw))
+    if count is None:
         return None
     touch, tap = _touch(demand)
-    (s, t), terms = demand.stride, sum(len(low_rank(kernel)) for kernel in kernels)
+    s, t = demand.stride
     phases = min(s, kh) * t * touch + min(t, kw) * touch if (s, t) != (1, 1) else 2 * touch
-    return terms * (phases + (kh * t + kw) * tap * PASS)
+    return count * (phases + (kh * t + kw) * tap * PASS)
 
 
 def _transform(demand: Demand, kernels: Weights) -> float:

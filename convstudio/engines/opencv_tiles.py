@@ -1,7 +1,6 @@
 """A result in tiles that stay in a core's cache, shared among threads; each tile is summed over its inputs."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -77,7 +76,7 @@ def by_tiles(reading: Reading, taps: Taps, out: Array, span: Pair, total: Sum, t
 
 
 def _channel(reading: Reading, index: int) -> Reading:
-    return replace(reading, source=reading.source[index : index + 1])
+    return reading._replace(source=reading.source[index : index + 1])
 
 
 def _add_up(parts: Iterator[Array], taps: Taps, output: int, target: Array) -> None:

@@ -8,7 +8,7 @@ A filter of OpenCV gives a result of the size of what it reads, with the anchor 
                                                                what lies before it
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import cv2
@@ -59,7 +59,7 @@ def plain(reading: Reading) -> Reading:
         Walk(range(n), walk.stride, walk.dilation)
         for n, walk in zip(patch.shape[1:], (reading.rows, reading.columns), strict=True)
     )
-    return replace(reading, source=patch, rows=rows, columns=columns)
+    return reading._replace(source=patch, rows=rows, columns=columns)
 
 
 def window(reading: Reading, span: Pair) -> Window | None:

@@ -2,7 +2,6 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -68,7 +67,7 @@ def inside(walk: geometry.Walk, k: int, length: int) -> range:
 def part_of(reading: Reading, taps: Taps, across: slice, along: slice) -> Reading:
     """What some rows and columns of the result need of a reading."""
     kh, kw = taps.weights.shape[2:]
-    return replace(reading, rows=_part(reading.rows, across, kh), columns=_part(reading.columns, along, kw))
+    return reading._replace(rows=_part(reading.rows, across, kh), columns=_part(reading.columns, along, kw))
 
 
 def _part(walk: geometry.Walk, outputs: slice, k: int) -> geometry.Walk:

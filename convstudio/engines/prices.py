@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from convstudio.engines.base import Demand
-from convstudio.engines.factors import low_rank, uniform
+from convstudio.engines.factors import terms, uniform
 from convstudio.values.plan import Method
 
 
@@ -45,6 +45,7 @@ def plane_prices(demand: Demand, costs: Costs) -> dict[Method, float]:
     if kh * kw > 1 and uniform(demand.weights):
         priced[Method.BOX] = pairs * (gathering + costs.running * phases)
     if min(kh, kw) > 1 and pairs <= _MOST_FACTORED:
-        terms = sum(len(low_rank(demand.weights[index])) for index in np.ndindex(outputs, inputs))
-        priced[Method.SEPARABLE] = pairs * gathering + terms * (costs.plane + costs.pass_tap * (kh + kw))
+        count = terms(demand.weights, kh * kw / (kh + kw))
+        if count is not None:
+            priced[Method.SEPARABLE] = pairs * gathering + count * (costs.plane + costs.pass_tap * (kh + kw))
     return {method: cost * demand.millions for method, cost in priced.items()}

@@ -153,7 +153,7 @@ class StackPlan:
         """The estimate for all layers."""
         return sum(plan.seconds for plan in self.plans)
 
-    @property
+    @cached_property
     def result_dtype(self) -> str:
         """The dtype of the result."""
         return self.plans[0].facts.result_dtype

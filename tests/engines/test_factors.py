@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from convstudio.engines.factors import blocks, low_rank, spread, uniform
+from convstudio.engines.factors import MOST_TERMS, blocks, low_rank, spread, terms, uniform
 
 RANDOM = np.random.default_rng(0)
 
@@ -54,3 +54,26 @@ def test_blocks_hold_every_weight_once_and_are_no_larger_than_asked(cells):
         assert block.size <= cells
         total[top : top + block.shape[0], left : left + block.shape[1]] += block
     np.testing.assert_array_equal(total, kernel)
+
+
+def test_terms_of_a_bank_are_counted_until_they_are_too_many():
+    low = RANDOM.normal(size=(3, 2, 9, 2)) @ RANDOM.normal(size=(3, 2, 2, 7))
+    assert terms(low, 2) == 12
+    assert terms(low, 1.9) is None
+    assert terms(np.concatenate([low, RANDOM.normal(size=(3, 2, 9, 7))]), 4) is None
+    assert terms(np.concatenate([low[:1, :1], np.ones((1, 1, 9, 7)), np.zeros((1, 1, 9, 7))]), 2) == 4
+
+
+@pytest.mark.parametrize("rank", [1, 2, 5, 8, 9])
+@pytest.mark.parametrize("noise", [0, 1e-9, 1e-3])
+def test_a_random_glance_refuses_no_kernel_of_few_terms(rank, noise):
+    for _ in range(20):
+        kernel = RANDOM.normal(size=(31, rank)) @ RANDOM.normal(size=(rank, 25))
+        kernel += noise * RANDOM.normal(size=kernel.shape)
+        expected = rank if len(low_rank(kernel)) == rank <= MOST_TERMS else None
+        assert terms(kernel[None, None], 13) == expected
+
+
+def test_tiny_terms_are_left_out():
+    kernel = np.outer([1, 2, 1], [1, 2, 3.0]) + 1e-12 * RANDOM.normal(size=(3, 3))
+    assert len(low_rank(kernel)) == 1

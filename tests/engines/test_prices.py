@@ -27,9 +27,11 @@ def test_prices_grow_with_the_samples():
 
 
 def test_every_column_times_a_row_costs_two_passes():
-    one, four = RANDOM.normal(size=(4, 1, 7, 1)) * RANDOM.normal(size=(4, 1, 1, 7)), RANDOM.normal(size=(1, 1, 4, 7))
+    one = RANDOM.normal(size=(4, 1, 7, 1)) * RANDOM.normal(size=(4, 1, 1, 7))
+    two = RANDOM.normal(size=(1, 1, 4, 2)) @ RANDOM.normal(size=(1, 1, 2, 7))
     assert priced(one)[Method.SEPARABLE] == pytest.approx(4 * (1.0 + 1.0 + 14 * 0.5))
-    assert priced(four)[Method.SEPARABLE] == pytest.approx(1.0 + 4 * (1.0 + 11 * 0.5))
+    assert priced(two)[Method.SEPARABLE] == pytest.approx(1.0 + 2 * (1.0 + 11 * 0.5))
+    assert Method.SEPARABLE not in priced(RANDOM.normal(size=(1, 1, 4, 7)))
 
 
 def test_only_kernels_of_one_number_have_the_price_of_running_sums():

@@ -10,7 +10,7 @@ first window, and a line with the sums of its first.
 
 from collections.abc import Callable
 from ctypes import c_void_p
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise, product
 from pathlib import Path
@@ -69,7 +69,7 @@ def box(reading: Reading, taps: Taps, out: Array) -> None:
     rows, columns = reading.rows, reading.columns
     for (row, at_rows), (column, at_columns) in product(_undilated(rows), _undilated(columns)):
         target = out[:, at_rows, at_columns]
-        part = replace(reading, rows=row, columns=column)
+        part = reading._replace(rows=row, columns=column)
         if columns.dilation == 1:
             _box(part, taps, target)
         else:

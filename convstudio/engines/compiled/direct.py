@@ -1,6 +1,6 @@
 """Direct sums: every tap multiplied and added, for any weights, stride, dilation and grouping."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -10,9 +10,9 @@ import numpy as np
 from convstudio.engines.base import Array, Reading, Taps
 from convstudio.engines.compiled import passes, passes_table, sweep, tap_lists, tiles
 from convstudio.engines.compiled.passes import Job, Pass, Patch, Plan
-from convstudio.engines.compiled.reading import Seen, address, readable, seen
+from convstudio.engines.compiled.reading import Look, Seen, address, look, readable, words_of
 from convstudio.engines.compiled.tap_lists import SETS, Floats, Sets, Steps, TapList
-from convstudio.engines.compiled.task import Task
+from convstudio.engines.compiled.task import Result, Task
 from convstudio.engines.compiled.threads import POOL_SECONDS
 from convstudio.engines.compiled.tiles import Grid, Share
 from convstudio.engines.compiled.toolchain import machine
@@ -27,11 +27,12 @@ _STREAMED = 64 << 20  # bytes of a result from which on it is written past the c
 def direct(reading: Reading, taps: Taps, out: Array) -> None:
     """Write the sums, each with its bias, into out (outputs, rows', columns') float32, columns side by side."""
     source = readable(reading.source)
-    _plan(Task.of(source, reading, taps, out), seen(reading, source)).run(address(source), address(out))
+    _plan(taps, look(reading, source), Result.of(out)).run(address(source), address(out))
 
 
 @lru_cache(maxsize=PLANS)
-def _plan(task: Task, shown: Seen) -> Plan:
+def _plan(taps: Taps, given: Look, result: Result) -> Plan:
+    task, shown = Task.of(given, taps, result), words_of(given)
     lists = _lists(task)
     block = lists.rows(task), sweep.block_columns(machine(), task.size[1], lists.sets)
     seconds = task.seconds(
@@ -58,9 +59,13 @@ class Lists:
     lists: Sequence[TapList]
     firsts: Sequence[int]
 
+    def folds(self, task: Task) -> int:
+        """In how many turns rows are swept: rows that are summed up together are a dilation apart."""
+        return task.dilation[0] if self.sets.rows > 1 else 1
+
     def rows(self, task: Task) -> int:
         """Rows of outputs that belong together."""
-        return SETS * task.dilation[0] if self.sets is Sets.ROWS else 1
+        return self.sets.rows * self.folds(task)
 
     def made(self, task: Task, steps: Steps) -> Pass:
         """The pass over a patch with these steps."""
@@ -68,7 +73,7 @@ class Lists:
         outputs = SETS if self.sets is Sets.OUTPUTS else 1
         starts = _starts(task.starts, self.firsts, outputs)
         blocks = sweep.blocks(self.lists, steps, starts, [first * channel for first in self.firsts])
-        folds = task.dilation[0] if self.sets is Sets.ROWS else 1
+        folds = self.folds(task)
         set_step = channel if self.sets is Sets.OUTPUTS else folds * row
         stream = row * task.size[0] * task.shape[0] > _STREAMED
         return Pass.of(blocks, task.stride[0] * steps.row, row, set_step, folds, self.sets, stream=stream)
@@ -80,38 +85,49 @@ def _starts(starts: Floats, firsts: Sequence[int], outputs: int) -> Floats:
 
 
 def _lists(task: Task) -> Lists:
-    """Four outputs at a time where a group has as many, else four rows, else one row."""
+    """Four outputs at a time where a group has as many, else some rows."""
     kernels = task.kernels.astype(np.float32)
     if task.per_group >= SETS:
         firsts = [g * task.per_group + o for g in range(task.groups) for o in _overlapping(task.per_group)]
-        of = [tap_lists.of_outputs(kernels[o : o + SETS], task.dilation, every_tap=task.every_tap) for o in firsts]
-        return Lists(Sets.OUTPUTS, of, firsts)
-    return sets_of_rows(task, kernels)
+        outputs = kernels[np.array(firsts)[:, None] + np.arange(SETS)]
+        return Lists(Sets.OUTPUTS, tap_lists.of_outputs(outputs, task.dilation, every_tap=task.every_tap), firsts)
+    return sets_of_rows(task, list(kernels))
 
 
-def sets_of_rows(task: Task, kernels: Sequence[Floats] | Floats) -> Lists:
-    """A list for each output, kernels (channels, rows, columns): four rows at a time where that is cheaper."""
-    firsts = list(range(len(kernels)))
-    solo = each(kernels, lambda kernel: tap_lists.of_outputs(kernel[None], task.dilation, every_tap=task.every_tap))
-    if task.size[0] < SETS * task.dilation[0] or task.size[1] < sweep.widths(machine(), Sets.ROWS)[0] * machine().lanes:
-        return Lists(Sets.SOLO, solo, firsts)
-    rows = each(
-        kernels, lambda kernel: tap_lists.of_rows(kernel, task.stride[0], task.dilation, every_tap=task.every_tap)
-    )
-    dear = sum(of.cost() for of in rows) > sum(of.cost() for of in solo)
-    return Lists(Sets.SOLO, solo, firsts) if dear else Lists(Sets.ROWS, rows, firsts)
+def sets_of_rows(task: Task, kernels: Sequence[Floats]) -> Lists:
+    """A list for each output, kernels (channels, rows, columns): the cheapest way to sum up rows."""
+    (rows, columns), firsts = task.size, range(len(kernels))
+    every, room = task.every_tap, columns // machine().lanes
+    ways = [solo(kernels, task)]
+    if rows >= SETS * task.dilation[0] and room >= sweep.widths(machine(), Sets.ROWS)[-1]:
+        stride, dilation = task.stride[0], task.dilation
+        ways.append(by_shape(kernels, lambda some: tap_lists.of_rows(some, stride, dilation, every_tap=every)))
+    if _nine_fit(task, kernels) and room >= sweep.widths(machine(), Sets.NINE)[-1]:
+        ways.append(tap_lists.of_nine(np.stack(kernels), task.dilation))
+    best = min(ways, key=lambda lists: sum(of.cost() for of in lists))
+    return Lists(best[0].sets, best, firsts)
 
 
-def each(kernels: Iterable[Floats], make: Callable[[Floats], TapList]) -> list[TapList]:
-    """A list for each kernel; equal kernels share theirs."""
-    made: dict[bytes, TapList] = {}
-    lists = []
-    for kernel in kernels:
-        key = kernel.tobytes()
-        if key not in made:
-            made[key] = make(kernel)
-        lists.append(made[key])
-    return lists
+def _nine_fit(task: Task, kernels: Sequence[Floats]) -> bool:
+    """Weights of zero are multiplied as well: where they must not be, the samples are known to be finite."""
+    return task.stride[0] == 1 and task.size[0] >= 2 * task.dilation[0] and {k.shape for k in kernels} == {(1, 3, 3)}
+
+
+def solo(kernels: Sequence[Floats], task: Task) -> list[TapList]:
+    """A list for each kernel, for one row at a time."""
+    every = task.every_tap
+    return by_shape(kernels, lambda some: tap_lists.of_outputs(some[:, None], task.dilation, every_tap=every))
+
+
+def by_shape(kernels: Sequence[Floats], make: Callable[[Floats], list[TapList]]) -> list[TapList]:
+    """What is made of the kernels of each shape together, in their order."""
+    shapes: dict[tuple[int, ...], list[int]] = {}
+    for number, kernel in enumerate(kernels):
+        shapes.setdefault(kernel.shape, []).append(number)
+    made: dict[int, TapList] = {}
+    for numbers in shapes.values():
+        made |= zip(numbers, make(np.stack([kernels[number] for number in numbers])), strict=True)
+    return [made[number] for number in range(len(kernels))]
 
 
 def _overlapping(outputs: int) -> list[int]:

@@ -9,13 +9,13 @@ from functools import lru_cache
 import numpy as np
 
 from convstudio.engines.base import Array, Reading, Taps
-from convstudio.engines.compiled import passes, passes_table, sweep, tap_lists, tiles
-from convstudio.engines.compiled.direct import PLANS, each, sets_of_rows
+from convstudio.engines.compiled import passes, passes_table, sweep, tiles
+from convstudio.engines.compiled.direct import PLANS, sets_of_rows, solo
 from convstudio.engines.compiled.passes import Job, Pass, Patch, Plan
 from convstudio.engines.compiled.passes_table import FLOAT_BYTES
-from convstudio.engines.compiled.reading import Seen, address, readable, seen
+from convstudio.engines.compiled.reading import Look, address, look, readable, words_of
 from convstudio.engines.compiled.tap_lists import SETS, Floats, Sets, Steps
-from convstudio.engines.compiled.task import Task
+from convstudio.engines.compiled.task import Result, Task
 from convstudio.engines.compiled.tiles import Share
 from convstudio.engines.compiled.toolchain import machine
 from convstudio.engines.factors import low_rank as factors
@@ -24,7 +24,7 @@ from convstudio.engines.factors import low_rank as factors
 def low_rank(reading: Reading, taps: Taps, out: Array) -> None:
     """Write the sums, each with its bias, into out (outputs, rows', columns') float32, columns side by side."""
     source = readable(reading.source)
-    _plan(Task.of(source, reading, taps, out), seen(reading, source)).run(address(source), address(out))
+    _plan(taps, look(reading, source), Result.of(out)).run(address(source), address(out))
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,12 @@ class _Factors:
 
 
 @lru_cache(maxsize=PLANS)
-def _plan(task: Task, shown: Seen) -> Plan:
+def _plan(taps: Taps, given: Look, result: Result) -> Plan:
     """As for direct sums, with an early pass."""
-    given = [_Factors.of(kernels) for kernels in task.kernels]
-    most = max(len(of.channels) for of in given)
-    lists = sets_of_rows(task, [of.columns for of in given])
+    task, shown = Task.of(given, taps, result), words_of(given)
+    factored = [_Factors.of(kernels) for kernels in task.kernels]
+    most = max(len(of.channels) for of in factored)
+    lists = sets_of_rows(task, [of.columns for of in factored])
     window, (_, inputs, height, width) = task.window, task.shape
     block = lists.rows(task), sweep.block_columns(machine(), task.size[1], lists.sets)
     place = passes.in_place(shown, task.dtype, task.stride[1])
@@ -65,29 +66,29 @@ def _plan(task: Task, shown: Seen) -> Plan:
     patch = Patch.of(window.rows(max(rows, 1)), max(columns, machine().lanes) + window.column_reach, task.stride[1])
     plane = Patch.of(window.rows(grid.largest[0]), max(grid.largest[1], machine().lanes), 1)
     made = {
-        passes_table.EARLY_OF_SOURCE: _early(task, given, passes.source_steps(shown), plane),
-        passes_table.EARLY_OF_PATCH: _early(task, given, patch.steps(task.stride[1]), plane),
+        passes_table.EARLY_OF_SOURCE: _early(task, factored, passes.source_steps(shown), plane),
+        passes_table.EARLY_OF_PATCH: _early(task, factored, patch.steps(task.stride[1]), plane),
         passes_table.LAST_OF_EARLY: lists.made(task, plane.steps(1)),
     }
-    words = grid.words(_shares(task, given))
+    words = grid.words(_shares(task, factored))
     seconds = task.seconds(most * (height + width))
     early_bytes = (plane.channel * most + 16) * FLOAT_BYTES
     return Job(shown, window, words, patch, made, inputs, task.out_steps[1], seconds, early_bytes).plan()
 
 
-def _early(task: Task, given: list[_Factors], steps: Steps, plane: Patch) -> Pass:
+def _early(task: Task, factored: list[_Factors], steps: Steps, plane: Patch) -> Pass:
     """Solo lists, one for each factor: its row, swept over every row of the patch."""
-    rows = [row for of in given for row in of.rows]
-    lists = each(rows, lambda row: tap_lists.of_outputs(row[None], task.dilation, every_tap=task.every_tap))
-    moved = [of.moved(channel) for of, channel in zip(lists, (c for of in given for c in of.channels), strict=True)]
-    targets = [number * plane.channel * FLOAT_BYTES for of in given for number in range(len(of.channels))]
+    rows = [row for of in factored for row in of.rows]
+    channels = [channel for of in factored for channel in of.channels]
+    moved = [of.moved(channel) for of, channel in zip(solo(rows, task), channels, strict=True)]
+    targets = [number * plane.channel * FLOAT_BYTES for of in factored for number in range(len(of.channels))]
     blocks = sweep.blocks(moved, steps, np.zeros((len(moved), SETS), dtype=np.float32), targets)
     return Pass.of(blocks, steps.row, plane.row * FLOAT_BYTES, 0, 1, Sets.SOLO)
 
 
-def _shares(task: Task, given: list[_Factors]) -> list[Share]:
-    ends = np.cumsum([len(of.channels) for of in given]).tolist()
+def _shares(task: Task, factored: list[_Factors]) -> list[Share]:
+    ends = np.cumsum([len(of.channels) for of in factored]).tolist()
     return [
         Share(o // task.per_group * task.shape[1], range(o, o + 1), range(end - len(of.channels), end))
-        for o, (of, end) in enumerate(zip(given, ends, strict=True))
+        for o, (of, end) in enumerate(zip(factored, ends, strict=True))
     ]

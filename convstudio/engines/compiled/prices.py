@@ -1,15 +1,11 @@
 """What the compiled loops cost on the machine they were written on (two cores of an AMD Zen 3), in milliseconds."""
 
-from functools import lru_cache
-
 import numpy as np
 
 from convstudio.engines.base import Demand
 from convstudio.engines.compiled.threads import POOL_SECONDS
-from convstudio.engines.factors import low_rank
+from convstudio.engines.factors import terms
 from convstudio.engines.sharing import processors
-from convstudio.values.kernel import Weights
-from convstudio.values.layer import Pair
 
 CALL = 0.03  # of any call, in milliseconds; the others are for a million samples
 PRODUCT = 1.5  # a spectrum of one more input, on one thread
@@ -31,11 +27,11 @@ def separable(demand: Demand) -> float | None:
     outputs, inputs, kh, kw = demand.weights.shape
     if min(kh, kw) == 1 or outputs * inputs > _PLANES_LOOKED_AT:
         return None
-    terms = _terms(demand.weights.tobytes(), demand.weights.shape)
-    if terms * (kh + kw) >= outputs * inputs * kh * kw:
+    count = terms(demand.weights, kh * kw / (kh + kw))
+    if count is None:
         return None
     rows_seen = demand.stride[0] + kh / 64  # a strip of outputs needs more rows than it gives
-    passes = terms * (0.3 + _TAP * kh + _ROW_TAP * kw * rows_seen)
+    passes = count * (0.3 + _TAP * kh + _ROW_TAP * kw * rows_seen)
     return _wall(demand, _OUT * outputs, _gathering(demand) + passes)
 
 
@@ -52,15 +48,3 @@ def _wall(demand: Demand, shared: float, computing: float) -> float:
     if alone < POOL_SECONDS * 1e3:
         return CALL + alone
     return CALL + shared * demand.millions + computing * demand.millions / processors()
-
-
-@lru_cache(maxsize=256)
-def _terms(data: bytes, shape: tuple[int, int, int, int]) -> int:
-    """Columns times rows that all kernels are the sum of."""
-    kernels: Weights = np.frombuffer(data).reshape(-1, *shape[2:])
-    different: dict[bytes, Pair] = {}
-    for kernel in kernels:
-        key = kernel.tobytes()
-        count, factors = different.get(key) or (0, len(low_rank(kernel)))
-        different[key] = (count + 1, factors)
-    return sum(count * factors for count, factors in different.values())

@@ -9,6 +9,7 @@ the map         1  0                 4  3        kept for what lies outside the 
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -52,10 +53,27 @@ def readable(source: Array) -> Array:
     return source
 
 
+class Look(NamedTuple):
+    """What there is to see of a source, apart from its samples: shape, strides, dtype.char, and how it is read."""
+
+    shape: tuple[int, ...]
+    strides: tuple[int, ...]
+    letter: str
+    rows: Walk
+    columns: Walk
+    border: Border
+    value: float
+
+
+def look(reading: Reading, source: Array) -> Look:
+    """At a reading whose source is readable."""
+    value = reading.value if reading.border is Border.CONSTANT else 0.0
+    return Look(source.shape, source.strides, source.dtype.char, reading.rows, reading.columns, reading.border, value)
+
+
 def seen(reading: Reading, source: Array) -> Seen:
     """The words of a reading whose source is readable; the caller fills in the one at SOURCE: address(source)."""
-    value = reading.value if reading.border is Border.CONSTANT else 0.0
-    return _seen(source.shape, source.strides, source.dtype.char, reading.rows, reading.columns, reading.border, value)
+    return words_of(look(reading, source))
 
 
 def address(array: Array) -> int:
@@ -65,21 +83,14 @@ def address(array: Array) -> int:
 
 
 @lru_cache(maxsize=256)
-def _seen(
-    shape: tuple[int, ...],
-    strides: tuple[int, ...],
-    letter: str,
-    rows: Walk,
-    columns: Walk,
-    border: Border,
-    value: float,
-) -> Seen:
+def words_of(given: Look) -> Seen:
+    """The words of what there is to see; all but the address."""
     words = np.zeros(READING_WORDS, dtype=np.int64)
-    words[CHANNEL_BYTES], words[ROW_BYTES], words[KIND] = strides[0], strides[1], LETTERS.index(letter)
-    words[VALUE] = np.float32(value).view(np.uint32)
+    words[CHANNEL_BYTES], words[ROW_BYTES], words[KIND] = *given.strides[:2], LETTERS.index(given.letter)
+    words[VALUE] = np.float32(given.value).view(np.uint32)
     maps = tuple(
-        _axis(words[at : at + COUNT + 1], walk.positions, border, length)
-        for at, walk, length in ((ROWS, rows, shape[1]), (COLUMNS, columns, shape[2]))
+        _axis(words[at : at + COUNT + 1], walk.positions, given.border, length)
+        for at, walk, length in ((ROWS, given.rows, given.shape[1]), (COLUMNS, given.columns, given.shape[2]))
     )
     return Seen(words, maps)
 

@@ -7,7 +7,7 @@ A pass reads a patch, in place or in scratch, and writes a tile:
     columns                           blocks of `width` vectors; the last is moved left, not over the edge
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,32 +37,25 @@ class Blocks:
 
 def widths(cpu: Machine, sets: Sets) -> tuple[int, ...]:
     """How many vectors wide the blocks are for which loops are written, widest first; sums stay in registers."""
+    if sets is Sets.NINE:
+        return (3,)
     if sets is Sets.SOLO:
         return (12, 4, 1) if cpu.registers == 16 else (24, 6, 1)
     wide = 3 if cpu.registers == 16 else 4 if cpu.lanes == 16 else 6
     return (wide,) if sets is Sets.ROWS else (wide, 1)
 
 
-def blocks(lists: Sequence[TapList], steps: Steps, starts: Iterable[Floats], targets: Sequence[int]) -> Blocks:
-    """A block for each list; lists of the same taps share their offsets."""
+def blocks(lists: Sequence[TapList], steps: Steps, starts: Floats, targets: Sequence[int]) -> Blocks:
+    """A block for each list; lists of the same taps share their offsets. starts: (lists, SETS), side by side."""
     words = np.empty((len(lists), BLOCK_WORDS), dtype=np.int64)
-    offsets: dict[bytes, Words] = {}
-    kept: list[object] = [words]
-    for row, taps, start, target in zip(words, lists, starts, targets, strict=True):
-        key = taps.taps.tobytes()
-        if key not in offsets:
-            offsets[key] = steps.bytes(*taps.taps.T)
-        places = offsets[key]
-        assert start.size == SETS
-        row[:] = (
-            address(places),
-            address(taps.weights),
-            address(taps.counts),
-            address(start),
-            target,
-        )
-        kept += [places, taps.weights, taps.counts, start]
-    return Blocks(words, tuple(kept))
+    offsets = {id(taps.taps): steps.bytes(*taps.taps.T) for taps in {id(of.taps): of for of in lists}.values()}
+    places = {key: address(of) for key, of in offsets.items()}
+    words[:, OFFSETS] = [places[id(of.taps)] for of in lists]
+    words[:, WEIGHTS] = [address(of.weights) for of in lists]
+    words[:, COUNTS] = [address(of.counts) for of in lists]
+    words[:, STARTS] = address(starts) + np.arange(len(lists)) * SETS * starts.itemsize
+    words[:, TARGET] = targets
+    return Blocks(words, (words, starts, *lists, *offsets.values()))
 
 
 def block_columns(cpu: Machine, columns: int, sets: Sets) -> int:

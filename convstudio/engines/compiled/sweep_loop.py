@@ -28,9 +28,9 @@ from convstudio.engines.compiled.sweep import (
     WEIGHTS,
     widths,
 )
-from convstudio.engines.compiled.tap_lists import SETS, Sets
+from convstudio.engines.compiled.tap_lists import NINE, Sets
 from convstudio.engines.compiled.toolchain import Machine
-from convstudio.engines.compiled.writer import BYTES, FLOATS, INT, INTS, Function, Int, Pointer, Variable
+from convstudio.engines.compiled.writer import BYTES, FLOATS, INT, INTS, Function, Int, Pointer, Real, Variable
 
 _PARAMETERS = {
     "words": INTS,
@@ -74,7 +74,7 @@ def _sweep(module: Any, cpu: Machine, sets: Sets, width: int) -> Function:
     f = Function(module, f"sweep_{sets.value}_{width}", _PARAMETERS, cpu.lanes)
     words, source, target, spare = f.pointers("words", "source", "target", "spare")
     rows, columns, first, last = f.ints("rows", "columns", "first", "last")
-    folds, together = words.whole(FOLDS), SETS if sets is Sets.ROWS else 1
+    folds, together = words.whole(FOLDS), sets.rows
     with f.loop(folds) as fold:
         turns = (rows - fold + folds - 1) // folds
         with f.loop(turns, step=together) as turn:
@@ -84,9 +84,10 @@ def _sweep(module: Any, cpu: Machine, sets: Sets, width: int) -> Function:
             with f.loop(last - first) as number:
                 block = words.pointer(BLOCKS, INTS) + (first + number) * BLOCK_WORDS
                 to_block = to_row.plus_bytes(block.whole(TARGET))
+                held = _held(block) if sets is Sets.NINE else []
                 with f.loop(columns, step=width * cpu.lanes) as column:
                     x = column.minimum(columns - width * cpu.lanes).maximum(0) * 4
-                    sums = _summed(f, block, from_row.plus_bytes(x), sets, width)
+                    sums = _summed(f, block, held, from_row.plus_bytes(x), (sets, width))
                     place = to_block.plus_bytes(x).as_(FLOATS)
                     if width > 1:
                         _write(f, sums, place, words.whole(SET_STEP), words.whole(STREAM))
@@ -96,16 +97,51 @@ def _sweep(module: Any, cpu: Machine, sets: Sets, width: int) -> Function:
     return f.private()
 
 
-def _summed(f: Function, block: Pointer, samples: Pointer, sets: Sets, width: int) -> list[list[Variable]]:
-    """The sums of a block at one place: a list for each set."""
-    starts, counts = block.pointer(STARTS, FLOATS), block.pointer(COUNTS, INTS)
-    sums = [[f.variable(starts.splat(s)) for _ in range(width)] for s in range(sets.count)]
-    offsets, weights = block.pointer(OFFSETS, INTS), block.pointer(WEIGHTS, FLOATS)
+def _summed(
+    f: Function, block: Pointer, held: list[Real], samples: Pointer, shape: tuple[Sets, int]
+) -> list[list[Variable]]:
+    """The sums of a block at one place, a list for each set, by weights that are held or by its list."""
+    sets, width = shape
+    starts = [block.pointer(STARTS, FLOATS).splat(s) for s in range(sets.count)]
+    sums = [[f.variable(start) for _ in range(width)] for start in starts]
+    if held:
+        _add_nine(block, held, samples, sums)
+    else:
+        _add(f, block, samples, sets, sums)
+    return sums
+
+
+def _held(block: Pointer) -> list[Real]:
+    """The weights of NINE taps, each in a register of its own for a whole row."""
+    weights = block.pointer(WEIGHTS, FLOATS)
+    return [weights.splat(tap) for tap in range(NINE)]
+
+
+def _add_nine(block: Pointer, weights: list[Real], samples: Pointer, sums: list[list[Variable]]) -> None:
+    """What four rows of samples give two rows of outputs, each loaded once for both.
+
+    row 0   a b c                 set 0 += w0 a + w1 b + w2 c
+    row 1   a b c   a b c         set 0 += w3 a + w4 b + w5 c     set 1 += w0 a + w1 b + w2 c
+    row 2   a b c   a b c         ...
+    row 3           a b c
+    """
+    offsets = block.pointer(OFFSETS, INTS)
+    for tap in range(len(weights) + 3):
+        place = samples.plus_bytes(offsets.whole(tap)).as_(FLOATS)
+        using = [(totals, weights[tap - 3 * s]) for s, totals in enumerate(sums) if 0 <= tap - 3 * s < len(weights)]
+        for v in range(len(sums[0])):
+            vector = place.vector(v * place.function.lanes)
+            for totals, weight in using:
+                totals[v].set(totals[v].real().plus_product(vector, weight))
+
+
+def _add(f: Function, block: Pointer, samples: Pointer, sets: Sets, sums: list[list[Variable]]) -> None:
+    """What the taps of a list give at one place: sums is a list for each set."""
+    counts, offsets, weights = block.pointer(COUNTS, INTS), block.pointer(OFFSETS, INTS), block.pointer(WEIGHTS, FLOATS)
     for number, (first, last) in enumerate(sets.ranges):
         count = counts.whole(number)
         _run(f, sums[first : last + 1], offsets, weights, count, samples)
         offsets, weights = offsets + count, weights + count * (last - first + 1)
-    return sums
 
 
 def _run(

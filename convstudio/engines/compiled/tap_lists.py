@@ -10,10 +10,13 @@ A set is a row of outputs that is being summed up in registers; SETS of them sha
     sets that use it                    0 0 0 1 2 3
     (first, last)                       0 1 2 3 3 3
 
+    nine: a 3x3 kernel on two output rows, whose weights never leave their registers
+
 Taps are sorted by the sets that use them. Weights of zero are left out unless every tap is wanted: a sparse kernel
 costs what its taps cost.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -23,7 +26,8 @@ import numpy.typing as npt
 from convstudio.engines.compiled.reading import Words
 
 SETS = 4
-_SOLO_TAP, _SET_TAP, _TAP, _LIST = 1.05, 0.5, 0.3, 4.0  # cycles for a vector: see TapList.cost
+NINE = 9  # weights that stay in registers, of a 3x3 kernel
+_SOLO_TAP, _SET_TAP, _TAP, _LIST, _NINE = 1.05, 0.5, 0.3, 4.0, 14.0  # cycles for a vector: see TapList.cost
 
 Floats = npt.NDArray[np.float32]
 
@@ -34,17 +38,23 @@ class Sets(Enum):
     ROWS = "rows"
     OUTPUTS = "outputs"
     SOLO = "solo"
+    NINE = "nine"
 
     @property
     def ranges(self) -> list[tuple[int, int]]:
         """The sets (first, last) that may use a tap, in the order in which taps are sorted."""
         every = [(first, last) for first in range(SETS) for last in range(first, SETS)]
-        return {Sets.ROWS: every, Sets.OUTPUTS: [(0, SETS - 1)], Sets.SOLO: [(0, 0)]}[self]
+        return {Sets.ROWS: every, Sets.OUTPUTS: [(0, SETS - 1)]}.get(self, [(0, 0)])
 
     @property
     def count(self) -> int:
         """How many there are."""
-        return 1 if self is Sets.SOLO else SETS
+        return {Sets.SOLO: 1, Sets.NINE: 2}.get(self, SETS)
+
+    @property
+    def rows(self) -> int:
+        """Rows of outputs that are summed up together."""
+        return self.count if self in (Sets.ROWS, Sets.NINE) else 1
 
 
 @dataclass(frozen=True)
@@ -70,7 +80,7 @@ class Steps:
 class TapList:
     """taps: (n, 3) channel, row, column on the patch. weights: those of a tap's sets, tap after tap, float32.
 
-    counts: int64, the number of taps for each range of sets in Sets.ranges.
+    counts: int64, the number of taps for each range of sets in Sets.ranges. A list of NINE has every weight once.
     """
 
     sets: Sets
@@ -85,35 +95,71 @@ class TapList:
 
     def cost(self) -> float:
         """About how many cycles the loop takes for each vector of columns of SETS rows of outputs."""
+        if self.sets is Sets.NINE:
+            return _NINE
         if self.sets is Sets.SOLO:
             return SETS * _SOLO_TAP * len(self.taps)
         used = [last - first + 1 for first, last in self.sets.ranges]
         return float(self.counts @ (_SET_TAP * np.array(used) + _TAP)) + _LIST
 
 
-def of_rows(kernel: Floats, stride: int, dilation: tuple[int, int], *, every_tap: bool) -> TapList:
-    """Sets are the output rows y, y + d, y + 2d, y + 3d of a kernel (channels, rows, columns)."""
-    height = kernel.shape[1]
+def of_rows(kernels: Floats, stride: int, dilation: tuple[int, int], *, every_tap: bool) -> list[TapList]:
+    """A list for each kernel (lists, channels, rows, columns); sets are its output rows y, y + d, y + 2d, y + 3d."""
+    height = kernels.shape[2]
     rows = np.arange((SETS - 1) * stride + height)
     at = rows[:, None] - stride * np.arange(SETS)  # the kernel row that a set uses on an input row
     used = (at >= 0) & (at < height)
-    spread = np.where(used[:, :, None, None], kernel.transpose(1, 0, 2)[np.clip(at, 0, height - 1)], 0)
-    spread = spread.transpose(0, 2, 3, 1)  # rows, channels, columns, sets
     first, last = used.argmax(axis=1), SETS - 1 - used[:, ::-1].argmax(axis=1)
     order = np.lexsort((last, first))
     order = order[used[order].any(axis=1)]
-    kept = np.broadcast_to(used[order][:, None, None], spread[order].shape) if every_tap else spread[order] != 0
-    place, channel, column = np.nonzero(np.any(kept, axis=3))
-    row = order[place]
-    taps = np.stack([channel, row * dilation[0], column * dilation[1]], axis=1)
-    counts = np.array([np.count_nonzero((first[row] == a) & (last[row] == b)) for a, b in Sets.ROWS.ranges])
-    return TapList(Sets.ROWS, taps, spread[row, channel, column][used[row]], counts)
+    first, last, used = first[order], last[order], used[order]
+    spread = kernels[:, :, np.clip(at[order], 0, height - 1)].transpose(0, 2, 1, 4, 3)  # row, channel, column, set
+
+    def made(kept: Mask, members: Members) -> Parts:
+        place, channel, column = np.nonzero(kept)
+        taps = np.stack([channel, order[place] * dilation[0], column * dilation[1]], axis=1)
+        ranges = first[place] * SETS + last[place]
+        counts = np.bincount(ranges, minlength=SETS * SETS)[[a * SETS + b for a, b in Sets.ROWS.ranges]]
+        return taps, spread[members][:, place, channel, column][:, used[place]], counts
+
+    if every_tap or kernels.all():
+        return _lists(Sets.ROWS, np.ones((len(kernels), *spread.shape[1:4]), dtype=bool), made)
+    return _lists(Sets.ROWS, np.asarray(((spread != 0) & used[:, None, None]).any(axis=4)), made)
 
 
-def of_outputs(kernels: Floats, dilation: tuple[int, int], *, every_tap: bool) -> TapList:
-    """Sets are outputs: kernels (SETS, channels, rows, columns), or one kernel (1, ...) for set 0 alone."""
-    kept = np.ones(kernels.shape[1:], dtype=bool) if every_tap else kernels.any(axis=0)
-    channel, row, column = np.nonzero(kept)
-    taps = np.stack([channel, row * dilation[0], column * dilation[1]], axis=1)
-    sets = Sets.OUTPUTS if len(kernels) == SETS else Sets.SOLO
-    return TapList(sets, taps, np.ascontiguousarray(kernels[:, kept].T).ravel(), np.array([len(taps)]))
+def of_outputs(kernels: Floats, dilation: tuple[int, int], *, every_tap: bool) -> list[TapList]:
+    """A list for each (lists, outputs, channels, rows, columns) of SETS outputs, or of one for set 0 alone."""
+    kept = np.ones_like(kernels[:, 0], dtype=bool) if every_tap else np.asarray(kernels.any(axis=1))
+
+    def made(kept: Mask, members: Members) -> Parts:
+        channel, row, column = np.nonzero(kept)
+        taps = np.stack([channel, row * dilation[0], column * dilation[1]], axis=1)
+        return taps, kernels[members][:, :, kept].transpose(0, 2, 1), np.array([len(taps)])
+
+    return _lists(Sets.OUTPUTS if kernels.shape[1] == SETS else Sets.SOLO, kept, made)
+
+
+def of_nine(kernels: Floats, dilation: tuple[int, int]) -> list[TapList]:
+    """A list for each kernel (lists, 1, 3, 3), on four rows: the first three are those of set 0."""
+    row, column = np.divmod(np.arange(NINE + 3), 3)
+    taps = np.stack([np.zeros_like(row), row * dilation[0], column * dilation[1]], axis=1)
+    weights = np.ascontiguousarray(kernels.reshape(-1, NINE))
+    return [TapList(Sets.NINE, taps, each, np.array([len(taps)])) for each in weights]
+
+
+Mask = npt.NDArray[np.bool_]
+Members = npt.NDArray[np.intp]
+Parts = tuple[Words, Floats, Words]
+
+
+def _lists(sets: Sets, kept: Mask, made: Callable[[Mask, Members], Parts]) -> list[TapList]:
+    """Lists whose kernels keep the same taps are made together, and share them. kept: (lists, ...) which taps."""
+    alike: dict[bytes, list[int]] = {}
+    for number, mask in enumerate(kept):
+        alike.setdefault(mask.tobytes(), []).append(number)
+    lists: dict[int, TapList] = {}
+    for members in alike.values():
+        taps, weights, counts = made(kept[members[0]], np.array(members))
+        flat = np.ascontiguousarray(weights.reshape(len(members), -1))
+        lists |= {n: TapList(sets, taps, each, counts) for n, each in zip(members, flat, strict=True)}
+    return [lists[number] for number in range(len(kept))]

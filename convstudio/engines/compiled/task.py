@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from convstudio.engines.base import Array, Reading, Taps
-from convstudio.engines.compiled.reading import KINDS, LETTERS
+from convstudio.engines.base import Array, Taps
+from convstudio.engines.compiled.reading import KINDS, LETTERS, Look
 from convstudio.engines.compiled.tap_lists import Floats
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
@@ -32,8 +32,21 @@ class Window:
         return (outputs - 1) * self.stride[0] + self.reach[0] + 1
 
 
+class Result(NamedTuple):
+    """Of the array that sums are written to: shape, strides and dtype.char."""
+
+    shape: tuple[int, ...]
+    strides: tuple[int, ...]
+    letter: str
+
+    @classmethod
+    def of(cls, out: Array) -> "Result":
+        """What a plan has to know of it."""
+        return cls(out.shape, out.strides, out.dtype.char)
+
+
 class Task(NamedTuple):
-    """Plans are remembered by this. out_steps: bytes from a channel and from a row of the result to the next."""
+    """out_steps: bytes from a channel and from a row of the result to the next."""
 
     weights: bytes
     shape: tuple[int, int, int, int]
@@ -47,11 +60,11 @@ class Task(NamedTuple):
     dtype: str
 
     @classmethod
-    def of(cls, source: Array, reading: Reading, taps: Taps, out: Array) -> "Task":
-        """source: as loops read it. The strides and dilations are those of the reading."""
-        rows, columns, (weights, bias) = reading.rows, reading.columns, taps.numbers
-        assert out.dtype == np.float32
-        assert out.shape[2] == 1 or out.strides[2] == out.itemsize
+    def of(cls, given: Look, taps: Taps, result: "Result") -> "Task":
+        """The strides and dilations are those of the reading."""
+        rows, columns, (weights, bias) = given.rows, given.columns, taps.numbers
+        assert result.letter == "f"
+        assert result.shape[2] == 1 or result.strides[2] == np.dtype(np.float32).itemsize
         return cls(
             weights,
             taps.weights.shape,
@@ -60,9 +73,9 @@ class Task(NamedTuple):
             taps.every_tap,
             (rows.stride, columns.stride),
             (rows.dilation, columns.dilation),
-            (out.shape[1], out.shape[2]),
-            (out.strides[0], out.strides[1]),
-            KINDS[LETTERS.index(source.dtype.char)],
+            (result.shape[1], result.shape[2]),
+            (result.strides[0], result.strides[1]),
+            KINDS[LETTERS.index(given.letter)],
         )
 
     @property

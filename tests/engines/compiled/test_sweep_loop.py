@@ -10,7 +10,7 @@ import pytest
 from convstudio.engines.compiled import sweep, toolchain
 from convstudio.engines.compiled.passes import Pass
 from convstudio.engines.compiled.reading import address
-from convstudio.engines.compiled.tap_lists import SETS, Sets, Steps, of_outputs, of_rows
+from convstudio.engines.compiled.tap_lists import SETS, Sets, Steps, of_nine, of_outputs, of_rows
 
 pytest.importorskip("llvmlite", reason="loops are compiled with llvmlite")
 
@@ -48,9 +48,9 @@ def swept(lists, sets, rows, columns, folds=1):
     out = np.full((outputs, rows + 2, columns + 5), np.nan, np.float32)
     channel, row = out.strides[:2]
     each = SETS if sets is Sets.OUTPUTS else 1
-    starts = [np.arange(SETS, dtype=np.float32) * (sets is Sets.OUTPUTS) for _ in lists]
+    starts = np.tile(np.arange(SETS, dtype=np.float32) * (sets is Sets.OUTPUTS), (len(lists), 1))
     blocks = sweep.blocks(lists, STEPS, starts, [n * each * channel for n in range(len(lists))])
-    step = {Sets.ROWS: folds * row, Sets.OUTPUTS: channel, Sets.SOLO: 0}[sets]
+    step = {Sets.OUTPUTS: channel, Sets.SOLO: 0}.get(sets, folds * row)
     made = Pass.of(blocks, PATCH.strides[1], row, step, folds, sets)
     numbers = np.array([rows, columns, 0, len(lists)], np.int64)
     spare = np.zeros(64, np.float32)
@@ -78,21 +78,29 @@ def check(out, expected):
 @pytest.mark.parametrize("rows", [4, 5, 7, 20])
 def test_four_rows_at_a_time(rows, columns):
     kernels = RANDOM.normal(size=(2, 2, 3, 5)).astype(np.float32)
-    lists = [of_rows(kernel, 1, (1, 1), every_tap=False) for kernel in kernels]
+    lists = of_rows(kernels, 1, (1, 1), every_tap=False)
     check(swept(lists, Sets.ROWS, rows, columns), model(kernels, rows, columns))
 
 
 def test_dilated_rows_are_swept_in_turns():
     kernels = RANDOM.normal(size=(1, 2, 3, 5)).astype(np.float32)
-    lists = [of_rows(kernels[0], 1, (3, 1), every_tap=False)]
+    lists = of_rows(kernels, 1, (3, 1), every_tap=False)
     check(swept(lists, Sets.ROWS, 17, 100, folds=3), model(kernels, 17, 100, dilation=3))
+
+
+@pytest.mark.parametrize("columns", [48, 49, 97, 150])
+@pytest.mark.parametrize(("rows", "dilation"), [(2, 1), (3, 1), (9, 1), (4, 2), (13, 3)])
+def test_nine_weights_on_two_rows_at_a_time(rows, dilation, columns):
+    kernels = RANDOM.normal(size=(3, 1, 3, 3)).astype(np.float32)
+    out = swept(of_nine(kernels, (dilation, 1)), Sets.NINE, rows, columns, folds=dilation)
+    check(out, model(kernels, rows, columns, dilation))
 
 
 @pytest.mark.parametrize("columns", [1, 3, 8, 9, 24, 31, 100])
 @pytest.mark.parametrize("rows", [1, 3, 8])
 def test_four_outputs_at_a_time(rows, columns):
     kernels = RANDOM.normal(size=(8, 2, 3, 3)).astype(np.float32)
-    lists = [of_outputs(kernels[o : o + SETS], (1, 1), every_tap=False) for o in (0, 4)]
+    lists = of_outputs(kernels.reshape(2, SETS, 2, 3, 3), (1, 1), every_tap=False)
     expected = model(kernels, rows, columns) + np.tile(np.arange(SETS), 2)[:, None, None]
     check(swept(lists, Sets.OUTPUTS, rows, columns), expected)
 
@@ -100,5 +108,5 @@ def test_four_outputs_at_a_time(rows, columns):
 @pytest.mark.parametrize("columns", [1, 7, 8, 33, 96, 99, 155])
 def test_one_row_at_a_time(columns):
     kernels = RANDOM.normal(size=(1, 2, 1, 5)).astype(np.float32)
-    lists = [of_outputs(kernels, (1, 1), every_tap=False)]
+    lists = of_outputs(kernels[None], (1, 1), every_tap=False)
     check(swept(lists, Sets.SOLO, 3, columns), model(kernels, 3, columns))

@@ -1,10 +1,11 @@
-"""What plans are remembered by."""
+"""What plans depend on."""
 
 import numpy as np
 import pytest
 
 from convstudio.engines.base import Reading, Taps
-from convstudio.engines.compiled.task import Task, Window
+from convstudio.engines.compiled.reading import look
+from convstudio.engines.compiled.task import Result, Task, Window
 from convstudio.geometry import Walk
 from convstudio.values.plan import Method
 
@@ -15,14 +16,13 @@ SOURCE = np.zeros((2, 20, 30), np.float32)
 def task(bias=None, out=None, weights=WEIGHTS):
     reading = Reading(SOURCE, Walk(range(19), 2, 1), Walk(range(29), 1, 3))
     taps = Taps(weights, (2, 1), (1, 3), 2, Method.DIRECT, np.dtype("f4"), bias=bias)
-    return Task.of(SOURCE, reading, taps, np.empty((2, 9, 20), np.float32) if out is None else out)
+    result = np.empty((2, 9, 20), np.float32) if out is None else out
+    return Task.of(look(reading, SOURCE), taps, Result.of(result))
 
 
-def test_equal_work_is_the_same_task():
-    assert task() == task()
-    assert hash(task()) == hash(task())
-    assert task() != task(weights=WEIGHTS + 1)
-    assert task() != task(out=np.empty((2, 9, 25), np.float32)[:, :, :20])
+def test_it_knows_how_the_result_lies_in_memory():
+    assert task().size == (9, 20)
+    assert task(out=np.empty((2, 9, 25), np.float32)[:, :, :20]).out_steps == (9 * 25 * 4, 25 * 4)
 
 
 def test_it_remembers_kernels_and_bias():
