@@ -17,7 +17,7 @@ from convstudio.values.kernel import Weights
 from convstudio.values.plan import Method
 
 CALL = {
-    Method.DIRECT: 0.01,
+    Method.DIRECT: 0.02,
     Method.SEPARABLE: 0.1,
     Method.BOX: 0.1,
     Method.FFT: 0.3,

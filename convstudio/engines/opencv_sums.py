@@ -29,6 +29,7 @@ GATHERED, PADDED = 0.8, 0.5  # copying every n-th sample; copying a tile with it
 WIDE_TAP, WIDE_TOUCH = 0.17, 2.0  # the same in float64
 _EVERY_TAP_SAMPLES = 1 << 21  # of the strips that all threads are at
 _MARGINS_AT_MOST = 8  # an inner part smaller than its margins times this is computed together with them
+_LEAST_WITH_MARGINS = 1 << 20  # samples of a result: margins take calls of their own, which are dearer than a copy
 
 Way = tuple[Pair, Pair]
 
@@ -160,6 +161,8 @@ class _Straight:
         if axes[0] is None or axes[1] is None:
             return None
         (rows, top, across), (columns, left, along) = axes[0], axes[1]
+        if any(across + along) and out.shape[1] * out.shape[2] < _LEAST_WITH_MARGINS:
+            return None
         if sum(across) * _MARGINS_AT_MOST > out.shape[1] or sum(along) * _MARGINS_AT_MOST > out.shape[2]:
             return None
         return cls(reading, taps, (rows, columns), (top, left), (across, along))

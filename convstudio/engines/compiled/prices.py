@@ -7,10 +7,10 @@ from convstudio.engines.compiled.threads import POOL_SECONDS
 from convstudio.engines.factors import terms
 from convstudio.engines.sharing import processors
 
-CALL = 0.03  # of any call, in milliseconds; the others are for a million samples
+CALL = 0.012  # of any call, in milliseconds; the others are for a million samples
 PRODUCT = 1.5  # a spectrum of one more input, on one thread
 _OUT = 0.6  # an output on its way to memory: this does not get faster by more threads
-_IN = 0.5  # an input sample that is gathered, on one thread
+_IN = 0.35  # an input sample that is gathered, on one thread
 _TAP = 0.032  # a multiply-add of a vertical neighbour or of a bank, on one thread
 _ROW_TAP = 0.045  # a multiply-add along a row, where no vector is shared
 _PLANES_LOOKED_AT = 256  # whether kernels have few factors is asked of so many at most
@@ -39,8 +39,8 @@ def _gathering(demand: Demand) -> float:
     """Samples are read in place unless a stride sets them apart."""
     if demand.stride[1] == 1:
         return 0.0
-    rows = min(demand.stride[0], int(demand.weights.shape[2]))
-    return _IN * rows * demand.stride[1] * int(demand.weights.shape[1]) * demand.groups
+    rows, columns = (min(s, int(k)) for s, k in zip(demand.stride, demand.weights.shape[2:], strict=True))
+    return _IN * rows * columns * int(demand.weights.shape[1]) * demand.groups
 
 
 def _wall(demand: Demand, shared: float, computing: float) -> float:
