@@ -9,6 +9,7 @@ from convstudio.values.layer import Pair
 
 LOW_RANK_REST = 1e-7  # relative weight of what an approximation may leave out (conventions, section 5: 2e-5)
 MOST_TERMS = 8  # of a kernel: with more, other methods are faster
+_AT_ONCE = 24  # rows or columns up to which a kernel is decomposed as a whole
 _KEPT = 4096
 
 Term = tuple[Weights, Weights]
@@ -25,45 +26,50 @@ def _low_rank(data: bytes, shape: Pair) -> tuple[Term, ...]:
     kernel = np.frombuffer(data, dtype=np.float64).reshape(shape)
     if 1 in shape:
         return ((kernel, np.ones((1, 1))) if shape[1] == 1 else (np.ones((1, 1)), kernel),)
-    left, strengths, right = np.linalg.svd(kernel, full_matrices=False)
-    allowed = LOW_RANK_REST * float(np.abs(kernel).sum())
+    basis = _basis_of_few(data, shape)
+    left, strengths, right = np.linalg.svd(kernel if basis is None else basis.T @ kernel, full_matrices=False)
     roots = np.sqrt(strengths)
-    columns, rows = left * roots, right * roots[:, None]
+    columns, rows = (left if basis is None else basis @ left) * roots, right * roots[:, None]
+    allowed = LOW_RANK_REST * float(np.abs(kernel).sum())
     beyond = np.sqrt(np.cumsum(np.square(strengths)[::-1])[::-1])  # at least so much the terms from each on weigh
-    count = min(max(1, int(np.count_nonzero(beyond > allowed))), len(strengths))
+    count = max(1, int(np.count_nonzero(beyond > allowed)))
     while count < len(strengths) and np.abs(columns[:, :count] @ rows[:count] - kernel).sum() > allowed:
         count += 1
     return tuple((columns[:, n : n + 1], rows[n : n + 1]) for n in range(count))
 
 
+@lru_cache(maxsize=_KEPT)
+def _basis_of_few(data: bytes, shape: Pair) -> Weights | None:
+    """(rows, MOST_TERMS + 1) orthonormal columns that a large kernel is made of, None if it takes more, or is small.
+
+    A decomposition of the few rows that it has on this basis is that of the kernel, in a tenth of the time
+    (randomized subspace iteration, Halko et al. 2011, doi:10.1137/090771806).
+    """
+    if min(shape) <= _AT_ONCE:
+        return None
+    kernel = np.frombuffer(data, dtype=np.float64).reshape(shape)
+    along = np.random.default_rng(0).normal(size=(shape[1], MOST_TERMS + 1))
+    down = np.linalg.qr(kernel @ along)[0]
+    basis = np.linalg.qr(kernel @ np.linalg.qr(kernel.T @ down)[0])[0]
+    rest = np.abs(basis @ (basis.T @ kernel) - kernel).sum()
+    return basis if rest <= LOW_RANK_REST * np.abs(kernel).sum() else None
+
+
 def terms(weights: Weights, most: float) -> int | None:
     """How many columns times rows all kernels (outputs, inputs, rows, columns) are the sum of.
 
-    None if they are more than `most` for each kernel, for as many kernels as it takes to see that.
+    None if they are more than `most` for each kernel, for as many kernels as it takes to see that, or MOST_TERMS.
     """
-    total = 0
-    for number, kernel in enumerate(weights.reshape(-1, *weights.shape[2:]), start=1):
-        data, room = kernel.tobytes(), most * number - total
-        if not _within(data, kernel.shape, int(min(room, MOST_TERMS))):
+    total, shape = 0, weights.shape[2:]
+    for number, kernel in enumerate(weights.reshape(-1, *shape), start=1):
+        data = kernel.tobytes()
+        if min(shape) > _AT_ONCE and _basis_of_few(data, shape) is None:
             return None
-        total += len(_low_rank(data, kernel.shape))
-        if total > most * number:
+        count = len(_low_rank(data, shape))
+        total += count
+        if total > most * number or count > MOST_TERMS:
             return None
     return total
-
-
-@lru_cache(maxsize=_KEPT)
-def _within(data: bytes, shape: Pair, most: int) -> bool:
-    """Whether a kernel may have no more terms than that; told from what it makes of one random vector more.
-
-    Of so few terms, and a rest that may be left out, those products depend on each other but for the rest.
-    """
-    if min(shape) <= most:
-        return True
-    kernel = np.frombuffer(data, dtype=np.float64).reshape(shape)
-    vectors = np.random.default_rng(0).normal(size=(shape[1], most + 1))
-    least = np.linalg.svd(kernel @ vectors, compute_uv=False)[-1]
-    return bool(least <= LOW_RANK_REST * np.abs(kernel).sum() * np.linalg.norm(vectors))
 
 
 def uniform(weights: Weights) -> bool:

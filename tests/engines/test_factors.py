@@ -77,3 +77,9 @@ def test_a_random_glance_refuses_no_kernel_of_few_terms(rank, noise):
 def test_tiny_terms_are_left_out():
     kernel = np.outer([1, 2, 1], [1, 2, 3.0]) + 1e-12 * RANDOM.normal(size=(3, 3))
     assert len(low_rank(kernel)) == 1
+
+
+def test_rounding_to_float32_hides_no_terms():
+    line = np.exp(-(np.linspace(-3, 3, 63) ** 2))
+    kernel = np.outer(line, line).astype(np.float32).astype(np.float64)
+    assert terms(kernel[None, None], 3) == len(low_rank(kernel)) == 1
