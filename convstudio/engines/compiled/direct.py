@@ -104,7 +104,7 @@ def sets_of_rows(task: Task, kernels: Sequence[Floats]) -> Lists:
         ways.append(by_shape(kernels, lambda some: tap_lists.of_rows(some, stride, dilation, every_tap=every)))
     if _nine_fit(task, kernels) and room >= sweep.widths(machine(), Sets.NINE)[-1]:
         ways.append(tap_lists.of_nine(np.stack(kernels), task.dilation))
-    best = min(ways, key=lambda lists: sum(of.cost() for of in lists))
+    best = min(ways, key=tap_lists.cost)
     return Lists(best[0].sets, best, firsts)
 
 

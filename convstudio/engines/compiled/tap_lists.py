@@ -16,7 +16,8 @@ Taps are sorted by the sets that use them. Weights of zero are left out unless e
 costs what its taps cost.
 """
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -103,6 +104,13 @@ class TapList:
         return float(self.counts @ (_SET_TAP * np.array(used) + _TAP)) + _LIST
 
 
+def cost(lists: Sequence[TapList]) -> float:
+    """Of all of them; lists that share their counts cost the same."""
+    alike = {id(of.counts): of for of in lists}
+    times = Counter(id(of.counts) for of in lists)
+    return sum(of.cost() * times[key] for key, of in alike.items())
+
+
 def of_rows(kernels: Floats, stride: int, dilation: tuple[int, int], *, every_tap: bool) -> list[TapList]:
     """A list for each kernel (lists, channels, rows, columns); sets are its output rows y, y + d, y + 2d, y + 3d."""
     height = kernels.shape[2]
@@ -143,8 +151,8 @@ def of_nine(kernels: Floats, dilation: tuple[int, int]) -> list[TapList]:
     """A list for each kernel (lists, 1, 3, 3), on four rows: the first three are those of set 0."""
     row, column = np.divmod(np.arange(NINE + 3), 3)
     taps = np.stack([np.zeros_like(row), row * dilation[0], column * dilation[1]], axis=1)
-    weights = np.ascontiguousarray(kernels.reshape(-1, NINE))
-    return [TapList(Sets.NINE, taps, each, np.array([len(taps)])) for each in weights]
+    counts = np.array([len(taps)])
+    return [TapList(Sets.NINE, taps, weights, counts) for weights in np.ascontiguousarray(kernels.reshape(-1, NINE))]
 
 
 Mask = npt.NDArray[np.bool_]

@@ -61,16 +61,12 @@ class Grid:
 
     def words(self, shares: Sequence[Share]) -> Words:
         """(tiles, TILE_WORDS), neighbours after each other."""
-        rows = [
-            [
-                *(r.start, r.length, c.start, c.length, r.inside and c.inside),
-                *(s.channel, s.blocks.start, s.blocks.stop, s.early.start, s.early.stop),
-            ]
-            for s in shares
-            for r in self.rows
-            for c in self.columns
+        places = [
+            (r.start, r.length, c.start, c.length, r.inside and c.inside) for r in self.rows for c in self.columns
         ]
-        return np.array(rows, dtype=np.int64)
+        work = [(s.channel, s.blocks.start, s.blocks.stop, s.early.start, s.early.stop) for s in shares]
+        words = np.hstack([np.tile(places, (len(work), 1)), np.repeat(work, len(places), axis=0)])
+        return words.astype(np.int64, copy=False)
 
 
 def grid(shown: Seen, window: Window, size: Pair, block: Pair, tile: Pair, *, in_place: bool) -> Grid:
