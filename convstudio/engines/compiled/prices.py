@@ -8,6 +8,7 @@ from convstudio.engines.factors import terms
 from convstudio.engines.sharing import processors
 
 CALL = 0.012  # of any call, in milliseconds; the others are for a million samples
+TRANSFORM_CALL = 0.06  # of one that finds spectra and cuts tiles
 PRODUCT = 1.5  # a spectrum of one more input, on one thread
 _OUT = 0.6  # an output on its way to memory: this does not get faster by more threads
 _IN = 0.35  # an input sample that is gathered, on one thread
