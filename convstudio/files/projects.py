@@ -7,7 +7,7 @@ else: it writes no file, starts no program and reaches no network.
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,8 +22,11 @@ from convstudio.files.saving import save_bytes
 from convstudio.files.strict_json import JsonError, parse_json
 from convstudio.files.typed_records import fields_of, record_of, told, typed
 from convstudio.files.weights import load_weights
+from convstudio.values.image import Image
 from convstudio.values.layer import Layer
 from convstudio.values.project import Project, View
+
+Recorder = Callable[[Image, Path], dict[str, Any]]
 
 PROJECT_ENDING = ".convstudio"
 MAXIMUM_BYTES = 2**26
@@ -71,9 +74,10 @@ def load_project(path: str | os.PathLike[str]) -> Opened:
     return Opened(project, tuple(notice for _, notices in opened for notice in notices))
 
 
-def save_project(path: str | os.PathLike[str], project: Project) -> None:
+def save_project(path: str | os.PathLike[str], project: Project, record_of_image: Recorder = image_record) -> None:
     """Write a project, what is beside it first; whatever happens, `path` holds a whole project, the old or the new.
 
+    record_of_image: see image_record; whoever saves again and again may remember what it gave.
     Raises FileError; FileRefused for a project that could not be opened again.
     """
     target = _real(path)
@@ -85,7 +89,7 @@ def save_project(path: str | os.PathLike[str], project: Project) -> None:
         "alpha": project.alpha,
         "current": project.current,
         "view": record_of(project.view),
-        "images": [image_record(image, target) for image in project.images],
+        "images": [record_of_image(image, target) for image in project.images],
         "layers": [layer_record(layer, target) for layer in project.layers],
     }
     data = _text(record)

@@ -29,6 +29,7 @@ from convstudio.gui.editors.kernel_library import Preset
 from convstudio.gui.faults import Faults
 from convstudio.gui.live import LiveRender
 from convstudio.gui.presenting import Presenting, translated
+from convstudio.gui.recovery import Recovery, words_of
 from convstudio.gui.samples import FIRST, load_sample, sample_keys, sample_title
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
@@ -71,10 +72,12 @@ class Studio(QObject):
         owners = (self.viewing, self.editing, self.documents, self.window.bank_matrix)
         self.actions = self.viewing.actions = build(self.window, owners)
         self.viewing.mark_theme()
-        self._closed = False
+        self._closed, self._work_wanted = False, True
+        self.recovery = Recovery(self.session, settings.path.parent / "unsaved", self) if settings.path else None
         self._fill()
         self._wire_editors()
         self._wire_documents()
+        self._wire_recovery()
         self.presenting.session_changed(Project(), project, None)
 
     def _fill(self) -> None:
@@ -121,10 +124,31 @@ class Studio(QObject):
         documents.told.connect(self.tell)
         documents.ready_to_close.connect(window.close_now)
         window.closing.connect(documents.ask_to_close)
-        window.banner.action_asked.connect(self.editing.fit_kernels)
+        self.presenting.fit_asked.connect(self.editing.fit_kernels)
         self.live.failed.connect(self.refuse)
         self.session.changed.connect(self._name_undo)
         self._name_undo()
+
+    def _wire_recovery(self) -> None:
+        self.documents.ready_to_close.connect(self._left)
+        if self.recovery is not None:
+            self.recovery.found.connect(self._offer)
+            self.recovery.refused.connect(self.refuse)
+            self.recovery.look()
+
+    @Slot()
+    def _left(self) -> None:
+        """The work is saved, or a person said that it is not wanted."""
+        self._work_wanted = False
+
+    @Slot(float)
+    def _offer(self, seconds: float) -> None:
+        words = tr("The program ended at {time} with work that no project file holds.").format(time=words_of(seconds))
+        self.window.banner.set_sentence(Level.WARNING, words, tr("Bring it back"), self._bring_back)
+
+    def _bring_back(self) -> None:
+        if self.recovery is not None:
+            self.recovery.bring_back(self.documents.brought_back)
 
     # what others rely on
 
@@ -146,6 +170,8 @@ class Studio(QObject):
         if self._closed:
             return
         self._closed = True
+        if self.recovery is not None:
+            self.recovery.close(forget=not self._work_wanted)
         self.live.close()
         self.background.close()
         self.window.close_now()

@@ -110,6 +110,19 @@ class Documents(QObject):
 
         self._leave(begin)
 
+    def brought_back(self, outcome: Any) -> None:
+        """Work of a window that was killed takes the place of what is open; outcome: see Recovery.bring_back."""
+        if isinstance(outcome, Exception):
+            self.refused.emit(outcome)
+            return
+        opened, path = outcome
+
+        def begin() -> None:
+            self._session.recover(opened.project, path)
+            self._tell(opened.notices)
+
+        self._leave(begin)
+
     def _take(self, outcome: Loaded) -> None:
         if outcome.images:
             project = self._session.project

@@ -35,10 +35,11 @@ _DIM_AFTER = 300  # milliseconds that the old picture stays bright while a new o
 class Presenting(QObject):
     """Keeps the widgets equal to the session, and the stage equal to the newest part.
 
-    painted(): a new exact picture of the result is on the stage.
+    painted(): a new exact picture of the result is on the stage. fit_asked(): kernels that do not suit shall be fitted.
     """
 
     painted = Signal()
+    fit_asked = Signal()
 
     def __init__(self, window: StudioWindow, session: Session, live: LiveRender, parent: QObject | None = None) -> None:
         """Show this session in this window."""
@@ -228,7 +229,8 @@ class Presenting(QObject):
         channels_differ = "channels" in str(part.reason)
         self._window.canvases[0].set_picture(part.input)
         self._window.plan_card.set_rows([Row(tr("Refused"), text)])
-        self._window.banner.set_sentence(Level.REFUSAL, text, tr("Fit kernels to image") if channels_differ else "")
+        fit = tr("Fit kernels to image") if channels_differ else ""
+        self._window.banner.set_sentence(Level.REFUSAL, text, fit, self.fit_asked.emit)
         self._window.canvases[1].set_dimmed(True)
 
     def _stage(self, part: Shown) -> None:

@@ -60,6 +60,12 @@ class Session(QObject):
         self._saved = project
         self._become(History.begun(project), None)
 
+    def recover(self, project: Project, path: Path | None) -> None:
+        """Take over work that no project file holds: a new history, and nothing of it saved."""
+        self.path = path
+        self._saved = Project()
+        self._become(History.begun(project), None)
+
     def mark_saved(self, project: Project, path: Path) -> None:
         """This project is in the file at path now."""
         self._saved, self.path = project, path

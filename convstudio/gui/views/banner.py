@@ -1,5 +1,6 @@
 """Banner: one sentence next to its cause. Not modal, never takes the focus; the latest one replaces the last."""
 
+from collections.abc import Callable
 from enum import Enum
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal, Slot
@@ -21,14 +22,14 @@ class Level(Enum):
 
 
 class Banner(QWidget):
-    """Hidden until there is something to say. action_asked: the button in it was pressed."""
+    """Hidden until there is something to say."""
 
-    action_asked = Signal()
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._level = Level.NOTE
+        self._then: Callable[[], object] | None = None
         self._sign, self._text = QLabel(self), QLabel(self)
         self._action, self._close = QPushButton(self), QToolButton(self)
         self._away = QTimer(self)
@@ -70,9 +71,9 @@ class Banner(QWidget):
         """The sentence on show, empty when there is none."""
         return "" if self.isHidden() else self._text.text()
 
-    def set_sentence(self, level: Level, text: str, action: str = "") -> None:
-        """Say a sentence, with a button if action names one."""
-        self._level = level
+    def set_sentence(self, level: Level, text: str, action: str = "", then: Callable[[], object] | None = None) -> None:
+        """Say a sentence, with a button if action names one; then is called when it is pressed."""
+        self._level, self._then = level, then
         self._text.setText(text)
         self._action.setText(action)
         self._action.setVisible(bool(action))
@@ -95,8 +96,10 @@ class Banner(QWidget):
 
     @Slot()
     def _asked(self) -> None:
+        then = self._then
         self.dismiss()
-        self.action_asked.emit()
+        if then is not None:
+            then()
 
     def _recolour(self) -> None:
         colour = tone(self.palette(), self._level.value)

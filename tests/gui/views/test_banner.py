@@ -46,10 +46,17 @@ def test_it_never_takes_the_focus(qtbot, page, banner):
 
 
 def test_its_button_asks_and_closes(qtbot, banner):
-    banner.set_sentence(Level.NOTE, "The kernel became 5×5.", action="Undo")
-    with qtbot.waitSignal(banner.action_asked):
-        qtbot.mouseClick(banner.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    asked = []
+    banner.set_sentence(Level.NOTE, "The kernel became 5×5.", "Undo", lambda: asked.append(banner.text))
+    qtbot.mouseClick(banner.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    assert asked == [""]
     assert banner.text == ""
+
+
+def test_what_its_button_does_may_say_something_else(qtbot, banner):
+    banner.set_sentence(Level.NOTE, "one", "Go on", lambda: banner.set_sentence(Level.WARNING, "two"))
+    qtbot.mouseClick(banner.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    assert banner.text == "two"
 
 
 def test_its_cross_closes(qtbot, banner):

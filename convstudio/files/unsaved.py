@@ -1,0 +1,149 @@
+"""Unsaved work: what a running window keeps on disk, so that little is lost when it is killed.
+
+FOLDER/20261125-141502-a1b2/     one folder for each window
+    lock                         held by the system for as long as that window lives
+    work.convstudio              the project as it was a moment ago, with what is beside it
+    origin.json                  the project file that the work belongs to, or null
+"""
+
+import json
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from convstudio.files.errors import FileError, os_reason, shown
+from convstudio.files.image_records import image_record
+from convstudio.files.projects import Opened, load_project, save_project
+from convstudio.files.saving import save_bytes
+from convstudio.values.image import Image
+from convstudio.values.project import Project
+
+KEPT_DAYS = 30  # what nobody wants back by then goes
+_LOCK, _WORK, _ORIGIN = "lock", "work.convstudio", "origin.json"
+
+
+class Unsaved:
+    """The folder of a running window. Raises FileError where nothing can be kept."""
+
+    def __init__(self, folder: Path) -> None:
+        """A new folder within this one, held until close()."""
+        self._folder = folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}"
+        try:
+            self._folder.mkdir(parents=True)
+            lock = _held(self._folder / _LOCK)
+        except OSError as error:
+            raise FileError(f"Cannot keep unsaved work in {shown(folder)}: {os_reason(error)}.") from error
+        if lock is None:
+            raise FileError(f"Cannot keep unsaved work in {shown(folder)}: another program holds its lock.")
+        self._lock = lock
+        self._records: dict[Image, dict[str, Any]] = {}
+
+    def keep(self, project: Project, origin: Path | None) -> None:
+        """The project is on disk when this returns; whatever happens, one that was kept before is whole."""
+        save_bytes(self._folder / _ORIGIN, json.dumps(None if origin is None else str(origin)).encode())
+        self._records = {image: known for image, known in self._records.items() if image in project.images}
+        save_project(self._folder / _WORK, project, self._record)
+
+    def _record(self, image: Image, project: Path) -> dict[str, Any]:
+        """Files are hashed and pasted pictures written once, not at every edit."""
+        if image not in self._records:
+            self._records[image] = image_record(image, project)
+        return self._records[image]
+
+    def forget(self) -> None:
+        """There is no unsaved work any more."""
+        self._records.clear()
+        _empty(self._folder)
+
+    def close(self, *, forget: bool) -> None:
+        """The window ends: its work goes with it, or waits for the next one."""
+        self._lock.close()
+        if forget or not (self._folder / _WORK).exists():
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Abandoned:
+    """Work of a window that ended without saving or discarding it. time: of the last keeping, seconds since 1970."""
+
+    folder: Path
+    time: float
+    lock: BinaryIO
+
+    def load(self) -> tuple[Opened, Path | None]:
+        """The project, and the file that it belongs to, if that is still there."""
+        origin = None
+        with suppress(OSError, ValueError):
+            known = json.loads((self.folder / _ORIGIN).read_bytes())
+            origin = Path(known) if isinstance(known, str) and Path(known).is_file() else None
+        return load_project(self.folder / _WORK), origin
+
+    def release(self) -> None:
+        """Leave it for another window."""
+        self.lock.close()
+
+    def discard(self) -> None:
+        """It is not needed any more."""
+        self.lock.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def abandoned(folder: Path) -> list[Abandoned]:
+    """Work that no living window holds, the latest first; each is held until released or discarded."""
+    found = [work for place in _folders(folder) if (work := _unheld(place)) is not None]
+    return sorted(found, key=lambda work: -work.time)
+
+
+def _folders(folder: Path) -> Iterator[Path]:
+    with suppress(OSError):
+        yield from (place for place in sorted(folder.iterdir()) if (place / _LOCK).is_file())
+
+
+def _unheld(folder: Path) -> Abandoned | None:
+    lock = None
+    with suppress(OSError):
+        lock = _held(folder / _LOCK)
+    if lock is None:
+        return None
+    with suppress(OSError):
+        kept = (folder / _WORK).stat().st_mtime
+        if time.time() - kept < KEPT_DAYS * 86400:
+            return Abandoned(folder, kept, lock)
+    lock.close()
+    shutil.rmtree(folder, ignore_errors=True)
+    return None
+
+
+def _held(path: Path) -> BinaryIO | None:
+    """The lock of this file, None if a living process has it; it ends with the process, however that ends."""
+    file = path.open("ab")
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        else:
+            import fcntl
+
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        file.close()
+        return None
+    except OSError:
+        file.close()
+        raise
+    return file
+
+
+def _empty(folder: Path) -> None:
+    (folder / _WORK).unlink(missing_ok=True)  # first: without it there is no work
+    for path in folder.iterdir():
+        if path.name != _LOCK:
+            path.unlink(missing_ok=True)
