@@ -101,6 +101,16 @@ ROWS: tuple[Row | str, ...] = (
         checked=True,
     ),
     Row(
+        "compare_views",
+        mark("Compare &with a line"),
+        "view",
+        mark("One picture: the input on the left of a line that can be dragged, the result on its right."),
+        "Ctrl+D",
+        "curtain",
+        bar=True,
+        checkable=True,
+    ),
+    Row(
         "show_colour",
         mark("&Colour"),
         "view",

@@ -124,6 +124,7 @@ class Studio(QObject):
         documents.told.connect(self.tell)
         documents.ready_to_close.connect(window.close_now)
         window.closing.connect(documents.ask_to_close)
+        window.frequency_view.pointed.connect(window.status.set_words)
         self.presenting.fit_asked.connect(self.editing.fit_kernels)
         self.live.failed.connect(self.refuse)
         self.session.changed.connect(self._name_undo)

@@ -116,6 +116,7 @@ class Presenting(QObject):
         kernel = layer.bank.kernel(*project.kernel_index)
         window.kernel_editor.set_value(kernel)
         window.kernel_editor.set_anchor(layer.anchor)
+        window.frequency_view.set_kernel(kernel.weights, layer.dilation)
         self._show_recipe(kernel)
         window.bank_matrix.set_value(layer.bank)
         channels = project.channels
@@ -239,6 +240,7 @@ class Presenting(QObject):
         source, result = self._window.canvases
         source.set_picture(part.input)
         result.set_picture(part.result)
+        self._window.result_canvas.set_other(part.input)
         if self._session.project.view.policy not in (Policy.STRETCH, Policy.SIGNED):
             self._window.status.set_zoom(result.viewport.scale)
         self._name_result(part)

@@ -43,22 +43,30 @@ class Viewing(QObject):
     @Slot()
     def zoom_fit(self) -> None:
         """The whole picture."""
-        self._window.canvases[0].fit()
+        self._window.leading.fit()
 
     @Slot()
     def zoom_actual(self) -> None:
         """One sample, one pixel."""
-        self._window.canvases[0].zoom_to(1.0)
+        self._window.leading.zoom_to(1.0)
 
     @Slot()
     def zoom_in(self) -> None:
         """Larger."""
-        self._window.canvases[0].zoom_in()
+        self._window.leading.zoom_in()
 
     @Slot()
     def zoom_out(self) -> None:
         """Smaller."""
-        self._window.canvases[0].zoom_out()
+        self._window.leading.zoom_out()
+
+    @Slot(bool)
+    def compare_views(self, comparing: bool) -> None:
+        """Input and result in one picture, with a line between them, or side by side."""
+        self.actions["link_views"].setEnabled(not comparing)
+        self._window.compare(comparing)
+        if not comparing:
+            self.link_views(self.actions["link_views"].isChecked())
 
     @Slot(bool)
     def link_views(self, linked: bool) -> None:

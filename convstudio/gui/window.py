@@ -32,8 +32,10 @@ from convstudio.gui.translation import mark, tr
 from convstudio.gui.views.banner import Banner
 from convstudio.gui.views.canvas import ImageCanvas
 from convstudio.gui.views.channel_gallery import ChannelGallery
+from convstudio.gui.views.compare_canvas import CompareCanvas
 from convstudio.gui.views.drops import dropped_files
 from convstudio.gui.views.explain_view import ExplainView
+from convstudio.gui.views.frequency_view import FrequencyView
 from convstudio.gui.views.image_list import ImageList
 from convstudio.gui.views.linking import LinkedViews
 from convstudio.gui.views.plan_card import PlanCard
@@ -84,12 +86,13 @@ class StudioWindow(QMainWindow):
         self.plan_card = PlanCard()
         self.gallery = ChannelGallery()
         self.explain_view = ExplainView()
+        self.frequency_view = FrequencyView()
         self.banner = Banner()
         self.status = StatusLine()
         self.policy = QComboBox()
         self.clipping = QToolButton()
         self.image_canvas = ImageCanvas(tr("Input"))
-        self.result_canvas = ImageCanvas(tr("Result"))
+        self.result_canvas = CompareCanvas(tr("Result"))
         self.image_plot = PlotCanvas(tr("Input"))
         self.result_plot = PlotCanvas(tr("Result"))
         self._name_widgets()
@@ -108,6 +111,8 @@ class StudioWindow(QMainWindow):
         self.clipping.hide()
         self.policy.setAccessibleName(tr("View"))
         self.policy.setToolTip(tr("How signed numbers become a picture; the numbers themselves never change."))
+        self.policy.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.policy.setMinimumContentsLength(13)  # the list itself is as wide as its words
         for policy, words in POLICIES.items():
             self.policy.addItem(tr(words), policy)
 
@@ -159,9 +164,10 @@ class StudioWindow(QMainWindow):
         self.lower_tabs = QTabWidget()
         self.lower_tabs.setObjectName("lower")
         self.lower_tabs.setDocumentMode(True)
-        self.lower_tabs.setAccessibleName(tr("Outputs and explanation"))
+        self.lower_tabs.setAccessibleName(tr("Outputs, explanation and frequencies"))
         self.lower_tabs.addTab(self.gallery, tr("Outputs"))
         self.lower_tabs.addTab(self.explain_view, tr("Explanation"))
+        self.lower_tabs.addTab(self.frequency_view, tr("Frequencies"))
         self.lower_tabs.setCornerWidget(self._view_bar())
         down = QSplitter(Qt.Orientation.Vertical)
         down.setObjectName("stage_and_outputs")
@@ -220,6 +226,26 @@ class StudioWindow(QMainWindow):
         """Curves on the stage instead of pictures."""
         for stack in self._stages:
             stack.setCurrentIndex(1 if signals else 0)
+        self._arrange_stage()
+
+    def compare(self, comparing: bool) -> None:
+        """One picture with a line between input and result, as large as the stage, or both side by side."""
+        self.result_canvas.set_comparing(comparing)
+        self._arrange_stage()
+        self.linked_pictures.set_locked(not comparing)
+        if not comparing:
+            self.linked_pictures.align()
+        self.leading.fit()
+
+    @property
+    def leading(self) -> ImageCanvas | PlotCanvas:
+        """The canvas that zooms and fits; others may follow it."""
+        return self.canvases[0] if self._stages[0].isVisibleTo(self) else self.canvases[1]
+
+    def _arrange_stage(self) -> None:
+        """Curves are never laid over each other."""
+        signals = self._stages[0].currentIndex() == 1
+        self._stages[0].setVisible(signals or not self.result_canvas.comparing)
 
     @property
     def canvases(self) -> tuple[ImageCanvas, ImageCanvas] | tuple[PlotCanvas, PlotCanvas]:

@@ -47,6 +47,24 @@ def test_unlinked_each_view_zooms_for_itself(studio):
     assert scale(studio) != pytest.approx(before)
 
 
+def test_compared_in_one_picture_the_result_has_the_whole_stage(studio):
+    window, before = studio.window, scale(studio)
+    studio.actions["compare_views"].trigger()
+    assert window.image_canvas.isHidden() or not window.image_canvas.isVisibleTo(window)
+    assert not studio.actions["link_views"].isEnabled()
+    studio.actions["zoom_actual"].trigger()
+    assert scale(studio) == pytest.approx(1.0)
+    assert studio.live.wait_idle(PATIENCE)
+    assert window.result_canvas._other is window.image_canvas.picture
+    studio.actions["zoom_fit"].trigger()
+    studio.actions["compare_views"].trigger()
+    assert window.image_canvas.isVisibleTo(window)
+    assert studio.actions["link_views"].isEnabled()
+    assert wait_until(lambda: window.image_canvas.viewport.scale == pytest.approx(scale(studio)), PATIENCE)
+    assert scale(studio) == pytest.approx(before, rel=0.5)
+    assert_exact(studio)
+
+
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_theme_is_applied_and_remembered(studio, theme):
     studio.actions[f"theme_{theme}"].trigger()

@@ -28,6 +28,10 @@ class StatusLine(QWidget):
         self.setObjectName("status_line")
         self.setAccessibleName(tr("Values under the pointer"))
 
+    def set_words(self, words: str) -> None:
+        """What is under the pointer of another view."""
+        self._input.set_words(words)
+
     def set_input(self, row: int, column: int, values: Sequence[tuple[str, float]]) -> None:
         """The input sample pointed at and its value in each channel."""
         place = tr("row {row}, column {column}").format(row=row, column=column)
