@@ -129,6 +129,8 @@ ROWS: tuple[Row | str, ...] = (
     Row("theme_light", mark("Li&ght"), "view", mark("Dark letters on a light ground.")),
     Row("theme_dark", mark("&Dark"), "view", mark("Light letters on a dark ground.")),
     Row("theme_contrast", mark("High co&ntrast"), "view", mark("The strongest contrast.")),
+    Row("language_en", mark("English"), "view", mark("The words of the window in English.")),
+    Row("language_zh_CN", mark("简体中文"), "view", mark("The words of the window in Chinese.")),
     Row(
         "enlarge",
         mark("La&rger interface"),

@@ -27,6 +27,7 @@ from convstudio.gui.documents import Documents, Loaded, loaded
 from convstudio.gui.editing import Editing
 from convstudio.gui.editors.kernel_library import Preset
 from convstudio.gui.faults import Faults
+from convstudio.gui.language import speak
 from convstudio.gui.live import LiveRender
 from convstudio.gui.presenting import Presenting, translated
 from convstudio.gui.recovery import Recovery, words_of
@@ -83,7 +84,7 @@ class Studio(QObject):
     def _fill(self) -> None:
         window = self.window
         window.kernel_library.set_presets([_preset(name) for name in names()])
-        window.image_list.set_samples([ListedImage(sample_title(key), key=key) for key in sample_keys()])
+        window.image_list.set_samples([ListedImage(tr(sample_title(key)), key=key) for key in sample_keys()])
         self.background.run(_engines, self._engines_known)
         self.background.run(_sample_thumbnails, self._samples_drawn)
 
@@ -236,6 +237,7 @@ def build_studio(paths: Sequence[str | Path] = (), settings: Settings | None = N
     settings = settings or Settings()
     set_icon_folder(resource("icons"))
     apply_theme(application(), settings.theme, settings.enlarge)
+    speak(application(), settings.language)
     found = loaded([Path(path) for path in paths], Token())
     project = _opened(found)
     studio = Studio(project, found.path if found.project else None, settings)
@@ -343,5 +345,5 @@ def _sample_thumbnails(token: Token) -> list[ListedImage]:
         token.check()
         image = load_sample(key)
         detail = " × ".join(str(side) for side in image.shape)
-        listed.append(ListedImage(sample_title(key), detail, "", thumbnail(image), key))
+        listed.append(ListedImage(tr(sample_title(key)), detail, "", thumbnail(image), key))
     return listed

@@ -9,6 +9,7 @@ from PySide6.QtCore import QStandardPaths
 
 from convstudio.files.errors import FileError
 from convstudio.files.saving import save_bytes
+from convstudio.gui.language import LANGUAGES, SYSTEM
 from convstudio.gui.theme import THEMES
 
 _LARGEST = 65536
@@ -23,7 +24,7 @@ class Settings:
 
     theme: str = "light"
     enlarge: float = 1.0
-    language: str = "en"
+    language: str = SYSTEM
     path: Path | None = None
 
     @classmethod
@@ -65,6 +66,8 @@ def _fits(name: str, value: Any) -> bool:
     default = {field.name: field.default for field in fields(Settings)}.get(name)
     if name == "theme":
         return isinstance(value, str) and value in THEMES
+    if name == "language":
+        return isinstance(value, str) and (value in LANGUAGES or value == SYSTEM)
     if name == "enlarge":
         return isinstance(value, int | float) and 1.0 <= value <= 3.0
     return name != "path" and default is not None and isinstance(value, type(default))

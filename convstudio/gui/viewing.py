@@ -15,6 +15,7 @@ from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
 from convstudio.gui.theme import THEMES, apply_theme
 from convstudio.gui.translation import tr
+from convstudio.gui.views.banner import Level
 from convstudio.gui.window import StudioWindow
 from convstudio.kernels import generator, names
 from convstudio.texts import format_kernel
@@ -89,6 +90,20 @@ class Viewing(QObject):
         """The strongest contrast."""
         self.set_theme("contrast")
 
+    @Slot()
+    def language_en(self) -> None:
+        """English."""
+        self._speak("en")
+
+    @Slot()
+    def language_zh_CN(self) -> None:
+        """Simplified Chinese."""
+        self._speak("zh_CN")
+
+    def _speak(self, language: str) -> None:
+        self._settings.put("language", language)
+        self._window.banner.set_sentence(Level.NOTE, tr("The language changes at the next start."))
+
     def set_theme(self, name: str) -> None:
         """Colours of the whole window, remembered."""
         self._settings.put("theme", name)
@@ -157,7 +172,7 @@ class Viewing(QObject):
             if name != "show_palette"
         ]
         kernels = [Command(f"kernel:{name}", tr(generator(name).title), tr("kernel")) for name in names()]
-        samples = [Command(f"sample:{key}", sample_title(key), tr("sample")) for key in sample_keys()]
+        samples = [Command(f"sample:{key}", tr(sample_title(key)), tr("sample")) for key in sample_keys()]
         return [*actions, *kernels, *samples]
 
     @Slot(str)

@@ -1,12 +1,14 @@
 """TitleStrip: the line above a canvas that says what is shown, of which size, and how large."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from convstudio.gui.theme import tabular
 from convstudio.gui.translation import tr
 from convstudio.gui.views.elided import Elided
+
+_HIGHEST = "汉Ág"
 
 
 class TitleStrip(QWidget):
@@ -30,6 +32,21 @@ class TitleStrip(QWidget):
             label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
             label.setFont(tabular(self.font()))
         self._zoom.setAccessibleName(tr("Zoom"))
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """As high for a name in Latin letters as for one in Chinese: strips side by side end at one line."""
+        title = self._title.text()
+        self._title.setMinimumHeight(0)
+        self._title.setText(title + _HIGHEST)
+        self._title.setMinimumHeight(self._title.sizeHint().height())
+        self._title.setText(title)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font needs other room."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_zoom"):
+            self._make_room()
 
     @property
     def title(self) -> str:

@@ -20,3 +20,11 @@ def test_a_long_detail_does_not_widen_it(qtbot):
     before = strip.minimumSizeHint().width()
     strip.set_title("Input", "3×300×451 · uint8 " * 20)
     assert strip.minimumSizeHint().width() == before
+
+
+def test_names_in_any_script_are_equally_high(qtbot):
+    strips = [TitleStrip(title) for title in ("Result", "结果", "")]
+    for strip in strips:
+        qtbot.addWidget(strip)
+    assert len({strip.sizeHint().height() for strip in strips}) == 1
+    assert [strip.title for strip in strips] == ["Result", "结果", ""]
