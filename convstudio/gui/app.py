@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QCoreApplication, QObject, QSignalBlocker, Qt, QTimer, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolBar, QToolButton
 
 from convstudio.engines.fitting import fit_once
 from convstudio.engines.planning import facts_of, make_stack_plan
@@ -27,6 +27,7 @@ from convstudio.gui.documents import Documents, Loaded, loaded
 from convstudio.gui.editing import Editing
 from convstudio.gui.editors.kernel_library import Preset
 from convstudio.gui.faults import Faults
+from convstudio.gui.history_menu import HistoryMenu
 from convstudio.gui.language import speak
 from convstudio.gui.live import LiveRender
 from convstudio.gui.presenting import Presenting, translated
@@ -130,6 +131,14 @@ class Studio(QObject):
         self.live.failed.connect(self.refuse)
         self.session.changed.connect(self._name_undo)
         self._name_undo()
+        self._hang_history()
+
+    def _hang_history(self) -> None:
+        bar = self.window.findChild(QToolBar, "tools")
+        for name, direction in (("undo", -1), ("redo", 1)):
+            button = bar.widgetForAction(self.actions[name]) if bar is not None else None
+            if isinstance(button, QToolButton):
+                HistoryMenu(self.session, direction, button, self.window)
 
     def _wire_recovery(self) -> None:
         self.documents.ready_to_close.connect(self._left)

@@ -54,6 +54,13 @@ class Session(QObject):
         """One step forward."""
         self._become(self._history.redone(), None)
 
+    def go(self, steps: int) -> None:
+        """So many steps forward, or back if negative; as far as there are any."""
+        history = self._history
+        for _ in range(abs(steps)):
+            history = history.undone() if steps < 0 else history.redone()
+        self._become(history, None)
+
     def begin(self, project: Project, path: Path | None) -> None:
         """Open another project: a new history."""
         self.path = path

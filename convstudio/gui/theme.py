@@ -62,6 +62,9 @@ QToolButton:hover { background: palette(button); border-color: palette(mid); }
 QToolButton:pressed { background: palette(midlight); }
 QToolButton:checked { background: palette(midlight); border-color: palette(highlight); }
 QToolButton:focus { border-color: palette(highlight); }
+QToolButton[popupMode="1"] { padding-right: 16px; }
+QToolButton::menu-button { border: none; width: 14px; }
+QToolButton::menu-arrow { image: url(icons:field-down.svg); width: 10px; height: 10px; }
 QPushButton { border: 1px solid palette(mid); border-radius: 4px; padding: 3px 12px; background: palette(button); }
 QPushButton:hover, QPushButton:pressed { background: palette(midlight); }
 QPushButton:focus, QPushButton:checked { border-color: palette(highlight); }
