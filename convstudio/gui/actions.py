@@ -149,7 +149,8 @@ ROWS: tuple[Row | str, ...] = (
 def build(window: QMainWindow, owners: Sequence[QObject]) -> dict[str, QAction]:
     """Make all actions, their menus and the toolbar; each action calls the slot of its name in one of the owners."""
     menus = {name: QMenu(tr(title), window) for name, title in MENUS.items()}
-    for menu in menus.values():
+    for name, menu in menus.items():
+        menu.setObjectName(name)
         menu.setToolTipsVisible(True)
         window.menuBar().addMenu(menu)
     bar = QToolBar(tr("Tools"), window)

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QCoreApplication, QObject, QSignalBlocker, Qt, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QToolBar, QToolButton
+from PySide6.QtWidgets import QApplication, QMenu, QToolBar, QToolButton
 
 from convstudio.engines.fitting import fit_once
 from convstudio.engines.planning import facts_of, make_stack_plan
@@ -74,6 +74,7 @@ class Studio(QObject):
         owners = (self.viewing, self.editing, self.documents, self.window.bank_matrix)
         self.actions = self.viewing.actions = build(self.window, owners)
         self.viewing.mark_theme()
+        self._add_kernel_edits()
         self._closed, self._work_wanted = False, True
         self.recovery = Recovery(self.session, settings.path.parent / "unsaved", self) if settings.path else None
         self._fill()
@@ -89,11 +90,21 @@ class Studio(QObject):
         self.background.run(_engines, self._engines_known)
         self.background.run(_sample_thumbnails, self._samples_drawn)
 
+    def _add_kernel_edits(self) -> None:
+        """What the kernel editor can do, in the menu and the palette too."""
+        editor = self.window.kernel_editor
+        menu = self.window.findChild(QMenu, "kernel")
+        if menu is not None:
+            menu.addSeparator()
+            menu.addActions([*editor.edits, editor.combining])
+        self.actions |= {action.objectName(): action for action in (*editor.edits, editor.combining)}
+
     def _wire_editors(self) -> None:
         window, editing = self.window, self.editing
         window.kernel_editor.value_changed.connect(editing.kernel_edited)
         window.kernel_editor.anchor_chosen.connect(editing.anchor_chosen)
         window.kernel_editor.text_pasted.connect(editing.text_pasted)
+        window.kernel_editor.text_convolved.connect(editing.text_convolved)
         window.kernel_editor.refused.connect(self.refuse_words)
         window.kernel_library.preset_chosen.connect(editing.preset_chosen)
         window.kernel_library.recipe_changed.connect(editing.recipe_changed)

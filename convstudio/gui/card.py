@@ -3,7 +3,7 @@
 from convstudio import geometry
 from convstudio.engines.planning import notice_of
 from convstudio.gui.translation import tr
-from convstudio.gui.views.plan_card import Row
+from convstudio.gui.views.facts_card import Row
 from convstudio.values.layer import Grouping, Mode
 from convstudio.values.plan import Plan, StackPlan
 from convstudio.values.project import Project

@@ -13,6 +13,7 @@ from convstudio.texts import parse
 from convstudio.values.described import parameters_of
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel, KernelBank
+from convstudio.values.kernel_edits import convolved
 from convstudio.values.layer import Grouping, Layer
 from convstudio.values.project import Policy, Project
 from convstudio.values.regrouping import refitted, regrouped, separable
@@ -61,6 +62,17 @@ class Editing(QObject):
         """A text becomes the chosen kernel; a bad one is refused and changes nothing."""
         try:
             self._set_kernel(tr("Paste kernel"), parse(text))
+        except ConvStudioError as refusal:
+            self.refused.emit(refusal)
+
+    @Slot(str)
+    def text_convolved(self, text: str) -> None:
+        """The chosen kernel becomes one that does what it and the kernel in a text do together."""
+        project = self._project
+        try:
+            self._set_kernel(
+                tr("Convolve kernels"), convolved(project.layer.bank.kernel(*project.kernel_index), parse(text))
+            )
         except ConvStudioError as refusal:
             self.refused.emit(refusal)
 

@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QApplication
 from convstudio.explain.sample import Explanation
 from convstudio.gui.card import card_rows
 from convstudio.gui.explanation_table import explanation_table
+from convstudio.gui.health import health_rows
 from convstudio.gui.live import LiveRender
 from convstudio.gui.session import Session
 from convstudio.gui.theme import is_dark
 from convstudio.gui.translation import tr
 from convstudio.gui.views.banner import Level
+from convstudio.gui.views.facts_card import Row
 from convstudio.gui.views.image_list import ListedImage
-from convstudio.gui.views.plan_card import Row
 from convstudio.gui.window import StudioWindow
 from convstudio.jobs.display import Levels
 from convstudio.jobs.showing import Explained, Part, Planned, Refused, Request, Settled, Shown, Thumbnails
@@ -208,6 +209,7 @@ class Presenting(QObject):
         self._told_refusal = ""
         self._unpin_if_gone(part.stack)
         window.plan_card.set_rows(card_rows(project, part.stack))
+        window.health_card.set_rows(health_rows(project))
         shapes = iter(_size_words(stack.output_shape, "") for stack in part.stacks)
         window.layer_list.set_shapes([next(shapes, "") if layer.enabled else tr("off") for layer in project.layers])
         on = sum(layer.enabled for layer in project.layers[: project.layer_index + 1])
@@ -267,6 +269,7 @@ class Presenting(QObject):
         if self._stack is not None:
             rows = card_rows(self._session.project, self._stack, part.seconds)
             self._window.plan_card.set_rows(rows)
+            self._window.health_card.set_rows(health_rows(self._session.project, part.statistics))
 
     def _range_words(self, part: Settled) -> tuple[str, str]:
         """What the result spans and, of pictures, which share clips; and how numbers became grey."""

@@ -35,10 +35,10 @@ from convstudio.gui.views.channel_gallery import ChannelGallery
 from convstudio.gui.views.compare_canvas import CompareCanvas
 from convstudio.gui.views.drops import dropped_files
 from convstudio.gui.views.explain_view import ExplainView
+from convstudio.gui.views.facts_card import FactsCard
 from convstudio.gui.views.frequency_view import FrequencyView
 from convstudio.gui.views.image_list import ImageList
 from convstudio.gui.views.linking import LinkedViews
-from convstudio.gui.views.plan_card import PlanCard
 from convstudio.gui.views.plot_canvas import PlotCanvas
 from convstudio.gui.views.status_line import StatusLine
 from convstudio.values.project import Policy
@@ -83,7 +83,8 @@ class StudioWindow(QMainWindow):
         self.kernel_editor = KernelEditor()
         self.operation = OperationPanel()
         self.engine = EngineChoice()
-        self.plan_card = PlanCard()
+        self.plan_card = FactsCard("plan_card", tr("Plan"))
+        self.health_card = FactsCard("health_card", tr("Health of the kernel"))
         self.gallery = ChannelGallery()
         self.explain_view = ExplainView()
         self.frequency_view = FrequencyView()
@@ -201,11 +202,14 @@ class StudioWindow(QMainWindow):
         self.kernel_tabs.setAccessibleName(tr("Kernel and library"))
         self.kernel_tabs.addTab(self.kernel_editor, tr("Kernel"))
         self.kernel_tabs.addTab(self.kernel_library, tr("Library"))
-        sections = [
-            self.kernel_tabs,
-            Section(tr("Kernel matrix"), self.bank_matrix),
-            Section(tr("Plan"), _scrolled(self.plan_card)),
-        ]
+        self.card_tabs = QTabWidget()
+        self.card_tabs.setObjectName("card_tabs")
+        self.card_tabs.setDocumentMode(True)
+        self.card_tabs.setAccessibleName(tr("Plan and health of the kernel"))
+        self.card_tabs.addTab(_scrolled(self.plan_card), tr("Plan"))
+        self.card_tabs.addTab(_scrolled(self.health_card), tr("Health"))
+        self.card_tabs.setTabToolTip(1, tr("What is known of the kernel, and what it can do to this picture."))
+        sections = [self.kernel_tabs, Section(tr("Kernel matrix"), self.bank_matrix), self.card_tabs]
         return _sections(sections, 2, (350, 140, 240))
 
     @staticmethod

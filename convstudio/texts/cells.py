@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.kernel import MAXIMUM_CELLS, Kernel
+from convstudio.values.kernel import ABSENT, MAXIMUM_CELLS, Kernel
 from convstudio.values.number import parse_number
 
 
@@ -27,10 +27,13 @@ class _Values(dict[str, float]):
         return value
 
 
-def kernel_of(rows: Sequence[Sequence[str]]) -> Kernel:
-    """The kernel of a table of texts, which it keeps; KernelTextError where the table is ragged or a cell no number."""
+def kernel_of(rows: Sequence[Sequence[str]], absent: bool = False) -> Kernel:
+    """The kernel of a table of texts, which it keeps; KernelTextError where the table is ragged or a cell no number.
+
+    absent: a cell may be "-", which is not part of the kernel.
+    """
     _check_shape(rows)
-    values = _Values()
+    values = _Values({ABSENT: 0.0} if absent else {})
     weights = np.empty((len(rows), len(rows[0])))
     for number, row in enumerate(rows, start=1):
         try:

@@ -5,12 +5,14 @@ Use the text with -morphology Correlate; -morphology Convolve turns the kernel b
 
 import re
 
+import numpy as np
+
 from convstudio.texts.cells import KernelTextError, kernel_of
-from convstudio.values.kernel import Kernel
+from convstudio.values.kernel import ABSENT, Kernel
 from convstudio.values.number import format_number, with_plain_minus
 
 _HEAD = re.compile(r"([0-9]{1,9})(?:x([0-9]{1,9}))?(?:\+([0-9]{1,9})\+([0-9]{1,9}))?\s*:", re.ASCII)
-_NOT_PART = {"-", "nan"}
+_NOT_PART = {ABSENT, "nan"}
 
 
 def recognises(text: str) -> bool:
@@ -19,7 +21,7 @@ def recognises(text: str) -> bool:
 
 
 def parse(text: str) -> Kernel:
-    """The kernel after the colon; an origin must be the centre, and every cell a number."""
+    """The kernel after the colon; an origin must be the centre. nan or - in a cell: it is not part of the kernel."""
     head = _HEAD.match(text)
     if head is None:
         raise KernelTextError("an ImageMagick kernel begins with its size and a colon, such as 3x3:.")
@@ -28,14 +30,17 @@ def parse(text: str) -> Kernel:
     cells = text[head.end() :].strip().removesuffix(";").replace(",", " ").split()
     if len(cells) != rows * columns:
         raise KernelTextError(f"the size {columns}x{rows} needs {rows * columns} cells; there are {len(cells)}.")
-    _check_parts(cells, columns)
-    return kernel_of([cells[start : start + columns] for start in range(0, len(cells), columns or 1)])
+    cells = [ABSENT if with_plain_minus(cell).lower() in _NOT_PART else cell for cell in cells]
+    return kernel_of([cells[start : start + columns] for start in range(0, len(cells), columns or 1)], absent=True)
 
 
 def format_imagemagick(kernel: Kernel) -> str:
     """The user-defined kernel of ImageMagick, a space between the rows."""
     rows, columns = kernel.shape
-    return f"{columns}x{rows}:" + " ".join(",".join(map(format_number, row)) for row in kernel.weights.tolist())
+    cells = np.where(
+        kernel.absent, "nan", [[format_number(weight) for weight in row] for row in kernel.weights.tolist()]
+    )
+    return f"{columns}x{rows}:" + " ".join(map(",".join, cells))
 
 
 def _check_origin(head: re.Match[str], rows: int, columns: int) -> None:
@@ -45,11 +50,3 @@ def _check_origin(head: re.Match[str], rows: int, columns: int) -> None:
             f"the origin +{head[3]}+{head[4]} is not the centre +{centre[0]}+{centre[1]}; "
             "leave it out here and set the anchor of the layer."
         )
-
-
-def _check_parts(cells: list[str], columns: int) -> None:
-    for index, cell in enumerate(cells):
-        if with_plain_minus(cell).lower() in _NOT_PART:
-            row, column = index // columns + 1, index % columns + 1
-            message = f'row {row}, column {column}: "{cell}" means "not part of the kernel"; such cells come later.'
-            raise KernelTextError(message, row, column, cell)

@@ -10,9 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from convstudio.values.errors import ConvStudioError
+from convstudio.values.number import format_number
 
 MAXIMUM_SIDE = 999
 MAXIMUM_CELLS = MAXIMUM_SIDE**2  # a kernel for signals may be one row of them
+
+ABSENT = "-"  # the text of a cell that is not part of the kernel; its weight is 0
+Cell = tuple[int, int]  # (row, column)
+Texts = tuple[tuple[str, ...], ...]
 
 Weights = npt.NDArray[np.float64]
 
@@ -39,12 +44,12 @@ class Kernel:
     """Weights (rows, columns) in float64, with what a person remembers of them.
 
     recipe: how it was generated ("gaussian:size=5,sigma=1.2"), empty when typed.
-    texts: the cells as typed ("1/16"), row by row; empty when nobody typed them.
+    texts: the cells as typed ("1/16"), row by row; empty when nobody typed them. "-": not part of the kernel.
     """
 
     weights: Weights
     recipe: str = ""
-    texts: tuple[tuple[str, ...], ...] = ()
+    texts: Texts = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "weights", frozen_weights(self.weights, 2, "the kernel"))
@@ -54,6 +59,35 @@ class Kernel:
         """(rows, columns)."""
         rows, columns = self.weights.shape
         return rows, columns
+
+    @cached_property
+    def written(self) -> Texts:
+        """The text of every cell, row by row: as it was typed, otherwise the shortest that means the same number."""
+        return self.texts or tuple(tuple(format_number(weight) for weight in row) for row in self.weights.tolist())
+
+    @cached_property
+    def absent(self) -> npt.NDArray[np.bool_]:
+        """(rows, columns): which cells are not part of the kernel."""
+        if not any(ABSENT in row for row in self.texts):
+            return np.zeros(self.shape, bool)
+        return np.array([[text == ABSENT for text in row] for row in self.texts])
+
+    def with_cells(self, cells: Mapping[Cell, tuple[float, str]]) -> "Kernel":
+        """The kernel with other weights and texts in these cells; what is known of the whole is forgotten."""
+        weights = self.weights.copy()
+        for cell, (value, _) in cells.items():
+            weights[cell] = value
+        if not self.texts and all(text == format_number(value) for value, text in cells.values()):
+            return Kernel(weights)
+        rows = [list(row) for row in self.written]
+        for (row, column), (_, text) in cells.items():
+            rows[row][column] = text
+        return Kernel(weights, texts=tuple(map(tuple, rows)))
+
+    def weighted(self, weights: Weights) -> "Kernel":
+        """The kernel with other weights everywhere but in the cells that are not part of it."""
+        apart = {(int(row), int(column)): (0.0, ABSENT) for row, column in np.argwhere(self.absent)}
+        return Kernel(weights).with_cells(apart)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Kernel) and self._key() == other._key()

@@ -1,25 +1,28 @@
-"""What a person does to a whole kernel: pure functions from Kernel to Kernel, and what is known of its weights.
+"""What a person does to a whole kernel: pure functions from Kernel to Kernel.
 
 A cell keeps the text it was typed with as long as that text still means its weight; a kernel keeps its recipe as long
-as no weight changed.
+as no weight changed. Cells that are not part of the kernel stay so and move with the others.
 """
 
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from itertools import chain
 from typing import assert_never
 
 import numpy as np
+import numpy.typing as npt
 
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.kernel import MAXIMUM_SIDE, Kernel, Weights, centred
+from convstudio.values.kernel import ABSENT, MAXIMUM_SIDE, Kernel, Weights, centred
+from convstudio.values.kernel_facts import sum_of, total_of
 from convstudio.values.number import format_number
 
+Indices = npt.NDArray[np.intp]
+
 _INTEGER_TEXT = re.compile(r"-?[0-9]{1,15}")
-_ROUNDING = 4 * float(np.finfo(np.float64).eps)
 
 
 class Normalisation(Enum):
@@ -32,42 +35,82 @@ class Normalisation(Enum):
     PEAK = "peak"
 
 
-@dataclass(frozen=True)
-class KernelFacts:
-    """What the weights of a kernel tell about it.
-
-    sum: what a flat area is multiplied by; l1: the sum of the absolute weights, the largest possible gain.
-    rank: the numerical rank of the matrix; separable: the kernel is one column times one row.
-    symmetric: turned by 180 degrees it is the same, so correlation and convolution agree.
-    noise_gain: the root of the sum of squares, what independent noise is multiplied by.
-    """
-
-    sum: float
-    l1: float
-    rank: int
-    symmetric: bool
-    separable: bool
-    noise_gain: float
-
-
-def facts_of(weights: Weights) -> KernelFacts:
-    """The facts of weights (rows, columns). The rank takes a singular value decomposition: slow beyond 300 cells."""
-    peak = float(np.abs(weights).max())
-    unit = weights / peak if peak else weights
-    rank = int(np.linalg.matrix_rank(unit))
-    return KernelFacts(
-        sum=_sum(weights),
-        l1=_total(np.abs(weights)),
-        rank=rank,
-        symmetric=bool(np.allclose(unit, unit[::-1, ::-1], rtol=0, atol=1e-12)),
-        separable=rank <= 1,
-        noise_gain=peak * float(np.sqrt(np.sum(unit * unit))),
-    )
-
-
 def rotated(kernel: Kernel, quarter_turns: int) -> Kernel:
     """The kernel turned by quarter turns, counter-clockwise."""
     return _rearranged(kernel, lambda cells: np.rot90(cells, quarter_turns))
+
+
+def turned(kernel: Kernel) -> Kernel:
+    """The kernel turned by 45 degrees clockwise, ring by ring: each of 8r cells goes r cells on (Kirsch's compass)."""
+    rows, columns = kernel.shape
+    if rows != columns or rows % 2 == 0:
+        raise ConvStudioError(
+            f"the kernel is {rows}x{columns}; turning by 45 degrees moves cells along rings and needs an odd square."
+        )
+    return _rearranged(kernel, _along_rings)
+
+
+def _along_rings(cells: Weights) -> Weights:
+    turned_cells, middle = cells.copy(), len(cells) // 2
+    for radius in range(1, middle + 1):
+        ring = _ring(middle, radius)
+        turned_cells[ring] = np.roll(cells[ring], radius)
+    return turned_cells
+
+
+def _ring(middle: int, radius: int) -> tuple[Indices, Indices]:
+    """(rows, columns) of the cells at this distance from the middle, clockwise from the top left."""
+    low, high = middle - radius, middle + radius
+    there, back = np.arange(low, high), np.arange(high, low, -1)
+    first, last = np.full(2 * radius, low), np.full(2 * radius, high)
+    return np.concatenate([first, there, last, back]), np.concatenate([there, last, back, first])
+
+
+def shifted(kernel: Kernel, rows: int, columns: int) -> Kernel:
+    """The kernel with its cells moved down and to the right; zeros come in, what leaves is lost."""
+    return _rearranged(kernel, lambda cells: _moved(_moved(cells, rows, 0), columns, 1))
+
+
+def _moved(cells: Weights, by: int, axis: int) -> Weights:
+    moved, places = np.roll(cells, by, axis), np.arange(cells.shape[axis])
+    np.moveaxis(moved, axis, 0)[(places < by) | (places >= len(places) + by)] = 0
+    return moved
+
+
+def ringed(kernel: Kernel) -> Kernel:
+    """The kernel with a ring of zeros around it."""
+    return resized(kernel, (kernel.shape[0] + 2, kernel.shape[1] + 2))
+
+
+def cropped(kernel: Kernel) -> Kernel:
+    """The kernel without the rings and outer rows or columns that are zero on both sides; at least one cell stays."""
+    rows, columns = (_spare(np.any(kernel.weights, axis=axis)) for axis in (1, 0))
+    height, width = kernel.shape
+    return _rearranged(kernel, lambda cells: cells[rows : height - rows, columns : width - columns])
+
+
+def _spare(used: npt.NDArray[np.bool_]) -> int:
+    """How many places at either end are unused."""
+    places = np.flatnonzero(used)
+    most = (len(used) - 1) // 2
+    return most if len(places) == 0 else min(int(places[0]), int(len(used) - 1 - places[-1]), most)
+
+
+def convolved(kernel: Kernel, other: Kernel) -> Kernel:
+    """One kernel that does what both do one after the other: (rows + rows - 1, columns + columns - 1).
+
+    Filtering twice by correlation is filtering once with the full convolution of the two kernels. A sum per cell of the
+    smaller kernel, in float64.
+    """
+    small, large = sorted((kernel.weights, other.weights), key=lambda weights: weights.size)
+    size = small.shape[0] + large.shape[0] - 1, small.shape[1] + large.shape[1] - 1
+    if max(size) > MAXIMUM_SIDE:
+        raise ConvStudioError(f"the two kernels make one of {size[0]}x{size[1]}; a side may be {MAXIMUM_SIDE}.")
+    weights = np.zeros(size)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for (row, column), weight in np.ndenumerate(small):
+            weights[row : row + large.shape[0], column : column + large.shape[1]] += weight * large
+    return Kernel(weights)
 
 
 def flipped(kernel: Kernel, axis: int) -> Kernel:
@@ -91,7 +134,7 @@ def resized(kernel: Kernel, size: tuple[int, int]) -> Kernel:
 
 def negated(kernel: Kernel) -> Kernel:
     """The kernel with every sign changed; zeros stay plain zeros."""
-    return Kernel(0.0 - kernel.weights)
+    return kernel.weighted(0.0 - kernel.weights)
 
 
 def scaled(kernel: Kernel, factor: float) -> Kernel:
@@ -101,7 +144,7 @@ def scaled(kernel: Kernel, factor: float) -> Kernel:
     if factor == 1:
         return kernel
     with np.errstate(over="ignore"):
-        return Kernel(kernel.weights * factor)
+        return kernel.weighted(kernel.weights * factor)
 
 
 def divided(kernel: Kernel, divisor: float) -> Kernel:
@@ -111,7 +154,8 @@ def divided(kernel: Kernel, divisor: float) -> Kernel:
     if divisor == 1:
         return kernel
     with np.errstate(over="ignore"):
-        return Kernel(kernel.weights / divisor, texts=_fractions(kernel.texts, divisor))
+        quotient = kernel.weighted(kernel.weights / divisor)
+    return replace(quotient, texts=_fractions(kernel.texts, divisor) or quotient.texts)
 
 
 def normalised(kernel: Kernel, rule: Normalisation) -> Kernel:
@@ -126,30 +170,17 @@ def divisor_of(weights: Weights, rule: Normalisation) -> float:
     """What a rule divides by; a sum that is nothing but rounding counts as zero."""
     match rule:
         case Normalisation.SUM:
-            return _sum(weights)
+            return sum_of(weights)
         case Normalisation.ABS_SUM:
-            return abs(_sum(weights))
+            return abs(sum_of(weights))
         case Normalisation.L1:
-            return _total(np.abs(weights))
+            return total_of(np.abs(weights))
         case Normalisation.POSITIVE:
-            return _total(np.maximum(weights, 0))
+            return total_of(np.maximum(weights, 0))
         case Normalisation.PEAK:
             return float(np.abs(weights).max())
         case _:
             assert_never(rule)
-
-
-def _sum(weights: Weights) -> float:
-    total = _total(weights)
-    rounding = _ROUNDING * _total(np.abs(weights))
-    return 0.0 if abs(total) <= rounding < math.inf else total
-
-
-def _total(weights: Weights) -> float:
-    try:
-        return math.fsum(weights.ravel())
-    except OverflowError:
-        return math.inf
 
 
 def _rearranged(kernel: Kernel, move: Callable[[Weights], Weights]) -> Kernel:
@@ -165,7 +196,9 @@ def _rearranged(kernel: Kernel, move: Callable[[Weights], Weights]) -> Kernel:
 
 def _fractions(texts: tuple[tuple[str, ...], ...], divisor: float) -> tuple[tuple[str, ...], ...]:
     whole = divisor > 0 and divisor == int(divisor)
-    if not whole or not all(_INTEGER_TEXT.fullmatch(cell) for row in texts for cell in row):
+    cells = {cell for row in texts for cell in row} - {ABSENT}
+    if not whole or not all(_INTEGER_TEXT.fullmatch(cell) for cell in cells):
         return ()
     below = format_number(divisor)
-    return tuple(tuple(cell if float(cell) == 0 else f"{cell}/{below}" for cell in row) for row in texts)
+    quotients = {cell: cell if float(cell) == 0 else f"{cell}/{below}" for cell in cells} | {ABSENT: ABSENT}
+    return tuple(tuple(quotients[cell] for cell in row) for row in texts)

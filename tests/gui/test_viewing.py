@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from convstudio.gui.actions import ROWS, Row
 from convstudio.gui.background import wait_until
+from convstudio.gui.editors.kernel_actions import KERNEL_ACTIONS
 from convstudio.gui.samples import sample_keys
 from convstudio.gui.theme import THEMES, is_dark
 from convstudio.kernels import names
@@ -113,6 +114,7 @@ def test_a_copied_picture_is_what_is_seen(studio):
 def test_the_palette_lists_every_action_kernel_and_sample(studio):
     keys = {command.key for command in studio.viewing._commands()}
     expected = {f"action:{row.name}" for row in ROWS if isinstance(row, Row) and row.name != "show_palette"}
+    expected |= {f"action:{name}" for name in (*KERNEL_ACTIONS, "convolve_clipboard")}
     expected |= {f"kernel:{name}" for name in names()} | {f"sample:{key}" for key in sample_keys()}
     assert keys == expected
     assert not any("&" in command.text for command in studio.viewing._commands())

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from convstudio.texts import KernelTextError, format_kernel, parse
@@ -24,10 +25,16 @@ def test_a_single_number_is_the_side_of_a_square():
 
 
 @pytest.mark.parametrize("cell", ["nan", "-", "NaN", "\u2212"])
-def test_a_cell_that_is_no_part_of_the_kernel_is_refused_with_its_place(cell):
-    with pytest.raises(KernelTextError, match="not part of the kernel") as refusal:
-        parse(f"3x3: 1,1,1 1,1,{cell} 1,1,1")
-    assert (refusal.value.row, refusal.value.column, refusal.value.cell) == (2, 3, cell)
+def test_a_cell_that_is_no_part_of_the_kernel_comes_back(cell):
+    kernel = parse(f"3x3: 1,1,1 1,1,{cell} 1,1,1")
+    assert np.argwhere(kernel.absent).tolist() == [[1, 2]]
+    assert kernel.weights[1, 2] == 0
+    assert format_kernel(kernel, "imagemagick") == "3x3:1,1,1 1,1,nan 1,1,1"
+
+
+def test_elsewhere_a_dash_is_no_number():
+    with pytest.raises(KernelTextError, match="row 1, column 2"):
+        parse("1 -; 2 3")
 
 
 def test_an_origin_beside_the_centre_is_refused_not_forgotten():

@@ -119,3 +119,14 @@ def test_centring_loses_nothing_when_it_grows(have, more):
     grown = centred(weights, (have[0] + more[0], have[1] + more[1]))
     np.testing.assert_array_equal(centred(grown, have), weights)
     assert np.count_nonzero(grown) == weights.size
+
+
+def test_cells_take_numbers_and_texts_together():
+    kernel = Kernel([[1.0, 2.0]]).with_cells({(0, 1): (0.5, "1/2")})
+    assert (kernel.weights.tolist(), kernel.texts) == ([[1, 0.5]], (("1", "1/2"),))
+    assert Kernel([[1.0, 2.0]]).with_cells({(0, 1): (3.0, "3")}).texts == ()
+
+
+def test_a_cell_that_is_not_part_stays_so_under_other_weights():
+    kernel = Kernel([[1.0, 0.0]], texts=(("1", "-"),)).weighted(np.array([[4.0, 5.0]]))
+    assert (kernel.weights.tolist(), kernel.absent.tolist()) == ([[4, 0]], [[False, True]])

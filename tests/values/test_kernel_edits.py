@@ -6,20 +6,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from convstudio import conv2d
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.kernel import Kernel
+from convstudio.values.kernel import ABSENT, Kernel
 from convstudio.values.kernel_edits import (
     Normalisation,
+    convolved,
+    cropped,
     divided,
     divisor_of,
-    facts_of,
     flipped,
     negated,
     normalised,
     resized,
+    ringed,
     rotated,
     scaled,
+    shifted,
     transposed,
+    turned,
 )
 from convstudio.values.number import parse_number
 
@@ -159,7 +164,6 @@ def test_a_kernel_of_zeros_stays_as_it_is(rule):
 def test_a_sum_that_is_only_rounding_counts_as_zero():
     kernel = Kernel([[0.1, 0.2, -0.3]])
     assert normalised(kernel, Normalisation.SUM) is kernel
-    assert facts_of(kernel.weights).sum == 0
 
 
 @pytest.mark.parametrize("rule", [Normalisation.SUM, Normalisation.L1, Normalisation.POSITIVE])
@@ -168,27 +172,75 @@ def test_a_sum_beyond_every_number_is_refused(rule):
         normalised(Kernel([[1e308, 1e308]]), rule)
 
 
-def test_facts_of_sobel():
-    facts = facts_of(np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]]))
-    assert (facts.sum, facts.l1, facts.rank, facts.symmetric, facts.separable) == (0, 8, 1, False, True)
-    assert facts.noise_gain == pytest.approx(math.sqrt(12))
+KIRSCH = Kernel([[5.0, 5, 5], [-3, 0, -3], [-3, -3, -3]])
 
 
-def test_facts_of_the_laplacian():
-    facts = facts_of(np.array([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]]))
-    assert (facts.sum, facts.l1, facts.rank, facts.symmetric, facts.separable) == (0, 8, 2, True, False)
+def test_turning_by_45_degrees_is_the_next_of_kirschs_compass():
+    np.testing.assert_array_equal(turned(KIRSCH).weights, [[-3, 5, 5], [-3, 0, 5], [-3, -3, -3]])
 
 
-def test_facts_do_not_depend_on_the_scale():
-    tiny = facts_of(np.outer([1.0, 2, 1], [1.0, 2, 1]) * 1e-200)
-    assert (tiny.rank, tiny.separable, tiny.symmetric) == (1, True, True)
-    assert tiny.noise_gain == pytest.approx(6e-200)
+@given(hnp.arrays(np.float64, st.sampled_from([(1, 1), (3, 3), (5, 5), (7, 7)]), elements=st.integers(-9, 9)))
+def test_two_turns_by_45_degrees_are_a_quarter_turn_clockwise(weights):
+    np.testing.assert_array_equal(turned(turned(Kernel(weights))).weights, np.rot90(weights, -1))
 
 
-def test_a_kernel_of_zeros_has_rank_zero():
-    assert facts_of(np.zeros((2, 2))).rank == 0
+@pytest.mark.parametrize("shape", [(2, 2), (3, 5)])
+def test_turning_needs_an_odd_square(shape):
+    with pytest.raises(ConvStudioError, match=f"{shape[0]}x{shape[1]}.*odd square"):
+        turned(Kernel(np.ones(shape)))
 
 
-@given(matrices)
-def test_the_rank_is_that_of_numpy(weights):
-    assert facts_of(weights).rank == np.linalg.matrix_rank(weights)
+@given(matrices, st.integers(-7, 7), st.integers(-7, 7))
+def test_shifting_loses_what_leaves(weights, down, right):
+    height, width = weights.shape
+    expected = np.zeros_like(weights)
+    for row in range(height):
+        for column in range(width):
+            if 0 <= row + down < height and 0 <= column + right < width:
+                expected[row + down, column + right] = weights[row, column]
+    np.testing.assert_array_equal(shifted(Kernel(weights), down, right).weights, expected)
+
+
+def test_a_ring_is_cropped_again():
+    grown = ringed(TYPED)
+    assert grown.shape == (4, 5)
+    assert cropped(grown) == TYPED
+
+
+def test_cropping_takes_pairs_only_and_leaves_a_cell():
+    np.testing.assert_array_equal(cropped(Kernel([[0.0, 0, 0, 1, 0]])).weights, [[0, 0, 1]])
+    assert cropped(Kernel(np.zeros((5, 5)))).shape == (1, 1)
+    assert cropped(Kernel(np.zeros((4, 4)))).shape == (2, 2)
+
+
+@given(matrices, matrices)
+def test_convolving_two_kernels_is_the_full_convolution(first, second):
+    expected = np.zeros((first.shape[0] + second.shape[0] - 1, first.shape[1] + second.shape[1] - 1))
+    for (row, column), weight in np.ndenumerate(first):
+        expected[row : row + second.shape[0], column : column + second.shape[1]] += weight * second
+    np.testing.assert_allclose(convolved(Kernel(first), Kernel(second)).weights, expected)
+
+
+def test_one_kernel_made_of_two_filters_like_both_in_turn():
+    image = np.random.default_rng(1).normal(size=(12, 13))
+    first, second = np.arange(6.0).reshape(2, 3), np.array([[1.0, -2], [0, 3], [4, 1]])
+    twice = conv2d(conv2d(image, first), second)
+    np.testing.assert_allclose(conv2d(image, convolved(Kernel(first), Kernel(second)).weights), twice, atol=1e-9)
+
+
+def test_a_kernel_that_would_be_too_large_is_refused():
+    with pytest.raises(ConvStudioError, match="1199x1"):
+        convolved(Kernel(np.ones((600, 1))), Kernel(np.ones((600, 1))))
+
+
+HOLED = Kernel([[1.0, 0.0], [2.0, 3.0]], texts=(("1", ABSENT), ("2", "3")))
+
+
+@pytest.mark.parametrize("edit", [negated, lambda k: scaled(k, 2), lambda k: divided(k, 3), lambda k: divided(k, 0.7)])
+def test_cells_that_are_no_part_stay_so(edit):
+    np.testing.assert_array_equal(edit(HOLED).absent, [[False, True], [False, False]])
+
+
+def test_cells_that_are_no_part_move_with_the_others():
+    np.testing.assert_array_equal(flipped(HOLED, 0).absent, [[False, False], [False, True]])
+    assert not transposed(HOLED).absent[0, 1]

@@ -8,6 +8,7 @@ that are laid out once.
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPalette
 
@@ -36,6 +37,8 @@ class CellPainter:
         """Ground, lines and numbers."""
         area = QRect(0, 0, layout.size[1], layout.size[0])
         painter.drawImage(area, picture_image(self._cells.colours(layout.size)))
+        for row, column in np.argwhere(self._cells.kernel.absent):
+            painter.fillRect(layout.box((int(row), int(column))), _outside(palette))
         _paint_lines(painter, layout, palette)
         font = self.numbers_font(layout.side, painter.font())
         if font is not None:
@@ -102,6 +105,11 @@ def _paint_lines(painter: QPainter, layout: GridLayout, palette: QPalette) -> No
         painter.fillRect(x, 0, 1, height, line)
     for y in _edges(height, rows):
         painter.fillRect(0, y, width, 1, line)
+
+
+def _outside(palette: QPalette) -> QColor:
+    """The ground of a cell that is not part of the kernel."""
+    return mixed(palette.color(QPalette.ColorRole.Mid), palette.color(QPalette.ColorRole.Window), _LINE_SHARE)
 
 
 def _middles(length: int, count: int) -> list[float]:

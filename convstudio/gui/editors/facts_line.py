@@ -5,7 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from convstudio.gui.translation import tr
-from convstudio.values.kernel_edits import KernelFacts
+from convstudio.values.kernel_facts import KernelFacts
 from convstudio.values.number import format_number
 
 _GAP = 6

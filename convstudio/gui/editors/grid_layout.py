@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect
 
-from convstudio.gui.editors.cell_text import Cell
+from convstudio.values.kernel import Cell
 
 LARGEST = 64  # pixels of a cell's side
 LINED = 14  # pixels from which cells are told apart by lines

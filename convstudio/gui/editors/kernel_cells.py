@@ -5,11 +5,10 @@ import numpy.typing as npt
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from convstudio.gui.editors.cell_text import Cell, texts_of
 from convstudio.gui.theme import Bytes
 from convstudio.gui.translation import tr
 from convstudio.values.colour import signed_colour
-from convstudio.values.kernel import Kernel, Weights
+from convstudio.values.kernel import Cell, Kernel, Weights
 from convstudio.values.number import format_number
 
 Index = QModelIndex | QPersistentModelIndex
@@ -86,11 +85,13 @@ class KernelCells(QAbstractTableModel):
     def text(self, cell: Cell) -> str:
         """The text of a cell as it was typed."""
         row, column = cell
-        return self.kernel.texts[row][column] if self.kernel.texts else format_number(self.kernel.weights[cell])
+        return self.kernel.written[row][column]
 
     def told(self, cell: Cell) -> str:
         """A cell in words."""
         value, typed = format_number(self.kernel.weights[cell]), self.text(cell)
+        if self.kernel.absent[cell]:
+            return tr("Row {row}, column {column}: not part of the kernel").format(row=cell[0] + 1, column=cell[1] + 1)
         equal = f"{typed} = {value}" if typed != value else value
         sentence = tr("Row {row}, column {column}: {value}")
         return sentence.format(row=cell[0] + 1, column=cell[1] + 1, value=equal)
@@ -134,7 +135,7 @@ class KernelCells(QAbstractTableModel):
     def _short_numbers(self) -> list[list[str]]:
         if self.kernel.weights.size > MAXIMUM_WRITTEN:
             return []
-        pairs = zip(texts_of(self.kernel), self.kernel.weights.tolist(), strict=True)
+        pairs = zip(self.kernel.written, self.kernel.weights.tolist(), strict=True)
         return [[_short(text, value) for text, value in zip(*row, strict=True)] for row in pairs]
 
 

@@ -1,46 +1,30 @@
 """The kernel editor: the grid, what can be done to the kernel as a whole, and what is known of its weights."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Signal, Slot
-from PySide6.QtGui import QActionGroup, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from convstudio.gui.editors.brush import BrushBar
 from convstudio.gui.editors.buttons import IconButton
-from convstudio.gui.editors.cell_text import Cell
 from convstudio.gui.editors.facts_line import FactsLine
 from convstudio.gui.editors.fields import IntField
 from convstudio.gui.editors.gesture import Gesture
-from convstudio.gui.editors.kernel_grid import KernelGrid
+from convstudio.gui.editors.kernel_actions import KERNEL_ACTIONS
+from convstudio.gui.editors.kernel_grid import MAXIMUM_PASTED, KernelGrid
+from convstudio.gui.editors.lock_button import LockButton
 from convstudio.gui.editors.words import words_of
 from convstudio.gui.translation import mark, tr
 from convstudio.values import kernel_edits as edits
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.kernel import MAXIMUM_SIDE, Kernel
+from convstudio.values.kernel import MAXIMUM_SIDE, Cell, Kernel
 from convstudio.values.kernel_edits import Normalisation
+from convstudio.values.kernel_facts import facts_of
+from convstudio.values.symmetry import Lock
 
 MAXIMUM_ANALYSED = 65  # above, the rank takes longer than a frame
-
-# name: (icon, label, help, what it does)
-_Edit = Callable[[Kernel], Kernel]
-_EDITS: dict[str, tuple[str, str, str, _Edit]] = {
-    "rotate": ("rotate-right", mark("Rotate"), mark("a quarter turn clockwise."), lambda k: edits.rotated(k, -1)),
-    "flip_horizontal": (
-        "flip-horizontal",
-        mark("Flip horizontally"),
-        mark("left and right change places."),
-        lambda k: edits.flipped(k, 1),
-    ),
-    "flip_vertical": (
-        "flip-vertical",
-        mark("Flip vertically"),
-        mark("top and bottom change places."),
-        lambda k: edits.flipped(k, 0),
-    ),
-    "transpose": ("transpose", mark("Transpose"), mark("rows become columns."), edits.transposed),
-    "negate": ("negate", mark("Negate"), mark("every weight changes its sign."), edits.negated),
-}
 
 
 class KernelEditor(QWidget):
@@ -49,6 +33,7 @@ class KernelEditor(QWidget):
     value_changed = Signal(object, str)
     refused = Signal(str)
     text_pasted = Signal(str)
+    text_convolved = Signal(str)
     anchor_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -60,7 +45,14 @@ class KernelEditor(QWidget):
         self._rows = _SizeField(1, MAXIMUM_SIDE, "kernel_rows")
         self._columns = _SizeField(1, MAXIMUM_SIDE, "kernel_columns")
         self._times = QLabel("×")
-        self._buttons = [IconButton(drawing, name, text, help_) for name, (drawing, text, help_, _) in _EDITS.items()]
+        self._buttons = [IconButton(e.icon, name, e.label, e.help) for name, e in KERNEL_ACTIONS.items() if e.icon]
+        self.edits = [self._action(name) for name in KERNEL_ACTIONS]
+        self.combining = QAction(self)
+        self.combining.setObjectName("convolve_clipboard")
+        self._lock = LockButton()
+        self._brush = IconButton("brush", "brush", mark("Brush"), mark("paint weights with the pointer."))
+        self._brush_bar = BrushBar()
+        self._more = IconButton("more", "more_edits", mark("More"), mark("shift, pad, crop, convolve."))
         self._normalise = IconButton("normalise", "normalise", mark("Normalise"), mark("divide by what a rule names."))
         self._line = FactsLine()
         self._lay_out()
@@ -68,25 +60,32 @@ class KernelEditor(QWidget):
         self._retranslate()
         self._show_facts()
 
+    def _action(self, name: str) -> QAction:
+        action = QAction(self)
+        action.setObjectName(name)
+        action.triggered.connect(self._apply)
+        return action
+
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setSpacing(2)
-        for widget in (self._rows, self._times, self._columns):
-            bar.addWidget(widget)
-        bar.addStretch(1)
-        for button in (*self._buttons, self._normalise):
-            bar.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addLayout(bar)
+        column.addLayout(_bar((self._rows, self._times, self._columns), (self._lock, self._brush, self._more)))
+        column.addLayout(_bar(self._buttons, (self._normalise,)))
+        column.addWidget(self._brush_bar)
         column.addWidget(self._stage, 1)
         column.addWidget(self._line)
-        self._normalise.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._normalise.setMenu(QMenu(self._normalise))
+        self._brush.setCheckable(True)
+        self._brush_bar.hide()
+        for button in (self._normalise, self._more):
+            button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+            button.setMenu(QMenu(button))
+            button.menu().setToolTipsVisible(True)
+        shown = [action for action in self.edits if not KERNEL_ACTIONS[action.objectName()].icon]
+        self._more.menu().addActions([*shown, self.combining])
         self.setFocusProxy(self.grid)
-        order = (self.grid, self._rows, self._columns, *self._buttons, self._normalise, self._line.sum)
-        for before, after in pairwise(order):
+        tools = (self._lock, self._brush, self._more, *self._buttons, self._normalise)
+        for before, after in pairwise((self.grid, self._rows, self._columns, *tools, self._line.sum)):
             self.setTabOrder(before, after)
 
     def _connect(self) -> None:
@@ -96,6 +95,10 @@ class KernelEditor(QWidget):
         self.grid.anchor_chosen.connect(self.anchor_chosen)
         for button in self._buttons:
             button.clicked.connect(self._apply)
+        self.combining.triggered.connect(self._combine)
+        self._lock.value_changed.connect(self._take_lock)
+        self._brush.toggled.connect(self._take_brush)
+        self._brush_bar.value_changed.connect(self._take_brush)
         for field in (self._rows, self._columns):
             field.edited.connect(self._resize)
             field.kernel_pasted.connect(self.grid.paste)
@@ -132,7 +135,28 @@ class KernelEditor(QWidget):
 
     @Slot()
     def _apply(self) -> None:
-        self._edit(_EDITS[self.sender().objectName()][3](self.value()))
+        try:
+            self._edit(KERNEL_ACTIONS[self.sender().objectName()].change(self.value()))
+        except ConvStudioError as error:
+            self.refused.emit(str(error))
+
+    @Slot()
+    def _combine(self) -> None:
+        text = QGuiApplication.clipboard().text()[:MAXIMUM_PASTED]
+        if text.strip():
+            self.text_convolved.emit(text)
+        else:
+            self.refused.emit(tr("There is no kernel on the clipboard; copy one first."))
+
+    @Slot(object)
+    def _take_lock(self, lock: Lock) -> None:
+        self.grid.lock = lock
+
+    @Slot()
+    def _take_brush(self) -> None:
+        """The brush that is set, while its button is down."""
+        self._brush_bar.setVisible(self._brush.isChecked())
+        self.grid.brush = self._brush_bar.value() if self._brush.isChecked() else None
 
     @Slot()
     def _resize(self) -> None:
@@ -169,7 +193,7 @@ class KernelEditor(QWidget):
             self._line.show_sum(edits.divisor_of(kernel.weights, Normalisation.SUM))
             self._line.show_facts(None)
             return
-        facts = edits.facts_of(kernel.weights)
+        facts = facts_of(kernel.weights)
         self._line.show_sum(facts.sum)
         self._line.show_facts(facts)
 
@@ -185,15 +209,22 @@ class KernelEditor(QWidget):
         for field, name in ((self._rows, tr("Rows of the kernel")), (self._columns, tr("Columns of the kernel"))):
             field.setAccessibleName(name)
             field.setToolTip(tr("{name}; the centre stays the centre.").format(name=name))
-        for button in (*self._buttons, self._normalise):
+        for button in (*self._buttons, self._normalise, self._brush, self._more):
             button.retranslate()
+        self._lock.name_entries()
+        self._brush_bar.retranslate()
         self._line.retranslate()
+        for action in self.edits:
+            label, help_, *_ = KERNEL_ACTIONS[action.objectName()]
+            action.setText(tr(label))
+            action.setToolTip(f"{tr(label)}: {tr(help_)}")
+        self.combining.setText(tr("Convolve with the clipboard's kernel"))
+        self.combining.setToolTip(tr("One kernel that does what this one and the copied one do one after the other."))
         self._fill_menu()
 
     def _fill_menu(self) -> None:
         menu = self._normalise.menu()
         menu.clear()
-        menu.setToolTipsVisible(True)
         group = QActionGroup(menu)
         for rule in Normalisation:
             label, help_text = words_of(rule)
@@ -201,6 +232,17 @@ class KernelEditor(QWidget):
             action.setToolTip(tr(help_text))
             action.setData(rule.value)
             menu.addAction(action)
+
+
+def _bar(left: Sequence[QWidget], right: Sequence[QWidget]) -> QHBoxLayout:
+    bar = QHBoxLayout()
+    bar.setSpacing(2)
+    for widget in left:
+        bar.addWidget(widget)
+    bar.addStretch(1)
+    for widget in right:
+        bar.addWidget(widget)
+    return bar
 
 
 class _Stage(QWidget):

@@ -1,60 +1,34 @@
 """The kernel grid: a kernel as a spreadsheet of heat-map cells."""
 
-from typing import Any
+from dataclasses import replace
 
-from PySide6.QtCore import (
-    QEvent,
-    QItemSelection,
-    QItemSelectionModel,
-    QModelIndex,
-    QPoint,
-    QRect,
-    QSize,
-    Qt,
-    Signal,
-    Slot,
-)
-from PySide6.QtGui import (
-    QAction,
-    QContextMenuEvent,
-    QFocusEvent,
-    QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QMenu,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
+from convstudio.gui.editors.brush import Brush, Stroke
 from convstudio.gui.editors.cell_delegate import CellDelegate
-from convstudio.gui.editors.cell_painting import CellPainter
-from convstudio.gui.editors.cell_text import Cell, block_text, typed, with_values
+from convstudio.gui.editors.cell_grid import CellGrid
+from convstudio.gui.editors.cell_text import block_text, typed, with_values, without_cells
 from convstudio.gui.editors.gesture import Gesture
-from convstudio.gui.editors.grid_keys import ANCHOR, means_the_anchor, means_the_grid
-from convstudio.gui.editors.grid_layout import LINED, GridLayout
-from convstudio.gui.editors.kernel_cells import Index, KernelCells
+from convstudio.gui.editors.grid_keys import means_the_anchor, means_the_grid
+from convstudio.gui.editors.grid_menu import cell_menu
+from convstudio.gui.editors.kernel_cells import Index
 from convstudio.gui.editors.scrub import Scrub, moved, pace
-from convstudio.gui.theme import is_dark
 from convstudio.gui.translation import tr
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.kernel import Kernel
+from convstudio.values.kernel import Cell, Kernel
+from convstudio.values.symmetry import Lock
 
 MAXIMUM_PASTED = 2_000_000  # characters: more is no kernel
 _NOTCH = 120
-_Hint = QAbstractItemView.ScrollHint
 
 
-class KernelGrid(QTableView):
-    """Edits a Kernel cell by cell: typing, dragging, arithmetic on many cells; pasted text is handed on."""
+class KernelGrid(CellGrid):
+    """Edits a Kernel cell by cell: typing, dragging, painting, arithmetic on many cells; pasted text is handed on.
+
+    lock: which cells an edit changes besides. brush: painted with while there is one.
+    """
 
     value_changed = Signal(object, str)
     refused = Signal(str)
@@ -64,77 +38,20 @@ class KernelGrid(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("kernel_grid")
-        self._cells = KernelCells(self)
-        self._painter = CellPainter(self._cells)
-        self._layout = self.layout_for(QSize(1, 1))
+        self.lock = Lock()
+        self.brush: Brush | None = None
+        self._stroke: Stroke | None = None
+        self._stroking = Gesture("stroke")
         self._scrub: Scrub | None = None
         self._scrubbing = Gesture("scrub")
         self._turning = Gesture("wheel")
-        self.setModel(self._cells)
         self._delegate = CellDelegate(self)
         self._delegate.text_typed.connect(self.type_text)
         self._delegate.step_asked.connect(self._line_done)
         self.setItemDelegate(self._delegate)
-        self._set_up()
-        self._retranslate()
-        self._recolour()
-        self._choose((0, 0))
-
-    def _set_up(self) -> None:
-        for header in (self.horizontalHeader(), self.verticalHeader()):
-            header.hide()
-            header.setMinimumSectionSize(1)
-            header.setDefaultSectionSize(1)  # the layout says where cells lie; so there is little to scroll
-            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAutoScroll(False)
-        self.setFrameShape(QTableView.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         trigger = QAbstractItemView.EditTrigger
         self.setEditTriggers(trigger.AnyKeyPressed | trigger.EditKeyPressed | trigger.DoubleClicked)
-        self.setMinimumSize(120, 120)
-
-    # --- the value
-
-    def value(self) -> Kernel:
-        """The kernel as it is shown."""
-        return self._cells.kernel
-
-    def set_value(self, kernel: Kernel) -> None:
-        """Show a kernel, silently; the chosen cells stay chosen where they still exist."""
-        if kernel == self._cells.kernel:
-            return
-        current, resized = self.current_cell(), kernel.shape != self._cells.kernel.shape
-        self._cells.show(kernel)
-        self.viewport().update()
-        if resized:
-            self._fit()
-            self._choose((min(current[0], kernel.shape[0] - 1), min(current[1], kernel.shape[1] - 1)))
-
-    def set_anchor(self, anchor: Cell | None) -> None:
-        """Mark the cell that lies on the output sample, or none."""
-        self._cells.anchor = anchor
-        self.viewport().update()
-
-    def current_cell(self) -> Cell:
-        """(row, column) of the cell that the keyboard is on."""
-        index = self.currentIndex()
-        return (index.row(), index.column()) if index.isValid() else (0, 0)
-
-    def chosen_cells(self) -> list[Cell]:
-        """The chosen cells, the current one first."""
-        chosen = {(index.row(), index.column()) for index in self.selectionModel().selectedIndexes()}
-        return [self.current_cell(), *sorted(chosen - {self.current_cell()})]
-
-    def layout_for(self, size: QSize) -> GridLayout:
-        """How the kernel lies in a size."""
-        return GridLayout.fitted(self._cells.kernel.shape, (size.height(), size.width()))
-
-    def sizeHint(self) -> QSize:
-        """Room for a 5x5 kernel."""
-        return QSize(5 * 52, 5 * 52)
+        self._retranslate()
 
     # --- what a person does
 
@@ -155,16 +72,13 @@ class KernelGrid(QTableView):
             self._step(step, wrap)
 
     def _edit(self, kernel: Kernel, gesture: str = "") -> None:
+        kernel = self.lock.held(self.value(), kernel)
         if kernel == self.value():
             self._cells.show(kernel)  # what was refused before is forgotten
             return
         self._cells.show(kernel)
         self.viewport().update()
         self.value_changed.emit(kernel, gesture)
-
-    def _choose(self, cell: Cell) -> None:
-        flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
-        self.selectionModel().setCurrentIndex(self._cells.index(*cell), flag)
 
     def _step(self, step: Cell, wrap: bool = False) -> None:
         (row, column), (rows, columns) = self.current_cell(), self.value().shape
@@ -179,6 +93,11 @@ class KernelGrid(QTableView):
         """Set the chosen cells to 0."""
         cells = self.chosen_cells()
         self._edit(with_values(self.value(), cells, [0.0] * len(cells)))
+
+    @Slot()
+    def leave_out_chosen(self) -> None:
+        """The chosen cells are not part of the kernel."""
+        self._edit(without_cells(self.value(), self.chosen_cells()))
 
     @Slot()
     def copy_chosen(self) -> None:
@@ -236,30 +155,34 @@ class KernelGrid(QTableView):
         self.focusNextPrevChild(forward)
         self.setTabKeyNavigation(True)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Repaint the choice."""
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Repaint the choice."""
-        super().focusOutEvent(event)
-        self.viewport().update()
-
     # --- the pointer
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A press on a chosen cell may become a drag that changes numbers; any other chooses cells."""
+        """A press paints, or on a chosen cell may become a drag that changes numbers; any other chooses cells."""
         index = self.indexAt(event.position().toPoint())
+        if self.brush is not None and event.button() & _PAINTING:
+            erasing = event.button() == Qt.MouseButton.RightButton
+            self._stroke = Stroke(replace(self.brush, value=0.0) if erasing else self.brush)
+            self._stroking.press()
+            self._paint_to(index)
+            return
         plain = event.button() == Qt.MouseButton.LeftButton and not event.modifiers() & _CHOOSING
         if plain and index.isValid() and self.selectionModel().isSelected(index) and self.hasFocus():
             self._scrub = Scrub(self.value(), self.chosen_cells(), event.position().toPoint())
             return
         super().mousePressEvent(event)
 
+    def _paint_to(self, index: Index) -> None:
+        if self._stroke is not None and index.isValid():
+            self._choose((index.row(), index.column()))
+            self._edit(self._stroke.to(self.value(), self.current_cell()), self._stroking.name())
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Change numbers, or choose."""
+        """Paint, change numbers, or choose."""
         position = event.position().toPoint()
+        if self._stroke is not None:
+            self._paint_to(self.indexAt(position))
+            return
         if self._scrub is None:
             self._show_cursor(position)
             super().mouseMoveEvent(event)
@@ -274,6 +197,10 @@ class KernelGrid(QTableView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The end of a drag; without a drag the press was a click."""
+        if self._stroke is not None:
+            self._stroke = None
+            self._stroking.release()
+            return
         if self._scrub is None:
             super().mouseReleaseEvent(event)
             return
@@ -303,7 +230,9 @@ class KernelGrid(QTableView):
         event.accept()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """What can be done with the cell under the pointer."""
+        """What can be done with the cell under the pointer; a brush paints with both buttons."""
+        if self.brush is not None:
+            return
         index = self.indexAt(event.pos())
         if index.isValid() and not self.selectionModel().isSelected(index):
             self._choose((index.row(), index.column()))
@@ -313,81 +242,23 @@ class KernelGrid(QTableView):
 
     def make_menu(self) -> QMenu:
         """The context menu of the current cell."""
-        menu, here = QMenu(self), self.current_cell() == self._cells.anchor
-        rows: tuple[tuple[str, str, Any], ...] = (
-            (tr("Copy as text"), "Ctrl+C", self.copy_chosen),
-            (tr("Paste a kernel"), "Ctrl+V", self.paste),
-            (tr("Set to 0"), "Del", self.clear_chosen),
-            (tr("Anchor back to the centre") if here else tr("Anchor here"), ANCHOR, self.choose_anchor),
-        )
-        for text, keys, slot in rows:
-            action = QAction(text, menu)
-            action.setShortcut(QKeySequence(keys))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            action.triggered.connect(slot)
-            menu.addAction(action)
-        return menu
+        return cell_menu(self, self, self.current_cell() == self._cells.anchor)
 
     def _show_cursor(self, position: QPoint) -> None:
         index = self.indexAt(position)
+        if self.brush is not None:
+            self.viewport().setCursor(Qt.CursorShape.CrossCursor)
+            return
         over = index.isValid() and self.hasFocus() and self.selectionModel().isSelected(index)
         self.viewport().setCursor(Qt.CursorShape.SizeHorCursor if over else Qt.CursorShape.ArrowCursor)
 
-    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
-        """Frames overlap their neighbours: draw all."""
-        super().selectionChanged(selected, deselected)
-        self.viewport().update()
-
-    # --- size, colours, language
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The whole kernel."""
-        with QPainter(self.viewport()) as painter:
-            painter.setFont(self.font())
-            self._painter.paint(painter, self._layout, self.palette())
-            self._painter.paint_marks(painter, self._layout, self.palette(), self._chosen_boxes(), self.hasFocus())
-
-    def _chosen_boxes(self) -> list[QRect]:
-        """What is framed: the current cell, then every chosen cell, or blocks of them where they are small."""
-        if self._layout.side >= LINED:
-            return [self._layout.box(cell) for cell in self.chosen_cells()]
-        selection = self.selectionModel().selection()
-        ranges = [selection.at(place) for place in range(selection.count())]
-        blocks = [self._layout.block((at.top(), at.left()), (at.bottom(), at.right())) for at in ranges]
-        return [self._layout.box(self.current_cell()), *blocks]
-
-    def visualRect(self, index: Index) -> QRect:
-        """Where a cell is drawn."""
-        return self._layout.box((index.row(), index.column())) if index.isValid() else QRect()
-
-    def indexAt(self, point: QPoint) -> QModelIndex:
-        """The cell that is drawn under a point."""
-        cell = self._layout.at(point.y(), point.x())
-        return self._cells.index(*cell) if cell else QModelIndex()
-
-    def scrollTo(self, index: Index, hint: _Hint = _Hint.EnsureVisible) -> None:
-        """Nothing: the whole kernel is in sight."""
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cells that fill the room."""
-        super().resizeEvent(event)
-        self._fit()
+    # --- language
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow palette and language."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._recolour()
-        elif event.type() == QEvent.Type.LanguageChange:
+        if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
-
-    def _fit(self) -> None:
-        self._layout = self.layout_for(self.size())
-        self.viewport().update()
-
-    def _recolour(self) -> None:
-        self._cells.dark = is_dark(self.palette())
-        self._cells.refresh()
 
     def _retranslate(self) -> None:
         self.setAccessibleName(tr("Kernel"))
@@ -396,4 +267,5 @@ class KernelGrid(QTableView):
         )
 
 
+_PAINTING = Qt.MouseButton.LeftButton | Qt.MouseButton.RightButton
 _CHOOSING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier

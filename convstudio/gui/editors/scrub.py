@@ -8,8 +8,8 @@ import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
-from convstudio.gui.editors.cell_text import Cell, with_values
-from convstudio.values.kernel import Kernel
+from convstudio.gui.editors.cell_text import changed
+from convstudio.values.kernel import Cell, Kernel
 
 PIXELS_PER_STEP = 4
 _DECADES_BELOW_PEAK = 1
@@ -36,7 +36,7 @@ def moved(kernel: Kernel, cells: Sequence[Cell], steps: float) -> Kernel:
         return kernel
     unit = step_of(kernel) * (0.1 if steps != round(steps) else 1.0)
     by = step_of(kernel) * steps
-    return with_values(kernel, cells, [round((float(kernel.weights[cell]) + by) / unit) * unit for cell in cells])
+    return changed(kernel, cells, lambda value: round((value + by) / unit) * unit)
 
 
 @dataclass

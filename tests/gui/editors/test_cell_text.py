@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from convstudio.gui.editors.cell_text import block_text, texts_of, typed, with_values
+from convstudio.gui.editors.cell_text import block_text, typed, with_values
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel
 
@@ -59,4 +59,4 @@ def test_a_block_is_copied_as_lines_with_tabs():
 
 def test_the_texts_of_a_computed_kernel_mean_its_weights():
     kernel = Kernel(np.array([[1 / 3, -2e-9]]))
-    assert [float(text) for text in texts_of(kernel)[0]] == kernel.weights[0].tolist()
+    assert [float(text) for text in kernel.written[0]] == kernel.weights[0].tolist()

@@ -4,8 +4,10 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QSpinBox, QTabWidget, QToolButton
 
+from convstudio.gui.editors.brush import Brush
 from convstudio.gui.editors.kernel_editor import KernelEditor
 from convstudio.values.kernel import Kernel
+from convstudio.values.symmetry import Axis, Lock
 
 GAUSS = Kernel(np.array([[1.0, 2, 1], [2, 4, 2], [1, 2, 1]]), texts=(("1", "2", "1"), ("2", "4", "2"), ("1", "2", "1")))
 CORNER = Kernel(np.array([[1.0, 2], [3, 4]]))
@@ -239,3 +241,59 @@ def test_the_facts_lie_beside_the_sum_however_long_it_is(qapp, tabs):
         qapp.processEvents()
         assert button.width() == button.sizeHint().width()
         assert facts.x() > button.geometry().right()
+
+
+def chosen(editor, name):
+    next(action for action in (*editor.edits, editor.combining) if action.objectName() == name).trigger()
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("shift_up", [[3, 4], [0, 0]]),
+        ("shift_down", [[0, 0], [1, 2]]),
+        ("shift_left", [[2, 0], [4, 0]]),
+        ("shift_right", [[0, 1], [0, 3]]),
+        ("ring", [[0, 0, 0, 0], [0, 1, 2, 0], [0, 3, 4, 0], [0, 0, 0, 0]]),
+        ("crop", [[1, 2], [3, 4]]),
+        ("square", [[1, 4, 4], [6, 20, 16], [9, 24, 16]]),
+    ],
+)
+def test_the_menu_edits_the_whole_kernel(editor, name, expected):
+    editor.set_value(CORNER)
+    chosen(editor, name)
+    assert editor.value().weights.tolist() == expected
+
+
+def test_an_edit_that_cannot_be_done_is_refused(qtbot, editor, changes):
+    editor.set_value(CORNER)
+    with qtbot.waitSignal(editor.refused) as refused:
+        press(qtbot, editor, "turn")
+    assert "odd square" in refused.args[0]
+    assert not changes
+
+
+def test_the_copied_kernel_is_handed_on_to_be_convolved(qtbot, editor):
+    QGuiApplication.clipboard().setText("1 1")
+    with qtbot.waitSignal(editor.text_convolved) as asked:
+        chosen(editor, "convolve_clipboard")
+    assert asked.args == ["1 1"]
+    QGuiApplication.clipboard().clear()
+    with qtbot.waitSignal(editor.refused):
+        chosen(editor, "convolve_clipboard")
+
+
+def test_the_brush_is_taken_up_and_put_away(qtbot, editor):
+    assert editor.grid.brush is None
+    press(qtbot, editor, "brush")
+    assert editor.grid.brush == Brush(1.0, 1)
+    editor.findChild(QSpinBox, "brush_width").stepUp()
+    assert editor.grid.brush == Brush(1.0, 2)
+    press(qtbot, editor, "brush")
+    assert editor.grid.brush is None
+
+
+def test_a_lock_reaches_the_grid(editor):
+    lock = editor.findChild(QToolButton, "symmetry")
+    lock.menu().actions()[0].trigger()
+    assert editor.grid.lock == Lock(frozenset({Axis.HORIZONTAL}))

@@ -3,11 +3,13 @@ import time
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
+from convstudio.gui.editors.brush import Brush
 from convstudio.gui.editors.kernel_grid import KernelGrid
 from convstudio.values.kernel import Kernel
+from convstudio.values.symmetry import Axis, Lock
 
 LAPLACIAN = Kernel(np.array([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]]))
 KEY, CONTROL, SHIFT, ALT = (
@@ -306,8 +308,46 @@ def test_another_kernel_keeps_the_current_cell_inside(grid):
 
 def test_the_context_menu_offers_the_anchor(grid):
     menu = grid.make_menu()
-    assert [action.text() for action in menu.actions()] == ["Copy as text", "Paste a kernel", "Set to 0", "Anchor here"]
+    texts = [action.text() for action in menu.actions()]
+    assert texts == ["Copy as text", "Paste a kernel", "Set to 0", "Not part of the kernel", "Anchor here"]
     menu.deleteLater()
+
+
+def test_a_cell_can_be_left_out_and_taken_back(qtbot, grid, changes):
+    type_text(qtbot, "-", KEY.Key_Return)
+    assert grid.value().absent.tolist()[0] == [True, False, False]
+    grid.selectionModel().clear()
+    grid.set_value(grid.value())
+    grid._choose((0, 0))
+    type_text(qtbot, "2", KEY.Key_Return)
+    assert not grid.value().absent.any()
+    assert grid.value().weights[0, 0] == 2
+
+
+def test_a_lock_mirrors_what_is_typed(qtbot, grid, changes):
+    grid.lock = Lock(frozenset({Axis.HORIZONTAL}), opposite=True)
+    type_text(qtbot, "1/4", KEY.Key_Return)
+    assert grid.value().weights[0].tolist() == [0.25, 1, -0.25]
+    assert len(changes) == 1
+
+
+def test_a_brush_paints_without_gaps_in_one_gesture(qtbot, grid, changes):
+    grid.set_value(Kernel(np.zeros((31, 31))))
+    grid.brush = Brush(2.0)
+    port, left = grid.viewport(), Qt.MouseButton.LeftButton
+    qtbot.mousePress(port, left, Qt.KeyboardModifier.NoModifier, centre(grid, 15, 2))
+    qtbot.mouseMove(port, centre(grid, 15, 20))
+    qtbot.mouseRelease(port, left, Qt.KeyboardModifier.NoModifier, centre(grid, 15, 20))
+    assert np.argwhere(grid.value().weights).tolist() == [[15, column] for column in range(2, 21)]
+    assert len({gesture for _, gesture in changes}) == 1
+
+
+def test_the_right_button_of_a_brush_paints_zero_and_opens_no_menu(qtbot, grid):
+    grid.brush = Brush(2.0)
+    qtbot.mouseClick(grid.viewport(), Qt.MouseButton.RightButton, Qt.KeyboardModifier.NoModifier, centre(grid, 1, 1))
+    assert grid.value().weights[1, 1] == 0
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, centre(grid, 1, 1), QPoint())
+    QApplication.sendEvent(grid.viewport(), event)  # a menu would wait here for ever
 
 
 def test_many_chosen_small_cells_have_one_frame(grid):

@@ -1,17 +1,17 @@
-"""PlanCard."""
+"""FactsCard."""
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from convstudio.gui.views.plan_card import PlanCard, Row
+from convstudio.gui.views.facts_card import FactsCard, Row
 
 ROWS = [Row("Rows", "⌊(5 + 1)/2⌋ = 3", "how many", "Size"), Row("Method", "<b>direct</b>", "", "Method")]
 
 
 @pytest.fixture
 def card(qtbot):
-    made = PlanCard()
+    made = FactsCard("plan_card", "Plan")
     qtbot.addWidget(made)
     made.set_rows(ROWS)
     return made

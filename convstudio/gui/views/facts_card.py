@@ -1,14 +1,13 @@
-"""PlanCard: the plan in words and numbers: sizes with their formula, padding, parameters, method and why."""
+"""FactsCard: facts in words and numbers, such as the plan or what is known of a kernel."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QPalette, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from convstudio.gui.theme import tabular
-from convstudio.gui.translation import tr
 from convstudio.gui.views.thumbnails import plain_tip
 
 
@@ -22,10 +21,11 @@ class Row:
     group: str = ""
 
 
-class PlanCard(QWidget):
+class FactsCard(QWidget):
     """Labels left, values right; values wrap, can be selected and copied, and are never read as HTML."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
+        """name: of the object; title: for screen readers."""
         super().__init__(parent)
         self._rows: tuple[Row, ...] = ()
         self._made: list[QLabel] = []
@@ -34,9 +34,9 @@ class PlanCard(QWidget):
         self._layout.setHorizontalSpacing(10)
         self._layout.setVerticalSpacing(3)
         self._layout.setColumnStretch(1, 1)
-        self.setObjectName("plan_card")
+        self.setObjectName(name)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        self.setAccessibleName(tr("Plan"))
+        self.setAccessibleName(title)
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -126,9 +126,3 @@ class PlanCard(QWidget):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.updateGeometry()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.setAccessibleName(tr("Plan"))
