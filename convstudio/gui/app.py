@@ -30,11 +30,13 @@ from convstudio.gui.faults import Faults
 from convstudio.gui.history_menu import HistoryMenu
 from convstudio.gui.language import speak
 from convstudio.gui.live import LiveRender
-from convstudio.gui.presenting import Presenting, translated
+from convstudio.gui.presenting import Presenting
 from convstudio.gui.recovery import Recovery, words_of
 from convstudio.gui.samples import FIRST, load_sample, sample_keys, sample_title
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
+from convstudio.gui.stage_words import translated
+from convstudio.gui.staging import Staging
 from convstudio.gui.theme import apply_theme, set_icon_folder
 from convstudio.gui.translation import tr
 from convstudio.gui.viewing import Viewing, application
@@ -49,7 +51,7 @@ from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel, KernelBank
 from convstudio.values.layer import Layer
-from convstudio.values.project import Project
+from convstudio.values.project import Content, Project
 
 _FRAME = 40  # pixels that a window manager puts above and around a window
 _SETTLED = 3000  # milliseconds after which the first picture is there and nothing else is measured
@@ -69,8 +71,9 @@ class Studio(QObject):
         self.background = Background(self)
         self.editing = Editing(self.session, self)
         self.documents = Documents(self.session, self.background, self.window)
-        self.presenting = Presenting(self.window, self.session, self.live, self)
-        self.viewing = Viewing(self.window, self.session, settings, self.presenting, self.editing, self.documents)
+        self.staging = Staging(self.window, self.session, self.live, self)
+        self.presenting = Presenting(self.window, self.session, self.staging, self)
+        self.viewing = Viewing(self.window, self.session, settings, self.staging, self.editing, self.documents)
         owners = (self.viewing, self.editing, self.documents, self.window.bank_matrix)
         self.actions = self.viewing.actions = build(self.window, owners)
         self.viewing.mark_theme()
@@ -119,8 +122,10 @@ class Studio(QObject):
         window.layer_list.value_changed.connect(editing.layers_edited)
         window.layer_list.chosen.connect(editing.layer_chosen)
         window.gallery.chosen.connect(editing.output_chosen)
-        window.policy.activated.connect(editing.policy_chosen)
-        window.clipping.clicked.connect(editing.show_signed)
+        window.gallery.composite_chosen.connect(editing.composite_chosen)
+        window.view_bar.value_changed.connect(editing.view_changed)
+        window.histogram_view.levels_changed.connect(editing.levels_chosen)
+        window.histogram_view.levels_reset.connect(editing.levels_reset)
         window.image_list.chosen.connect(editing.image_chosen)
         window.image_list.remove_asked.connect(editing.image_removed)
         editing.refused.connect(self.refuse)
@@ -138,7 +143,8 @@ class Studio(QObject):
         documents.ready_to_close.connect(window.close_now)
         window.closing.connect(documents.ask_to_close)
         window.frequency_view.pointed.connect(window.status.set_words)
-        self.presenting.fit_asked.connect(self.editing.fit_kernels)
+        window.histogram_view.pointed.connect(window.status.set_words)
+        self.staging.fit_asked.connect(self.editing.fit_kernels)
         self.live.failed.connect(self.refuse)
         self.session.changed.connect(self._name_undo)
         self._name_undo()
@@ -229,7 +235,15 @@ class Studio(QObject):
     def _name_undo(self) -> None:
         """Words of undo and redo, and ticks, as the session has them."""
         history, project = self.session.history, self.session.project
-        for name, on in (("include_alpha", project.alpha), ("show_colour", project.view.colour)):
+        view = project.view
+        ticks = {
+            "include_alpha": project.alpha,
+            "show_colour": view.colour,
+            "show_difference": view.content is Content.DIFFERENCE,
+            "show_overlay": view.content is Content.OVERLAY,
+            "mark_clipping": view.clipping,
+        }
+        for name, on in ticks.items():
             with QSignalBlocker(self.actions[name]):
                 self.actions[name].setChecked(on)
         for name, label in (("undo", history.undo_label), ("redo", history.redo_label)):

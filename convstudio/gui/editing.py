@@ -15,7 +15,7 @@ from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel, KernelBank
 from convstudio.values.kernel_edits import convolved
 from convstudio.values.layer import Grouping, Layer
-from convstudio.values.project import Policy, Project
+from convstudio.values.project import Content, Project
 from convstudio.values.regrouping import refitted, regrouped, separable
 
 _LABELS = {parameter.name: parameter.described.label for parameter in parameters_of(Layer)}
@@ -193,16 +193,43 @@ class Editing(QObject):
         """Another engine computes."""
         self._session.edit(tr("Engine {name}").format(name=name), replace(self._project, engine=name), gesture)
 
-    @Slot(int)
-    def policy_chosen(self, index: int) -> None:
-        """Signed numbers become a picture in another way; index: of the entry in the sender, a combo box."""
-        chosen: Any = self.sender()
-        self._session.look(self._project.viewed(policy=chosen.itemData(index)), chosen)
+    @Slot(dict)
+    def view_changed(self, changes: dict[str, Any]) -> None:
+        """Numbers become a picture in another way: changes are fields of the view."""
+        self._session.look(self._project.viewed(**changes), self.sender())
+
+    @Slot(tuple)
+    def composite_chosen(self, composite: tuple[int, ...]) -> None:
+        """Three outputs are red, green and blue, or those of the picture again."""
+        self._session.look(self._project.viewed(composite=composite, colour=True))
+
+    @Slot(float, float)
+    def levels_chosen(self, low: float, high: float) -> None:
+        """Other numbers are black and white."""
+        self._session.look(self._project.viewed(levels=(low, high)), self.sender())
 
     @Slot()
-    def show_signed(self) -> None:
-        """The view that clips nothing and shows the sign."""
-        self._session.look(self._project.viewed(policy=Policy.SIGNED))
+    def levels_reset(self) -> None:
+        """Black and white as the view has them."""
+        self._session.look(self._project.viewed(levels=None))
+
+    @Slot(bool)
+    def show_difference(self, on: bool) -> None:
+        """The result minus the input, or the result."""
+        self._show(Content.DIFFERENCE, on)
+
+    @Slot(bool)
+    def show_overlay(self, on: bool) -> None:
+        """The result laid over the input, or the result."""
+        self._show(Content.OVERLAY, on)
+
+    def _show(self, content: Content, on: bool) -> None:
+        self._session.look(self._project.viewed(content=content if on else Content.RESULT))
+
+    @Slot(bool)
+    def mark_clipping(self, on: bool) -> None:
+        """Colours where the view cuts off."""
+        self._session.look(self._project.viewed(clipping=on))
 
     @Slot(bool)
     def show_colour(self, colour: bool) -> None:

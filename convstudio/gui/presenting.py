@@ -1,113 +1,46 @@
-"""Presenting: the session and the parts of a rendering, shown in the widgets. Decides nothing, computes nothing."""
+"""Presenting: the session shown in the editors. Decides nothing, computes nothing."""
 
-from collections.abc import Sequence
+from PySide6.QtCore import QObject, Slot
 
-from PySide6.QtCore import QObject, QSignalBlocker, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QApplication
-
-from convstudio.explain.sample import Explanation
-from convstudio.gui.card import card_rows
-from convstudio.gui.explanation_table import explanation_table
-from convstudio.gui.health import health_rows
-from convstudio.gui.live import LiveRender
 from convstudio.gui.session import Session
-from convstudio.gui.theme import is_dark
+from convstudio.gui.stage_words import size_words
+from convstudio.gui.staging import Staging
 from convstudio.gui.translation import tr
 from convstudio.gui.views.banner import Level
-from convstudio.gui.views.facts_card import Row
 from convstudio.gui.views.image_list import ListedImage
 from convstudio.gui.window import StudioWindow
-from convstudio.jobs.display import Levels
-from convstudio.jobs.showing import Explained, Part, Planned, Refused, Request, Settled, Shown, Thumbnails
 from convstudio.jobs.thumbnails import thumbnail
 from convstudio.kernels import generator
 from convstudio.values.image import Image
 from convstudio.values.kernel import Kernel
 from convstudio.values.layer import Grouping
-from convstudio.values.picture import Picture
-from convstudio.values.plan import StackPlan
-from convstudio.values.project import Policy, Project
+from convstudio.values.project import Project
 from convstudio.values.regrouping import group_count
-from convstudio.values.sentence import Sentence
-
-_DIM_AFTER = 300  # milliseconds that the old picture stays bright while a new one is computed
 
 
 class Presenting(QObject):
-    """Keeps the widgets equal to the session, and the stage equal to the newest part.
+    """Keeps the editors equal to the session, and asks the stage for its picture."""
 
-    painted(): a new exact picture of the result is on the stage. fit_asked(): kernels that do not suit shall be fitted.
-    """
-
-    painted = Signal()
-    fit_asked = Signal()
-
-    def __init__(self, window: StudioWindow, session: Session, live: LiveRender, parent: QObject | None = None) -> None:
+    def __init__(self, window: StudioWindow, session: Session, staging: Staging, parent: QObject | None = None) -> None:
         """Show this session in this window."""
         super().__init__(parent)
-        self._window, self._session, self._live = window, session, live
-        self._stack: StackPlan | None = None
-        self._shown: Shown | None = None
-        self._pinned: tuple[int, int, int] | None = None
-        self._told_refusal = ""
-        self._dimmer = QTimer(self)
-        self._dimmer.setSingleShot(True)
-        self._dimmer.setInterval(_DIM_AFTER)
-        self._dimmer.timeout.connect(self._dim)
+        self._window, self._session, self._staging = window, session, staging
         session.changed.connect(self.session_changed)
-        live.part_ready.connect(self.part_ready)
-        live.busy_changed.connect(self._busy)
-        for canvas in (window.image_canvas, window.image_plot):
-            canvas.view_changed.connect(self.request, Qt.ConnectionType.QueuedConnection)
-            canvas.pointed.connect(self.pointed)
-            canvas.clicked.connect(self.pin)
-        for canvas in (window.result_canvas, window.result_plot):
-            canvas.view_changed.connect(self.request, Qt.ConnectionType.QueuedConnection)
-            canvas.pointed.connect(self.pointed)
-            canvas.clicked.connect(self.pin)
-
-    # the session in the editors
 
     @Slot(object, object, object)
     def session_changed(self, before: Project, after: Project, origin: object) -> None:
         """Show a project in every editor and ask for its picture; what was refused before is past."""
-        if before != after and self._window.banner.level is Level.REFUSAL and not self._told_refusal:
+        if before != after and self._window.banner.level is Level.REFUSAL and not self._staging.refusing:
             self._window.banner.dismiss()
         if before.image is not after.image or after.image is None:
-            self._image_changed(after.image)
+            self._staging.image_changed(after.image)
         if before.images != after.images or before.current != after.current:
             self._list_images(after)
         self._show_kernel(after)
         self._show_layers(after)
         self._show_view(after)
         self._show_title()
-        self.request()
-
-    def _image_changed(self, image: Image | None) -> None:
-        window = self._window
-        self._pinned = self._shown = None
-        window.explain_view.clear()
-        window.status.clear_pointer()
-        window.show_signals(image is not None and image.is_signal)
-        for canvas in window.canvases:
-            canvas.clear()
-        if image is None:
-            window.canvases[0].set_title(tr("Input"))
-            window.canvases[1].set_title(tr("Result"))
-            for canvas in window.canvases:
-                canvas.set_message(tr("Open a picture, or drop one here"))
-            window.layer_list.set_shapes([])
-            window.gallery.set_count(0)
-            window.plan_card.set_rows(())
-            return
-        window.canvases[0].set_title(image.name, _size_words(image.shape, image.dtype.name))
-        plane = (0.0, 0.0, float(image.shape[2]), float(image.shape[1]))
-        fitted = window.canvases[0].viewport.fitted(plane)
-        for canvas in window.canvases:
-            canvas.set_viewport(fitted)
-        if isinstance(window.canvases[0], type(window.image_plot)):
-            for plot in (window.image_plot, window.result_plot):
-                plot.set_rate(image.rate)
+        self._staging.request()
 
     def _list_images(self, project: Project) -> None:
         self._window.image_list.set_images([_listed(image) for image in project.images], project.current)
@@ -152,9 +85,9 @@ class Presenting(QObject):
         window.engine.set_value(project.engine)
 
     def _show_view(self, project: Project) -> None:
-        with QSignalBlocker(self._window.policy):
-            self._window.policy.setCurrentIndex(self._window.policy.findData(project.view.policy))
+        self._window.view_bar.set_value(project.view)
         self._window.gallery.set_current(project.view.output)
+        self._window.gallery.set_composite(project.view.composite)
 
     def _show_title(self) -> None:
         session = self._session
@@ -162,220 +95,7 @@ class Presenting(QObject):
         self._window.setWindowTitle(f"{name}[*] - ConvStudio")
         self._window.setWindowModified(session.dirty)
 
-    # asking and being answered
-
-    @Slot()
-    def request(self) -> None:
-        """Ask for what should be on the stage now."""
-        dark = is_dark(QApplication.palette())
-        viewport = self._window.canvases[1].viewport
-        self._live.request(Request(self._session.project, viewport, self._pinned, dark))
-
-    @Slot(bool)
-    def _busy(self, busy: bool) -> None:
-        if busy and not self._dimmer.isActive():
-            self._dimmer.start()
-        elif not busy:
-            self._dimmer.stop()
-
-    @Slot()
-    def _dim(self) -> None:
-        if not self._live.exact:
-            self._window.canvases[1].set_dimmed(True)
-            self._window.status.set_clipping(tr("computing…"))
-
-    @Slot(object)
-    def part_ready(self, part: Part) -> None:
-        """Show a part."""
-        match part:
-            case Planned():
-                self._planned(part)
-            case Refused():
-                self._refused(part)
-            case Shown():
-                self._stage(part)
-            case Thumbnails():
-                self._window.gallery.set_thumbnails(part.pixels)
-            case Explained():
-                self._explained(part.explanation)
-            case Settled():
-                self._settled(part)
-
-    def _planned(self, part: Planned) -> None:
-        self._stack = part.stack
-        window, project = self._window, self._session.project
-        if self._told_refusal and window.banner.text == self._told_refusal:
-            window.banner.dismiss()
-        self._told_refusal = ""
-        self._unpin_if_gone(part.stack)
-        window.plan_card.set_rows(card_rows(project, part.stack))
-        window.health_card.set_rows(health_rows(project))
-        shapes = iter(_size_words(stack.output_shape, "") for stack in part.stacks)
-        window.layer_list.set_shapes([next(shapes, "") if layer.enabled else tr("off") for layer in project.layers])
-        on = sum(layer.enabled for layer in project.layers[: project.layer_index + 1])
-        plan = part.stack.plans[on - 1] if 0 < on <= len(part.stack.plans) else None
-        window.operation.set_resolved_pads(plan.padding if plan else None)
-        window.gallery.set_count(part.stack.output_shape[0], output_names(part.stack, project.image))
-        window.gallery.set_current(project.view.output)
-
-    def _unpin_if_gone(self, stack: StackPlan) -> None:
-        """An explanation of a sample that the result no longer has would be of nothing."""
-        if self._pinned is None or all(at < side for at, side in zip(self._pinned, stack.output_shape, strict=True)):
-            return
-        self._pinned = None
-        self._window.explain_view.clear()
-        self._window.canvases[0].set_highlight(())
-
-    def _refused(self, part: Refused) -> None:
-        self._told_refusal = text = translated(part.reason)
-        self._stack = None
-        channels_differ = "channels" in str(part.reason)
-        self._window.canvases[0].set_picture(part.input)
-        self._window.plan_card.set_rows([Row(tr("Refused"), text)])
-        fit = tr("Fit kernels to image") if channels_differ else ""
-        self._window.banner.set_sentence(Level.REFUSAL, text, fit, self.fit_asked.emit)
-        self._window.canvases[1].set_dimmed(True)
-
-    def _stage(self, part: Shown) -> None:
-        self._shown = part
-        self._dimmer.stop()
-        source, result = self._window.canvases
-        source.set_picture(part.input)
-        result.set_picture(part.result)
-        self._window.result_canvas.set_other(part.input)
-        if self._session.project.view.policy not in (Policy.STRETCH, Policy.SIGNED):
-            self._window.status.set_zoom(result.viewport.scale)
-        self._name_result(part)
-        self.painted.emit()
-
-    def _name_result(self, part: Shown) -> None:
-        image, stack = self._session.project.image, self._stack
-        if image is None or stack is None:
-            return
-        names = output_names(stack, image)
-        title = f"{tr('Result')} · {names[part.outputs[0]]}" if len(part.outputs) == 1 else tr("Result")
-        self._window.canvases[1].set_title(title, _size_words(stack.output_shape, stack.result_dtype))
-        if image.is_signal:
-            self._window.image_plot.set_channel_names(image.names)
-            self._window.result_plot.set_channel_names(names)
-
-    def _settled(self, part: Settled) -> None:
-        self._window.canvases[1].set_picture(part.result)
-        self._window.status.set_zoom(self._window.canvases[1].viewport.scale)
-        self._window.status.set_clipping(*self._range_words(part))
-        clipped = part.statistics.clipped_below + part.statistics.clipped_above
-        signal = self._session.project.image is not None and self._session.project.image.is_signal
-        self._window.show_clipping(0.0 if signal else clipped, _percent(clipped))
-        if self._stack is not None:
-            rows = card_rows(self._session.project, self._stack, part.seconds)
-            self._window.plan_card.set_rows(rows)
-            self._window.health_card.set_rows(health_rows(self._session.project, part.statistics))
-
-    def _range_words(self, part: Settled) -> tuple[str, str]:
-        """What the result spans and, of pictures, which share clips; and how numbers became grey."""
-        low, high = f"{part.statistics.minimum:.5g}", f"{part.statistics.maximum:.5g}"
-        image = self._session.project.image
-        if image is not None and image.is_signal:
-            return tr("{low} … {high}").format(low=low, high=high), ""
-        below, above = part.statistics.clipped_below, part.statistics.clipped_above
-        words = tr("{low} … {high} · {share} clips").format(low=low, high=high, share=_percent(below + above))
-        return words, _levels_words(part.levels, below, above)
-
-    # the pointer
-
-    @Slot(object)
-    def pointed(self, place: tuple[float, float] | None) -> None:
-        """Values under the pointer, in both pictures at once."""
-        source, result = self._window.canvases
-        if place is None:
-            self._window.status.clear_pointer()
-            source.set_highlight(())
-            return
-        row, column = place
-        other = result if self.sender() is source else source
-        other.set_marker(row, column)
-        (source if other is result else result).set_marker(None)
-        self._tell_input(source.picture, row, column)
-        self._tell_output(result.picture, row, column)
-
-    def _tell_input(self, picture: Picture | None, row: float, column: float) -> None:
-        image = self._session.project.image
-        found = picture.sample_at(row, column) if picture else None
-        if found is None or image is None or picture is None:
-            self._window.status.clear_pointer()
-            return
-        names = [tr(image.names[channel]) for channel in picture.channels]
-        self._window.status.set_input(found[0], found[1], list(zip(names, found[2], strict=True)))
-
-    def _tell_output(self, picture: Picture | None, row: float, column: float) -> None:
-        found = picture.sample_at(row, column) if picture else None
-        if found is None or picture is None:
-            self._window.status.clear_output()
-            return
-        self._window.status.set_output(outputs_words(picture.channels), found[0], found[1], found[2])
-
-    @Slot(float, float)
-    def pin(self, row: float, column: float) -> None:
-        """Explain the result sample at an input position."""
-        picture = self._window.canvases[1].picture
-        found = picture.sample_at(row, column) if picture else None
-        if found is None or picture is None:
-            return
-        chosen = self._session.project.view.output
-        output = chosen if chosen in picture.channels else picture.channels[0]
-        self._pinned = (output, found[0], found[1])
-        self._window.lower_tabs.setCurrentWidget(self._window.explain_view)
-        self.request()
-
-    def _explained(self, explanation: Explanation) -> None:
-        self._window.explain_view.set_explanation(explanation_table(explanation))
-        seen = {tap.source for part in explanation.sums for tap in part.taps if tap.source is not None}
-        if self._stack is not None and len(self._stack.plans) == 1:
-            self._window.canvases[0].set_highlight([(c, r, 1.0, 1.0) for r, c in sorted(seen)])
-
-
-def output_names(stack: StackPlan, image: Image | None) -> list[str]:
-    """What each output is called: channel and kernel where each channel is filtered by itself, else its number."""
-    count = stack.output_shape[0]
-    by_channel = all(plan.groups == plan.input_shape[0] for plan in stack.plans)
-    if image is None or not by_channel:
-        return [str(index) for index in range(count)]
-    kernels = count // image.shape[0]
-    if kernels == 1:
-        return [tr(name) for name in image.names]
-    return [f"{tr(image.names[index // kernels])} · {index % kernels}" for index in range(count)]
-
-
-def outputs_words(channels: Sequence[int]) -> str:
-    """The name of one output, or of several shown together."""
-    if len(channels) == 1:
-        return tr("output {index}").format(index=channels[0])
-    return tr("outputs {indices}").format(indices=", ".join(str(channel) for channel in channels))
-
-
-def translated(reason: Exception) -> str:
-    """A refusal in the language of the interface, where its pattern is known."""
-    sentence = reason.args[0] if reason.args else ""
-    if isinstance(sentence, Sentence):
-        return tr(sentence.template).format(**sentence.values)
-    return str(reason)
-
 
 def _listed(image: Image) -> ListedImage:
-    words = _size_words(image.shape, image.dtype.name)
+    words = size_words(image.shape, image.dtype.name)
     return ListedImage(image.name, words, "\n".join(image.notices), thumbnail(image))
-
-
-def _size_words(shape: tuple[int, int, int], dtype: str) -> str:
-    channels, rows, columns = shape
-    return f"{channels} × {rows} × {columns}" + (f" · {dtype}" if dtype else "")
-
-
-def _percent(share: float) -> str:
-    return "0 %" if share == 0 else "< 0.1 %" if share < 0.001 else f"{share:.1%}".replace("%", " %")
-
-
-def _levels_words(shown: Levels, below: float, above: float) -> str:
-    return tr("{levels}. {below} of the samples lie below, {above} above.").format(
-        levels=shown.words, below=_percent(below), above=_percent(above)
-    )

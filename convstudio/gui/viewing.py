@@ -9,10 +9,10 @@ from convstudio.gui.actions import ROWS, Row, redraw_icons
 from convstudio.gui.dialogs.command_palette import Command, CommandPalette
 from convstudio.gui.documents import Documents
 from convstudio.gui.editing import Editing
-from convstudio.gui.presenting import Presenting
 from convstudio.gui.samples import sample_keys, sample_title
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
+from convstudio.gui.staging import Staging
 from convstudio.gui.theme import THEMES, apply_theme
 from convstudio.gui.translation import tr
 from convstudio.gui.views.banner import Level
@@ -31,14 +31,14 @@ class Viewing(QObject):
         window: StudioWindow,
         session: Session,
         settings: Settings,
-        presenting: Presenting,
+        staging: Staging,
         editing: Editing,
         documents: Documents,
     ) -> None:
         """Act on this window."""
         super().__init__(window)
         self._window, self._session, self._settings = window, session, settings
-        self._presenting, self._editing, self._documents = presenting, editing, documents
+        self._staging, self._editing, self._documents = staging, editing, documents
         self.actions: dict[str, QAction] = {}
 
     @Slot()
@@ -113,7 +113,7 @@ class Viewing(QObject):
         apply_theme(application(), self._settings.theme, self._settings.enlarge)
         redraw_icons(self.actions)
         self.mark_theme()
-        self._presenting.request()
+        self._staging.request()
 
     def mark_theme(self) -> None:
         """A tick at the theme that is on."""

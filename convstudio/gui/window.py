@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -15,7 +14,6 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QStyle,
     QTabWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -26,9 +24,9 @@ from convstudio.gui.editors.kernel_editor import KernelEditor
 from convstudio.gui.editors.kernel_library import KernelLibrary
 from convstudio.gui.editors.layer_list import LayerListEditor
 from convstudio.gui.editors.operation_panel import OperationPanel
+from convstudio.gui.editors.view_bar import ViewBar
 from convstudio.gui.section import Section
-from convstudio.gui.theme import tone
-from convstudio.gui.translation import mark, tr
+from convstudio.gui.translation import tr
 from convstudio.gui.views.banner import Banner
 from convstudio.gui.views.canvas import ImageCanvas
 from convstudio.gui.views.channel_gallery import ChannelGallery
@@ -37,22 +35,13 @@ from convstudio.gui.views.drops import dropped_files
 from convstudio.gui.views.explain_view import ExplainView
 from convstudio.gui.views.facts_card import FactsCard
 from convstudio.gui.views.frequency_view import FrequencyView
+from convstudio.gui.views.histogram_view import HistogramView
 from convstudio.gui.views.image_list import ImageList
 from convstudio.gui.views.linking import LinkedViews
 from convstudio.gui.views.plot_canvas import PlotCanvas
 from convstudio.gui.views.status_line import StatusLine
-from convstudio.values.project import Policy
 
 LEFT, MIDDLE, RIGHT = 280, 650, 338
-_WARNED_SHARE = 0.01
-POLICIES = {
-    Policy.CLAMP: mark("Clamp to the input's range"),
-    Policy.ABS: mark("Absolute value"),
-    Policy.OFFSET: mark("Offset: zero is middle grey"),
-    Policy.STRETCH: mark("Stretch: lowest to highest"),
-    Policy.SIGNED: mark("Signed: blue −, orange +"),
-    Policy.RAW: mark("Raw: 0 to 255"),
-}
 
 
 class StudioWindow(QMainWindow):
@@ -90,8 +79,8 @@ class StudioWindow(QMainWindow):
         self.frequency_view = FrequencyView()
         self.banner = Banner()
         self.status = StatusLine()
-        self.policy = QComboBox()
-        self.clipping = QToolButton()
+        self.histogram_view = HistogramView()
+        self.view_bar = ViewBar()
         self.image_canvas = ImageCanvas(tr("Input"))
         self.result_canvas = CompareCanvas(tr("Result"))
         self.image_plot = PlotCanvas(tr("Input"))
@@ -105,17 +94,6 @@ class StudioWindow(QMainWindow):
         self.result_canvas.setObjectName("result_canvas")
         self.image_plot.setObjectName("image_plot")
         self.result_plot.setObjectName("result_plot")
-        self.policy.setObjectName("view_policy")
-        self.clipping.setObjectName("clipping")
-        self.clipping.setAccessibleName(tr("Show the result signed"))
-        self.clipping.setToolTip(tr("Part of the result lies outside the range of the input; the view cuts it off."))
-        self.clipping.hide()
-        self.policy.setAccessibleName(tr("View"))
-        self.policy.setToolTip(tr("How signed numbers become a picture; the numbers themselves never change."))
-        self.policy.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.policy.setMinimumContentsLength(13)  # the list itself is as wide as its words
-        for policy, words in POLICIES.items():
-            self.policy.addItem(tr(words), policy)
 
     def _body(self) -> QWidget:
         across = QSplitter(Qt.Orientation.Horizontal)
@@ -165,17 +143,23 @@ class StudioWindow(QMainWindow):
         self.lower_tabs = QTabWidget()
         self.lower_tabs.setObjectName("lower")
         self.lower_tabs.setDocumentMode(True)
-        self.lower_tabs.setAccessibleName(tr("Outputs, explanation and frequencies"))
+        self.lower_tabs.setAccessibleName(tr("Outputs, explanation, frequencies and histogram"))
         self.lower_tabs.addTab(self.gallery, tr("Outputs"))
         self.lower_tabs.addTab(self.explain_view, tr("Explanation"))
         self.lower_tabs.addTab(self.frequency_view, tr("Frequencies"))
-        self.lower_tabs.setCornerWidget(self._view_bar())
+        self.lower_tabs.addTab(self.histogram_view, tr("Histogram"))
+        lower = QWidget()
+        column = QVBoxLayout(lower)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.view_bar)
+        column.addWidget(self.lower_tabs, 1)
         down = QSplitter(Qt.Orientation.Vertical)
         down.setObjectName("stage_and_outputs")
         down.addWidget(self.stage)
-        down.addWidget(self.lower_tabs)
+        down.addWidget(lower)
         down.setStretchFactor(0, 1)
-        down.setSizes([520, 170])
+        down.setSizes([500, 190])
         middle = QWidget()
         layered = QGridLayout(middle)
         layered.setContentsMargins(0, 0, 0, 0)
@@ -183,17 +167,6 @@ class StudioWindow(QMainWindow):
         layered.addWidget(self.banner, 0, 0, Qt.AlignmentFlag.AlignTop)  # above the stage: nothing moves when it comes
         self.banner.raise_()
         return middle
-
-    def _view_bar(self) -> QWidget:
-        bar = QWidget()
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(0, 0, 0, 2)
-        label = QLabel(tr("View"))
-        label.setBuddy(self.policy)
-        row.addWidget(self.clipping)
-        row.addWidget(label)
-        row.addWidget(self.policy)
-        return bar
 
     def _right(self) -> QWidget:
         self.kernel_tabs = QTabWidget()
@@ -218,13 +191,6 @@ class StudioWindow(QMainWindow):
         stack.addWidget(picture)
         stack.addWidget(plot)
         return stack
-
-    def show_clipping(self, share: float, words: str) -> None:
-        """Warn where one sample in a hundred or more does not fit the view; a click shows the result signed."""
-        self.clipping.setVisible(share >= _WARNED_SHARE)
-        self.clipping.setText(tr("{share} clips: show signed").format(share=words))
-        colour = tone(self.palette(), "warning").name()
-        self.clipping.setStyleSheet(f"color: {colour}")
 
     def show_signals(self, signals: bool) -> None:
         """Curves on the stage instead of pictures."""

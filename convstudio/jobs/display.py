@@ -59,7 +59,8 @@ def levels(policy: Policy, source_range: tuple[float, float], result_range: tupl
     """The levels of a policy. source_range: of the input's type; result_range: of the result; full: 255 or 65535.
 
     RAW keeps the number as it is; CLAMP maps the input's range; ABS the same of the absolute value; OFFSET puts zero
-    in the middle of the input's range; STRETCH maps the result's own range; SIGNED puts zero in the middle of it.
+    in the middle of the input's range; STRETCH maps the result's own range; PERCENTILE what spread() says of it, given
+    as result_range; SIGNED puts zero in the middle of it.
     """
     low, high = source_range if source_range[0] < source_range[1] else (source_range[0], source_range[0] + 1.0)
     match policy:
@@ -72,7 +73,7 @@ def levels(policy: Policy, source_range: tuple[float, float], result_range: tupl
         case Policy.OFFSET:
             half = (high - low) / 2 if low >= 0 else max(abs(low), abs(high))
             return Levels(-half, half)
-        case Policy.STRETCH:
+        case Policy.STRETCH | Policy.PERCENTILE:
             return Levels(*_apart(*result_range))
         case Policy.SIGNED:
             peak = max(abs(result_range[0]), abs(result_range[1])) or 1.0

@@ -18,7 +18,7 @@ import numpy as np
 from convstudio.engines import recycling
 from convstudio.engines.base import Array
 from convstudio.jobs.display import Levels, Pixels, Statistics, measured
-from convstudio.values.colour import NOT_A_NUMBER, ZERO_INDEX
+from convstudio.values.colour import ABOVE, BELOW, NOT_A_NUMBER, ZERO_INDEX, Colours, colour_table_of
 
 _READ_AS_THEY_ARE = "BbHhifd"  # 8 and 16 bits, int32, float32, float64
 _LARGEST = 2.0**30  # scaled: far inside the 32-bit integers through which OpenCV rounds
@@ -46,10 +46,17 @@ def as_rgb(planes: Pixels) -> Pixels:
     return pixels
 
 
-def coloured(values: Array, shown: Levels, table: Pixels | None = None, known: Statistics | None = None) -> Pixels:
+def coloured(
+    values: Array,
+    shown: Levels,
+    table: Pixels | None = None,
+    known: Statistics | None = None,
+    colours: Colours = Colours.GREY,
+) -> Pixels:
     """Samples (1 or 3, rows, columns) as (rows, columns, 3) uint8; magenta where a number is not finite.
 
-    table: of 256 colours for one plane whose levels have zero in their middle, as values.colour makes it; else grey.
+    table: of 256 colours for one plane whose levels have zero in their middle, as values.colour makes it. Without one,
+    one plane is grey, or goes from black to white in other colours.
     Of other counts than 1 and 3, the first is coloured: those are curves, which the window draws from the samples.
     """
     if len(values) not in (1, 3):
@@ -59,11 +66,28 @@ def coloured(values: Array, shown: Levels, table: Pixels | None = None, known: S
         unit = (255 - ZERO_INDEX) / shown.high
         indices = _scaled(values[0], shown, unit, float(ZERO_INDEX), 255, known)
         pixels = _looked_up(indices, table)
+    elif len(values) == 1 and (ramp := colour_table_of(colours)) is not None:
+        pixels = _looked_up(as_pixels(values, shown, known=known)[0], ramp)
     else:
         pixels = as_rgb(as_pixels(values, shown, known=known))
     if known.not_finite:
         _mark(pixels, values)
     return pixels
+
+
+def laid_over(source: Pixels, result: Pixels, values: Array, shown: Levels) -> Pixels:
+    """Two pictures (rows, columns, 3) as one: the more of the second, the farther its numbers are from zero."""
+    reach = max(abs(shown.low), abs(shown.high))
+    share = as_pixels(np.abs(values).max(axis=0), Levels(0.0, reach))[..., None].astype(np.uint16)
+    return ((source * (255 - share) + result * share + 127) // 255).astype(np.uint8)
+
+
+def mark_clipped(pixels: Pixels, values: Array, shown: Levels) -> None:
+    """Colour, in place, the pixels of samples that lie under black or over white."""
+    slack = (shown.high - shown.low) * 1e-6  # rounding of float32 sums is no clipping
+    known = np.abs(values) if shown.absolute else values
+    pixels[(known < shown.low - slack).any(axis=0)] = BELOW
+    pixels[(known > shown.high + slack).any(axis=0)] = ABOVE
 
 
 def _looked_up(indices: Pixels, table: Pixels) -> Pixels:

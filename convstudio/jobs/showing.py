@@ -11,6 +11,9 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
+import numpy.typing as npt
+
 from convstudio import geometry
 from convstudio.engines.base import Array
 from convstudio.engines.execute import samples
@@ -18,17 +21,18 @@ from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.explain.sample import Explanation, explain
 from convstudio.jobs.averaging import Averaged
 from convstudio.jobs.cancel import Token
-from convstudio.jobs.display import Levels, Pixels, Statistics, joined, measured
-from convstudio.jobs.pixels import as_pixels, as_rgb, coloured
+from convstudio.jobs.display import Levels, Statistics, joined, measured
+from convstudio.jobs.looks import Look
+from convstudio.jobs.pixels import as_pixels, as_rgb
 from convstudio.jobs.remembered import Remembered
 from convstudio.jobs.render import strips, tiles
-from convstudio.jobs.sight import colour_table, in_sight, result_levels, shown_channels, shown_outputs
+from convstudio.jobs.sight import in_sight, shown_channels, shown_outputs
 from convstudio.jobs.thumbnails import thumbnails
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.picture import Picture, Placement
 from convstudio.values.plan import StackPlan
-from convstudio.values.project import Policy, Project
+from convstudio.values.project import Project
 from convstudio.values.region import Region
 from convstudio.values.viewport import Viewport
 
@@ -37,12 +41,13 @@ _TILE_SECONDS = 0.015  # of a strip while the whole result is seen: so long may 
 
 @dataclass(frozen=True)
 class Request:
-    """What is wanted on the screen: everything a worker needs, captured."""
+    """What is wanted on the screen: everything a worker needs, captured. counting: the histogram is in sight."""
 
     project: Project
     viewport: Viewport
     pinned: tuple[int, int, int] | None = None
     dark: bool = False
+    counting: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,9 +78,19 @@ class Shown:
 
 @dataclass(frozen=True)
 class Thumbnails:
-    """One small picture (rows, columns, 3) uint8 for each output."""
+    """One small picture (rows, columns, 3) uint8 for each output, and the mean square of its samples."""
 
     pixels: tuple[Array, ...]
+    energies: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """How often numbers occur among the samples in sight: (planes, bins), the bins from low to high."""
+
+    counts: npt.NDArray[np.int64]
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)
@@ -107,7 +122,7 @@ class Whole:
 _SOURCES: Remembered[Picture] = Remembered()
 _WHOLES: Remembered[Whole] = Remembered()
 
-Part = Planned | Refused | Shown | Thumbnails | Explained | Settled
+Part = Planned | Refused | Shown | Thumbnails | Counted | Explained | Settled
 
 
 def showing(request: Request, token: Token) -> Iterator[Part]:
@@ -129,21 +144,24 @@ def _parts(request: Request, image: Image, token: Token) -> Iterator[Part]:
     stack = make_stack_plan(project.layers, facts_of(image), project.engine)
     yield Planned(stack, tuple(stack.upto(count) for count in range(1, len(stack.plans) + 1)))
     outputs = shown_outputs(stack, image, project.view)
-    shown = _shown(request, image, stack, outputs)
+    look = Look(image, stack, outputs, project.view, request.dark)
+    shown = _shown(request, look)
     yield shown
     token.end_grace()
     token.check()
+    if request.counting:
+        yield _counted(shown.result.samples)
     if request.pinned is not None:
         yield from _explained(stack, image, request.pinned)
     view = request.project.view
-    yield Thumbnails(thumbnails(image, stack, view.policy, request.dark, token))
+    yield Thumbnails(*thumbnails(image, stack, view, request.dark, token))
     token.check()
-    yield _settled(request, image, stack, shown, token)
+    yield _settled(look, shown, token)
 
 
-def _shown(request: Request, image: Image, stack: StackPlan, outputs: tuple[int, ...]) -> Shown:
-    result, shown = _result(request, image, stack, outputs)
-    return Shown(_source(request, image), result, outputs, shown)
+def _shown(request: Request, look: Look) -> Shown:
+    result, shown = _result(request, look)
+    return Shown(_source(request, look.image), result, look.outputs, shown)
 
 
 def _source(request: Request, image: Image) -> Picture:
@@ -160,21 +178,17 @@ def _source(request: Request, image: Image) -> Picture:
     return _SOURCES.keep(image, (region, channels), picture)
 
 
-def _result(request: Request, image: Image, stack: StackPlan, outputs: tuple[int, ...]) -> tuple[Picture, Levels]:
+def _result(request: Request, look: Look) -> tuple[Picture, Levels]:
+    stack = look.stack
     placement = geometry.placements(stack.plans)
     plane = stack.output_shape[1:]
     region = in_sight(request.viewport, placement, plane)
-    values = samples(stack, image.array, region, outputs)
+    values = look.values(samples(stack, look.image.array, region, look.outputs), region)
     known = measured(values)
-    whole = _WHOLES.get(image, _what(stack, outputs, request))
-    shown = whole.levels if whole else result_levels(request.project.view.policy, image, known)
-    pixels = coloured(values, shown, _table(request), known)
-    return Picture(pixels, values, region, outputs, placement, plane), shown
-
-
-def _what(stack: StackPlan, outputs: tuple[int, ...], request: Request) -> tuple[StackPlan, tuple[int, ...], Policy]:
-    """What statistics of a whole result depend on, but for the image."""
-    return stack, outputs, request.project.view.policy
+    whole = _WHOLES.get(look.image, look.statistics_key)
+    shown = whole.levels if whole else look.levels(known)
+    pixels = look.pixels(values, region, shown, known)
+    return Picture(pixels, values, region, look.outputs, placement, plane), shown
 
 
 def _explained(stack: StackPlan, image: Image, pinned: tuple[int, int, int]) -> Iterator[Part]:
@@ -184,38 +198,44 @@ def _explained(stack: StackPlan, image: Image, pinned: tuple[int, int, int]) -> 
         yield Explained(explain(stack, image.array, output, row, column))
 
 
-def _table(request: Request) -> Pixels | None:
-    return colour_table(request.project.view.policy, request.dark)
+def _counted(values: Array) -> Counted:
+    known = measured(values)
+    low, high = (known.minimum, known.maximum) if np.isfinite(known.minimum) else (0.0, 1.0)
+    high = high if high > low else low + 1.0
+    bins = as_pixels(values, Levels(low, high), known=known)
+    counts = [np.bincount(plane[np.isfinite(part)], minlength=256) for plane, part in zip(bins, values, strict=True)]
+    return Counted(np.array(counts, np.int64), low, high)
 
 
-def _settled(request: Request, image: Image, stack: StackPlan, shown: Shown, token: Token) -> Settled:
+def _settled(look: Look, shown: Shown, token: Token) -> Settled:
     averaged = Averaged(shown.result.region, len(shown.outputs))
-    what = _what(stack, shown.outputs, request)
-    whole = _WHOLES.get(image, what)
+    whole = _WHOLES.get(look.image, look.statistics_key)
     if whole is None:
-        whole = _WHOLES.keep(image, what, _seen(request, image, stack, shown, averaged, token))
+        whole = _WHOLES.keep(look.image, look.statistics_key, _seen(look, shown, averaged, token))
     elif averaged.needed:
-        for region, values in tiles(stack, image.array, _in_rows(stack, shown), shown.outputs, token):
-            averaged.add(region, values)
+        for region, values in tiles(look.stack, look.image.array, _in_rows(look.stack, shown), look.outputs, token):
+            averaged.add(region, look.values(values, region))
     picture = shown.result
-    if averaged.needed or whole.levels != shown.levels:
-        values = averaged.samples if averaged.needed else picture.samples
-        picture = replace(picture, pixels=coloured(values, whole.levels, _table(request)))
+    averaging = averaged.needed and not look.view.clipping  # a mean would hide what clips
+    if averaging or whole.levels != shown.levels:
+        values = averaged.samples if averaging else picture.samples
+        picture = replace(picture, pixels=look.pixels(values, picture.region, whole.levels))
     return Settled(picture, whole.statistics, whole.levels, whole.seconds)
 
 
-def _seen(request: Request, image: Image, stack: StackPlan, shown: Shown, averaged: Averaged, token: Token) -> Whole:
+def _seen(look: Look, shown: Shown, averaged: Averaged, token: Token) -> Whole:
     """Compute all of the shown outputs once, for their statistics and for the average."""
     began = time.perf_counter()
     known: Statistics | None = None
-    regions = _strips(stack, shown)
-    for region, values in tiles(stack, image.array, regions, shown.outputs, token):
+    regions = _strips(look.stack, shown)
+    for region, result in tiles(look.stack, look.image.array, regions, shown.outputs, token):
+        values = look.values(result, region)
         part = measured(values, shown.levels)
         known = part if known is None else joined(known, part)
         averaged.add(region, values)
     assert known is not None
     seconds = time.perf_counter() - began
-    final = result_levels(request.project.view.policy, image, known)
+    final = look.levels(known)
     if final != shown.levels:  # they follow the result, so nothing lies outside
         known = replace(known, below=0, above=0)
     return Whole(known, final, seconds)

@@ -7,7 +7,7 @@ from convstudio.values.colour import signed_table
 from convstudio.values.image import Image
 from convstudio.values.picture import Placement
 from convstudio.values.plan import StackPlan
-from convstudio.values.project import Policy, View
+from convstudio.values.project import Content, Policy, View
 from convstudio.values.region import Region, clipped
 from convstudio.values.viewport import Viewport
 
@@ -18,15 +18,18 @@ _MARGIN = 0.0625  # of the viewport, computed beyond each edge so that a small p
 def shown_outputs(stack: StackPlan, image: Image, view: View) -> tuple[int, ...]:
     """The outputs that the canvas shows: the chosen one, or several at once.
 
-    Three as red, green and blue where the picture has colour and every layer works on each channel by itself; all
-    curves of a signal.
+    Three as red, green and blue where a person chose them, or where the picture has colour and every layer works on
+    each channel by itself; all curves of a signal.
     """
     count = stack.output_shape[0]
     chosen = min(view.output, count - 1)
+    if view.colour and len(view.composite) == 3 and max(view.composite) < count and not image.is_signal:
+        return view.composite
     if image.is_signal and stack.output_shape[1] == 1:
         return tuple(range(min(count, CURVES_AT_MOST))) if view.colour else (chosen,)
     by_channel = all(plan.groups == plan.input_shape[0] for plan in stack.plans)
-    colour = view.colour and view.policy is not Policy.SIGNED  # two colours for the sign leave none for the channel
+    signed = view.policy is Policy.SIGNED or view.content is Content.DIFFERENCE
+    colour = view.colour and not signed  # two colours for the sign leave none for the channel
     if not (colour and by_channel and image.names[:3] == ("red", "green", "blue")):
         return (chosen,)
     kernels = count // image.shape[0]

@@ -18,6 +18,7 @@ from convstudio.jobs.memory import ALWAYS, check_memory
 from convstudio.jobs.parts import Held, Part, Streamed, result_bytes, streamed_bytes
 from convstudio.jobs.pixels import as_pixels
 from convstudio.jobs.render import Progress
+from convstudio.jobs.spread import spread
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.number import shown
@@ -123,11 +124,16 @@ class Target:
         shown_levels, parts = None, self._parts(stack, source, token or Token(), progress)
         if self.depth in _FULL:
             # what a first pass over the result has to find out, before any sample can be written
-            plain = _seen(parts) if self.policy in BY_RESULT else NOTHING_SEEN
-            shown_levels = levels(self.policy, source_range, _range(plain), _FULL[self.depth])
+            result_range = self._range(stack, source, parts)
+            shown_levels = levels(self.policy, source_range, result_range, _FULL[self.depth])
         passing = _Passing(parts, shown_levels, _FULL.get(self.depth, 0))
         self._save(stack, passing)
         return self._written(passing, parts.seconds)
+
+    def _range(self, stack: StackPlan, source: Array, parts: Streamed | Held) -> tuple[float, float]:
+        if self.policy is Policy.PERCENTILE:
+            return spread(stack, source, range(stack.output_shape[0]))
+        return _range(_seen(parts) if self.policy in BY_RESULT else NOTHING_SEEN)
 
     def _is_kept(self, stack: StackPlan) -> bool:
         """Whether the result is needed twice and so small that it is kept, instead of computed again."""

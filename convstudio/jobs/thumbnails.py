@@ -1,14 +1,18 @@
 """Thumbnails: an image, and every output of a stack, so small that all are seen at once."""
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 import numpy as np
 
 from convstudio.engines.base import Array
 from convstudio.engines.execute import samples
 from convstudio.jobs.cancel import Token
-from convstudio.jobs.display import Levels, measured
+from convstudio.jobs.display import Levels, Statistics, measured
 from convstudio.jobs.pixels import as_pixels, as_rgb, coloured
 from convstudio.jobs.remembered import Remembered
 from convstudio.jobs.sight import colour_table, result_levels, shown_channels
+from convstudio.jobs.spread import percentiles
 from convstudio.values.image import Image
 from convstudio.values.plan import StackPlan
 from convstudio.values.project import Policy, View
@@ -16,8 +20,6 @@ from convstudio.values.region import Region
 
 THUMBNAIL_SIDE = 88
 THUMBNAILS_AT_MOST = 512
-
-_MADE: Remembered[tuple[Array, ...]] = Remembered()
 
 
 def thumbnail(image: Image) -> Array:
@@ -31,38 +33,57 @@ def thumbnail(image: Image) -> Array:
     return as_rgb(as_pixels(taken, Levels(*image.shown_range)))
 
 
-def thumbnails(image: Image, stack: StackPlan, policy: Policy, dark: bool, token: Token) -> tuple[Array, ...]:
-    """One small picture (rows, columns, 3) uint8 of each output; the same objects if nothing changed but the view."""
-    made = _MADE.get(image, (stack, policy, dark))
+class Small(NamedTuple):
+    """Small pictures (rows, columns, 3) uint8 of outputs, and the mean square of the samples behind each."""
+
+    pixels: tuple[Array, ...]
+    energies: tuple[float, ...]
+
+
+_MADE: Remembered[Small] = Remembered()
+
+
+def thumbnails(image: Image, stack: StackPlan, view: View, dark: bool, token: Token) -> Small:
+    """One small picture of each output; the same objects if nothing changed but the place that is looked at."""
+    key = stack, view.policy, view.policies, view.colours, dark
+    made = _MADE.get(image, key)
     if made is None:
         curves = stack.output_shape[1] == 1
-        made = _curves(image, stack, token) if curves else _small_pictures(image, stack, policy, dark, token)
-        _MADE.keep(image, (stack, policy, dark), made)
+        pairs = _curves(image, stack, token) if curves else _small_pictures(image, stack, view, dark, token)
+        made = Small(*zip(*pairs, strict=True))
+        _MADE.keep(image, key, made)
     return made
 
 
-def _small_pictures(image: Image, stack: StackPlan, policy: Policy, dark: bool, token: Token) -> tuple[Array, ...]:
+def _small_pictures(
+    image: Image, stack: StackPlan, view: View, dark: bool, token: Token
+) -> Iterator[tuple[Array, float]]:
     count, height, width = stack.output_shape
     step = max(1, -(-max(height, width) // THUMBNAIL_SIDE))
     region = Region(range(min(step // 2, height - 1), height, step), range(min(step // 2, width - 1), width, step))
-    made = []
     for first in range(0, min(count, THUMBNAILS_AT_MOST), 16):
         token.check()
         chosen = range(first, min(first + 16, count, THUMBNAILS_AT_MOST))
-        for plane in samples(stack, image.array, region, chosen):
-            known = measured(plane)
-            made.append(coloured(plane[None], result_levels(policy, image, known), colour_table(policy, dark), known))
-    return tuple(made)
+        for output, plane in zip(chosen, samples(stack, image.array, region, chosen), strict=True):
+            known, policy = measured(plane), view.policy_of(output)
+            spread = Statistics(*percentiles(plane)) if policy is Policy.PERCENTILE else known
+            levels, table = result_levels(policy, image, spread), colour_table(policy, dark)
+            yield coloured(plane[None], levels, table, known, view.colours), _energy(plane)
 
 
-def _curves(image: Image, stack: StackPlan, token: Token) -> tuple[Array, ...]:
+def _energy(values: Array) -> float:
+    """The mean square of the finite ones."""
+    finite = values[np.isfinite(values)].astype(np.float64)
+    return float(np.mean(finite * finite)) if finite.size else 0.0
+
+
+def _curves(image: Image, stack: StackPlan, token: Token) -> Iterator[tuple[Array, float]]:
     """Small curves of signals: of all samples, so that no spike is missed."""
     count, height, width = stack.output_shape
-    made = []
     for output in range(min(count, THUMBNAILS_AT_MOST)):
         token.check()
-        made.append(curve(samples(stack, image.array, Region.whole(height, width), [output])[0, 0]))
-    return tuple(made)
+        values = samples(stack, image.array, Region.whole(height, width), [output])[0, 0]
+        yield curve(values), _energy(values)
 
 
 def curve(values: Array) -> Array:

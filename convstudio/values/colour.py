@@ -1,5 +1,6 @@
-"""Signed numbers as colour: blue below zero, orange above, neutral at zero; by a table of 256 colours."""
+"""Numbers as colour by tables of 256 colours: signed ones about a neutral zero, others from black to white."""
 
+from enum import Enum
 from functools import cache
 
 import numpy as np
@@ -12,6 +13,7 @@ Bytes = npt.NDArray[np.uint8]
 _ON_LIGHT = ((8, 48, 112), (74, 144, 208), (246, 246, 246), (232, 138, 60), (122, 40, 4))
 _ON_DARK = ((178, 218, 255), (46, 122, 200), (28, 28, 28), (206, 98, 22), (255, 206, 150))
 NOT_A_NUMBER = (214, 0, 190)
+BELOW, ABOVE = (0, 96, 255), (255, 48, 32)  # what lies under black and over white, where that is marked
 ZERO_INDEX = 128  # where zero stands in a table; -1 is 127 below it, 1 is 127 above, so that zero itself is a colour
 
 
@@ -37,3 +39,34 @@ def signed_table(dark: bool = False) -> Bytes:
     table = np.rint(np.stack(channels, axis=-1)).astype(np.uint8)
     table.flags.writeable = False
     return table
+
+
+class Colours(Enum):
+    """From the lowest number to the highest."""
+
+    GREY = "grey"
+    VIRIDIS = "viridis"
+    MAGMA = "magma"
+    TURBO = "turbo"
+
+
+# Anchors at equal distances. Viridis and magma (van der Walt and Smith, BIDS) grow evenly in lightness, also in grey;
+# turbo (Mikhailov, Google) tells many levels apart.
+_ANCHORS = {
+    Colours.VIRIDIS: "440154 482878 3e4a89 31688e 26828e 1f9e89 35b779 6dcd59 b4de2c fde725",
+    Colours.MAGMA: "000004 180f3e 451077 721f81 9f2f7f cd4071 f1605d fd9567 fec98d fcfdbf",
+    Colours.TURBO: "30123b 4662d8 36aaf9 1ae4b6 72fe5e c7ef34 faba39 f66b19 cb2a04 7a0403",
+}
+
+
+@cache
+def colour_table_of(colours: Colours) -> Bytes | None:
+    """RGB (256, 3) uint8 from the lowest number to the highest; None for grey. Read-only."""
+    if colours is Colours.GREY:
+        return None
+    anchors = np.array([list(bytes.fromhex(anchor)) for anchor in _ANCHORS[colours].split()], np.float64)
+    places = np.linspace(0, len(anchors) - 1, 256)
+    table = np.stack([np.interp(places, np.arange(len(anchors)), channel) for channel in anchors.T], axis=-1)
+    made: Bytes = np.rint(table).astype(np.uint8)
+    made.flags.writeable = False
+    return made

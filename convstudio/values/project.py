@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Annotated, Self
 
+from convstudio.values.colour import Colours
 from convstudio.values.described import Described
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
@@ -19,7 +20,16 @@ class Policy(Enum):
     ABS = "abs"
     OFFSET = "offset"
     STRETCH = "stretch"
+    PERCENTILE = "percentile"
     SIGNED = "signed"
+
+
+class Content(Enum):
+    """What the result's place on the stage shows."""
+
+    RESULT = "result"
+    DIFFERENCE = "difference"
+    OVERLAY = "overlay"
 
 
 @dataclass(frozen=True)
@@ -27,6 +37,8 @@ class View:
     """What the window shows: policy, the chosen layer, output and input channel; colour is three outputs at once.
 
     kernel: (output, input) of the chosen layer's bank that the kernel editor holds.
+    levels: (black, white) set by hand in place of those of the policy. policies: of outputs with one of their own.
+    composite: three outputs as red, green and blue; empty for those of the picture's own colours.
     """
 
     policy: Annotated[Policy, Described("View", "How signed numbers become a picture.")] = Policy.CLAMP
@@ -35,6 +47,18 @@ class View:
     channel: int = 0
     kernel: tuple[int, int] = (0, 0)
     colour: Annotated[bool, Described("Colour", "Show the outputs of red, green and blue as one picture.")] = True
+    content: Annotated[
+        Content, Described("Show", "The result, its difference to the input, or both laid together.")
+    ] = Content.RESULT
+    colours: Annotated[Colours, Described("Colours", "The colours of one output, from black to white.")] = Colours.GREY
+    clipping: Annotated[bool, Described("Mark clipping", "Blue below black, red above white.")] = False
+    levels: tuple[float, float] | None = None
+    policies: tuple[tuple[int, Policy], ...] = ()
+    composite: tuple[int, ...] = ()
+
+    def policy_of(self, output: int) -> Policy:
+        """The policy of one output: its own, or that of all."""
+        return dict(self.policies).get(output, self.policy)
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def test_a_saved_project_is_the_same_when_it_is_opened(studio, studio_of, tmp_pa
     paste(studio, LAPLACIAN)
     driven.type_pair(studio, "stride", 2, 3)
     driven.choose_key(studio, "border", Border.SYMMETRIC)
-    driven.choose(studio.window.policy, studio.window.policy.findData(Policy.SIGNED))
+    driven.choose(studio.window.view_bar.policy, studio.window.view_bar.policy.findData(Policy.SIGNED))
     path = tmp_path / "work.convstudio"
     studio.documents.save_project_to(path)
     settle(studio)
@@ -114,7 +114,7 @@ def test_more_kernels_are_more_outputs(studio):
     paste(studio, LAPLACIAN)
     assert_exact(studio)
     assert studio.window.gallery.count == 6
-    studio.window.gallery.setCurrentIndex(studio.window.gallery.model().index(3))
+    studio.window.gallery.setCurrentIndex(studio.window.gallery.model().index(3, 0))
     assert studio.session.project.view.output == 3
     assert_exact(studio)
     studio.actions["remove_output"].trigger()
@@ -143,7 +143,7 @@ def test_every_policy_says_what_clips_and_changes_no_number(studio):
     share = float(np.mean((before < 0) | (before > 255)))
     clips = {Policy.STRETCH: "0 %", Policy.SIGNED: "0 %", Policy.CLAMP: f"{share:.1%}".replace("%", " %")}
     for policy in Policy:
-        driven.choose(studio.window.policy, studio.window.policy.findData(policy))
+        driven.choose(studio.window.view_bar.policy, studio.window.view_bar.policy.findData(policy))
         assert studio.live.wait_idle(PATIENCE)
         assert studio.session.project.view.policy is policy
         assert np.array_equal(studio.result(), before)

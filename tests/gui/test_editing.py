@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QComboBox
 
 from convstudio.gui.editing import Editing, difference, with_bank
 from convstudio.gui.session import Session
@@ -12,7 +11,7 @@ from convstudio.kernels import make
 from convstudio.values.border import Border
 from convstudio.values.kernel import Kernel, KernelBank
 from convstudio.values.layer import Activation, Grouping, Layer, Mode
-from convstudio.values.project import Policy, Project
+from convstudio.values.project import Content, Policy, Project
 from tests.driven import photograph
 
 SMALL = Kernel(np.array([[1.0, 2], [3, 4]]))
@@ -293,15 +292,25 @@ def test_an_engine_is_a_step(session, editing):
     assert last(session) == "Engine numpy"
 
 
-def test_a_policy_is_no_step(session, editing, qtbot):
-    box = QComboBox()
-    qtbot.addWidget(box)
-    for policy in Policy:
-        box.addItem(policy.value, policy)
-    box.activated.connect(editing.policy_chosen)
-    box.activated.emit(box.findData(Policy.SIGNED))
-    assert session.project.view.policy is Policy.SIGNED
-    assert last(session) == ""
+def test_a_way_to_look_is_no_step(session, editing):
+    editing.view_changed({"policy": Policy.SIGNED, "levels": None})
+    editing.levels_chosen(-3.0, 9.0)
+    editing.mark_clipping(True)
+    editing.composite_chosen((2, 1, 0))
+    view = session.project.view
+    assert (view.policy, view.levels, view.clipping, view.composite) == (Policy.SIGNED, (-3.0, 9.0), True, (2, 1, 0))
+    editing.levels_reset()
+    assert session.project.view.levels is None
+    assert not session.history.undo_label
+
+
+def test_difference_and_overlay_exclude_each_other(session, editing):
+    editing.show_difference(True)
+    assert session.project.view.content is Content.DIFFERENCE
+    editing.show_overlay(True)
+    assert session.project.view.content is Content.OVERLAY
+    editing.show_overlay(False)
+    assert session.project.view.content is Content.RESULT
 
 
 def test_colour_is_no_step(session, editing):

@@ -3,24 +3,12 @@
 from dataclasses import replace
 
 import numpy as np
-import pytest
-from PySide6.QtCore import QPointF
-from PySide6.QtTest import QTest
 
-from convstudio.engines.planning import facts_of, make_stack_plan
-from convstudio.gui import live
-from convstudio.gui.background import wait_until
-from convstudio.gui.presenting import output_names, outputs_words, translated
-from convstudio.gui.views.banner import Level
-from convstudio.jobs.cancel import Token
-from convstudio.jobs.showing import Request, showing
-from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
-from convstudio.values.layer import Activation, Grouping, Layer, Mode
-from convstudio.values.project import Policy, Project
-from convstudio.values.sentence import Sentence
-from tests.driven import PATIENCE, click_sample, photograph
+from convstudio.values.layer import Grouping, Layer, Mode
+from convstudio.values.project import Policy
+from tests.driven import PATIENCE, photograph
 
 BLUR = Layer(bank=KernelBank(np.ones((1, 1, 3, 3))))
 SOUND = Image(
@@ -57,7 +45,7 @@ def test_every_editor_shows_the_session(studio_of):
     assert np.array_equal(window.kernel_editor.value().weights, wide.bank.weights[2, 1])
     assert window.bank_matrix.value() == wide.bank
     assert window.bank_matrix.selection() == (2, 1)
-    assert window.policy.currentData() is Policy.ABS
+    assert window.view_bar.policy.currentData() is Policy.ABS
     assert window.engine.value() == "auto"
     assert window.gallery.count == 4
 
@@ -89,268 +77,9 @@ def test_the_images_are_listed_and_the_chosen_one_is_marked(studio_of):
     assert len(studio.window.image_list._images) == 2
 
 
-def test_layers_say_what_they_make(studio_of):
-    studio = studio_of(photograph(3, 20, 30))
-    show(studio, replace(BLUR, mode=Mode.VALID), replace(BLUR, enabled=False), replace(BLUR, stride=(2, 2)))
-    assert list(studio.window.layer_list._shapes) == ["3 × 18 × 28", "off", "3 × 9 × 14"]
-
-
 def test_the_matrix_counts_the_channels_past_a_layer_that_is_off(studio_of):
     studio = studio_of(photograph(3, 20, 30))
     two = Layer(bank=KernelBank(np.ones((2, 1, 1, 1))))
     mix = Layer(bank=KernelBank(np.ones((4, 6, 1, 1))), grouping=Grouping.POINTWISE)
     show(studio, replace(BLUR, enabled=False), two, mix, layer=2)
     assert studio.window.bank_matrix._names[0] == tuple(str(index) for index in range(6))
-
-
-def test_the_padding_that_a_mode_comes_to_is_shown(studio_of):
-    studio = studio_of(photograph())
-    show(studio, Layer(bank=KernelBank(np.ones((1, 1, 2, 5))), mode=Mode.SAME))
-    assert studio.window.operation._pads.value() == ((0, 1), (2, 2))
-
-
-# the stage
-
-
-def test_without_an_image_the_stage_says_how_to_get_one(studio_of):
-    studio = studio_of()
-    assert studio.window.image_canvas._message
-    assert studio.window.gallery.count == 0
-    assert studio.window.plan_card.rows == ()
-
-
-def test_closing_the_last_image_clears_the_stage_and_undo_brings_it_back(studio_of):
-    studio = studio_of(photograph())
-    studio.editing.image_removed(0)
-    settle(studio)
-    assert studio.window.result_canvas.picture is None
-    assert (studio.window.gallery.count, studio.window.plan_card.rows) == (0, ())
-    studio.session.undo()
-    settle(studio)
-    assert studio.window.result_canvas.picture is not None
-    assert studio.window.gallery.count == 3
-
-
-@pytest.mark.parametrize("first", [photograph(1), photograph(3), SOUND], ids=["grey", "colour", "signal"])
-@pytest.mark.parametrize("second", [photograph(1, 7, 9), photograph(4), SOUND], ids=["grey", "rgba", "signal"])
-def test_from_one_image_to_another_in_the_midst_of_work(studio_of, first, second):
-    studio = studio_of(first, shown=False)
-    studio.window.show()
-    studio.live.request(Request(studio.session.project, studio.window.canvases[1].viewport, dark=True))
-    studio.session.edit("Open", studio.session.project.with_image(second))
-    settle(studio)
-    picture = studio.window.canvases[1].picture
-    assert picture.plane == second.shape[1:]
-    assert studio.window.gallery.count == second.shape[0]
-    assert studio.window.canvases[0].picture.samples.dtype == second.dtype
-
-
-def test_the_result_is_titled_with_its_outputs_and_its_size(studio_of):
-    studio = studio_of(photograph(3, 20, 30))
-    show(studio, BLUR, output=1, colour=False)
-    assert studio.window.result_canvas.accessibleName() == "Result · green"
-    assert studio.window.result_canvas.accessibleDescription() == "3 × 20 × 30 · float32"
-
-
-def test_every_output_has_a_thumbnail(studio_of):
-    studio = studio_of(photograph())
-    show(studio, Layer(bank=KernelBank(np.ones((5, 1, 3, 3)))))
-    assert [entry.image is not None for entry in studio.window.gallery.model().entries] == [True] * 15
-    assert studio.window.gallery.model().entries[6].name == "green · 1"
-
-
-def test_each_new_exact_picture_is_told(studio_of):
-    studio = studio_of(photograph())
-    told = []
-    studio.presenting.painted.connect(lambda: told.append(True))
-    show(studio, BLUR)
-    assert told == [True]
-
-
-def test_zooming_asks_for_what_is_in_sight_now(studio_of):
-    studio = studio_of(photograph(3, 900, 1200))
-    assert studio.window.result_canvas.picture.region.rows.step > 1
-    studio.actions["zoom_actual"].trigger()
-    assert wait_until(lambda: studio.window.result_canvas.picture.region.rows.step == 1, PATIENCE)
-    settle(studio)
-    assert len(studio.window.result_canvas.picture.region.columns) < 1200
-
-
-def test_the_old_picture_is_dimmed_only_while_a_slow_one_is_made(studio_of, monkeypatch):
-    studio = studio_of(photograph())
-
-    def slow(request, token):
-        while not slow.go:
-            token.check()
-        yield from showing(request, token)
-
-    slow.go = False
-    monkeypatch.setattr(live, "showing", slow)
-    studio.presenting._dimmer.setInterval(10)
-    studio.editing.preset_chosen("gaussian")
-    assert not studio.window.result_canvas._dimmed
-    assert wait_until(lambda: studio.window.result_canvas._dimmed, PATIENCE)
-    slow.go = True
-    settle(studio)
-    assert not studio.window.result_canvas._dimmed
-
-
-# refusals
-
-
-def test_a_refusal_goes_when_it_no_longer_holds(studio_of):
-    studio = studio_of(photograph(3, 20, 30))
-    show(studio, Layer(bank=KernelBank(np.ones((1, 1, 25, 3))), mode=Mode.VALID))
-    assert "25" in studio.window.banner.text
-    studio.session.undo()
-    settle(studio)
-    assert studio.window.banner.text == ""
-
-
-def test_another_sentence_stays_when_a_refusal_no_longer_holds(studio_of):
-    studio = studio_of(photograph(3, 20, 30))
-    show(studio, Layer(bank=KernelBank(np.ones((1, 1, 25, 3))), mode=Mode.VALID))
-    studio.tell("Saved mine.convstudio")
-    studio.session.undo()
-    settle(studio)
-    assert studio.window.banner.text == "Saved mine.convstudio"
-
-
-def test_only_a_refusal_about_channels_offers_to_fit_them(studio_of):
-    studio = studio_of(photograph(3, 20, 30))
-    offer = studio.window.banner._action
-    show(studio, Layer(bank=KernelBank(np.ones((1, 1, 25, 3))), mode=Mode.VALID))
-    assert offer.isHidden()
-    show(studio, Layer(bank=KernelBank(np.ones((2, 7, 3, 3))), grouping=Grouping.STANDARD))
-    assert not offer.isHidden()
-    assert studio.window.banner.level is Level.REFUSAL
-
-
-def test_a_refusal_is_told_in_the_language_of_the_interface():
-    assert translated(ConvStudioError(Sentence("{n} rows", n=3))) == "3 rows"
-    assert translated(ConvStudioError("no rows")) == "no rows"
-    assert translated(ValueError()) == ""
-
-
-# the pointer
-
-
-def point(canvas, row, column):
-    place = QPointF(canvas.projection().x(column + 0.5), canvas.projection().y(row + 0.5)).toPoint()
-    QTest.mouseMove(canvas, place)
-
-
-def test_both_values_are_told_wherever_the_pointer_is(studio_of):
-    studio = studio_of(photograph())
-    show(studio, BLUR)
-    window, image, result = studio.window, studio.session.project.image, studio.result()
-    for canvas in window.canvases:
-        point(canvas, 12, 20)
-        here, there, _, _ = window.status.texts()
-        assert "row 12, column 20" in here
-        assert "row 12, column 20" in there
-        assert all(str(value) in here for value in image.array[:, 12, 20])
-        assert all(f"{value:.6g}" in there for value in result[:, 12, 20])
-        other = window.canvases[1] if canvas is window.canvases[0] else window.canvases[0]
-        assert other._marker is not None
-        assert canvas._marker is None
-
-
-def test_with_a_stride_the_pointer_tells_which_result_lies_there(studio_of):
-    studio = studio_of(photograph())
-    show(studio, replace(BLUR, stride=(2, 3)))
-    point(studio.window.image_canvas, 12, 21)
-    assert "at row 6, column 7" in studio.window.status.texts()[1]
-
-
-def test_where_nothing_lies_nothing_is_told(studio_of):
-    studio = studio_of(photograph(3, 20, 30))
-    point(studio.window.image_canvas, 5, 5)
-    assert studio.window.status.texts()[0]
-    studio.window.image_canvas.pointed.emit((-50.0, 5.0))
-    assert studio.window.status.texts()[:2] == ("", "")
-    studio.window.image_canvas.pointed.emit((5.0, 5.0))
-    studio.window.image_canvas.pointed.emit(None)
-    assert studio.window.status.texts()[:2] == ("", "")
-
-
-def test_a_pinned_sample_outlines_what_was_read(studio_of):
-    studio = studio_of(photograph())
-    show(studio, BLUR)
-    click_sample(studio.window.result_canvas, 12, 20)
-    settle(studio)
-    outlined = {rectangle[:2] for rectangle in studio.window.image_canvas._highlight}
-    assert outlined == {(column, row) for row in (11, 12, 13) for column in (19, 20, 21)}
-
-
-def test_an_explanation_goes_when_its_sample_is_gone(studio_of):
-    studio = studio_of(photograph())
-    show(studio, BLUR)
-    click_sample(studio.window.result_canvas, 50, 70)
-    settle(studio)
-    assert "row 50" in studio.window.explain_view.accessibleDescription()
-    show(studio, replace(BLUR, stride=(4, 4)))
-    assert "row 50" not in studio.window.explain_view.accessibleDescription()
-    assert studio.window.image_canvas._highlight == ()
-
-
-def test_a_signal_names_its_curves_and_tells_no_clipping(studio_of):
-    studio = studio_of(SOUND)
-    show(studio, Layer(bank=KernelBank(np.ones((1, 1, 1, 5)))))
-    assert studio.window.canvases[0] is studio.window.image_plot
-    assert "clips" not in studio.window.status.texts()[2]
-    assert tuple(studio.window.result_plot._names) == SOUND.names
-
-
-# words
-
-
-def stack(image, *layers):
-    return make_stack_plan(layers, facts_of(image), "auto")
-
-
-def test_outputs_are_called_after_their_channel_and_kernel():
-    image = photograph(3)
-    assert output_names(stack(image, BLUR), image) == ["red", "green", "blue"]
-    two = Layer(bank=KernelBank(np.ones((2, 1, 3, 3))))
-    assert output_names(stack(image, two), image)[2:4] == ["green · 0", "green · 1"]
-    folded = replace(two, activation=Activation.MAGNITUDE)
-    assert output_names(stack(image, folded), image) == ["red", "green", "blue"]
-
-
-def test_outputs_that_mix_channels_are_numbered():
-    image = photograph(3)
-    mix = Layer(bank=KernelBank(np.ones((4, 3, 1, 1))), grouping=Grouping.POINTWISE)
-    assert output_names(stack(image, mix), image) == ["0", "1", "2", "3"]
-
-
-def test_one_output_or_several_in_words():
-    assert outputs_words((3,)) == "output 3"
-    assert outputs_words((0, 2, 4)) == "outputs 0, 2, 4"
-
-
-def test_parts_of_an_earlier_project_do_no_harm(studio_of):
-    studio = studio_of(photograph())
-    viewport = studio.window.canvases[1].viewport
-    other = Project(
-        studio.session.project.images, layers=(BLUR, BLUR, replace(BLUR, bank=KernelBank(np.ones((5, 1, 3, 3)))))
-    )
-    for part in list(showing(Request(other, viewport), Token())):
-        studio.presenting.part_ready(part)
-    show(studio, BLUR)
-    assert studio.window.gallery.count == 3
-
-
-def test_a_refused_setting_still_shows_the_input_and_says_why_on_the_card(studio_of):
-    studio = studio_of(photograph())
-    show(studio, Layer(bank=KernelBank(np.ones((1, 2, 3, 3))), grouping=Grouping.STANDARD))
-    assert studio.window.image_canvas.picture is not None
-    assert [row.label for row in studio.window.plan_card.rows] == ["Refused"]
-    assert "2" in studio.window.plan_card.rows[0].text
-
-
-def test_the_plan_tells_of_a_kernel_that_a_signal_meets_in_part(studio_of):
-    studio = studio_of(SOUND)
-    show(studio, Layer(bank=KernelBank(np.ones((1, 1, 3, 3)))))
-    assert studio.window.plan_card.rows[0].label == "Note"
-    assert "row 2" in studio.window.plan_card.rows[0].text

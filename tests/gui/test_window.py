@@ -5,8 +5,7 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
-from convstudio.gui.window import POLICIES, StudioWindow
-from convstudio.values.project import Policy
+from convstudio.gui.window import StudioWindow
 from tests.driven import drop
 
 NAMES = (
@@ -62,12 +61,6 @@ def test_whatever_takes_the_keyboard_can_be_read_out(window):
 def _inner(widget):
     """Parts that Qt makes inside its own widgets, and the scroll areas that only hold others."""
     return widget.objectName().startswith("qt_") or type(widget) is QScrollArea
-
-
-def test_every_policy_is_offered_in_words(window):
-    assert set(POLICIES) == set(Policy)
-    assert {window.policy.itemData(index) for index in range(window.policy.count())} == set(Policy)
-    assert window.policy.accessibleName()
 
 
 def test_it_asks_before_it_closes(window):

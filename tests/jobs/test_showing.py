@@ -9,6 +9,7 @@ import convstudio as cs
 from convstudio.jobs import showing as window
 from convstudio.jobs.cancel import Cancelled, Token
 from convstudio.jobs.showing import (
+    Counted,
     Explained,
     Planned,
     Refused,
@@ -45,6 +46,14 @@ def part(kind, asked):
 def test_parts_come_in_the_order_in_which_they_are_missed():
     kinds = [type(found) for found in showing(request(pinned=(0, 5, 5)), Token())]
     assert kinds == [Planned, Shown, Explained, Thumbnails, Settled]
+
+
+def test_the_samples_in_sight_are_counted_when_asked():
+    asked = replace(request(), counting=True)
+    counted, shown = part(Counted, asked), part(Shown, asked)
+    assert counted.counts.sum(axis=1).tolist() == [shown.result.samples[0].size] * 3
+    assert (counted.low, counted.high) == (shown.result.samples.min(), shown.result.samples.max())
+    assert Counted not in [type(found) for found in showing(request(), Token())]
 
 
 def test_without_an_image_there_is_nothing_to_show():

@@ -10,7 +10,7 @@ from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Grouping, Layer
 from convstudio.values.picture import Placement
-from convstudio.values.project import Policy, View
+from convstudio.values.project import Content, Policy, View
 from convstudio.values.viewport import Viewport
 
 PHOTO = Image(np.random.default_rng(0).integers(0, 256, (3, 200, 300), np.uint8))
@@ -94,3 +94,14 @@ def test_levels_of_a_result_of_nothing_but_nan_are_usable():
     statistics = measured(np.full((1, 2, 2), np.nan))
     found = result_levels(Policy.STRETCH, PHOTO, statistics)
     assert found == Levels(0, 1)
+
+
+def test_three_chosen_outputs_are_red_green_and_blue():
+    four = Layer(bank=KernelBank(np.ones((4, 3, 3, 3))), grouping=Grouping.STANDARD)
+    assert outputs_of(PHOTO, four, composite=(3, 0, 2)) == (3, 0, 2)
+    assert outputs_of(PHOTO, four, composite=(3, 0, 2), colour=False) == (0,)
+    assert outputs_of(PHOTO, four, composite=(4, 0, 2)) == (0,)
+
+
+def test_a_difference_is_signed_and_so_shows_one_output():
+    assert outputs_of(PHOTO, LAPLACIAN, content=Content.DIFFERENCE) == (0,)

@@ -14,6 +14,7 @@ from convstudio.jobs.cancel import Cancelled, Token
 from convstudio.jobs.display import levels
 from convstudio.jobs.memory import MemoryRefused
 from convstudio.jobs.pixels import as_pixels
+from convstudio.jobs.spread import percentiles
 from convstudio.jobs.target import Costs, check_place, names_of, target_for
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image, channel_names
@@ -110,7 +111,8 @@ def test_streamed_pixels_and_shares_are_those_of_the_whole_result(tmp_path, bank
     target = target_for(str(tmp_path / "o.tif"), depth, policy, bank, PHOTO)
     written = target.save(bank, PHOTO.array, PHOTO.range)
     whole, full = computed(bank), 2 ** int(depth) - 1
-    shown = levels(policy, PHOTO.range, (float(whole.min()), float(whole.max())), full)
+    extent = percentiles(whole) if policy is Policy.PERCENTILE else (float(whole.min()), float(whole.max()))
+    shown = levels(policy, PHOTO.range, extent, full)
     np.testing.assert_array_equal(load_image(tmp_path / "o.tif").array, as_pixels(whole, shown, full))
     seen = np.abs(whole) if shown.absolute else whole
     assert (written.minimum, written.maximum) == (whole.min(), whole.max())

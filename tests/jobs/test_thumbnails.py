@@ -3,8 +3,14 @@
 import numpy as np
 import pytest
 
-from convstudio.jobs.thumbnails import THUMBNAIL_SIDE, curve, thumbnail
+from convstudio.engines.planning import facts_of, make_stack_plan
+from convstudio.jobs.cancel import Token
+from convstudio.jobs.thumbnails import THUMBNAIL_SIDE, curve, thumbnail, thumbnails
+from convstudio.values.colour import Colours
 from convstudio.values.image import Image
+from convstudio.values.kernel import KernelBank
+from convstudio.values.layer import Layer
+from convstudio.values.project import View
 
 RANDOM = np.random.default_rng(0)
 
@@ -28,3 +34,14 @@ def test_a_curve_misses_no_spike():
 def test_a_flat_curve_and_one_sample_are_lines():
     for values in (np.ones(5), np.zeros(1), np.array([np.nan, np.inf])):
         assert (curve(values)[0] == 40).all()
+
+
+def test_each_output_has_a_small_picture_and_the_energy_of_its_samples():
+    image = Image(np.ones((1, 10, 10), np.uint8))
+    bank = KernelBank(np.array([[[[0.0]]], [[[3.0]]]]))
+    stack = make_stack_plan([Layer(bank=bank)], facts_of(image))
+    small = thumbnails(image, stack, View(), False, Token())
+    assert small.energies == (0, 9)
+    assert len(small.pixels) == 2
+    assert thumbnails(image, stack, View(output=1), False, Token()) is small
+    assert thumbnails(image, stack, View(colours=Colours.MAGMA), False, Token()) is not small

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convstudio.values.colour import signed_colour
+from convstudio.values.colour import Colours, colour_table_of, signed_colour
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -44,3 +44,15 @@ def test_a_single_nan_does_not_change_the_colours_of_other_numbers():
     before = signed_colour(0.0)
     signed_colour(np.nan)
     assert (signed_colour(0.0) == before).all()
+
+
+@pytest.mark.parametrize("colours", [Colours.VIRIDIS, Colours.MAGMA])
+def test_even_maps_grow_lighter_all_the_way(colours):
+    table = colour_table_of(colours).astype(float) / 255
+    linear = np.where(table <= 0.04045, table / 12.92, ((table + 0.055) / 1.055) ** 2.4)
+    assert (np.diff(linear @ [0.2126, 0.7152, 0.0722]) > -1e-3).all()
+
+
+def test_tables_have_256_colours_and_grey_needs_none():
+    assert colour_table_of(Colours.GREY) is None
+    assert colour_table_of(Colours.TURBO).shape == (256, 3)

@@ -1,30 +1,50 @@
 """ChannelGallery: every output channel as a small picture; choosing one shows it large."""
 
-from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, QSortFilterProxyModel, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QContextMenuEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QStyleOptionViewItem, QWidget
 
 from convstudio.gui.theme import picture_image
 from convstudio.gui.translation import tr
-from convstudio.gui.views.thumbnails import Thumbnail, ThumbnailModel, TileDelegate
+from convstudio.gui.views.thumbnails import Index, Thumbnail, ThumbnailModel, TileDelegate
 
 _SIDE = 72
+
+
+class _Shown(QSortFilterProxyModel):
+    """The outputs in order, or by energy; without those that are hidden."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.hidden: frozenset[int] = frozenset()
+        self.energies: tuple[float, ...] = ()
+
+    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
+        """Not hidden."""
+        return source_row not in self.hidden
+
+    def lessThan(self, left: Index, right: Index) -> bool:
+        """More energy comes first; of outputs without a picture the energy is not known."""
+        energies = self.energies
+        first, second = (energies[at.row()] if at.row() < len(energies) else -1.0 for at in (left, right))
+        return first > second
 
 
 class ChannelGallery(QListView):
     """Tiles that wrap, or one horizontal strip. Only tiles in sight are painted, so a thousand stay fluid.
 
-    chosen: the index a person picked. visible_changed: (first, last) index in sight, whose pictures are worth making.
+    A menu sorts them by energy, hides some, and makes three of them red, green and blue.
+    chosen: the index a person picked. composite_chosen: three indices, or none. Indices are those of the outputs.
     """
 
     chosen = Signal(int)
-    visible_changed = Signal(int, int)
+    composite_chosen = Signal(tuple)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,9 +52,11 @@ class ChannelGallery(QListView):
         self._delegate = TileDelegate(_SIDE, self)
         self._names: tuple[str, ...] = ()
         self._silent = False
-        self._seen = (-1, -1)
+        self._composite: tuple[int, ...] = ()
+        self._shown = _Shown(self)
+        self._shown.setSourceModel(self._model)
         self.setObjectName("channel_gallery")
-        self.setModel(self._model)
+        self.setModel(self._shown)
         self.setItemDelegate(self._delegate)
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
@@ -46,19 +68,17 @@ class ChannelGallery(QListView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.selectionModel().currentChanged.connect(self._current_changed)
-        for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
-            bar.valueChanged.connect(self._tell_visible)
         self._say()
 
     @property
     def count(self) -> int:
-        """How many channels are listed."""
+        """How many channels there are, hidden or not."""
         return self._model.rowCount()
 
     @property
     def current(self) -> int:
         """The framed channel, -1 for none."""
-        return self.currentIndex().row()
+        return self._shown.mapToSource(self.currentIndex()).row()
 
     def set_count(self, count: int, names: Sequence[str] = ()) -> None:
         """List so many channels; pictures of channels that stay are kept until new ones come."""
@@ -72,8 +92,9 @@ class ChannelGallery(QListView):
         self._silent = True
         self._model.set_entries([replace(entry, help=entry.name) for entry in entries])
         self._silent = False
+        if count <= max(self._shown.hidden, default=-1):
+            self._show_only(frozenset())
         self.set_current(current)
-        self._tell_visible()
 
     def set_thumbnail(self, index: int, pixels: npt.NDArray[np.uint8]) -> None:
         """The picture of one channel: (rows, columns, 3) uint8, best of thumbnail_pixels on its longer side."""
@@ -85,6 +106,21 @@ class ChannelGallery(QListView):
         for offset, pixels in enumerate(pictures):
             self.set_thumbnail(first + offset, pixels)
 
+    def set_energies(self, energies: Sequence[float]) -> None:
+        """The mean square of each output, by which they can be sorted."""
+        if tuple(energies) != self._shown.energies:
+            self._shown.energies = tuple(energies)
+            self._sort(self.sorted)
+
+    @property
+    def sorted(self) -> bool:
+        """By energy, the most first."""
+        return self._shown.sortColumn() == 0
+
+    def set_composite(self, composite: tuple[int, ...]) -> None:
+        """Which outputs are red, green and blue; none of them if empty. Nothing is emitted."""
+        self._composite = composite
+
     @property
     def thumbnail_pixels(self) -> int:
         """The longer side of a tile's picture in device pixels."""
@@ -93,7 +129,7 @@ class ChannelGallery(QListView):
     def set_current(self, index: int) -> None:
         """Frame a channel; nothing is emitted."""
         self._silent = True
-        self.setCurrentIndex(self._model.index(index))
+        self.setCurrentIndex(self._shown.mapFromSource(self._model.index(index)))
         self._silent = False
 
     def set_wrapping(self, wraps: bool) -> None:
@@ -102,17 +138,6 @@ class ChannelGallery(QListView):
         off, as_needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self.setVerticalScrollBarPolicy(as_needed if wraps else off)
 
-    def visible_range(self) -> tuple[int, int]:
-        """(first, last) channel in sight; (0, -1) when there is none."""
-        if not self.count:
-            return 0, -1
-        right, bottom = self.viewport().width(), self.viewport().height()
-        rows = range(self.count)
-        across = not self.isWrapping()
-        first = bisect_left(rows, True, key=lambda at: self._far(at, across) >= 0)
-        last = bisect_left(rows, True, key=lambda at: self._near(at, across) >= (right if across else bottom)) - 1
-        return (first, last) if first <= last else (0, -1)
-
     def sizeHint(self) -> QSize:
         """One row of tiles."""
         option = QStyleOptionViewItem()
@@ -120,42 +145,82 @@ class ChannelGallery(QListView):
         tile = self._delegate.sizeHint(option, QModelIndex())
         return QSize(4 * tile.width(), tile.height() + 12)
 
-    def _place(self, index: int) -> QRect:
-        return self.visualRect(self._model.index(index))
-
-    def _near(self, index: int, across: bool) -> int:
-        """The edge of a tile where reading begins."""
-        return self._place(index).left() if across else self._place(index).top()
-
-    def _far(self, index: int, across: bool) -> int:
-        return self._place(index).right() if across else self._place(index).bottom()
-
     def _name(self, index: int) -> str:
         return self._names[index] if index < len(self._names) else tr("output {index}").format(index=index)
 
     @Slot(QModelIndex, QModelIndex)
     def _current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
         if not self._silent and current.isValid():
-            self.chosen.emit(current.row())
+            self.chosen.emit(self._shown.mapToSource(current).row())
 
-    @Slot()
-    def _tell_visible(self) -> None:
-        seen = self.visible_range()
-        if seen != self._seen:
-            self._seen = seen
-            self.visible_changed.emit(*seen)
+    # what can be done with the outputs
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """A menu for the output under the pointer, or the chosen one."""
+        index = self.indexAt(event.pos())
+        menu = self.make_menu(self._shown.mapToSource(index).row() if index.isValid() else self.current)
+        menu.exec(event.globalPos())
+        menu.deleteLater()
+
+    def make_menu(self, output: int) -> QMenu:
+        """Sorting, hiding and colours for one output; an entry carries what it does and to what."""
+        menu = QMenu(self)
+        by_energy = _entry(menu, tr("Sort by energy"), self._sort, not self.sorted)
+        by_energy.setCheckable(True)
+        by_energy.setChecked(self.sorted)
+        menu.addSeparator()
+        hidden, every, none = self._shown.hidden, frozenset(range(self.count)), frozenset[int]()
+        _entry(menu, tr("Hide this output"), self._show_only, hidden | {output}).setEnabled(
+            len(hidden) + 1 < self.count
+        )
+        _entry(menu, tr("Show only this output"), self._show_only, every - {output}).setEnabled(self.count > 1)
+        _entry(menu, tr("Show all outputs"), self._show_only, none).setEnabled(bool(hidden))
+        menu.addSeparator()
+        for place, text in enumerate((tr("Show as red"), tr("Show as green"), tr("Show as blue"))):
+            _entry(menu, text, self._mix, (place, output))
+        _entry(menu, tr("Colours of the picture"), self.composite_chosen.emit, ()).setEnabled(bool(self._composite))
+        menu.triggered.connect(_do)
+        return menu
+
+    def _mix(self, chosen: tuple[int, int]) -> None:
+        """One colour is another output; those that were not chosen yet are its neighbours."""
+        place, output = chosen
+        composite = list(self._composite or (min(output + at, self.count - 1) for at in range(3)))
+        composite[place] = output
+        self.composite_chosen.emit(tuple(composite))
+
+    def _show_only(self, hidden: frozenset[int]) -> None:
+        current = self.current
+        self._silent = True
+        self._shown.hidden = hidden
+        self._shown.invalidate()
+        self._silent = False
+        if current in hidden and self._shown.rowCount():
+            self.setCurrentIndex(self._shown.index(0, 0))
+
+    def _sort(self, by_energy: bool) -> None:
+        self._silent = True
+        self._shown.sort(0 if by_energy else -1)
+        self._shown.invalidate()
+        self._silent = False
 
     def _say(self) -> None:
         self.setAccessibleName(tr("Output channels"))
-        self.setToolTip(tr("Choose the output to show; arrow keys move"))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Other tiles may be in sight."""
-        super().resizeEvent(event)
-        self._tell_visible()
+        self.setToolTip(tr("Choose the output to show; arrow keys move; a menu sorts, hides and mixes colours"))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._say()
+
+
+def _entry(menu: QMenu, text: str, do: Callable[[Any], None], what: object) -> QAction:
+    action = menu.addAction(text)
+    action.setData((do, what))
+    return action
+
+
+def _do(action: QAction) -> None:
+    do, what = action.data()
+    do(what)

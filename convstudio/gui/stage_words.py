@@ -1,0 +1,54 @@
+"""What is on the stage in words: names of outputs, sizes, shares, levels, refusals."""
+
+from collections.abc import Sequence
+
+from convstudio.gui.translation import tr
+from convstudio.jobs.display import Levels
+from convstudio.values.image import Image
+from convstudio.values.plan import StackPlan
+from convstudio.values.sentence import Sentence
+
+
+def output_names(stack: StackPlan, image: Image | None) -> list[str]:
+    """What each output is called: channel and kernel where each channel is filtered by itself, else its number."""
+    count = stack.output_shape[0]
+    by_channel = all(plan.groups == plan.input_shape[0] for plan in stack.plans)
+    if image is None or not by_channel:
+        return [str(index) for index in range(count)]
+    kernels = count // image.shape[0]
+    if kernels == 1:
+        return [tr(name) for name in image.names]
+    return [f"{tr(image.names[index // kernels])} · {index % kernels}" for index in range(count)]
+
+
+def outputs_words(channels: Sequence[int]) -> str:
+    """The name of one output, or of several shown together."""
+    if len(channels) == 1:
+        return tr("output {index}").format(index=channels[0])
+    return tr("outputs {indices}").format(indices=", ".join(str(channel) for channel in channels))
+
+
+def translated(reason: Exception) -> str:
+    """A refusal in the language of the interface, where its pattern is known."""
+    sentence = reason.args[0] if reason.args else ""
+    if isinstance(sentence, Sentence):
+        return tr(sentence.template).format(**sentence.values)
+    return str(reason)
+
+
+def size_words(shape: tuple[int, int, int], dtype: str) -> str:
+    """Channels, rows and columns, and the type if one is given."""
+    channels, rows, columns = shape
+    return f"{channels} × {rows} × {columns}" + (f" · {dtype}" if dtype else "")
+
+
+def percent(share: float) -> str:
+    """A share of samples with as many digits as mean something."""
+    return "0 %" if share == 0 else "< 0.1 %" if share < 0.001 else f"{share:.1%}".replace("%", " %")
+
+
+def levels_words(shown: Levels, below: float, above: float) -> str:
+    """Which numbers are black and white, and the shares beyond."""
+    return tr("{levels}. {below} of the samples lie below, {above} above.").format(
+        levels=shown.words, below=percent(below), above=percent(above)
+    )

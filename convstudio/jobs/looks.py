@@ -1,0 +1,98 @@
+"""How the numbers of a result become the picture on the stage: content, levels, colours, marks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from convstudio import geometry
+from convstudio.engines.base import Array
+from convstudio.jobs.display import Levels, Pixels, Statistics, measured
+from convstudio.jobs.pixels import as_pixels, as_rgb, coloured, laid_over, mark_clipped
+from convstudio.jobs.remembered import Remembered
+from convstudio.jobs.sight import colour_table, result_levels
+from convstudio.jobs.spread import spread
+from convstudio.values.image import Image
+from convstudio.values.picture import Placement
+from convstudio.values.plan import StackPlan
+from convstudio.values.project import Content, Policy, View
+from convstudio.values.region import Region
+
+Indices = npt.NDArray[np.intp]
+_SPREADS: Remembered[tuple[float, float]] = Remembered()
+
+
+@dataclass(frozen=True)
+class Look:
+    """One way to look at some outputs of a stack. dark: the theme is."""
+
+    image: Image
+    stack: StackPlan
+    outputs: tuple[int, ...]
+    view: View
+    dark: bool = False
+
+    @property
+    def policy(self) -> Policy:
+        """A difference is signed whatever is chosen; outputs shown together follow the policy of all."""
+        if self.view.content is Content.DIFFERENCE:
+            return Policy.SIGNED
+        return self.view.policy_of(self.outputs[0]) if len(self.outputs) == 1 else self.view.policy
+
+    @property
+    def statistics_key(self) -> tuple[object, ...]:
+        """What statistics of the whole depend on, but for the image."""
+        return self.stack, self.outputs, self.view.content, self.policy, self.view.levels
+
+    def values(self, result: Array, region: Region) -> Array:
+        """What is shown of a part of the result (outputs, rows, columns): itself, or its difference to the input."""
+        if self.view.content is not Content.DIFFERENCE:
+            return result
+        return result - self._source(region)
+
+    def levels(self, known: Statistics) -> Levels:
+        """Which numbers are black and white. known: of all values, or of those in sight."""
+        if self.view.levels is not None and self.view.content is not Content.DIFFERENCE:
+            low, high = self.view.levels
+            peak = max(abs(low), abs(high)) or 1.0
+            return Levels(-peak, peak) if self.policy is Policy.SIGNED else Levels(low, high if high > low else low + 1)
+        if self.policy is Policy.PERCENTILE:
+            known = Statistics(*self._spread())
+        return result_levels(self.policy, self.image, known)
+
+    def pixels(self, values: Array, region: Region, shown: Levels, known: Statistics | None = None) -> Pixels:
+        """(rows, columns, 3) uint8 of what values() gave."""
+        known = known or measured(values)
+        made = coloured(values, shown, colour_table(self.policy, self.dark), known, self.view.colours)
+        if self.view.content is Content.OVERLAY and len(values) in (1, 3):
+            source = as_rgb(as_pixels(self._source(region), Levels(*self.image.shown_range)))
+            made = laid_over(source, made, values, shown)
+        if self.view.clipping and len(values) in (1, 3):
+            mark_clipped(made, values, shown)
+        return made
+
+    def _spread(self) -> tuple[float, float]:
+        key = self.stack, self.outputs
+        known = _SPREADS.get(self.image, key)
+        return known or _SPREADS.keep(self.image, key, spread(self.stack, self.image.array, self.outputs))
+
+    def _source(self, region: Region) -> Array:
+        """(outputs, rows, columns): the input sample nearest to the centre of each sample of a region of the result."""
+        rows, columns = geometry.placements(self.stack.plans)
+        height, width = self.image.shape[1:]
+        at = np.ix_(_nearest(region.rows, rows, height), _nearest(region.columns, columns, width))
+        return np.stack([self.image.array[channel][at] for channel in self._channels()])
+
+    def _channels(self) -> Sequence[int]:
+        """The input channel that each output is held against."""
+        by_channel = all(plan.groups == plan.input_shape[0] for plan in self.stack.plans)
+        kernels = self.stack.output_shape[0] // self.image.shape[0] if by_channel else 0
+        other = min(self.view.channel, self.image.shape[0] - 1)
+        return [output // kernels if kernels else other for output in self.outputs]
+
+
+def _nearest(wanted: range, placement: Placement, count: int) -> Indices:
+    centres = placement.scale * np.arange(wanted.start, wanted.stop, wanted.step) + placement.offset
+    found: Indices = np.clip(np.rint(centres - 1e-9), 0, count - 1).astype(np.intp)
+    return found

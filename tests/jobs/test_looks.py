@@ -1,0 +1,108 @@
+"""What is made of the numbers of a result."""
+
+import numpy as np
+import pytest
+
+from convstudio.engines.planning import facts_of, make_stack_plan
+from convstudio.jobs.display import Levels, measured
+from convstudio.jobs.looks import Look
+from convstudio.jobs.render import render
+from convstudio.values.colour import ABOVE, BELOW, Colours, colour_table_of
+from convstudio.values.image import Image
+from convstudio.values.kernel import KernelBank
+from convstudio.values.layer import Layer, Mode
+from convstudio.values.project import Content, Policy, View
+from convstudio.values.region import Region
+
+RANDOM = np.random.default_rng(3)
+PHOTO = Image(RANDOM.integers(0, 256, (3, 20, 30), np.uint8))
+BOX = Layer(bank=KernelBank(np.full((1, 1, 3, 3), 1 / 9)))
+WHOLE = Region.whole(20, 30)
+
+
+def look(*outputs, layer=BOX, image=PHOTO, **view):
+    return Look(image, make_stack_plan([layer], facts_of(image)), outputs or (0,), View(**view))
+
+
+def result(looked):
+    return render(looked.stack, looked.image.array)[list(looked.outputs)]
+
+
+def test_the_result_is_shown_as_it_is():
+    looked = look(1)
+    values = result(looked)
+    assert looked.values(values, WHOLE) is values
+
+
+def test_a_difference_is_taken_from_the_channel_that_was_filtered():
+    looked = look(2, content=Content.DIFFERENCE)
+    values = result(looked)
+    np.testing.assert_allclose(looked.values(values, WHOLE), values - PHOTO.array[2:].astype(np.float32))
+    assert looked.policy is Policy.SIGNED
+
+
+@pytest.mark.parametrize("mode", [Mode.VALID, Mode.FULL, Mode.SAME])
+def test_a_difference_to_a_copy_is_zero_wherever_the_copy_lies(mode):
+    one = np.zeros((1, 1, 3, 3))
+    one[..., 1, 1] = 1
+    looked = look(layer=Layer(bank=KernelBank(one), mode=mode, stride=(2, 3)), content=Content.DIFFERENCE)
+    values, inner = result(looked), Region(range(1, 6), range(1, 7))
+    assert not looked.values(values[(slice(None), *inner.slices)], inner).any()
+
+
+def test_of_mixed_channels_the_difference_is_to_the_chosen_one():
+    mixing = Layer(
+        bank=KernelBank(np.ones((2, 3, 1, 1))), grouping=next(g for g in type(BOX.grouping) if g.name == "STANDARD")
+    )
+    looked = look(1, layer=mixing, content=Content.DIFFERENCE, channel=2)
+    values = result(looked)
+    np.testing.assert_allclose(looked.values(values, WHOLE), values - PHOTO.array[2:].astype(np.float32))
+
+
+def test_levels_set_by_hand_hold_and_stay_symmetric_for_signs():
+    known = measured(np.array([-5.0, 9.0]))
+    assert look(levels=(2.0, 7.0)).levels(known) == Levels(2, 7)
+    assert look(levels=(-2.0, 7.0), policy=Policy.SIGNED).levels(known) == Levels(-7, 7)
+    assert look(levels=(2.0, 7.0), content=Content.DIFFERENCE).levels(known) == Levels(-9, 9)
+    assert look(levels=(2.0, 2.0)).levels(known).high > 2
+
+
+def test_an_output_may_have_a_policy_of_its_own():
+    view = {"policy": Policy.CLAMP, "policies": ((1, Policy.STRETCH),)}
+    assert look(0, **view).policy is Policy.CLAMP
+    assert look(1, **view).policy is Policy.STRETCH
+    assert look(0, 1, 2, **view).policy is Policy.CLAMP
+
+
+def test_percentiles_are_those_of_the_whole_result():
+    looked = look(policy=Policy.PERCENTILE)
+    low, high = np.percentile(result(looked), (0.5, 99.5), method="nearest")
+    assert looked.levels(measured(np.array([-1e9, 1e9]))) == Levels(float(low), float(high))
+
+
+def test_what_clips_is_marked():
+    values = np.array([[[-1.0, 0.0, 255.0, 256.0]]])
+    pixels = look(clipping=True).pixels(values, Region(range(1), range(4)), Levels(0, 255))
+    assert [tuple(pixel) for pixel in pixels[0].tolist()] == [BELOW, (0, 0, 0), (255, 255, 255), ABOVE]
+
+
+def test_other_colours_go_from_black_to_white():
+    values = np.array([[[0.0, 255.0]]])
+    pixels = look(colours=Colours.VIRIDIS).pixels(values, Region(range(1), range(2)), Levels(0, 255))
+    table = colour_table_of(Colours.VIRIDIS)
+    assert pixels[0].tolist() == [table[0].tolist(), table[255].tolist()]
+
+
+def test_laid_over_zero_is_the_input_and_white_the_result():
+    looked = look(content=Content.OVERLAY)
+    values = np.zeros((1, 20, 30), np.float32)
+    values[0, 5, 5] = 255
+    pixels = looked.pixels(values, WHOLE, Levels(0, 255))
+    expected = np.repeat(PHOTO.array[0][..., None], 3, axis=2)
+    expected[5, 5] = 255
+    np.testing.assert_array_equal(pixels, expected)
+
+
+def test_statistics_hold_for_another_place_but_not_for_another_content():
+    assert look().statistics_key == look(colours=Colours.TURBO, clipping=True).statistics_key
+    assert look().statistics_key != look(content=Content.DIFFERENCE).statistics_key
