@@ -124,6 +124,9 @@ class Studio(QObject):
         window.gallery.chosen.connect(editing.output_chosen)
         window.gallery.composite_chosen.connect(editing.composite_chosen)
         window.view_bar.value_changed.connect(editing.view_changed)
+        for canvas in (window.image_canvas, window.result_canvas):
+            canvas.region_drawn.connect(editing.region_drawn)
+            canvas.line_drawn.connect(editing.line_drawn)
         window.histogram_view.levels_changed.connect(editing.levels_chosen)
         window.histogram_view.levels_reset.connect(editing.levels_reset)
         window.image_list.chosen.connect(editing.image_chosen)

@@ -19,6 +19,7 @@ from convstudio.gui.session import Session
 from convstudio.gui.translation import tr
 from convstudio.gui.views.drops import dropped_files
 from convstudio.jobs.cancel import Token
+from convstudio.jobs.sight import chosen_region
 from convstudio.jobs.target import ENDINGS, Written, target_for
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image, channel_names
@@ -285,7 +286,10 @@ def saved(project: Project, path: str, token: Token) -> Written:
     if project.image is None:
         raise ConvStudioError("there is no image to compute a result from; open one first.")
     stack = make_stack_plan(project.layers, facts_of(project.image), project.engine)
-    target = target_for(path, None, project.view.policy, stack, project.image)
+    region = None if project.view.region is None else chosen_region(project.view, stack)
+    if region is not None and region.empty:
+        raise ConvStudioError("no sample of the result lies in the region; draw a larger one, or clear it.")
+    target = target_for(path, None, project.view.policy, stack, project.image, region)
     return target.save(stack, project.image.array, project.image.range, token=token)
 
 

@@ -17,6 +17,7 @@ from convstudio.values.kernel_edits import convolved
 from convstudio.values.layer import Grouping, Layer
 from convstudio.values.project import Content, Project
 from convstudio.values.regrouping import refitted, regrouped, separable
+from convstudio.values.viewport import Line, Rectangle
 
 _LABELS = {parameter.name: parameter.described.label for parameter in parameters_of(Layer)}
 
@@ -202,6 +203,21 @@ class Editing(QObject):
     def composite_chosen(self, composite: tuple[int, ...]) -> None:
         """Three outputs are red, green and blue, or those of the picture again."""
         self._session.look(self._project.viewed(composite=composite, colour=True))
+
+    @Slot(object)
+    def region_drawn(self, region: Rectangle | None) -> None:
+        """Another part of the input is worked in, or all of it."""
+        self._session.look(self._project.viewed(region=region))
+
+    @Slot(object)
+    def line_drawn(self, line: Line | None) -> None:
+        """A profile along another line, or none."""
+        self._session.look(self._project.viewed(line=line))
+
+    @Slot()
+    def clear_marks(self) -> None:
+        """No region and no profile line."""
+        self._session.look(self._project.viewed(region=None, line=None))
 
     @Slot(float, float)
     def levels_chosen(self, low: float, high: float) -> None:

@@ -86,6 +86,10 @@ class Presenting(QObject):
 
     def _show_view(self, project: Project) -> None:
         self._window.view_bar.set_value(project.view)
+        self._window.profile_view.set_line(project.view.line)
+        for canvas in (self._window.image_canvas, self._window.result_canvas):
+            canvas.set_region(project.view.region)
+            canvas.set_line(project.view.line)
         self._window.gallery.set_current(project.view.output)
         self._window.gallery.set_composite(project.view.composite)
 

@@ -171,6 +171,7 @@ class Staging(QObject):
         source.set_picture(part.input)
         result.set_picture(part.result)
         self._window.result_canvas.set_other(part.input)
+        self._window.profile_view.set_pictures(part.input, part.result)
         self._window.histogram_view.set_levels(part.levels.low, part.levels.high)
         if self._session.project.view.policy not in (Policy.STRETCH, Policy.SIGNED):
             self._window.status.set_zoom(result.viewport.scale)

@@ -16,9 +16,11 @@ from convstudio.gui.staging import Staging
 from convstudio.gui.theme import THEMES, apply_theme
 from convstudio.gui.translation import tr
 from convstudio.gui.views.banner import Level
+from convstudio.gui.views.canvas import Tool
 from convstudio.gui.window import StudioWindow
 from convstudio.kernels import generator, names
 from convstudio.texts import format_kernel
+from convstudio.values.viewport import in_plane
 
 _LARGEST, _LARGER = 3.0, 1.15
 
@@ -74,6 +76,42 @@ class Viewing(QObject):
         """Zoom and pan both canvases together, or each for itself."""
         self._window.linked_pictures.set_locked(linked)
         self._window.linked_plots.set_locked(linked)
+
+    @Slot(bool)
+    def draw_region(self, on: bool) -> None:
+        """Dragging on a picture marks the part that is worked in."""
+        self._take_tool(Tool.REGION, on)
+
+    @Slot(bool)
+    def draw_line(self, on: bool) -> None:
+        """Dragging on a picture draws the line of the profile."""
+        self._take_tool(Tool.LINE, on)
+        if on:
+            self._window.lower_tabs.setCurrentWidget(self._window.profile_view)
+
+    def _take_tool(self, tool: Tool, on: bool) -> None:
+        """One tool at a time; panning where none is taken."""
+        for name, other in (("draw_region", Tool.REGION), ("draw_line", Tool.LINE)):
+            if on and other is not tool:
+                self.actions[name].setChecked(False)
+        for canvas in (self._window.image_canvas, self._window.result_canvas):
+            canvas.set_tool(tool if on else Tool.PAN)
+
+    @Slot()
+    def region_in_sight(self) -> None:
+        """What is in sight is the region."""
+        canvas, image = self._window.result_canvas, self._session.project.image
+        if image is not None and not image.is_signal:
+            self._editing.region_drawn(in_plane(canvas.viewport, image.shape[1:]))
+
+    @Slot()
+    def profile_across(self) -> None:
+        """A profile through the middle of what is in sight, from edge to edge."""
+        canvas, image = self._window.result_canvas, self._session.project.image
+        if image is not None and not image.is_signal:
+            row = min(max(canvas.viewport.centre[1], 0.5), image.shape[1] - 0.5)
+            self._editing.line_drawn((row, 0.0, row, float(image.shape[2])))
+            self._window.lower_tabs.setCurrentWidget(self._window.profile_view)
 
     @Slot()
     def theme_light(self) -> None:

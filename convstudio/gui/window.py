@@ -39,6 +39,7 @@ from convstudio.gui.views.histogram_view import HistogramView
 from convstudio.gui.views.image_list import ImageList
 from convstudio.gui.views.linking import LinkedViews
 from convstudio.gui.views.plot_canvas import PlotCanvas
+from convstudio.gui.views.profile_view import ProfileView
 from convstudio.gui.views.status_line import StatusLine
 
 LEFT, MIDDLE, RIGHT = 280, 650, 338
@@ -80,6 +81,7 @@ class StudioWindow(QMainWindow):
         self.banner = Banner()
         self.status = StatusLine()
         self.histogram_view = HistogramView()
+        self.profile_view = ProfileView()
         self.view_bar = ViewBar()
         self.image_canvas = ImageCanvas(tr("Input"))
         self.result_canvas = CompareCanvas(tr("Result"))
@@ -143,11 +145,12 @@ class StudioWindow(QMainWindow):
         self.lower_tabs = QTabWidget()
         self.lower_tabs.setObjectName("lower")
         self.lower_tabs.setDocumentMode(True)
-        self.lower_tabs.setAccessibleName(tr("Outputs, explanation, frequencies and histogram"))
+        self.lower_tabs.setAccessibleName(tr("Outputs, explanation, frequencies, histogram and profile"))
         self.lower_tabs.addTab(self.gallery, tr("Outputs"))
         self.lower_tabs.addTab(self.explain_view, tr("Explanation"))
         self.lower_tabs.addTab(self.frequency_view, tr("Frequencies"))
         self.lower_tabs.addTab(self.histogram_view, tr("Histogram"))
+        self.lower_tabs.addTab(self.profile_view, tr("Profile"))
         lower = QWidget()
         column = QVBoxLayout(lower)
         column.setContentsMargins(0, 0, 0, 0)

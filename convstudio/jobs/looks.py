@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -11,13 +12,13 @@ from convstudio.engines.base import Array
 from convstudio.jobs.display import Levels, Pixels, Statistics, measured
 from convstudio.jobs.pixels import as_pixels, as_rgb, coloured, laid_over, mark_clipped
 from convstudio.jobs.remembered import Remembered
-from convstudio.jobs.sight import colour_table, result_levels
+from convstudio.jobs.sight import chosen_region, colour_table, result_levels
 from convstudio.jobs.spread import spread
 from convstudio.values.image import Image
 from convstudio.values.picture import Placement
 from convstudio.values.plan import StackPlan
 from convstudio.values.project import Content, Policy, View
-from convstudio.values.region import Region
+from convstudio.values.region import Region, clipped
 
 Indices = npt.NDArray[np.intp]
 _SPREADS: Remembered[tuple[float, float]] = Remembered()
@@ -43,7 +44,22 @@ class Look:
     @property
     def statistics_key(self) -> tuple[object, ...]:
         """What statistics of the whole depend on, but for the image."""
-        return self.stack, self.outputs, self.view.content, self.policy, self.view.levels
+        return self.stack, self.outputs, self.view.content, self.policy, self.view.levels, self.view.region
+
+    @cached_property
+    def inside(self) -> Region:
+        """The samples that count: those of the region that is worked in, or all where none of the result lies in it."""
+        found = chosen_region(self.view, self.stack)
+        return Region.whole(*self.stack.output_shape[1:]) if found.empty else found
+
+    def counted(self, values: Array, region: Region) -> Array:
+        """The part of values (outputs, rows, columns) of a region that counts; empty where nothing does."""
+        rows, columns = clipped(region.rows, self.inside.rows), clipped(region.columns, self.inside.columns)
+        if not rows or not columns:
+            return values[..., :0, :0]
+        down = slice((rows.start - region.rows.start) // region.rows.step, None)
+        along = slice((columns.start - region.columns.start) // region.columns.step, None)
+        return values[..., down, along][..., : len(rows), : len(columns)]
 
     def values(self, result: Array, region: Region) -> Array:
         """What is shown of a part of the result (outputs, rows, columns): itself, or its difference to the input."""
@@ -73,9 +89,9 @@ class Look:
         return made
 
     def _spread(self) -> tuple[float, float]:
-        key = self.stack, self.outputs
+        key = self.stack, self.outputs, self.view.region
         known = _SPREADS.get(self.image, key)
-        return known or _SPREADS.keep(self.image, key, spread(self.stack, self.image.array, self.outputs))
+        return known or _SPREADS.keep(self.image, key, spread(self.stack, self.image.array, self.outputs, self.inside))
 
     def _source(self, region: Region) -> Array:
         """(outputs, rows, columns): the input sample nearest to the centre of each sample of a region of the result."""

@@ -28,7 +28,8 @@ Part = tuple[int, Array]  # the first row, and the samples (outputs, rows, colum
 class Streamed:
     """The result of a stack in strips of all outputs. The memory of a strip is that of the next: read it in time.
 
-    passes: how often it will be gone through, for the progress. seconds: spent computing so far.
+    region: what of the result; all of it if None. passes: how often it will be gone through, for the progress.
+    seconds: spent computing so far.
     """
 
     stack: StackPlan
@@ -36,17 +37,18 @@ class Streamed:
     token: Token = field(default_factory=Token)
     progress: Progress | None = None
     passes: int = 1
+    region: Region | None = None
     seconds: float = 0.0
     _done: int = 0
 
     def __iter__(self) -> Iterator[Part]:
         """Compute strip by strip, until cancelled."""
-        regions = _regions(self.stack)
+        regions = _regions(self.stack, self.region)
         memory = recycling.empty(_largest(self.stack, regions), self.stack.result_dtype)
         computed = tiles(self.stack, self.source, regions, None, self.token, into=memory)
         while (part := self._next(computed)) is not None:
             region, samples = part
-            yield region.rows.start, samples
+            yield region.rows.start - regions[0].rows.start, samples
             self._done += 1
             if self.progress is not None:
                 self.progress(self._done / (len(regions) * self.passes))
@@ -60,12 +62,13 @@ class Streamed:
 
 @dataclass
 class Held:
-    """The whole result of a stack as one part, computed when it is first asked for. seconds: that took."""
+    """The result of a stack, or a region of it, as one part, computed when first asked for. seconds: that took."""
 
     stack: StackPlan
     source: Array
     token: Token | None = None
     progress: Progress | None = None
+    region: Region | None = None
     seconds: float = 0.0
     _whole: Array | None = None
 
@@ -73,7 +76,7 @@ class Held:
         """The one part; refused where it would not fit in memory."""
         if self._whole is None:
             started = time.perf_counter()
-            self._whole = render(self.stack, self.source, token=self.token, progress=self.progress)
+            self._whole = render(self.stack, self.source, token=self.token, progress=self.progress, region=self.region)
             self.seconds = time.perf_counter() - started
         yield 0, self._whole
 
@@ -90,13 +93,13 @@ def streamed_bytes(stack: StackPlan, dtype: str | None = None) -> int:
     return stack.bytes - result_bytes(stack) + largest * of_a_sample
 
 
-def _regions(stack: StackPlan) -> list[Region]:
+def _regions(stack: StackPlan, inside: Region | None = None) -> list[Region]:
     """The strips of the one render loop, made lower where those of all outputs would take too much memory."""
     outputs, height, width = stack.output_shape
     fit = _STRIP_BYTES // (outputs * width * np.dtype(stack.result_dtype).itemsize)
     transformed = [plan.kernel_size[0] for plan in stack.plans if plan.method is Method.FFT]
     rows = min(len(strips(stack, outputs)[0].rows), max(_LEAST_ROWS, fit, *transformed))
-    return list(Region.whole(height, width).tiles(rows, width))
+    return list((inside or Region.whole(height, width)).tiles(rows, width))
 
 
 def _largest(stack: StackPlan, regions: list[Region]) -> tuple[int, int, int]:

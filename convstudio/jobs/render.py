@@ -57,21 +57,24 @@ def render(
     outputs: Sequence[int] | None = None,
     token: Token | None = None,
     progress: Progress | None = None,
+    region: Region | None = None,
 ) -> Array:
-    """The whole result (outputs, rows, columns) of a stack on a source (channels, rows, columns).
+    """The whole result (outputs, rows, columns) of a stack on a source (channels, rows, columns), or a region of it.
 
     Refuses, before anything is computed, what would not fit in memory; raises Cancelled when the token says so.
     """
     check_memory(stack)
     count = stack.output_shape[0] if outputs is None else len(outputs)
-    result = recycling.empty((count, *stack.output_shape[1:]), stack.result_dtype)
+    wanted = region or stack.whole
+    result = recycling.empty((count, *wanted.shape), stack.result_dtype)
     if token is None and progress is None and len(stack.plans) == 1:  # nobody watches, nothing is held between layers
-        return samples(stack, source, stack.whole, outputs, out=result)
-    regions = strips(stack, count)
-    for done, region in enumerate(regions, start=1):
+        return samples(stack, source, wanted, outputs, out=result)
+    parts = wanted.tiles(len(strips(stack, count)[0].rows), len(wanted.columns))
+    for done, part in enumerate(parts, start=1):
         if token is not None:
             token.check()
-        samples(stack, source, region, outputs, out=result[:, region.slices[0], region.slices[1]])
+        top = part.rows.start - wanted.rows.start
+        samples(stack, source, part, outputs, out=result[:, top : top + len(part.rows)])
         if progress is not None:
-            progress(done / len(regions))
+            progress(done / len(parts))
     return result

@@ -150,7 +150,7 @@ def _parts(request: Request, image: Image, token: Token) -> Iterator[Part]:
     token.end_grace()
     token.check()
     if request.counting:
-        yield _counted(shown.result.samples)
+        yield _counted(look, shown.result)
     if request.pinned is not None:
         yield from _explained(stack, image, request.pinned)
     view = request.project.view
@@ -198,7 +198,9 @@ def _explained(stack: StackPlan, image: Image, pinned: tuple[int, int, int]) -> 
         yield Explained(explain(stack, image.array, output, row, column))
 
 
-def _counted(values: Array) -> Counted:
+def _counted(look: Look, picture: Picture) -> Counted:
+    inside = look.counted(picture.samples, picture.region)
+    values = inside if inside.size else picture.samples
     known = measured(values)
     low, high = (known.minimum, known.maximum) if np.isfinite(known.minimum) else (0.0, 1.0)
     high = high if high > low else low + 1.0
@@ -230,9 +232,11 @@ def _seen(look: Look, shown: Shown, averaged: Averaged, token: Token) -> Whole:
     regions = _strips(look.stack, shown)
     for region, result in tiles(look.stack, look.image.array, regions, shown.outputs, token):
         values = look.values(result, region)
-        part = measured(values, shown.levels)
-        known = part if known is None else joined(known, part)
         averaged.add(region, values)
+        inside = look.counted(values, region)
+        if inside.size:
+            part = measured(np.ascontiguousarray(inside), shown.levels)
+            known = part if known is None else joined(known, part)
     assert known is not None
     seconds = time.perf_counter() - began
     final = look.levels(known)

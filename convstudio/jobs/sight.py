@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from convstudio import geometry
 from convstudio.jobs.display import Levels, Pixels, Statistics, levels
 from convstudio.values.colour import signed_table
 from convstudio.values.image import Image
@@ -57,6 +58,22 @@ def result_levels(policy: Policy, image: Image, statistics: Statistics) -> Level
     known = (statistics.minimum, statistics.maximum)
     finite = known if all(np.isfinite(known)) else (0.0, 1.0)
     return levels(policy, image.shown_range, finite, 255)
+
+
+def chosen_region(view: View, stack: StackPlan) -> Region:
+    """The samples of the result whose centres lie in the region that is worked in; all where there is none."""
+    _, height, width = stack.output_shape
+    if view.region is None:
+        return Region.whole(height, width)
+    left, top, wide, high = view.region
+    rows, columns = geometry.placements(stack.plans)
+    return Region(_inside(top, high, rows, height), _inside(left, wide, columns, width))
+
+
+def _inside(start: float, length: float, placement: Placement, count: int) -> range:
+    first = max(0, int(np.ceil(placement.index(start - 0.5))))
+    last = min(count, int(np.ceil(placement.index(start + length - 0.5))))
+    return range(first, max(first, last))
 
 
 def in_sight(viewport: Viewport, placement: tuple[Placement, Placement], plane: tuple[int, int]) -> Region:

@@ -13,15 +13,19 @@ LEFT_OUT = 0.5  # per cent at either end
 _SAMPLES = 1 << 20  # of each output at most
 
 
-def spread(stack: StackPlan, source: Array, outputs: Sequence[int]) -> tuple[float, float]:
+def spread(
+    stack: StackPlan, source: Array, outputs: Sequence[int], inside: Region | None = None
+) -> tuple[float, float]:
     """(low, high) between which all but LEFT_OUT per cent at either end of these outputs lie; (0, 1) if none is finite.
 
-    Exact where an output has at most a million samples, else of every n-th row and column.
+    Exact where there are at most a million samples of an output, else of every n-th row and column. inside: these
+    samples instead of all.
     """
-    _, height, width = stack.output_shape
-    step = max(1, int(np.ceil(np.sqrt(height * width / _SAMPLES))))
-    region = Region(range(min(step // 2, height - 1), height, step), range(min(step // 2, width - 1), width, step))
-    return percentiles(samples(stack, source, region, outputs))
+    inside = inside or stack.whole
+    step = max(1, int(np.ceil(np.sqrt(len(inside.rows) * len(inside.columns) / _SAMPLES))))
+    middle = (min(step // 2, length - 1) for length in inside.shape)
+    rows, columns = (axis[first::step] for axis, first in zip((inside.rows, inside.columns), middle, strict=True))
+    return percentiles(samples(stack, source, Region(rows, columns), outputs))
 
 
 def percentiles(values: Array) -> tuple[float, float]:

@@ -24,6 +24,7 @@ from convstudio.values.image import Image
 from convstudio.values.number import shown
 from convstudio.values.plan import Plan, StackPlan
 from convstudio.values.project import Policy
+from convstudio.values.region import Region
 
 # The depths that an ending can hold; the first unless another is asked for.
 _DEPTHS: dict[str, tuple[str, ...]] = {
@@ -78,13 +79,17 @@ class Costs(NamedTuple):
 
 @dataclass(frozen=True)
 class Target:
-    """A place that can be written, what its samples are, and the view that makes them so."""
+    """A place that can be written, what its samples are, and the view that makes them so.
+
+    region: what of the result is written; all of it if None.
+    """
 
     path: str
     depth: str
     policy: Policy
     names: tuple[str, ...]
     rate: float = 0.0
+    region: Region | None = None
 
     @property
     def ending(self) -> str:
@@ -132,7 +137,7 @@ class Target:
 
     def _range(self, stack: StackPlan, source: Array, parts: Streamed | Held) -> tuple[float, float]:
         if self.policy is Policy.PERCENTILE:
-            return spread(stack, source, range(stack.output_shape[0]))
+            return spread(stack, source, range(stack.output_shape[0]), self.region)
         return _range(_seen(parts) if self.policy in BY_RESULT else NOTHING_SEEN)
 
     def _is_kept(self, stack: StackPlan) -> bool:
@@ -141,14 +146,15 @@ class Target:
 
     def _parts(self, stack: StackPlan, source: Array, token: Token, progress: Progress | None) -> Streamed | Held:
         if not self.streams or self._is_kept(stack):
-            return Held(stack, source, token, progress)
+            return Held(stack, source, token, progress, self.region)
         passes = 2 if self.depth in _FULL and self.policy in BY_RESULT else 1
-        return Streamed(stack, source, token, progress, passes)
+        return Streamed(stack, source, token, progress, passes, self.region)
 
     def _save(self, stack: StackPlan, passing: "_Passing") -> None:
         if self.streams:
             dtype = np.dtype(_DTYPES.get(self.depth, stack.result_dtype))
-            save_strips(self.path, stack.output_shape, dtype, passing, self.names)
+            shape = stack.output_shape[0], *(self.region or stack.whole).shape
+            save_strips(self.path, shape, dtype, passing, self.names)
             return
         ((_, samples),) = passing
         if self.ending in _SIGNALS:
@@ -195,8 +201,13 @@ class _Passing:
         return pixels
 
 
-def target_for(path: str, depth: str | None, policy: Policy | None, stack: StackPlan, source: Image) -> Target:
-    """The target of a stack's result, refused where it could not be written, or held in memory on the way there."""
+def target_for(
+    path: str, depth: str | None, policy: Policy | None, stack: StackPlan, source: Image, region: Region | None = None
+) -> Target:
+    """The target of a stack's result, refused where it could not be written, or held in memory on the way there.
+
+    region: what of the result; all of it if None.
+    """
     check_place(path, ENDINGS)
     ending = Path(path).suffix.lower()
     depths = _DEPTHS[ending]
@@ -206,7 +217,7 @@ def target_for(path: str, depth: str | None, policy: Policy | None, stack: Stack
     _check_shape(path, ending, stack, names)
     chosen = depth or depths[0]
     rate = source.rate / math.prod(plan.stride[1] for plan in stack.plans)
-    target = Target(path, chosen, policy or Policy.CLAMP, names, rate)
+    target = Target(path, chosen, policy or Policy.CLAMP, names, rate, region)
     costs = target.costs(stack)
     check_memory(stack, costs.held)
     if target.streams:  # the others are compressed, or small

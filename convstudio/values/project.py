@@ -10,6 +10,7 @@ from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.layer import Layer
 from convstudio.values.regrouping import channels_before
+from convstudio.values.viewport import Line, Rectangle
 
 
 class Policy(Enum):
@@ -39,6 +40,8 @@ class View:
     kernel: (output, input) of the chosen layer's bank that the kernel editor holds.
     levels: (black, white) set by hand in place of those of the policy. policies: of outputs with one of their own.
     composite: three outputs as red, green and blue; empty for those of the picture's own colours.
+    region: (left, top, width, height) of the input that is worked in. line: (row, column, row, column) along which a
+    profile is shown.
     """
 
     policy: Annotated[Policy, Described("View", "How signed numbers become a picture.")] = Policy.CLAMP
@@ -55,6 +58,8 @@ class View:
     levels: tuple[float, float] | None = None
     policies: tuple[tuple[int, Policy], ...] = ()
     composite: tuple[int, ...] = ()
+    region: Rectangle | None = None
+    line: Line | None = None
 
     def policy_of(self, output: int) -> Policy:
         """The policy of one output: its own, or that of all."""

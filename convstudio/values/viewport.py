@@ -4,7 +4,8 @@ import math
 from dataclasses import dataclass, replace
 from typing import Self
 
-Rectangle = tuple[float, float, float, float]
+Rectangle = tuple[float, float, float, float]  # left, top, width, height
+Line = tuple[float, float, float, float]  # from row, column to row, column
 
 HIGHEST_SCALE = 400.0
 STEPS: tuple[float, ...] = (0.01, 0.02, 0.03, 0.05, 0.0625, 0.0833, 0.125, 0.1667, 0.25, 0.3333, 0.5, 0.6667)
@@ -85,3 +86,13 @@ def next_scale(scale: float, up: bool) -> float:
     if up:
         return next((step for step in STEPS if step > scale * 1.001), STEPS[-1])
     return next((step for step in reversed(STEPS) if step < scale * 0.999), STEPS[0])
+
+
+def in_plane(viewport: Viewport, plane: tuple[int, int]) -> Rectangle | None:
+    """The whole samples of a plane (rows, columns) that a viewport shows in part or whole; None if it shows none."""
+    left, top = max(0, math.floor(viewport.left)), max(0, math.floor(viewport.top))
+    right = min(plane[1], math.ceil(viewport.left + viewport.width))
+    bottom = min(plane[0], math.ceil(viewport.top + viewport.height))
+    if right <= left or bottom <= top:
+        return None
+    return float(left), float(top), float(right - left), float(bottom - top)

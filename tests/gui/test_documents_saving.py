@@ -29,6 +29,27 @@ def test_a_result_is_saved_as_the_dialog_says(desk, tmp_path, monkeypatch):
     assert kinds(desk) == ["told"]
 
 
+def test_inside_a_region_only_that_is_saved(desk, tmp_path, monkeypatch):
+    path = str(tmp_path / "result.npy")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (path, ""))
+    desk._session.look(desk.work.viewed(region=(2.0, 1.0, 4.0, 3.0)))
+    desk.save_result()
+    settle(desk)
+    expected = reference_result(desk.work)[:, 1:4, 2:6]
+    assert expected.size
+    assert np.array_equal(np.load(path), expected)
+
+
+def test_a_region_beside_the_result_is_refused(desk, tmp_path, monkeypatch):
+    path = tmp_path / "result.npy"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    desk._session.look(desk.work.viewed(region=(900.0, 1.0, 4.0, 3.0)))
+    desk.save_result()
+    settle(desk)
+    assert kinds(desk) == ["refused"]
+    assert not path.exists()
+
+
 def test_cancelling_the_dialog_saves_nothing(desk, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     desk.save_result()

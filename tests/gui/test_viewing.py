@@ -10,6 +10,7 @@ from convstudio.gui.background import wait_until
 from convstudio.gui.editors.kernel_actions import KERNEL_ACTIONS
 from convstudio.gui.samples import sample_keys
 from convstudio.gui.theme import THEMES, is_dark
+from convstudio.gui.views.canvas import Tool
 from convstudio.kernels import names
 from tests.driven import PATIENCE, assert_exact, photograph
 
@@ -149,3 +150,25 @@ def test_version_and_licence_are_told(studio, monkeypatch):
 def test_quitting_closes_saved_work_at_once(studio):
     studio.actions["quit_studio"].trigger()
     assert not studio.window.isVisible()
+
+
+def test_one_tool_is_taken_at_a_time(studio):
+    canvas = studio.window.result_canvas
+    studio.actions["draw_region"].trigger()
+    assert canvas.tool is studio.window.image_canvas.tool is Tool.REGION
+    studio.actions["draw_line"].trigger()
+    assert canvas.tool is Tool.LINE
+    assert not studio.actions["draw_region"].isChecked()
+    studio.actions["draw_line"].trigger()
+    assert canvas.tool is Tool.PAN
+
+
+def test_region_and_profile_without_a_mouse(studio):
+    studio.actions["region_in_sight"].trigger()
+    assert studio.session.project.view.region == (0, 0, 83, 61)
+    studio.actions["profile_across"].trigger()
+    assert studio.session.project.view.line == (30.5, 0, 30.5, 83)
+    assert studio.window.lower_tabs.currentWidget() is studio.window.profile_view
+    assert studio.window.profile_view.profiles() is not None
+    studio.actions["clear_marks"].trigger()
+    assert studio.session.project.view.region is studio.session.project.view.line is None

@@ -106,3 +106,18 @@ def test_laid_over_zero_is_the_input_and_white_the_result():
 def test_statistics_hold_for_another_place_but_not_for_another_content():
     assert look().statistics_key == look(colours=Colours.TURBO, clipping=True).statistics_key
     assert look().statistics_key != look(content=Content.DIFFERENCE).statistics_key
+
+
+@pytest.mark.parametrize("step", [1, 2, 3])
+def test_only_what_lies_in_the_region_counts(step):
+    looked = look(region=(10.0, 5.0, 12.0, 9.0))
+    values, region = np.arange(600.0).reshape(1, 20, 30), Region(range(step // 2, 20, step), range(0, 30, step))
+    taken = values[(slice(None), *region.slices)]
+    rows = [row for row in region.rows if 5 <= row < 14]
+    columns = [column for column in region.columns if 10 <= column < 22]
+    np.testing.assert_array_equal(looked.counted(taken, region), values[:, rows][:, :, columns])
+
+
+def test_a_region_beside_the_result_counts_everything():
+    assert look(region=(500.0, 5.0, 12.0, 9.0)).inside == WHOLE
+    assert look(region=(10.0, 5.0, 12.0, 9.0)).counted(np.ones((1, 2, 3)), Region(range(2), range(3))).size == 0

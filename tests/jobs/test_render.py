@@ -94,3 +94,10 @@ def test_strips_of_a_transform_are_as_high_as_its_kernel():
     facts = facts_of(Image(np.zeros((1, 2000, 2000), np.uint8)))
     bank = KernelBank(np.random.default_rng(0).normal(size=(1, 1, 301, 301)))
     assert len(strips(make_stack_plan([Layer(bank=bank)], facts), 1)[0].rows) >= 301
+
+
+def test_a_region_is_a_part_of_the_whole(stack):
+    region, told = Region(range(5, 70), range(3, 30)), []
+    part = render(stack, IMAGE.array, region=region, progress=told.append)
+    np.testing.assert_allclose(part, render(stack, IMAGE.array)[(slice(None), *region.slices)], atol=1e-12)
+    assert told[-1] == 1

@@ -241,3 +241,15 @@ def test_another_kernel_policy_or_theme_is_computed_anew():
     before, after = asked_twice(request(policy=Policy.CLAMP), request(policy=Policy.ABS))
     assert after[Settled].levels != before[Settled].levels
     assert after[Thumbnails].pixels is not before[Thumbnails].pixels
+
+
+def test_statistics_and_counts_are_those_of_the_region():
+    asked = replace(
+        request(PHOTO, scale=1.0, pixels=(400, 300), colour=False, region=(20.0, 30.0, 50.0, 40.0)), counting=True
+    )
+    inside = cs.run([LAPLACIAN], PHOTO)[0, 30:70, 20:70]
+    settled, counted = part(Settled, asked), part(Counted, asked)
+    assert (settled.statistics.minimum, settled.statistics.maximum) == pytest.approx(
+        (inside.min(), inside.max()), abs=1e-3
+    )
+    assert settled.statistics.count == inside.size == counted.counts.sum()

@@ -5,12 +5,13 @@ import pytest
 
 from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.jobs.display import Levels, measured
-from convstudio.jobs.sight import in_sight, result_levels, shown_channels, shown_outputs
+from convstudio.jobs.sight import chosen_region, in_sight, result_levels, shown_channels, shown_outputs
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
-from convstudio.values.layer import Grouping, Layer
+from convstudio.values.layer import Grouping, Layer, Mode
 from convstudio.values.picture import Placement
 from convstudio.values.project import Content, Policy, View
+from convstudio.values.region import Region
 from convstudio.values.viewport import Viewport
 
 PHOTO = Image(np.random.default_rng(0).integers(0, 256, (3, 200, 300), np.uint8))
@@ -105,3 +106,22 @@ def test_three_chosen_outputs_are_red_green_and_blue():
 
 def test_a_difference_is_signed_and_so_shows_one_output():
     assert outputs_of(PHOTO, LAPLACIAN, content=Content.DIFFERENCE) == (0,)
+
+
+@pytest.mark.parametrize(
+    ("layer", "rows", "columns"),
+    [
+        (LAPLACIAN, range(5, 15), range(10, 30)),
+        (Layer(bank=LAPLACIAN.bank, stride=(2, 3)), range(3, 8), range(4, 10)),
+        (Layer(bank=LAPLACIAN.bank, mode=Mode.VALID), range(4, 14), range(9, 29)),
+    ],
+)
+def test_of_a_region_those_samples_count_whose_centres_lie_in_it(layer, rows, columns):
+    stack = make_stack_plan([layer], facts_of(PHOTO))
+    assert chosen_region(View(region=(10.0, 5.0, 20.0, 10.0)), stack) == Region(rows, columns)
+
+
+def test_a_region_beside_the_result_holds_nothing_and_none_is_all():
+    stack = make_stack_plan([LAPLACIAN], facts_of(PHOTO))
+    assert chosen_region(View(region=(900.0, 5.0, 20.0, 10.0)), stack).empty
+    assert chosen_region(View(), stack) == Region.whole(200, 300)

@@ -21,6 +21,7 @@ from convstudio.values.image import Image, channel_names
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Grouping, Layer
 from convstudio.values.project import Policy
+from convstudio.values.region import Region
 
 Usage = namedtuple("Usage", "total used free")
 RGBA = Image(np.zeros((4, 3, 3), np.uint8), names=channel_names(4))
@@ -172,3 +173,14 @@ def test_what_is_streamed_needs_no_memory_for_the_whole(tmp_path, monkeypatch):
     monkeypatch.setattr("convstudio.jobs.memory.free_bytes", lambda: 1 << 27)
     with pytest.raises(MemoryRefused):
         target_for(str(tmp_path / "o.npy"), None, None, LARGE, source)
+
+
+@pytest.mark.parametrize(("name", "depth"), [("o.npy", None), ("o.tif", "float"), ("o.tif", "16")])
+def test_a_region_alone_is_written(tmp_path, bank, name, depth):
+    region = Region(range(7, 40), range(11, 35))
+    target = target_for(str(tmp_path / name), depth, Policy.STRETCH, bank, PHOTO, region)
+    target.save(bank, PHOTO.array, PHOTO.range)
+    inside = computed(bank)[(slice(None), *region.slices)]
+    shown = levels(Policy.STRETCH, PHOTO.range, (float(inside.min()), float(inside.max())), 65535)
+    expected = as_pixels(inside, shown, 65535) if depth == "16" else inside
+    np.testing.assert_array_equal(load_image(tmp_path / name).array, expected)

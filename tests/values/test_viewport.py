@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convstudio.values.viewport import HIGHEST_SCALE, STEPS, Viewport, next_scale
+from convstudio.values.viewport import HIGHEST_SCALE, STEPS, Viewport, in_plane, next_scale
 
 coordinates = st.floats(-1000, 1000)
 scales = st.floats(0.01, HIGHEST_SCALE)
@@ -80,3 +80,9 @@ def test_zoom_steps_go_up_and_down_by_round_numbers():
     assert (next_scale(1.0, True), next_scale(1.0, False)) == (1.5, 0.6667)
     assert (next_scale(1.2, True), next_scale(1.2, False)) == (1.5, 1.0)
     assert (next_scale(1e9, True), next_scale(1e-9, False)) == (STEPS[-1], STEPS[0])
+
+
+def test_the_samples_in_sight_end_at_the_plane():
+    assert in_plane(Viewport(2.5, -3.0, 10.0, 8.0), (100, 100)) == (2, 0, 11, 5)
+    assert in_plane(Viewport(95.0, 95.0, 10.0, 10.0), (100, 98)) == (95, 95, 3, 5)
+    assert in_plane(Viewport(120.0, 0.0, 10.0, 10.0), (100, 100)) is None

@@ -1,316 +1,69 @@
-"""ImageCanvas: one picture on a plane in input coordinates; zooms, pans, tells what is pointed at.
+"""ImageCanvas: a picture that is zoomed, panned, pointed at and drawn upon."""
 
-It is a plain widget with a painter: a 1600x1000 picture is set in about 1 ms and painted in 1 to 3.
-"""
+from enum import Enum
 
-from collections.abc import Sequence
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QImage,
-    QKeyEvent,
-    QMouseEvent,
-    QNativeGestureEvent,
-    QPainter,
-    QPaintEvent,
-    QPalette,
-    QPixmap,
-    QResizeEvent,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
-
-from convstudio.gui.theme import picture_image, stage_colour
-from convstudio.gui.translation import tr
 from convstudio.gui.views import canvas_painting as paint
-from convstudio.gui.views.drops import FileTarget
-from convstudio.gui.views.numerals import percent_text
-from convstudio.gui.views.title_strip import TitleStrip
-from convstudio.values.picture import Picture
-from convstudio.values.viewport import Rectangle, Viewport, next_scale
+from convstudio.gui.views.picture_canvas import PictureCanvas
+from convstudio.values.viewport import Rectangle
 
 _NOTCH = 360.0  # of wheel travel for a factor of two: three notches
 _ARROW = 0.1  # of the visible width
-_DIMMED = 0.45
 _DRAG_BUTTONS = Qt.MouseButton.LeftButton | Qt.MouseButton.MiddleButton
 
 
-class ImageCanvas(FileTarget):
-    """Shows a Picture where it lies on the input, so that two canvases with one viewport show the same field.
+class Tool(Enum):
+    """What dragging with the left button does; the middle button always pans."""
 
-    view_changed: Viewport, after zooming, panning or resizing here, never after set_viewport.
-    pointed: (row, column) under the pointer in input coordinates, None when it leaves. clicked: (row, column).
-    files_dropped: list of paths.
+    PAN = "pan"
+    REGION = "region"
+    LINE = "line"
+
+
+class ImageCanvas(PictureCanvas):
+    """A PictureCanvas for hands: wheel, drag, click and keys.
+
+    clicked: (row, column). region_drawn: (left, top, width, height) of whole input samples, or None. line_drawn: (row,
+    column, row, column) from its beginning to its end, or None.
     """
 
-    view_changed = Signal(object)
-    pointed = Signal(object)
     clicked = Signal(float, float)
+    region_drawn = Signal(object)
+    line_drawn = Signal(object)
 
     def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._strip = TitleStrip(title, self)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._strip)
-        layout.addStretch(1)
-        self._picture: Picture | None = None
-        self._image: QImage | None = None
-        self._viewport = Viewport()
-        self._fits, self._follows = True, False
-        self._dimmed = False
-        self._message = ""
-        self._marker: tuple[float, float] | None = None
-        self._highlight: tuple[Rectangle, ...] = ()
-        self._ground, self._ground_is_old = QPixmap(), True
+        super().__init__(title, parent)
+        self.tool = Tool.PAN
         self._pressed: QPointF | None = None
+        self._begun: tuple[float, float] | None = None
         self._dragged = False
-        self.setAccessibleName(title)
-        self.setMouseTracking(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # the ground covers everything
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._say()
 
-    def _say(self) -> None:
-        self.setToolTip(tr("Wheel: zoom · drag: pan · 0: fit · 1: 100 % · click: explain this sample"))
-        self.setToolTipDuration(4000)
+    def set_tool(self, tool: Tool) -> None:
+        """What dragging does from now on."""
+        self.tool = tool
+        self._show_tool()
 
-    # what is shown
+    def _show_tool(self) -> None:
+        self.setCursor(Qt.CursorShape.ArrowCursor if self.tool is Tool.PAN else Qt.CursorShape.CrossCursor)
 
-    @property
-    def picture(self) -> Picture | None:
-        """The picture on show."""
-        return self._picture
-
-    @property
-    def viewport(self) -> Viewport:
-        """What is visible."""
-        return self._viewport
-
-    def set_title(self, title: str, detail: str = "") -> None:
-        """Name and size, above the picture and for screen readers."""
-        self._strip.set_title(title, detail)
-        self.setAccessibleName(title)
-        self.setAccessibleDescription(detail)
-
-    def set_picture(self, picture: Picture, fit: bool = False) -> None:
-        """Show a picture; fit=True also brings all of its plane into view, as does the first one."""
-        if picture is self._picture and not fit and not self._dimmed:
+    def _draw(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """The mark as it would be if the button were let go here."""
+        if self._picture is None:
             return
-        self._picture, self._image = picture, picture_image(picture.pixels)
-        self._dimmed, self._message = False, ""
-        if fit or (self._fits and not self._follows):
-            self.fit()
-        self._tell_zoom()
-        self._repaint_ground()
+        plane = paint.plane_rectangle(self._picture)
+        if self.tool is Tool.REGION:
+            self.set_region(_whole_samples(start, end, plane))
+        else:
+            self.set_line((*_inside(start, plane), *_inside(end, plane)))
 
-    def clear(self) -> None:
-        """Show nothing; the next picture is fitted."""
-        self._picture = self._image = self._marker = None
-        self._highlight = ()
-        self._fits = True
-        self._tell_zoom()
-        self._repaint_ground()
-
-    def set_dimmed(self, dimmed: bool) -> None:
-        """The picture is out of date: shown faintly until the next one comes."""
-        if dimmed != self._dimmed:
-            self._dimmed = dimmed
-            self._repaint_ground()
-
-    def set_message(self, text: str) -> None:
-        """Words in the middle, where there is no picture."""
-        self._message = text
-        self._repaint_ground()
-
-    def set_marker(self, row: float | None, column: float | None = None) -> None:
-        """A crosshair at an input position; None takes it away."""
-        marker = None if row is None or column is None else (row, column)
-        if marker != self._marker:
-            self._marker = marker
-            self.update()
-
-    def set_highlight(self, rectangles: Sequence[Rectangle]) -> None:
-        """Outline rectangles (left, top, width, height) of the input: what a sample of the result was made of."""
-        if tuple(rectangles) != self._highlight:
-            self._highlight = tuple(rectangles)
-            self.update()
-
-    # zoom and place
-
-    def set_viewport(self, viewport: Viewport) -> None:
-        """Show the same place at the same scale as another canvas; nothing is emitted."""
-        wanted = self._viewport.like(viewport)
-        if not wanted.same_view(self._viewport):
-            self._fits = self._picture is None
-            self._show(wanted)
-
-    def set_following(self, follows: bool) -> None:
-        """Another canvas leads: this one does not fit its pictures by itself."""
-        self._follows = follows
-
-    def fit(self) -> None:
-        """All of the plane in view, and kept in view when the widget is resized."""
-        self._fits = True
-        if self._picture is not None:
-            self._go(self._viewport.fitted(paint.plane_rectangle(self._picture)))
-
-    def zoom_to(self, scale: float, at: QPointF | None = None) -> None:
-        """Device pixels per input sample; the point at a place of the widget (else the middle) stays there."""
-        row, column = self.projection().point(at if at is not None else QPointF(self.area().center()))
-        self._fits = False
-        self._go(self._kept(self._viewport.scaled(scale, column, row)))
-
-    def zoom_in(self) -> None:
-        """To the next round step, about the middle."""
-        self.zoom_to(next_scale(self._viewport.scale, up=True))
-
-    def zoom_out(self) -> None:
-        """To the last round step, about the middle."""
-        self.zoom_to(next_scale(self._viewport.scale, up=False))
-
-    def pan(self, columns: float, rows: float) -> None:
-        """Move the visible part by input samples."""
-        self._fits = False
-        self._go(self._kept(self._viewport.moved(columns, rows)))
-
-    def area(self) -> QRectF:
-        """Where the picture is painted, under the title."""
-        top = self._strip.height()
-        return QRectF(0, top, max(1, self.width()), max(1, self.height() - top))
-
-    def projection(self) -> paint.Projection:
-        """From input coordinates to this widget."""
-        return paint.Projection(self._viewport, self.area(), self.devicePixelRatioF())
-
-    def sizeHint(self) -> QSize:
-        """Room for a picture."""
-        return QSize(480, 400)
-
-    def minimumSizeHint(self) -> QSize:
-        """Small enough to fold beside panels."""
-        return QSize(120, 100)
-
-    def _kept(self, viewport: Viewport) -> Viewport:
-        return viewport if self._picture is None else viewport.kept(paint.plane_rectangle(self._picture))
-
-    def _go(self, viewport: Viewport) -> None:
-        if viewport != self._viewport:
-            self._show(viewport)
-            self.view_changed.emit(viewport)
-
-    def _show(self, viewport: Viewport) -> None:
-        self._viewport = viewport
-        self._tell_zoom()
-        self._repaint_ground()
-
-    def _tell_zoom(self) -> None:
-        self._strip.set_zoom(percent_text(self._viewport.scale) if self._picture is not None else "")
-
-    # painting
-
-    def _repaint_ground(self) -> None:
-        self._ground_is_old = True
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The ground from its cache, the marks above it."""
-        self._refresh_ground()
-        with QPainter(self) as painter:
-            painter.drawPixmap(0, 0, self._ground)
-            painter.setClipRect(self.area())
-            accent = self.palette().color(QPalette.ColorRole.Highlight)
-            if self._picture is not None:
-                paint.paint_highlight(painter, self._highlight, self.projection(), accent)
-            if self._picture is not None and self._marker is not None:
-                paint.paint_marker(painter, *self._marker, self.projection(), self._marked_cell())
-            if self.hasFocus() or self.drop_over:
-                painter.setPen(accent)
-                painter.drawRect(self.area().adjusted(0.5, 0.5, -0.5, -0.5))
-
-    def _refresh_ground(self) -> None:
-        """Everything that stays while the pointer moves, in a pixmap that is kept: a new one costs a millisecond."""
-        ratio = self.devicePixelRatioF()
-        if self._ground.size() != self.size() * ratio or self._ground.devicePixelRatioF() != ratio:
-            self._ground, self._ground_is_old = QPixmap(self.size() * ratio), True
-            self._ground.setDevicePixelRatio(ratio)
-        if self._ground_is_old:
-            self._ground_is_old = False
-            with QPainter(self._ground) as painter:
-                self._paint_ground(painter)
-
-    def _paint_ground(self, painter: QPainter) -> None:
-        area = self.area()
-        painter.fillRect(QRectF(0, 0, self.width(), area.top()), self.palette().color(QPalette.ColorRole.Window))
-        painter.setClipRect(area)
-        if self._picture is None or not self._hides_ground(self._picture):
-            painter.fillRect(area, stage_colour(self.palette()))
-        if self._picture is not None and self._image is not None:
-            self._paint_picture(painter, self._picture, self._image)
-        elif self._message:
-            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-            words = area.adjusted(24, 24, -24, -24)
-            painter.drawText(words, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._message)
-
-    def _hides_ground(self, picture: Picture) -> bool:
-        return not self._dimmed and paint.covers(picture, self.projection())
-
-    def _paint_picture(self, painter: QPainter, picture: Picture, image: QImage) -> None:
-        projection = self.projection()
-        if not self._hides_ground(picture):
-            paint.paint_frame(painter, picture, projection, self.palette())
-        painter.setOpacity(_DIMMED if self._dimmed else 1.0)
-        paint.paint_picture(painter, image, picture, projection)
-        if paint.shows_grid(picture, projection):
-            paint.paint_grid(painter, picture, projection)
-        if paint.shows_numbers(picture, projection):
-            paint.paint_numbers(painter, picture, projection, self.font())
-
-    def _marked_cell(self) -> QRectF | None:
-        """The sample under the marker, on the screen."""
-        if self._picture is None or self._marker is None:
-            return None
-        found = self._picture.sample_at(*self._marker)
-        if found is None:
-            return None
-        rows, columns = self._picture.placement
-        top, left = rows.centre(found[0]) + 0.5 - rows.scale / 2, columns.centre(found[1]) + 0.5 - columns.scale / 2
-        return self.projection().rectangle((left, top, columns.scale, rows.scale))
-
-    # events
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the whole plane or the middle in view."""
-        super().resizeEvent(event)
-        self._measure()
-
-    def _measure(self) -> None:
-        ratio, area = self.devicePixelRatioF(), self.area()
-        wide, high = max(1, round(area.width() * ratio)), max(1, round(area.height() * ratio))
-        resized = self._viewport.resized(wide, high)
-        if self._fits and not self._follows and self._picture is not None:
-            resized = resized.fitted(paint.plane_rectangle(self._picture))
-        self._go(resized)
-
-    def event(self, event: QEvent) -> bool:
-        """Pinching zooms; another screen or a taller title moves the picture's room."""
-        zooming = Qt.NativeGestureType.ZoomNativeGesture
-        if isinstance(event, QNativeGestureEvent) and event.gestureType() == zooming:
-            self.zoom_to(self._viewport.scale * (1 + event.value()), event.position())
-            return True
-        handled = super().event(event)
-        if event.type() in (QEvent.Type.DevicePixelRatioChange, QEvent.Type.LayoutRequest):
-            self._measure()
-        return handled
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow palette, font and language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._say()
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self._repaint_ground()
+    def _tell_drawn(self) -> None:
+        if self.tool is Tool.REGION:
+            self.region_drawn.emit(self._region)
+        else:
+            self.line_drawn.emit(self._line)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom at the pointer."""
@@ -321,9 +74,11 @@ class ImageCanvas(FileTarget):
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """The start of a click or of panning."""
+        """The start of a click, of panning, or of drawing."""
         if event.button() & _DRAG_BUTTONS:
             self._pressed, self._dragged = event.position(), False
+            draws = event.button() == Qt.MouseButton.LeftButton and self._picture is not None
+            self._begun = self.projection().point(event.position()) if draws and self.tool is not Tool.PAN else None
             self.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -335,16 +90,22 @@ class ImageCanvas(FileTarget):
         if not self._dragged and travel.manhattanLength() < QApplication.startDragDistance() / 2:
             return
         self._dragged = True
+        if self._begun is not None:
+            self._draw(self._begun, self.projection().point(event.position()))
+            return
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
         self._pressed = event.position()
         step = self.devicePixelRatioF() / self._viewport.scale
         self.pan(-travel.x() * step, -travel.y() * step)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A press that did not move was a click."""
+        """A press that did not move was a click; one that drew has drawn."""
+        if self._dragged and self._begun is not None:
+            self._tell_drawn()
+        self._begun = None
         clicked = self._pressed is not None and not self._dragged and event.button() == Qt.MouseButton.LeftButton
         self._pressed = None
-        self.unsetCursor()
+        self._show_tool()
         row, column = self.projection().point(event.position())
         if clicked and self._picture is not None and _covers(paint.plane_rectangle(self._picture), row, column):
             self.clicked.emit(row, column)
@@ -369,6 +130,9 @@ class ImageCanvas(FileTarget):
                 self.fit()
             case Qt.Key.Key_1:
                 self.zoom_to(1.0)
+            case Qt.Key.Key_Escape if self._region is not None or self._line is not None:
+                self.region_drawn.emit(None)
+                self.line_drawn.emit(None)
             case Qt.Key.Key_Space:
                 self.setCursor(Qt.CursorShape.OpenHandCursor)
             case Qt.Key.Key_Left | Qt.Key.Key_Right | Qt.Key.Key_Up | Qt.Key.Key_Down:
@@ -380,12 +144,9 @@ class ImageCanvas(FileTarget):
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """The hand goes with the space bar."""
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self.unsetCursor()
+            self._show_tool()
         else:
             super().keyReleaseEvent(event)
-
-    def _point(self, place: QPointF) -> None:
-        self.pointed.emit(self.projection().point(place) if self.area().contains(place) else None)
 
 
 _DIRECTIONS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
@@ -394,3 +155,19 @@ _DIRECTIONS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up
 def _covers(rectangle: Rectangle, row: float, column: float) -> bool:
     left, top, width, height = rectangle
     return left <= column < left + width and top <= row < top + height
+
+
+def _inside(place: tuple[float, float], plane: Rectangle) -> tuple[float, float]:
+    left, top, width, height = plane
+    return min(max(place[0], top), top + height), min(max(place[1], left), left + width)
+
+
+def _whole_samples(start: tuple[float, float], end: tuple[float, float], plane: Rectangle) -> Rectangle | None:
+    """The input samples touched between two places, None where there are none of the plane."""
+    (top, bottom), (left, right) = (
+        (int(min(pair)), int(-(-max(pair) // 1)))
+        for pair in zip(_inside(start, plane), _inside(end, plane), strict=True)
+    )
+    return (
+        (float(left), float(top), float(right - left), float(bottom - top)) if right > left and bottom > top else None
+    )

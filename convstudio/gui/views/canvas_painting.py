@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPalet
 from convstudio.gui.theme import mixed, tabular
 from convstudio.gui.views.numerals import fitted_text
 from convstudio.values.picture import Picture
-from convstudio.values.viewport import Rectangle, Viewport
+from convstudio.values.viewport import Line, Rectangle, Viewport
 
 GRID_FROM = 8.0  # device pixels per sample
 NUMBERS_FROM = 32.0  # logical pixels per sample: less would not hold legible text
@@ -231,3 +231,22 @@ def paint_highlight(painter: QPainter, rectangles: Sequence[Rectangle], projecti
         pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
         painter.setPen(pen)
         painter.drawRects(outlines)
+
+
+def paint_region(painter: QPainter, region: Rectangle, projection: Projection) -> None:
+    """A dashed outline in black and white around a part of the input."""
+    outline = projection.rectangle(region)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for pen in (QPen(QColor(0, 0, 0, 200), 1.5), QPen(QColor(255, 255, 255), 1.5, Qt.PenStyle.DashLine)):
+        painter.setPen(pen)
+        painter.drawRect(outline)
+
+
+def paint_line(painter: QPainter, line: Line, projection: Projection) -> None:
+    """A line with its beginning marked."""
+    first, last = (QPointF(projection.x(line[at + 1]), projection.y(line[at])) for at in (0, 2))
+    for pen in (QPen(QColor(0, 0, 0, 190), 3), QPen(QColor(255, 220, 60), 1.5)):
+        painter.setPen(pen)
+        painter.drawLine(first, last)
+    painter.setBrush(QColor(255, 220, 60))
+    painter.drawEllipse(first, 3, 3)

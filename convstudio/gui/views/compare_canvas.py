@@ -65,7 +65,7 @@ class CompareCanvas(ImageCanvas):
                 tr("Drag the line, or press [ and ]: input on its left, result on its right · hold /: input")
             )
 
-    def _line(self) -> float:
+    def _curtain(self) -> float:
         area = self.area()
         return area.left() + (1.0 if self._everywhere else self._split) * area.width()
 
@@ -79,7 +79,7 @@ class CompareCanvas(ImageCanvas):
             self._other_image = picture_image(self._other.pixels)
         area, projection = self.area(), self.projection()
         painter.setOpacity(1.0)
-        painter.setClipRect(QRectF(area.left(), area.top(), self._line() - area.left(), area.height()))
+        painter.setClipRect(QRectF(area.left(), area.top(), self._curtain() - area.left(), area.height()))
         if not paint.covers(self._other, projection):
             painter.fillRect(area, stage_colour(self.palette()))
             paint.paint_frame(painter, self._other, projection, self.palette())
@@ -98,7 +98,7 @@ class CompareCanvas(ImageCanvas):
                 self._paint_line(painter)
 
     def _paint_line(self, painter: QPainter) -> None:
-        area, x = self.area(), self._line()
+        area, x = self.area(), self._curtain()
         if not self._everywhere:
             middle = area.center().y()
             for pen in (QPen(QColor(0, 0, 0, 170), 3), QPen(QColor("white"), 1.5)):
@@ -131,7 +131,7 @@ class CompareCanvas(ImageCanvas):
     # events
 
     def _near(self, place: QPointF) -> bool:
-        return self._comparing and abs(place.x() - self._line()) <= _REACH and self.area().contains(place)
+        return self._comparing and abs(place.x() - self._curtain()) <= _REACH and self.area().contains(place)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of the line."""
@@ -148,8 +148,10 @@ class CompareCanvas(ImageCanvas):
             return
         super().mouseMoveEvent(event)
         if self._pressed is None and self._comparing:
-            near = self._near(event.position())
-            self.setCursor(Qt.CursorShape.SplitHCursor if near else Qt.CursorShape.ArrowCursor)
+            if self._near(event.position()):
+                self.setCursor(Qt.CursorShape.SplitHCursor)
+            else:
+                self._show_tool()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go of the line."""

@@ -1,0 +1,107 @@
+"""ProfileView: input and result along a line, side by side over the same distances."""
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QWidget
+
+from convstudio.gui.theme import curve_colours
+from convstudio.gui.translation import tr
+from convstudio.values.picture import Picture
+from convstudio.values.profile import Profile, profile
+from convstudio.values.viewport import Line
+
+
+class ProfileView(QWidget):
+    """Two plots with one horizontal axis; words where there is no line."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("profile_view")
+        self.setAccessibleName(tr("Profile"))
+        self._line: Line | None = None
+        self._pictures: tuple[Picture | None, Picture | None] = (None, None)
+        self._plots = tuple(self._plot(title) for title in (tr("Input"), tr("Result")))
+        self._plots[1].setXLink(self._plots[0])
+        plots = QWidget()
+        row = QHBoxLayout(plots)
+        row.setContentsMargins(0, 0, 0, 0)
+        for plot in self._plots:
+            row.addWidget(plot)
+        words = QLabel(
+            tr("Choose Draw a profile line, and draw one on the picture; or take a profile across the middle.")
+        )
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        words.setWordWrap(True)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(words)
+        self._pages.addWidget(plots)
+        self._recolour()
+
+    def _plot(self, title: str) -> pg.PlotWidget:
+        plot = pg.PlotWidget(self, viewBox=pg.ViewBox(enableMenu=False), enableMenu=False)
+        item = plot.getPlotItem()
+        item.ctrlMenu.setParent(plot, Qt.WindowType.Popup)  # pyqtgraph 0.14 makes it, and never lets it go
+        item.hideButtons()
+        item.setLabel("left", title)
+        item.showGrid(x=True, y=True, alpha=0.15)
+        plot.setAccessibleName(title)
+        plot.setAcceptDrops(False)
+        plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return plot
+
+    def set_line(self, line: Line | None) -> None:
+        """Along which line."""
+        if line != self._line:
+            self._line = line
+            self._draw()
+
+    def set_pictures(self, source: Picture, result: Picture) -> None:
+        """Of which pictures."""
+        self._pictures = source, result
+        self._draw()
+
+    def profiles(self) -> tuple[Profile, Profile] | None:
+        """Of input and result, None where there is no line or no picture."""
+        source, result = self._pictures
+        if self._line is None or source is None or result is None:
+            return None
+        return profile(source, self._line), profile(result, self._line)
+
+    def _draw(self) -> None:
+        found = self.profiles() if self.isVisible() else None
+        self._pages.setCurrentIndex(0 if self._line is None else 1)
+        if found is None:
+            return
+        for plot, each in zip(self._plots, found, strict=True):
+            plot.clear()
+            for values, colour in zip(each.values, self._colours(len(each.values)), strict=False):
+                if np.isfinite(values).any():
+                    plot.plot(each.distances, values, pen=pg.mkPen(colour, width=1.5), connect="finite")
+
+    def _colours(self, channels: int) -> list[object]:
+        if channels == 1:
+            return [self.palette().color(QPalette.ColorRole.WindowText)]
+        return list(curve_colours(self.palette()))
+
+    def _recolour(self) -> None:
+        role = QPalette.ColorRole
+        for plot in self._plots:
+            plot.setBackground(self.palette().color(role.Base))
+            for side in ("left", "bottom"):
+                axis = plot.getPlotItem().getAxis(side)
+                axis.setPen(self.palette().color(role.Mid))
+                axis.setTextPen(self.palette().color(role.WindowText))
+        self._draw()
+
+    def showEvent(self, event: QEvent) -> None:
+        """What changed while nobody looked."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        self._draw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the palette."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._recolour()

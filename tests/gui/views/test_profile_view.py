@@ -1,0 +1,42 @@
+import pytest
+
+from convstudio.gui.views.profile_view import ProfileView
+
+
+@pytest.fixture
+def view(qtbot):
+    view = ProfileView()
+    qtbot.addWidget(view)
+    view.resize(600, 160)
+    view.show()
+    return view
+
+
+def curves(view):
+    return [len(plot.getPlotItem().listDataItems()) for plot in view._plots]
+
+
+def test_without_a_line_words_say_how_to_get_one(view, picture_of):
+    view.set_pictures(picture_of(), picture_of())
+    assert view.profiles() is None
+    assert curves(view) == [0, 0]
+    assert view._pages.currentIndex() == 0
+
+
+def test_both_pictures_are_drawn_along_the_line(view, picture_of):
+    view.set_pictures(picture_of(channels=3), picture_of(stride=2, rows=30, columns=40))
+    view.set_line((10.0, 0.0, 10.0, 80.0))
+    assert curves(view) == [3, 1]
+    source, result = view.profiles()
+    assert (len(source.values), len(result.values)) == (3, 1)
+    view.set_line(None)
+    assert view._pages.currentIndex() == 0
+
+
+def test_what_changed_out_of_sight_is_drawn_when_it_is_seen(view, picture_of):
+    view.hide()
+    view.set_pictures(picture_of(), picture_of())
+    view.set_line((10.0, 0.0, 10.0, 80.0))
+    assert curves(view) == [0, 0]
+    view.show()
+    assert curves(view) == [1, 1]
