@@ -41,6 +41,7 @@ from convstudio.gui.theme import apply_theme, set_icon_folder
 from convstudio.gui.translation import tr
 from convstudio.gui.viewing import Viewing, application
 from convstudio.gui.views.banner import Level
+from convstudio.gui.views.drops import FileTarget
 from convstudio.gui.views.image_list import ListedImage
 from convstudio.gui.window import StudioWindow
 from convstudio.jobs.cancel import Token
@@ -138,8 +139,8 @@ class Studio(QObject):
         window, documents = self.window, self.documents
         window.image_list.sample_chosen.connect(documents.open_sample)
         window.files_dropped.connect(documents.open_paths)
-        for canvas in (window.image_canvas, window.result_canvas, window.image_plot, window.result_plot):
-            canvas.files_dropped.connect(documents.open_paths)
+        window.plots_made.connect(self._take_drops)
+        self._take_drops((window.image_canvas, window.result_canvas))
         documents.text_pasted.connect(self.editing.text_pasted)
         documents.refused.connect(self.refuse)
         documents.told.connect(self.tell)
@@ -152,6 +153,11 @@ class Studio(QObject):
         self.session.changed.connect(self._name_undo)
         self._name_undo()
         self._hang_history()
+
+    @Slot(tuple)
+    def _take_drops(self, canvases: tuple[FileTarget, ...]) -> None:
+        for canvas in canvases:
+            canvas.files_dropped.connect(self.documents.open_paths)
 
     def _hang_history(self) -> None:
         bar = self.window.findChild(QToolBar, "tools")

@@ -1,5 +1,7 @@
 """Staging: the parts of a rendering on the stage, and what the pointer does there. Computes nothing."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
@@ -16,11 +18,16 @@ from convstudio.gui.translation import tr
 from convstudio.gui.views.banner import Level
 from convstudio.gui.views.facts_card import Row
 from convstudio.gui.window import StudioWindow
+from convstudio.jobs.display import Statistics
 from convstudio.jobs.showing import Counted, Explained, Part, Planned, Refused, Request, Settled, Shown, Thumbnails
 from convstudio.values.image import Image
 from convstudio.values.picture import Picture
 from convstudio.values.plan import StackPlan
 from convstudio.values.project import Policy
+
+if TYPE_CHECKING:
+    from convstudio.gui.views.canvas import ImageCanvas
+    from convstudio.gui.views.plot_canvas import PlotCanvas
 
 _DIM_AFTER = 300  # milliseconds that the old picture stays bright while a new one is computed
 
@@ -41,6 +48,7 @@ class Staging(QObject):
         self._stack: StackPlan | None = None
         self._shown: Shown | None = None
         self._pinned: tuple[int, int, int] | None = None
+        self._statistics: Statistics | None = None
         self._told_refusal = ""
         self._dimmer = QTimer(self)
         self._dimmer.setSingleShot(True)
@@ -49,7 +57,13 @@ class Staging(QObject):
         live.part_ready.connect(self.part_ready)
         live.busy_changed.connect(self._busy)
         window.lower_tabs.currentChanged.connect(self.request)
-        for canvas in (window.image_canvas, window.image_plot, window.result_canvas, window.result_plot):
+        window.card_tabs.currentChanged.connect(self.show_health)
+        window.plots_made.connect(self._listen)
+        self._listen((window.image_canvas, window.result_canvas))
+
+    @Slot(tuple)
+    def _listen(self, canvases: "tuple[ImageCanvas | PlotCanvas, ...]") -> None:
+        for canvas in canvases:
             canvas.view_changed.connect(self.request, Qt.ConnectionType.QueuedConnection)
             canvas.pointed.connect(self.pointed)
             canvas.clicked.connect(self.pin)
@@ -82,8 +96,8 @@ class Staging(QObject):
         fitted = window.canvases[0].viewport.fitted(plane)
         for canvas in window.canvases:
             canvas.set_viewport(fitted)
-        if isinstance(window.canvases[0], type(window.image_plot)):
-            for plot in (window.image_plot, window.result_plot):
+        if window.shows_signals:
+            for plot in window.plots:
                 plot.set_rate(image.rate)
 
     # asking and being answered
@@ -95,6 +109,12 @@ class Staging(QObject):
         viewport = self._window.canvases[1].viewport
         counting = self._window.lower_tabs.currentWidget() is self._window.histogram_view
         self._live.request(Request(self._session.project, viewport, self._pinned, dark, counting))
+
+    @Slot()
+    def show_health(self) -> None:
+        """What is known of the kernel, where somebody sees it: it takes a decomposition."""
+        if self._window.health_card.isVisible():
+            self._window.health_card.set_rows(health_rows(self._session.project, self._statistics))
 
     @Slot(bool)
     def _busy(self, busy: bool) -> None:
@@ -137,7 +157,8 @@ class Staging(QObject):
         self._told_refusal = ""
         self._unpin_if_gone(part.stack)
         window.plan_card.set_rows(card_rows(project, part.stack))
-        window.health_card.set_rows(health_rows(project))
+        self._statistics = None
+        self.show_health()
         shapes = iter(size_words(stack.output_shape, "") for stack in part.stacks)
         window.layer_list.set_shapes([next(shapes, "") if layer.enabled else tr("off") for layer in project.layers])
         on = sum(layer.enabled for layer in project.layers[: project.layer_index + 1])
@@ -187,8 +208,9 @@ class Staging(QObject):
         title = f"{tr(content)} · {names[part.outputs[0]]}" if len(part.outputs) == 1 else tr(content)
         self._window.canvases[1].set_title(title, size_words(stack.output_shape, stack.result_dtype))
         if image.is_signal:
-            self._window.image_plot.set_channel_names(image.names)
-            self._window.result_plot.set_channel_names(names)
+            source, result = self._window.plots
+            source.set_channel_names(image.names)
+            result.set_channel_names(names)
 
     def _settled(self, part: Settled) -> None:
         self._window.canvases[1].set_picture(part.result)
@@ -201,7 +223,8 @@ class Staging(QObject):
         if self._stack is not None:
             rows = card_rows(self._session.project, self._stack, part.seconds)
             self._window.plan_card.set_rows(rows)
-            self._window.health_card.set_rows(health_rows(self._session.project, part.statistics))
+            self._statistics = part.statistics
+            self.show_health()
 
     def _range_words(self, part: Settled) -> tuple[str, str]:
         """What the result spans and, of pictures, which share clips; and how numbers became grey."""

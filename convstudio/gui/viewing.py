@@ -74,8 +74,7 @@ class Viewing(QObject):
     @Slot(bool)
     def link_views(self, linked: bool) -> None:
         """Zoom and pan both canvases together, or each for itself."""
-        self._window.linked_pictures.set_locked(linked)
-        self._window.linked_plots.set_locked(linked)
+        self._window.set_linked(linked)
 
     @Slot(bool)
     def draw_region(self, on: bool) -> None:

@@ -1,6 +1,7 @@
 """StudioWindow: the widgets and where they stand. Layout only; it knows no project."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -38,9 +39,11 @@ from convstudio.gui.views.frequency_view import FrequencyView
 from convstudio.gui.views.histogram_view import HistogramView
 from convstudio.gui.views.image_list import ImageList
 from convstudio.gui.views.linking import LinkedViews
-from convstudio.gui.views.plot_canvas import PlotCanvas
 from convstudio.gui.views.profile_view import ProfileView
 from convstudio.gui.views.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from convstudio.gui.views.plot_canvas import PlotCanvas
 
 LEFT, MIDDLE, RIGHT = 280, 650, 338
 
@@ -49,10 +52,12 @@ class StudioWindow(QMainWindow):
     """Images, layers and operation left; the stage in the middle; kernel, kernel matrix and plan right.
 
     closing: a person wants to close; whoever listens calls close_now() or does not. files_dropped: list of paths.
+    plots_made: (PlotCanvas, PlotCanvas) for signals, when the first one is shown.
     """
 
     closing = Signal()
     files_dropped = Signal(list)
+    plots_made = Signal(tuple)
 
     def __init__(self) -> None:
         """Build everything, show nothing."""
@@ -85,17 +90,14 @@ class StudioWindow(QMainWindow):
         self.view_bar = ViewBar()
         self.image_canvas = ImageCanvas(tr("Input"))
         self.result_canvas = CompareCanvas(tr("Result"))
-        self.image_plot = PlotCanvas(tr("Input"))
-        self.result_plot = PlotCanvas(tr("Result"))
         self._name_widgets()
         self.linked_pictures = LinkedViews((self.image_canvas, self.result_canvas), self)
-        self.linked_plots = LinkedViews((self.image_plot, self.result_plot), self)
+        self._plots: tuple[PlotCanvas, PlotCanvas] | None = None
+        self._linked_plots: LinkedViews | None = None
 
     def _name_widgets(self) -> None:
         self.image_canvas.setObjectName("image_canvas")
         self.result_canvas.setObjectName("result_canvas")
-        self.image_plot.setObjectName("image_plot")
-        self.result_plot.setObjectName("result_plot")
 
     def _body(self) -> QWidget:
         across = QSplitter(Qt.Orientation.Horizontal)
@@ -133,10 +135,9 @@ class StudioWindow(QMainWindow):
         return _sections(sections, 0, (230, 140, 330))
 
     def _middle(self) -> QWidget:
-        self._stages = (
-            self._stack(self.image_canvas, self.image_plot),
-            self._stack(self.result_canvas, self.result_plot),
-        )
+        self._stages = (QStackedWidget(), QStackedWidget())
+        for stack, canvas in zip(self._stages, (self.image_canvas, self.result_canvas), strict=True):
+            stack.addWidget(canvas)
         self.stage = QSplitter(Qt.Orientation.Horizontal)
         self.stage.setObjectName("stage")
         for stack in self._stages:
@@ -188,17 +189,30 @@ class StudioWindow(QMainWindow):
         sections = [self.kernel_tabs, Section(tr("Kernel matrix"), self.bank_matrix), self.card_tabs]
         return _sections(sections, 2, (350, 140, 240))
 
-    @staticmethod
-    def _stack(picture: QWidget, plot: QWidget) -> QStackedWidget:
-        stack = QStackedWidget()
-        stack.addWidget(picture)
-        stack.addWidget(plot)
-        return stack
+    @property
+    def plots(self) -> "tuple[PlotCanvas, PlotCanvas]":
+        """(input, result) for signals: made for the first one, because what draws them takes half a second to load."""
+        if self._plots is None:
+            self._plots = PlotCanvas(tr("Input")), PlotCanvas(tr("Result"))
+            for stack, plot, name in zip(self._stages, self._plots, ("image_plot", "result_plot"), strict=True):
+                plot.setObjectName(name)
+                stack.addWidget(plot)
+            self._linked_plots = LinkedViews(self._plots, self)
+            self._linked_plots.set_locked(self.linked_pictures.locked)
+            self.plots_made.emit(self._plots)
+        return self._plots
+
+    def set_linked(self, linked: bool) -> None:
+        """Zoom and pan input and result together, or each for itself."""
+        for views in (self.linked_pictures, self._linked_plots):
+            if views is not None:
+                views.set_locked(linked)
 
     def show_signals(self, signals: bool) -> None:
         """Curves on the stage instead of pictures."""
-        for stack in self._stages:
-            stack.setCurrentIndex(1 if signals else 0)
+        shown = self.plots if signals else (self.image_canvas, self.result_canvas)
+        for stack, canvas in zip(self._stages, shown, strict=True):
+            stack.setCurrentWidget(canvas)
         self._arrange_stage()
 
     def compare(self, comparing: bool) -> None:
@@ -211,20 +225,24 @@ class StudioWindow(QMainWindow):
         self.leading.fit()
 
     @property
-    def leading(self) -> ImageCanvas | PlotCanvas:
+    def leading(self) -> "ImageCanvas | PlotCanvas":
         """The canvas that zooms and fits; others may follow it."""
         return self.canvases[0] if self._stages[0].isVisibleTo(self) else self.canvases[1]
 
     def _arrange_stage(self) -> None:
         """Curves are never laid over each other."""
-        signals = self._stages[0].currentIndex() == 1
-        self._stages[0].setVisible(signals or not self.result_canvas.comparing)
+        self._stages[0].setVisible(self.shows_signals or not self.result_canvas.comparing)
 
     @property
-    def canvases(self) -> tuple[ImageCanvas, ImageCanvas] | tuple[PlotCanvas, PlotCanvas]:
+    def shows_signals(self) -> bool:
+        """Curves are on the stage, not pictures."""
+        return self._stages[0].currentIndex() == 1
+
+    @property
+    def canvases(self) -> "tuple[ImageCanvas, ImageCanvas] | tuple[PlotCanvas, PlotCanvas]":
         """(input, result) that are on the stage."""
-        if self._stages[0].currentIndex():
-            return self.image_plot, self.result_plot
+        if self.shows_signals:
+            return self.plots
         return self.image_canvas, self.result_canvas
 
     @Slot()

@@ -69,8 +69,8 @@ def test_a_signal_is_shown_as_curves_and_filtered_by_the_same_layers(studio, fil
     paste(studio, "0.25 0.5 0.25")
     studio.documents.open_paths([str(files / name)])
     settle(studio)
-    assert studio.window.canvases == (studio.window.image_plot, studio.window.result_plot)
-    assert studio.window.image_plot.isVisible()
+    assert studio.window.canvases == studio.window.plots
+    assert studio.window.plots[0].isVisible()
     assert not studio.window.image_canvas.isVisible()
     assert studio.session.project.image.rate == rate
     assert_exact(studio)

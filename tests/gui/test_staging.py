@@ -232,9 +232,9 @@ def test_an_explanation_goes_when_its_sample_is_gone(studio_of):
 def test_a_signal_names_its_curves_and_tells_no_clipping(studio_of):
     studio = studio_of(SOUND)
     show(studio, Layer(bank=KernelBank(np.ones((1, 1, 1, 5)))))
-    assert studio.window.canvases[0] is studio.window.image_plot
+    assert studio.window.canvases[0] is studio.window.plots[0]
     assert "clips" not in studio.window.status.texts()[2]
-    assert tuple(studio.window.result_plot._names) == SOUND.names
+    assert tuple(studio.window.plots[1]._names) == SOUND.names
 
 
 # words

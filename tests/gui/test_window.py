@@ -92,8 +92,8 @@ def test_pictures_and_curves_take_turns_on_the_stage(window):
     window.show()
     assert window.canvases == (window.image_canvas, window.result_canvas)
     window.show_signals(True)
-    assert window.canvases == (window.image_plot, window.result_plot)
-    assert window.result_plot.isVisible()
+    assert window.canvases == window.plots
+    assert window.plots[1].isVisible()
     assert not window.result_canvas.isVisible()
     window.show_signals(False)
     assert window.canvases == (window.image_canvas, window.result_canvas)

@@ -79,6 +79,8 @@ class CellPainter:
 
     def numbers_font(self, side: int, font: QFont) -> NumberFont | None:
         """The largest font in which every number fits into a cell; None when not even the smallest does."""
+        if side < 2 * _SMALLEST:
+            return None  # known without the numbers: to write a thousand of them takes longer than all the rest
         if font.family() != self._family:
             self._family, self._sizes, self._fitted = font.family(), {}, None
         key = (side, self._cells.numbers())

@@ -1,14 +1,15 @@
 """LinkedViews: several canvases show one field; a lock holds them together."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
 from convstudio.gui.views.canvas import ImageCanvas
-from convstudio.gui.views.plot_canvas import PlotCanvas
 from convstudio.values.viewport import Viewport
 
-Canvas = ImageCanvas | PlotCanvas
+if TYPE_CHECKING:
+    from convstudio.gui.views.plot_canvas import PlotCanvas
 
 
 class LinkedViews(QObject):
@@ -17,7 +18,7 @@ class LinkedViews(QObject):
     The first canvas leads: it alone fits new pictures and keeps them fitted.
     """
 
-    def __init__(self, canvases: Sequence[Canvas], parent: QObject | None = None) -> None:
+    def __init__(self, canvases: "Sequence[ImageCanvas | PlotCanvas]", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._canvases = tuple(canvases)
         self._offsets = [(0.0, 0.0, 1.0)] * len(self._canvases)

@@ -1,9 +1,10 @@
 """ProfileView: input and result along a line, side by side over the same distances."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QColor, QPalette, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QWidget
 
 from convstudio.gui.theme import curve_colours
@@ -12,9 +13,15 @@ from convstudio.values.picture import Picture
 from convstudio.values.profile import Profile, profile
 from convstudio.values.viewport import Line
 
+if TYPE_CHECKING:
+    import pyqtgraph as pg
+
 
 class ProfileView(QWidget):
-    """Two plots with one horizontal axis; words where there is no line."""
+    """Two plots with one horizontal axis; words where there is no line.
+
+    The plots are made when they are first seen: what draws them takes half a second to load.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,13 +29,10 @@ class ProfileView(QWidget):
         self.setAccessibleName(tr("Profile"))
         self._line: Line | None = None
         self._pictures: tuple[Picture | None, Picture | None] = (None, None)
-        self._plots = tuple(self._plot(title) for title in (tr("Input"), tr("Result")))
-        self._plots[1].setXLink(self._plots[0])
-        plots = QWidget()
-        row = QHBoxLayout(plots)
-        row.setContentsMargins(0, 0, 0, 0)
-        for plot in self._plots:
-            row.addWidget(plot)
+        self._plots: tuple[pg.PlotWidget, ...] = ()
+        self._page = QWidget()
+        self._row = QHBoxLayout(self._page)
+        self._row.setContentsMargins(0, 0, 0, 0)
         words = QLabel(
             tr("Choose Draw a profile line, and draw one on the picture; or take a profile across the middle.")
         )
@@ -36,10 +40,18 @@ class ProfileView(QWidget):
         words.setWordWrap(True)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(words)
-        self._pages.addWidget(plots)
+        self._pages.addWidget(self._page)
+
+    def _make_plots(self) -> None:
+        self._plots = tuple(self._plot(title) for title in (tr("Input"), tr("Result")))
+        self._plots[1].setXLink(self._plots[0])
+        for plot in self._plots:
+            self._row.addWidget(plot)
         self._recolour()
 
-    def _plot(self, title: str) -> pg.PlotWidget:
+    def _plot(self, title: str) -> "pg.PlotWidget":
+        import pyqtgraph as pg
+
         plot = pg.PlotWidget(self, viewBox=pg.ViewBox(enableMenu=False), enableMenu=False)
         item = plot.getPlotItem()
         item.ctrlMenu.setParent(plot, Qt.WindowType.Popup)  # pyqtgraph 0.14 makes it, and never lets it go
@@ -74,13 +86,16 @@ class ProfileView(QWidget):
         self._pages.setCurrentIndex(0 if self._line is None else 1)
         if found is None:
             return
+        if not self._plots:
+            self._make_plots()
+            return
         for plot, each in zip(self._plots, found, strict=True):
             plot.clear()
             for values, colour in zip(each.values, self._colours(len(each.values)), strict=False):
                 if np.isfinite(values).any():
-                    plot.plot(each.distances, values, pen=pg.mkPen(colour, width=1.5), connect="finite")
+                    plot.plot(each.distances, values, pen=QPen(colour, 0), connect="finite")
 
-    def _colours(self, channels: int) -> list[object]:
+    def _colours(self, channels: int) -> list[QColor]:
         if channels == 1:
             return [self.palette().color(QPalette.ColorRole.WindowText)]
         return list(curve_colours(self.palette()))
