@@ -193,7 +193,9 @@ class StudioWindow(QMainWindow):
     def plots(self) -> "tuple[PlotCanvas, PlotCanvas]":
         """(input, result) for signals: made for the first one, because what draws them takes half a second to load."""
         if self._plots is None:
-            self._plots = PlotCanvas(tr("Input")), PlotCanvas(tr("Result"))
+            from convstudio.gui.views import plot_canvas
+
+            self._plots = plot_canvas.PlotCanvas(tr("Input")), plot_canvas.PlotCanvas(tr("Result"))
             for stack, plot, name in zip(self._stages, self._plots, ("image_plot", "result_plot"), strict=True):
                 plot.setObjectName(name)
                 stack.addWidget(plot)

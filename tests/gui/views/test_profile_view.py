@@ -19,7 +19,7 @@ def curves(view):
 def test_without_a_line_words_say_how_to_get_one(view, picture_of):
     view.set_pictures(picture_of(), picture_of())
     assert view.profiles() is None
-    assert curves(view) == [0, 0]
+    assert not view._plots
     assert view._pages.currentIndex() == 0
 
 
@@ -37,6 +37,6 @@ def test_what_changed_out_of_sight_is_drawn_when_it_is_seen(view, picture_of):
     view.hide()
     view.set_pictures(picture_of(), picture_of())
     view.set_line((10.0, 0.0, 10.0, 80.0))
-    assert curves(view) == [0, 0]
+    assert not view._plots
     view.show()
     assert curves(view) == [1, 1]
