@@ -77,6 +77,22 @@ ROWS: tuple[Row | str, ...] = (
     Row("remove_output", mark("&Remove kernel"), "kernel", mark("Remove the chosen output."), "", "remove"),
     Row("reset_kernel", mark("Reset to &identity"), "kernel", mark("The kernel that changes nothing."), "", "reset"),
     Row("fit_kernels", mark("&Fit kernels to image"), "kernel", mark("Give the bank as many inputs as the image has.")),
+    Row(
+        "keep_kernel",
+        mark("&Keep in library…"),
+        "kernel",
+        mark("Keep the kernel under a name, with a note and tags."),
+        "Ctrl+B",
+        "library",
+    ),
+    Row(
+        "contact_sheet",
+        mark("&Contact sheet…"),
+        "kernel",
+        mark("Vary sigma, angle, size, stride or border over rows and columns, and adopt the best."),
+        "Ctrl+T",
+        "gallery",
+    ),
     Row("add_layer", mark("&Add layer"), "layer", mark("One more layer after the chosen one."), "Ctrl+L", "layers"),
     Row("remove_layer", mark("&Remove layer"), "layer", mark("Remove the chosen layer.")),
     Row(

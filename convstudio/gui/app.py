@@ -9,7 +9,6 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,16 +22,18 @@ from convstudio.engines.registry import AUTO, all_engines
 from convstudio.files.resources import resource
 from convstudio.gui.actions import ROWS, Row, build
 from convstudio.gui.background import Background
-from convstudio.gui.documents import Documents, Loaded, loaded
+from convstudio.gui.beginning import opened
+from convstudio.gui.contact import Contact
+from convstudio.gui.documents import Documents, loaded
 from convstudio.gui.editing import Editing
-from convstudio.gui.editors.kernel_library import Preset
 from convstudio.gui.faults import Faults
 from convstudio.gui.history_menu import HistoryMenu
 from convstudio.gui.language import speak
 from convstudio.gui.live import LiveRender
+from convstudio.gui.own_kernels import OwnKernels
 from convstudio.gui.presenting import Presenting
 from convstudio.gui.recovery import Recovery, words_of
-from convstudio.gui.samples import FIRST, load_sample, sample_keys, sample_title
+from convstudio.gui.samples import load_sample, sample_keys, sample_title
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
 from convstudio.gui.stage_words import translated
@@ -47,11 +48,7 @@ from convstudio.gui.window import StudioWindow
 from convstudio.jobs.cancel import Token
 from convstudio.jobs.render import render
 from convstudio.jobs.thumbnails import thumbnail
-from convstudio.kernels import generator, make, names
-from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.kernel import Kernel, KernelBank
-from convstudio.values.layer import Layer
 from convstudio.values.project import Content, Project
 
 _FRAME = 40  # pixels that a window manager puts above and around a window
@@ -75,8 +72,18 @@ class Studio(QObject):
         self.staging = Staging(self.window, self.session, self.live, self)
         self.presenting = Presenting(self.window, self.session, self.staging, self)
         self.viewing = Viewing(self.window, self.session, settings, self.staging, self.editing, self.documents)
-        owners = (self.viewing, self.editing, self.documents, self.window.bank_matrix)
-        self.actions = self.viewing.actions = build(self.window, owners)
+        self.contact = Contact(self.session, self.background, self.window)
+        kernels = settings.path.parent / "kernels.json" if settings.path else None
+        self.own_kernels = OwnKernels(self.session, self.background, self.window, kernels)
+        self.owners = (
+            self.own_kernels,
+            self.contact,
+            self.viewing,
+            self.editing,
+            self.documents,
+            self.window.bank_matrix,
+        )
+        self.actions = self.viewing.actions = build(self.window, self.owners)
         self.viewing.mark_theme()
         self._add_kernel_edits()
         self._closed, self._work_wanted = False, True
@@ -89,7 +96,6 @@ class Studio(QObject):
 
     def _fill(self) -> None:
         window = self.window
-        window.kernel_library.set_presets([_preset(name) for name in names()])
         window.image_list.set_samples([ListedImage(tr(sample_title(key)), key=key) for key in sample_keys()])
         self.background.run(_engines, self._engines_known)
         self.background.run(_sample_thumbnails, self._samples_drawn)
@@ -110,7 +116,7 @@ class Studio(QObject):
         window.kernel_editor.text_pasted.connect(editing.text_pasted)
         window.kernel_editor.text_convolved.connect(editing.text_convolved)
         window.kernel_editor.refused.connect(self.refuse_words)
-        window.kernel_library.preset_chosen.connect(editing.preset_chosen)
+        window.kernel_library.preset_chosen.connect(self.choose_preset)
         window.kernel_library.recipe_changed.connect(editing.recipe_changed)
         window.bank_matrix.value_changed.connect(editing.bank_edited)
         window.bank_matrix.cell_chosen.connect(editing.cell_chosen)
@@ -133,7 +139,19 @@ class Studio(QObject):
         window.image_list.chosen.connect(editing.image_chosen)
         window.image_list.remove_asked.connect(editing.image_removed)
         editing.refused.connect(self.refuse)
+        self.contact.refused.connect(self.refuse)
+        self.own_kernels.refused.connect(self.refuse)
+        self.own_kernels.told.connect(self.tell)
         editing.told.connect(self.tell)
+
+    @Slot(str)
+    def choose_preset(self, name: str) -> None:
+        """A kernel of the library: built in, or a person's own."""
+        own = self.own_kernels.find(name)
+        if own is None:
+            self.editing.preset_chosen(name)
+        else:
+            self.editing.own_kernel_chosen(own)
 
     def _wire_documents(self) -> None:
         window, documents = self.window, self.documents
@@ -282,7 +300,7 @@ def build_studio(paths: Sequence[str | Path] = (), settings: Settings | None = N
     apply_theme(application(), settings.theme, settings.enlarge)
     speak(application(), settings.language)
     found = loaded([Path(path) for path in paths], Token())
-    project = _opened(found)
+    project = opened(found)
     studio = Studio(project, found.path if found.project else None, settings)
     notices = list(found.project.notices) if found.project else []
     notices += [notice for image in found.images for notice in image.notices]
@@ -291,30 +309,6 @@ def build_studio(paths: Sequence[str | Path] = (), settings: Settings | None = N
     for refusal in found.refusals:
         studio.refuse(refusal)
     return studio
-
-
-def _opened(found: Loaded) -> Project:
-    """The project that was opened with the images after it, or the images with layers that suit them."""
-    if found.project is not None:
-        images = (*found.project.project.images, *found.images)
-        current = len(images) - 1 if found.images else found.project.project.current
-        return replace(found.project.project, images=images, current=current)
-    if not found.images:
-        return first_project()
-    layers = (signal_layer(),) if found.images[-1].is_signal else first_project().layers
-    return Project(found.images, len(found.images) - 1, layers)
-
-
-def first_project() -> Project:
-    """What a newcomer sees: a photograph and a kernel that does something."""
-    kernel = make("sharpen")
-    return Project((load_sample(FIRST),), layers=(Layer(bank=KernelBank.of(kernel)),))
-
-
-def signal_layer() -> Layer:
-    """What the first signal is filtered by: the mean of five samples."""
-    mean = Kernel(np.full((1, 5), 0.2), texts=(("1/5",) * 5,))
-    return Layer(bank=KernelBank.of(mean), border=Border.REPLICATE)
 
 
 def run_studio(paths: Sequence[str]) -> int:
@@ -357,11 +351,6 @@ def _nothing() -> None:
 
 def _quit(*_: object) -> None:
     QApplication.quit()
-
-
-def _preset(name: str) -> Preset:
-    made = generator(name)
-    return Preset(name, made.title, made.family, made.help, make(name).weights)
 
 
 def _engines(token: Token) -> list[tuple[str, bool, str]]:

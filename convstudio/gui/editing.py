@@ -15,6 +15,7 @@ from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel, KernelBank
 from convstudio.values.kernel_edits import convolved
 from convstudio.values.layer import Grouping, Layer
+from convstudio.values.own_kernel import OwnKernel
 from convstudio.values.project import Content, Project
 from convstudio.values.regrouping import refitted, regrouped, separable
 from convstudio.values.viewport import Line, Rectangle
@@ -43,7 +44,7 @@ class Editing(QObject):
     def _set_kernel(self, label: str, kernel: Kernel, gesture: str = "") -> None:
         layer = self._project.layer
         bank = layer.bank.with_kernel(*self._project.kernel_index, kernel)
-        self._edit_layer(label, with_bank(layer, bank), gesture)
+        self._edit_layer(label, layer.with_bank(bank), gesture)
         if bank.size != layer.bank.size and bank.outputs * bank.inputs > 1:
             words = tr("All kernels of the layer became {rows}×{columns}; the others were cut or filled with zeros.")
             self.told.emit(words.format(rows=bank.size[0], columns=bank.size[1]))
@@ -82,6 +83,10 @@ class Editing(QObject):
         """A kernel of the library, as it comes."""
         self._recipe(name, {}, "")
 
+    def own_kernel_chosen(self, own: OwnKernel) -> None:
+        """A kernel that a person keeps."""
+        self._set_kernel(tr("Kernel {name}").format(name=own.title), own.kernel)
+
     @Slot(str, dict, str)
     def recipe_changed(self, name: str, values: dict[str, Any], gesture: str) -> None:
         """A kernel of the library with parameters."""
@@ -96,7 +101,7 @@ class Editing(QObject):
     @Slot(object, str)
     def bank_edited(self, bank: KernelBank, gesture: str) -> None:
         """The matrix has another bank: outputs were added, removed or filled."""
-        self._edit_layer(tr("Edit kernel matrix"), with_bank(self._project.layer, bank), gesture)
+        self._edit_layer(tr("Edit kernel matrix"), self._project.layer.with_bank(bank), gesture)
 
     @Slot(int, int)
     def cell_chosen(self, output: int, channel: int) -> None:
@@ -279,13 +284,6 @@ class Editing(QObject):
     def redo(self) -> None:
         """Bring back what was undone."""
         self._session.redo()
-
-
-def with_bank(layer: Layer, bank: KernelBank) -> Layer:
-    """The layer with another bank; the anchor of another kernel size goes, and a bias that does not count."""
-    anchor = layer.anchor if bank.size == layer.bank.size else None
-    bias = layer.bias if len(layer.bias) <= 1 or bank.outputs == layer.bank.outputs else ()
-    return replace(layer, bank=bank, anchor=anchor, bias=bias)
 
 
 def difference(before: Layer, after: Layer) -> str:

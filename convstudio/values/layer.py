@@ -1,9 +1,9 @@
 """Layer: one convolution as a person asks for it, before any image is known."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from enum import Enum
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Self
 
 import numpy as np
 
@@ -111,6 +111,12 @@ class Layer:
             if any(at >= side for at, side in zip(self.anchor, self.bank.size, strict=True)):
                 rows, columns = self.bank.size
                 raise ConvStudioError(f"anchor {self.anchor} lies outside the {rows}x{columns} kernel.")
+
+    def with_bank(self, bank: KernelBank) -> Self:
+        """The layer with another bank; the anchor of another kernel size goes, and a bias that does not count."""
+        anchor = self.anchor if bank.size == self.bank.size else None
+        bias = self.bias if len(self.bias) <= 1 or bank.outputs == self.bank.outputs else ()
+        return replace(self, bank=bank, anchor=anchor, bias=bias)
 
 
 def check_pair(what: str, pair: Pair, minimum: int, maximum: int) -> None:

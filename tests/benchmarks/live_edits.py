@@ -21,7 +21,8 @@ from PySide6.QtWidgets import QApplication
 
 from convstudio.engines.execute import samples
 from convstudio.engines.planning import facts_of, make_stack_plan
-from convstudio.gui.app import Studio, first_project
+from convstudio.gui.app import Studio
+from convstudio.gui.beginning import first_project
 from convstudio.gui.settings import Settings
 from convstudio.gui.theme import apply_theme
 from convstudio.values.image import Image

@@ -24,7 +24,8 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from convstudio.gui.app import Studio, build_studio, first_project, make_application
+from convstudio.gui.app import Studio, build_studio, make_application
+from convstudio.gui.beginning import first_project
 from convstudio.gui.settings import Settings
 from convstudio.gui.theme import apply_theme
 from convstudio.values.image import Image

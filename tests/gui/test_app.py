@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 from convstudio.engines.registry import all_engines
 from convstudio.files.projects import save_project
 from convstudio.gui import app, live
-from convstudio.gui.app import build_studio, first_project
+from convstudio.gui.app import build_studio
 from convstudio.gui.background import wait_until
+from convstudio.gui.beginning import first_project
 from convstudio.gui.dialogs.command_palette import CommandPalette
 from convstudio.gui.settings import Settings
 from convstudio.gui.views.banner import Level

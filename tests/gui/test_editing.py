@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from convstudio.gui.editing import Editing, difference, with_bank
+from convstudio.gui.editing import Editing, difference
 from convstudio.gui.session import Session
 from convstudio.kernels import make
 from convstudio.values.border import Border
@@ -134,7 +134,7 @@ def test_more_outputs_drop_a_bias_that_no_longer_counts(session, editing):
 
 
 def test_one_bias_for_all_outputs_stays():
-    layer = with_bank(Layer(bias=(2.0,)), KernelBank.of(LARGE, LARGE))
+    layer = Layer(bias=(2.0,)).with_bank(KernelBank.of(LARGE, LARGE))
     assert layer.bias == (2.0,)
 
 

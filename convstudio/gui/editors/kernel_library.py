@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
@@ -14,14 +14,16 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QMenu,
     QVBoxLayout,
     QWidget,
 )
 
+from convstudio.gui.editors.buttons import IconButton
 from convstudio.gui.editors.form import ParameterForm
 from convstudio.gui.editors.preset_delegate import PresetDelegate
-from convstudio.gui.theme import icon, is_dark, picture_image
-from convstudio.gui.translation import tr
+from convstudio.gui.theme import Bytes, icon, is_dark, picture_image
+from convstudio.gui.translation import mark, tr
 from convstudio.values.colour import signed_colour
 from convstudio.values.described import Parameter
 from convstudio.values.kernel import Weights
@@ -32,19 +34,35 @@ _NAME = Qt.ItemDataRole.UserRole
 
 @dataclass(frozen=True, eq=False)
 class Preset:
-    """A kernel to choose: name for the program, title, family and help for people, weights (rows, columns)."""
+    """A kernel to choose: name for the program, title, family and help for people, weights (rows, columns).
+
+    tags: further words to search by. A name that begins with "own:" is of a person's own kernel.
+    """
 
     name: str
     title: str
     family: str
     help: str
     weights: Weights
+    tags: str = ""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether a person keeps it, and may remove it."""
+        return self.name.startswith("own:")
 
 
 class KernelLibrary(QWidget):
-    """Chooses a preset and edits the parameters of the generator behind it."""
+    """Chooses a preset and edits the parameters of the generator behind it.
+
+    own_described, own_removed(name): of a person's own kernel. effects_wanted: pictures of what kernels do are to be
+    shown in place of the kernels; set_effects() brings them.
+    """
 
     preset_chosen = Signal(str)
+    own_described = Signal(str)
+    own_removed = Signal(str)
+    effects_wanted = Signal()
     recipe_changed = Signal(str, object, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -55,9 +73,16 @@ class KernelLibrary(QWidget):
         self._search, self._family = QLineEdit(), QComboBox()
         self._list, self._help, self.form = QListWidget(), QLabel(), ParameterForm()
         self._glass = QAction(self)
+        self._effects: dict[str, Bytes] = {}
+        self._eye = IconButton(
+            "eye", "library_effects", mark("Effects"), mark("what each kernel does to this picture.")
+        )
+        self._eye.setCheckable(True)
         self._lay_out()
         self._search.textChanged.connect(self._sift)
         self._family.activated.connect(self._sift)
+        self._eye.toggled.connect(self._show_effects)
+        self._list.customContextMenuRequested.connect(self._ask_about)
         self._list.itemClicked.connect(self._take)
         self._list.itemActivated.connect(self._take)
         self.form.value_changed.connect(self._report)
@@ -83,6 +108,8 @@ class KernelLibrary(QWidget):
         above, column = QHBoxLayout(), QVBoxLayout(self)
         above.addWidget(self._search, 2)
         above.addWidget(self._family, 1)
+        above.addWidget(self._eye)
+        self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(above)
@@ -96,6 +123,25 @@ class KernelLibrary(QWidget):
         """Offer these presets, in this order."""
         self._presets = tuple(presets)
         self._fill()
+
+    @property
+    def shows_effects(self) -> bool:
+        """What kernels do to the picture is wanted in place of the kernels."""
+        return self._eye.isChecked()
+
+    def weights(self) -> dict[str, Weights]:
+        """The weights of every preset by its name."""
+        return {preset.name: preset.weights for preset in self._presets}
+
+    def set_effects(self, effects: Mapping[str, Bytes]) -> None:
+        """What each preset does, (rows, columns, 3) uint8, by its name."""
+        self._effects = dict(effects)
+        self._draw()
+
+    @Slot()
+    def _show_effects(self) -> None:
+        self._draw()
+        self.effects_wanted.emit()
 
     def value(self) -> str:
         """The name of the chosen preset, empty when there is none."""
@@ -121,9 +167,9 @@ class KernelLibrary(QWidget):
         cell = QSize(max(98, metrics.averageCharWidth() * 14), _THUMBNAIL + 2 * metrics.height() + 12)
         self._list.setGridSize(cell)
         for preset in self._presets:
-            item = QListWidgetItem(self._thumbnail(preset.weights), tr(preset.title))
+            item = QListWidgetItem(self._icon_of(preset), preset.title if preset.is_own else tr(preset.title))
             item.setData(_NAME, preset.name)
-            item.setToolTip(tr(preset.help))
+            item.setToolTip(_help(preset))
             item.setSizeHint(cell - QSize(4, 4))
             self._list.addItem(item)
         self._sift()
@@ -138,9 +184,18 @@ class KernelLibrary(QWidget):
             self._family.addItem(tr(family), family)
         self._family.setCurrentIndex(max(0, self._family.findData(chosen)))
 
-    def _thumbnail(self, weights: Weights) -> QIcon:
-        peak = float(np.abs(weights).max()) or 1.0
-        colours = np.ascontiguousarray(signed_colour(weights / peak, is_dark(self.palette())))
+    def _draw(self) -> None:
+        """Other little pictures for the same presets."""
+        for row, preset in enumerate(self._presets):
+            self._list.item(row).setIcon(self._icon_of(preset))
+
+    def _icon_of(self, preset: Preset) -> QIcon:
+        if self.shows_effects and preset.name in self._effects:
+            return self._thumbnail(self._effects[preset.name])
+        peak = float(np.abs(preset.weights).max()) or 1.0
+        return self._thumbnail(np.ascontiguousarray(signed_colour(preset.weights / peak, is_dark(self.palette()))))
+
+    def _thumbnail(self, colours: Bytes) -> QIcon:
         ratio = self.devicePixelRatioF()
         side = round(_THUMBNAIL * ratio)
         picture = QPixmap.fromImage(picture_image(colours)).scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio)
@@ -163,7 +218,7 @@ class KernelLibrary(QWidget):
         for row, preset in enumerate(self._presets):
             if preset.name == self._chosen:
                 self._list.setCurrentRow(row)
-                told = tr(preset.help)
+                told = _help(preset)
         self._help.setText(told)
         self._help.setVisible(bool(told))
 
@@ -175,7 +230,7 @@ class KernelLibrary(QWidget):
         words, family = self._search.text().casefold().split(), self._family.currentData()
         offered = [preset for preset in self._presets if family in ("", preset.family)]
         named = {preset.name for preset in offered if _holds(words, _names(preset))}
-        found = named or {preset.name for preset in offered if _holds(words, tr(preset.help))}
+        found = named or {preset.name for preset in offered if _holds(words, _help(preset))}
         for row, preset in enumerate(self._presets):
             self._list.item(row).setHidden(preset.name not in found)
 
@@ -183,6 +238,23 @@ class KernelLibrary(QWidget):
     def _take(self, item: QListWidgetItem) -> None:
         self.set_value(item.data(_NAME))
         self.preset_chosen.emit(self._chosen)
+
+    @Slot(QPoint)
+    def _ask_about(self, place: QPoint) -> None:
+        """What can be done with an own kernel."""
+        item = self._list.itemAt(place)
+        if item is not None and str(item.data(_NAME)).startswith("own:"):
+            menu = self.make_menu(item.data(_NAME))
+            menu.exec(self._list.viewport().mapToGlobal(place))
+            menu.deleteLater()
+
+    def make_menu(self, name: str) -> QMenu:
+        """The menu of an own kernel."""
+        menu = QMenu(self)
+        for text, told in ((tr("Name, note and tags…"), self.own_described), (tr("Remove"), self.own_removed)):
+            menu.addAction(text).setData((told, name))
+        menu.triggered.connect(_tell)
+        return menu
 
     @Slot(object, str)
     def _report(self, values: dict[str, Any], gesture: str) -> None:
@@ -211,10 +283,20 @@ class KernelLibrary(QWidget):
         self._family.setToolTip(tr("Show the kernels of one family only."))
         self._list.setAccessibleName(tr("Kernels"))
         self._glass.setIcon(icon("search", self.palette()))
+        self._eye.retranslate()
+
+
+def _tell(action: QAction) -> None:
+    told, name = action.data()
+    told.emit(name)
+
+
+def _help(preset: Preset) -> str:
+    return preset.help if preset.is_own else tr(preset.help)
 
 
 def _names(preset: Preset) -> str:
-    return " ".join((preset.name, preset.title, tr(preset.title), preset.family, tr(preset.family)))
+    return " ".join((preset.name, preset.title, tr(preset.title), preset.family, tr(preset.family), preset.tags))
 
 
 def _holds(words: Sequence[str], text: str) -> bool:

@@ -92,3 +92,32 @@ def test_tiles_grow_with_the_type(library):
     library.setFont(font)
     assert rows.gridSize().height() > before.height()
     assert rows.gridSize().width() > before.width()
+
+
+OWN = Preset("own:moon", "moon", "My kernels", "for the moon", np.ones((2, 2)), "soft round")
+
+
+def test_an_own_kernel_is_found_by_its_tags_and_says_its_note(library):
+    library.set_presets([OWN])
+    library._search.setText("round")
+    assert not library._list.item(0).isHidden()
+    library.set_value("own:moon")
+    assert library._help.text() == "for the moon"
+
+
+def test_an_own_kernel_can_be_described_and_removed(qtbot, library):
+    menu = library.make_menu("own:moon")
+    for action, signal in zip(menu.actions(), (library.own_described, library.own_removed), strict=True):
+        with qtbot.waitSignal(signal) as told:
+            action.trigger()
+        assert told.args == ["own:moon"]
+
+
+def test_effects_take_the_place_of_the_kernels_while_they_are_wanted(qtbot, library):
+    library.set_presets([OWN])
+    plain = library._list.item(0).icon().cacheKey()
+    with qtbot.waitSignal(library.effects_wanted):
+        library._eye.click()
+    library.set_effects({"own:moon": np.zeros((8, 8, 3), np.uint8)})
+    assert library._list.item(0).icon().cacheKey() != plain
+    assert library.weights().keys() == {"own:moon"}

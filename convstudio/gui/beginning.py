@@ -1,0 +1,37 @@
+"""What a window begins with: the files that were named, or a sample with a kernel that does something."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from convstudio.gui.documents import Loaded
+from convstudio.gui.samples import FIRST, load_sample
+from convstudio.kernels import make
+from convstudio.values.border import Border
+from convstudio.values.kernel import Kernel, KernelBank
+from convstudio.values.layer import Layer
+from convstudio.values.project import Project
+
+
+def opened(found: Loaded) -> Project:
+    """The project that was opened with the images after it, or the images with layers that suit them."""
+    if found.project is not None:
+        images = (*found.project.project.images, *found.images)
+        current = len(images) - 1 if found.images else found.project.project.current
+        return replace(found.project.project, images=images, current=current)
+    if not found.images:
+        return first_project()
+    layers = (signal_layer(),) if found.images[-1].is_signal else first_project().layers
+    return Project(found.images, len(found.images) - 1, layers)
+
+
+def first_project() -> Project:
+    """What a newcomer sees: a photograph and a kernel that does something."""
+    kernel = make("sharpen")
+    return Project((load_sample(FIRST),), layers=(Layer(bank=KernelBank.of(kernel)),))
+
+
+def signal_layer() -> Layer:
+    """What the first signal is filtered by: the mean of five samples."""
+    mean = Kernel(np.full((1, 5), 0.2), texts=(("1/5",) * 5,))
+    return Layer(bank=KernelBank.of(mean), border=Border.REPLICATE)

@@ -1,0 +1,124 @@
+"""One project in many variations: a parameter of the chosen kernel's recipe, or of its layer, with several values."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any
+
+from convstudio.jobs.cancel import Token
+from convstudio.jobs.showing import Refused, Request, Shown, showing
+from convstudio.kernels import generator, make
+from convstudio.values.border import Border
+from convstudio.values.described import Parameter, parameters_of
+from convstudio.values.errors import ConvStudioError
+from convstudio.values.layer import Layer, Mode
+from convstudio.values.number import format_number, parse_number
+from convstudio.values.picture import Picture
+from convstudio.values.project import Project
+from convstudio.values.viewport import Viewport
+
+MOST = 12  # values of one variable: more cells would show nothing
+_FACTORS = (0.5, 0.7, 1.0, 1.4, 2.0)
+_LAYER = ("stride", "dilation", "border", "mode")
+
+
+@dataclass(frozen=True)
+class Variable:
+    """What can be varied: of the recipe or of the layer. suggested: values about the present one."""
+
+    name: str
+    label: str
+    of_recipe: bool
+    suggested: tuple[Any, ...]
+
+
+def variables(project: Project) -> tuple[Variable, ...]:
+    """What can be varied in a project: parameters of the chosen kernel's recipe, if it has one, then the layer's."""
+    found = [
+        Variable(parameter.name, parameter.described.label, True, _about(parameter, present))
+        for parameter, present in _recipe(project)
+    ]
+    described = {parameter.name: parameter for parameter in parameters_of(Layer)}
+    for name in _LAYER:
+        suggested: tuple[Any, ...] = (1, 2, 3, 4)
+        if name == "border":
+            suggested = tuple(border for border in Border if border is not Border.CONSTANT)
+        if name == "mode":
+            suggested = (Mode.FULL, Mode.SAME, Mode.VALID)
+        found.append(Variable(name, described[name].described.label, False, suggested))
+    return tuple(found)
+
+
+def _recipe(project: Project) -> list[tuple[Parameter, Any]]:
+    name, _, values = project.layer.bank.kernel(*project.kernel_index).recipe.partition(":")
+    if not name:
+        return []
+    stated = dict(part.split("=", 1) for part in values.split(",") if "=" in part)
+    return [(each, each.check(stated.get(each.name, each.default))) for each in generator(name).parameters]
+
+
+def _about(parameter: Parameter, present: Any) -> tuple[Any, ...]:
+    if isinstance(parameter.type, type) and issubclass(parameter.type, Enum):
+        return tuple(parameter.type)
+    low = parameter.described.minimum if parameter.described.minimum is not None else -1e9
+    high = parameter.described.maximum if parameter.described.maximum is not None else 1e9
+    if parameter.type is int:
+        values: list[float] = [present + step for step in (-4, -2, 0, 2, 4)]
+    elif parameter.described.unit == "°":
+        values = [0.0, 30.0, 60.0, 90.0, 120.0, 150.0]
+    else:
+        values = [float(f"{present * factor:.3g}") for factor in _FACTORS] if present else [0.0, 0.5, 1.0, 2.0]
+    return tuple(dict.fromkeys(parameter.type(value) for value in values if low <= value <= high))
+
+
+def varied(project: Project, variable: Variable, value: Any) -> Project:
+    """The project with another value of a variable; ConvStudioError where it is out of range."""
+    layer = project.layer
+    if not variable.of_recipe:
+        change: dict[str, Any] = {variable.name: (value, value) if variable.name in ("stride", "dilation") else value}
+        return project.with_layer(replace(layer, **change))
+    kernel = make(layer.bank.kernel(*project.kernel_index).recipe, **{variable.name: value})
+    return project.with_layer(layer.with_bank(layer.bank.with_kernel(*project.kernel_index, kernel)))
+
+
+def value_text(value: Any) -> str:
+    """A value as it is typed and read."""
+    return str(value.value) if isinstance(value, Enum) else format_number(float(value))
+
+
+def values_of(variable: Variable, text: str) -> tuple[Any, ...]:
+    """The values that a line of them means, at most MOST: numbers or words between commas or spaces."""
+    words = text.replace(",", " ").replace(";", " ").split()
+    if not words:
+        raise ConvStudioError("there are no values; write some between commas, such as 1, 2, 4.")
+    if len(words) > MOST:
+        raise ConvStudioError(f"there are {len(words)} values; a sheet shows {MOST} in a row.")
+    return tuple(_value_of(variable, word) for word in words)
+
+
+def _value_of(variable: Variable, word: str) -> Any:
+    model = variable.suggested[0]
+    if isinstance(model, Enum):
+        return Parameter(variable.name, type(model), model, _NOTHING).check(word)
+    number = parse_number(word)
+    if isinstance(model, int) and number != int(number):
+        raise ConvStudioError(f"{variable.name} is {word}; it must be a whole number.")
+    return type(model)(number)
+
+
+_NOTHING = next(iter(parameters_of(Layer))).described
+
+
+def pictures(
+    projects: Sequence[Project], viewport: Viewport, dark: bool, token: Token
+) -> Iterator[Picture | ConvStudioError]:
+    """What each project shows in a viewport, exact; or why it cannot."""
+    for project in projects:
+        token.check()
+        for part in showing(Request(project, viewport, dark=dark), token):
+            if isinstance(part, Shown):
+                yield part.result
+                break
+            if isinstance(part, Refused):
+                yield part.reason
+                break

@@ -1,0 +1,53 @@
+import numpy as np
+
+from convstudio.values.image import Image
+from tests.driven import PATIENCE, photograph
+
+
+def sheet_of(studio):
+    studio.actions["contact_sheet"].trigger()
+    assert studio.wait_files(PATIENCE)
+    return studio.contact._sheet
+
+
+def test_a_sheet_shows_every_pair_and_one_is_adopted(studio_of):
+    studio = studio_of(photograph())
+    studio.editing.preset_chosen("gaussian")
+    sheet = sheet_of(studio)
+    assert [len(labels) for labels in sheet.view._labels] == [5, 5]
+    assert len(sheet.view._cells) == 25
+    assert not any(isinstance(cell, str) for cell in sheet.view._cells)
+    sheet.view.adopted.emit(1, 4)
+    assert studio.session.project.layer.bank.kernel(0, 0).recipe == "gaussian:size=3,sigma=2"
+    assert studio.session.history.undo_label == "Adopt from contact sheet"
+    sheet.close()
+    assert studio.contact._sheet is None
+
+
+def test_bad_values_are_refused_in_the_sheet(studio_of):
+    studio = studio_of(photograph())
+    sheet = sheet_of(studio)
+    sheet.asked.emit(("stride", "1, two"), ("dilation", "1"))
+    assert "two" in sheet._refusal.text()
+    sheet.asked.emit(("stride", "1, 9999999"), ("dilation", "1"))
+    assert "stride" in sheet._refusal.text()
+    sheet.asked.emit(("stride", "1, 2"), ("dilation", "1"))
+    assert sheet._refusal.text() == ""
+    sheet.close()
+
+
+def test_a_setting_that_cannot_be_run_is_told_in_its_cell(studio_of):
+    studio = studio_of(photograph(rows=9, columns=9))
+    studio.editing.preset_chosen("gaussian")
+    sheet = sheet_of(studio)
+    sheet.asked.emit(("size", "3, 21"), ("mode", "valid"))
+    assert studio.wait_files(PATIENCE)
+    assert [isinstance(cell, str) for cell in sheet.view._cells] == [False, True]
+    sheet.close()
+
+
+def test_of_a_signal_there_is_no_sheet(studio_of):
+    studio = studio_of(Image(np.zeros((1, 1, 90), np.float32), "sound", rate=8e3))
+    studio.actions["contact_sheet"].trigger()
+    assert studio.contact._sheet is None
+    assert "picture" in studio.window.banner.text

@@ -1,0 +1,83 @@
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
+
+from convstudio.gui.views.sheet_view import SheetView
+from convstudio.values.viewport import Viewport
+
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def view(qtbot, picture_of):
+    view = SheetView()
+    qtbot.addWidget(view)
+    view.resize(640, 420)
+    view.set_viewport(Viewport.around(40, 30, 2.0, 100, 100))
+    view.set_labels(["a", "b"], ["1", "2", "3"])
+    view.show()
+    view.set_cells([picture_of(), "refused", *[picture_of()] * 4])
+    return view
+
+
+def middle(view, row, column):
+    return view.cell(row, column).center().toPoint()
+
+
+def test_cells_do_not_overlap_and_stay_inside(view):
+    cells = [view.cell(row, column) for row in range(2) for column in range(3)]
+    assert all(view.rect().contains(cell.toRect()) for cell in cells)
+    assert not any(first.intersects(other) for at, first in enumerate(cells) for other in cells[at + 1 :])
+
+
+def test_a_click_adopts(qtbot, view):
+    with qtbot.waitSignal(view.adopted) as told:
+        qtbot.mouseClick(view, LEFT, NONE, middle(view, 1, 2))
+    assert told.args == [1, 2]
+
+
+def test_dragging_pans_all_and_adopts_nothing(qtbot, view):
+    before, start = view.viewport, middle(view, 0, 0)
+    with qtbot.assertNotEmitted(view.adopted), qtbot.waitSignal(view.view_changed):
+        qtbot.mousePress(view, LEFT, NONE, start)
+        qtbot.mouseMove(view, start + QPoint(30, 10))
+        qtbot.mouseRelease(view, LEFT, NONE, start + QPoint(30, 10))
+    assert view.viewport.left < before.left
+    assert view.viewport.scale == pytest.approx(before.scale)
+
+
+def test_the_wheel_zooms_about_the_pointer(qtbot, view):
+    place = QPointF(middle(view, 1, 1))
+    event = QWheelEvent(
+        place,
+        view.mapToGlobal(place),
+        QPoint(),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        NONE,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    centre, scale = view.viewport.centre, view.viewport.scale
+    QApplication.sendEvent(view, event)
+    assert view.viewport.scale > scale
+    assert view.viewport.centre == pytest.approx(centre, abs=0.5)
+
+
+def test_keys_choose_adopt_and_zoom(qtbot, view):
+    view.setFocus()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right):
+        qtbot.keyClick(view, key)
+    with qtbot.waitSignal(view.adopted) as told:
+        qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert told.args == [1, 2]
+    scale = view.viewport.scale
+    qtbot.keyClick(view, Qt.Key.Key_Plus)
+    assert view.viewport.scale == pytest.approx(2 * scale)
+
+
+def test_pictures_words_and_empty_cells_are_painted(view):
+    assert not view.grab().isNull()
+    view.set_labels([], [])
+    assert not view.grab().isNull()
