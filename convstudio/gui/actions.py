@@ -191,6 +191,7 @@ ROWS: tuple[Row | str, ...] = (
         mark("Filter the alpha channel as one more channel."),
         checkable=True,
     ),
+    Row("theme_desktop", mark("As the desktop"), "view", mark("Light or dark, whichever the desktop is.")),
     Row("theme_light", mark("Li&ght"), "view", mark("Dark letters on a light ground.")),
     Row("theme_dark", mark("&Dark"), "view", mark("Light letters on a dark ground.")),
     Row("theme_contrast", mark("High co&ntrast"), "view", mark("The strongest contrast.")),
@@ -206,6 +207,7 @@ ROWS: tuple[Row | str, ...] = (
     Row("reduce", mark("S&maller interface"), "view", mark("Smaller letters and buttons."), "Ctrl+Shift+-"),
     Row("full_screen", mark("F&ull screen"), "view", mark("The window takes the whole screen."), "F11"),
     Row("show_palette", mark("Command &palette…"), "help", mark("Every action, kernel and sample by name."), "Ctrl+K"),
+    Row("start_tour", mark("Guided &tour"), "help", mark("Half a minute that ends with a kernel of your own.")),
     Row("show_keys", mark("&Keys…"), "help", mark("Every shortcut.")),
     Row("about", mark("&About ConvStudio"), "help", mark("Version and licence.")),
 )

@@ -16,13 +16,12 @@ import numpy.typing as npt
 from PySide6.QtCore import QCoreApplication, QObject, QSignalBlocker, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QMenu, QToolBar, QToolButton
 
-from convstudio.engines.fitting import fit_once
 from convstudio.engines.planning import facts_of, make_stack_plan
-from convstudio.engines.registry import AUTO, all_engines
 from convstudio.files.resources import resource
 from convstudio.gui.actions import ROWS, Row, build
 from convstudio.gui.background import Background
 from convstudio.gui.beginning import opened
+from convstudio.gui.chores import engine_rows, fit_prices, ignored, sample_rows
 from convstudio.gui.contact import Contact
 from convstudio.gui.documents import Documents, loaded
 from convstudio.gui.editing import Editing
@@ -33,12 +32,14 @@ from convstudio.gui.live import LiveRender
 from convstudio.gui.own_kernels import OwnKernels
 from convstudio.gui.presenting import Presenting
 from convstudio.gui.recovery import Recovery, words_of
-from convstudio.gui.samples import load_sample, sample_keys, sample_title
+from convstudio.gui.remembering import Remembering
+from convstudio.gui.samples import sample_keys, sample_title
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
 from convstudio.gui.stage_words import translated
 from convstudio.gui.staging import Staging
 from convstudio.gui.theme import apply_theme, set_icon_folder
+from convstudio.gui.tour import Tour
 from convstudio.gui.translation import tr
 from convstudio.gui.viewing import Viewing, application
 from convstudio.gui.views.banner import Level
@@ -47,7 +48,6 @@ from convstudio.gui.views.image_list import ListedImage
 from convstudio.gui.window import StudioWindow
 from convstudio.jobs.cancel import Token
 from convstudio.jobs.render import render
-from convstudio.jobs.thumbnails import thumbnail
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.project import Content, Project
 
@@ -75,7 +75,9 @@ class Studio(QObject):
         self.contact = Contact(self.session, self.background, self.window)
         kernels = settings.path.parent / "kernels.json" if settings.path else None
         self.own_kernels = OwnKernels(self.session, self.background, self.window, kernels)
+        self.tour = Tour(self.session, self.own_kernels, settings, self.window)
         self.owners = (
+            self.tour,
             self.own_kernels,
             self.contact,
             self.viewing,
@@ -86,6 +88,8 @@ class Studio(QObject):
         self.actions = self.viewing.actions = build(self.window, self.owners)
         self.viewing.mark_theme()
         self._add_kernel_edits()
+        self.remembering = Remembering(self.session, settings, self.window)
+        self._hang_recent()
         self._closed, self._work_wanted = False, True
         self.recovery = Recovery(self.session, settings.path.parent / "unsaved", self) if settings.path else None
         self._fill()
@@ -97,8 +101,8 @@ class Studio(QObject):
     def _fill(self) -> None:
         window = self.window
         window.image_list.set_samples([ListedImage(tr(sample_title(key)), key=key) for key in sample_keys()])
-        self.background.run(_engines, self._engines_known)
-        self.background.run(_sample_thumbnails, self._samples_drawn)
+        self.background.run(engine_rows, self._engines_known)
+        self.background.run(sample_rows, self._samples_drawn)
 
     def _add_kernel_edits(self) -> None:
         """What the kernel editor can do, in the menu and the palette too."""
@@ -108,6 +112,12 @@ class Studio(QObject):
             menu.addSeparator()
             menu.addActions([*editor.edits, editor.combining])
         self.actions |= {action.objectName(): action for action in (*editor.edits, editor.combining)}
+
+    def _hang_recent(self) -> None:
+        menu = self.window.findChild(QMenu, "file")
+        if menu is not None:
+            self.remembering.hang(menu, self.actions["save_project"])
+        self.remembering.wanted.connect(self.documents.open_paths)
 
     def _wire_editors(self) -> None:
         window, editing = self.window, self.editing
@@ -134,6 +144,7 @@ class Studio(QObject):
         for canvas in (window.image_canvas, window.result_canvas):
             canvas.region_drawn.connect(editing.region_drawn)
             canvas.line_drawn.connect(editing.line_drawn)
+            canvas.drag_asked.connect(self.viewing.drag_picture)
         window.histogram_view.levels_changed.connect(editing.levels_chosen)
         window.histogram_view.levels_reset.connect(editing.levels_reset)
         window.image_list.chosen.connect(editing.image_chosen)
@@ -225,6 +236,7 @@ class Studio(QObject):
         if self._closed:
             return
         self._closed = True
+        self.remembering.keep_layout()
         if self.recovery is not None:
             self.recovery.close(forget=not self._work_wanted)
         self.live.close()
@@ -286,7 +298,7 @@ class Studio(QObject):
     @Slot()
     def fit_prices(self) -> None:
         """Measure the machine, if that was never done, so that the cheapest methods are chosen."""
-        self.background.run(_fit_prices, _ignored)
+        self.background.run(fit_prices, ignored)
 
     def _samples_drawn(self, outcome: object) -> None:
         if isinstance(outcome, list):
@@ -299,6 +311,8 @@ def build_studio(paths: Sequence[str | Path] = (), settings: Settings | None = N
     set_icon_folder(resource("icons"))
     apply_theme(application(), settings.theme, settings.enlarge)
     speak(application(), settings.language)
+    if not paths and settings.last and Path(settings.last).is_file():
+        paths = [settings.last]
     found = loaded([Path(path) for path in paths], Token())
     project = opened(found)
     studio = Studio(project, found.path if found.project else None, settings)
@@ -324,9 +338,11 @@ def run_studio(paths: Sequence[str]) -> int:
     wake.start(200)
     wake.timeout.connect(_nothing)
     signal.signal(signal.SIGINT, _quit)
-    room = studio.window.screen().availableGeometry()
-    studio.window.resize(min(studio.window.width(), room.width()), min(studio.window.height(), room.height() - _FRAME))
+    if not studio.remembering.restore_layout():
+        room, size = studio.window.screen().availableGeometry(), studio.window.size()
+        studio.window.resize(min(size.width(), room.width()), min(size.height(), room.height() - _FRAME))
     studio.window.show()
+    QTimer.singleShot(0, studio.tour.start_once)
     QTimer.singleShot(_SETTLED, studio.fit_prices)
     code = program.exec()
     faults.uninstall()
@@ -351,31 +367,3 @@ def _nothing() -> None:
 
 def _quit(*_: object) -> None:
     QApplication.quit()
-
-
-def _engines(token: Token) -> list[tuple[str, bool, str]]:
-    """(name, works, reason) of every engine; asking imports libraries and compiles loops, so the window must not."""
-    rows = [(AUTO, True, "")]
-    for engine in all_engines():
-        token.check()
-        found = engine.availability()
-        rows.append((engine.name, found.works, found.reason))
-    return rows
-
-
-def _fit_prices(_: Token) -> None:
-    fit_once()
-
-
-def _ignored(_: object) -> None:
-    pass
-
-
-def _sample_thumbnails(token: Token) -> list[ListedImage]:
-    listed = []
-    for key in sample_keys():
-        token.check()
-        image = load_sample(key)
-        detail = " × ".join(str(side) for side in image.shape)
-        listed.append(ListedImage(tr(sample_title(key)), detail, "", thumbnail(image), key))
-    return listed

@@ -1,13 +1,18 @@
 """HistoryMenu: the steps that undo or redo would take, by name; one click goes all the way."""
 
-from PySide6.QtCore import Slot
-from PySide6.QtGui import QAction
+import numpy as np
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QAction, QIcon, QPixmap
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from convstudio.gui.session import Session
+from convstudio.gui.theme import is_dark, picture_image
 from convstudio.gui.translation import tr
+from convstudio.values.colour import signed_colour
+from convstudio.values.project import Project
 
 LONGEST = 20  # steps that are listed; farther ones are reached in two goes
+_SIDE = 24  # pixels of the kernel beside a step
 
 
 class HistoryMenu(QMenu):
@@ -29,8 +34,21 @@ class HistoryMenu(QMenu):
         history = self._session.history
         steps = history.past[:0:-1] if self._direction < 0 else history.future
         for number, step in enumerate(steps[:LONGEST], start=1):
-            self.addAction(step.label.replace("&", "&&") or tr("Edit")).setData(self._direction * number)
+            action = self.addAction(step.label.replace("&", "&&") or tr("Edit"))
+            action.setIcon(kernel_icon(step.project, is_dark(self.palette())))
+            action.setIconVisibleInMenu(True)
+            action.setData(self._direction * number)
 
     @Slot(QAction)
     def _go(self, action: QAction) -> None:
         self._session.go(int(action.data()))
+
+
+def kernel_icon(project: Project, dark: bool) -> QIcon:
+    """The kernel that was chosen then, as a small heat map."""
+    weights = project.layer.bank.kernel(*project.kernel_index).weights
+    step = tuple(max(1, -(-side // _SIDE)) for side in weights.shape)
+    seen = weights[:: step[0], :: step[1]]
+    colours = signed_colour(seen / (np.abs(weights).max() or 1.0), dark)
+    picture = QPixmap.fromImage(picture_image(np.ascontiguousarray(colours)))
+    return QIcon(picture.scaled(_SIDE, _SIDE, Qt.AspectRatioMode.KeepAspectRatio))

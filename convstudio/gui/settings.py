@@ -10,7 +10,7 @@ from PySide6.QtCore import QStandardPaths
 from convstudio.files.errors import FileError
 from convstudio.files.saving import save_bytes
 from convstudio.gui.language import LANGUAGES, SYSTEM
-from convstudio.gui.theme import THEMES
+from convstudio.gui.theme import DESKTOP, THEMES
 
 _LARGEST = 65536
 
@@ -19,12 +19,19 @@ _LARGEST = 65536
 class Settings:
     """Each value is checked against its default's type; what is wrong falls back to the default.
 
+    recent: files, the newest first. last: the project that was open at the end. layout: of the window, as it gave it.
+    toured: the guided tour was seen, or not wanted.
+
     path: where put() stores them; None keeps them in memory only.
     """
 
-    theme: str = "light"
+    theme: str = DESKTOP
     enlarge: float = 1.0
     language: str = SYSTEM
+    recent: tuple[str, ...] = ()
+    last: str = ""
+    layout: str = ""
+    toured: bool = False
     path: Path | None = None
 
     @classmethod
@@ -47,6 +54,8 @@ class Settings:
         if not isinstance(record, dict):
             _move_aside(path)
             return cls(path=path)
+        if isinstance(record.get("recent"), list):
+            record["recent"] = tuple(entry for entry in record["recent"] if isinstance(entry, str))
         return cls(**{name: value for name, value in record.items() if _fits(name, value)}, path=path)
 
     def put(self, name: str, value: Any) -> None:
@@ -65,7 +74,7 @@ class Settings:
 def _fits(name: str, value: Any) -> bool:
     default = {field.name: field.default for field in fields(Settings)}.get(name)
     if name == "theme":
-        return isinstance(value, str) and value in THEMES
+        return isinstance(value, str) and value in (*THEMES, DESKTOP)
     if name == "language":
         return isinstance(value, str) and (value in LANGUAGES or value == SYSTEM)
     if name == "enlarge":

@@ -40,6 +40,8 @@ THEMES = {
     ),
 }
 
+DESKTOP = "desktop"  # light or dark, whichever the desktop is
+
 # Two series for light and dark ground, told apart in every common form of colour blindness (blue before red and green
 # in lightness); the first three stand for red, green and blue channels.
 _CURVES = (
@@ -96,6 +98,7 @@ QSplitter::handle:hover { background: palette(highlight); }
 QScrollArea { border: none; }
 QHeaderView::section { border: none; border-bottom: 1px solid palette(mid); padding: 3px 11px;
                        background: palette(window); color: palette(placeholder-text); }
+#tour_panel { border: 1px solid palette(highlight); border-radius: 6px; background: palette(button); }
 #command_palette { border: 1px solid palette(mid); }
 #command_palette QTreeView::item { padding: 4px 6px; }
 TapTable::item { padding: 0 8px; }
@@ -106,7 +109,9 @@ _USUAL_SIZE = "usual_point_size"  # a property of the application
 
 
 def apply_theme(app: QApplication, name: str, enlarge: float = 1.0) -> None:
-    """Fusion with the palette named in THEMES, the type enlarged by a factor; icons must be asked for again."""
+    """Fusion with the palette of a theme or of the desktop, the type enlarged; icons must be asked for again."""
+    if name == DESKTOP:
+        name = "dark" if app.styleHints().colorScheme() == Qt.ColorScheme.Dark else "light"
     if app.property(_USUAL_SIZE) is None:
         app.setStyle(QStyleFactory.create("Fusion"))
         app.setProperty(_USUAL_SIZE, app.font().pointSizeF())

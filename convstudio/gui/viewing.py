@@ -1,7 +1,10 @@
 """Viewing: zoom, theme, clipboard, palette: what changes no number."""
 
-from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtGui import QAction, QGuiApplication
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QAction, QDrag, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from convstudio import __version__
@@ -13,10 +16,10 @@ from convstudio.gui.samples import sample_keys, sample_title
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
 from convstudio.gui.staging import Staging
-from convstudio.gui.theme import THEMES, apply_theme
+from convstudio.gui.theme import DESKTOP, THEMES, apply_theme, picture_image
 from convstudio.gui.translation import tr
 from convstudio.gui.views.banner import Level
-from convstudio.gui.views.canvas import Tool
+from convstudio.gui.views.canvas import ImageCanvas, Tool
 from convstudio.gui.window import StudioWindow
 from convstudio.kernels import generator, names
 from convstudio.texts import format_kernel
@@ -42,6 +45,7 @@ class Viewing(QObject):
         self._window, self._session, self._settings = window, session, settings
         self._staging, self._editing, self._documents = staging, editing, documents
         self.actions: dict[str, QAction] = {}
+        application().styleHints().colorSchemeChanged.connect(self._desktop_changed)
 
     @Slot()
     def zoom_fit(self) -> None:
@@ -128,6 +132,16 @@ class Viewing(QObject):
         self.set_theme("contrast")
 
     @Slot()
+    def theme_desktop(self) -> None:
+        """Light or dark, as the desktop is."""
+        self.set_theme(DESKTOP)
+
+    @Slot()
+    def _desktop_changed(self) -> None:
+        if self._settings.theme == DESKTOP:
+            self._apply_theme()
+
+    @Slot()
     def language_en(self) -> None:
         """English."""
         self._speak("en")
@@ -154,7 +168,7 @@ class Viewing(QObject):
 
     def mark_theme(self) -> None:
         """A tick at the theme that is on."""
-        for name in THEMES:
+        for name in (*THEMES, DESKTOP):
             self.actions[f"theme_{name}"].setCheckable(True)
             self.actions[f"theme_{name}"].setChecked(name == self._settings.theme)
 
@@ -191,6 +205,16 @@ class Viewing(QObject):
     def copy_picture(self) -> None:
         """The result as it is seen."""
         QGuiApplication.clipboard().setImage(self._window.canvases[1].grab().toImage())
+
+    @Slot()
+    def drag_picture(self) -> None:
+        """A picture is dragged by its title into another program."""
+        canvas = self.sender()
+        if isinstance(canvas, ImageCanvas) and canvas.picture is not None:
+            with TemporaryDirectory(prefix="convstudio-", ignore_cleanup_errors=True) as folder:
+                drag = QDrag(canvas)
+                drag.setMimeData(picture_mime(picture_image(canvas.picture.pixels), Path(folder)))
+                drag.exec(Qt.DropAction.CopyAction)
 
     @Slot()
     def show_palette(self) -> None:
@@ -242,3 +266,12 @@ def application() -> QApplication:
     found = QApplication.instance()
     assert isinstance(found, QApplication), "make a QApplication first"
     return found
+
+
+def picture_mime(picture: QImage, folder: Path) -> QMimeData:
+    """A picture for another program: as pixels, and as a file for those that take only files."""
+    data, path = QMimeData(), folder / "convstudio.png"
+    data.setImageData(picture)
+    if picture.save(str(path)):
+        data.setUrls([QUrl.fromLocalFile(str(path))])
+    return data

@@ -318,7 +318,7 @@ def test_engines_are_listed_without_the_window_waiting_for_them(build, qtbot):
 def test_the_machine_is_measured_off_the_windows_thread(build, qtbot, monkeypatch):
     studio = build()
     threads = []
-    monkeypatch.setattr("convstudio.gui.app.fit_once", lambda: threads.append(threading.current_thread()))
+    monkeypatch.setattr("convstudio.gui.chores.fit_once", lambda: threads.append(threading.current_thread()))
     studio.fit_prices()
     qtbot.waitUntil(lambda: bool(threads), timeout=20_000)
     assert threads[0] is not threading.main_thread()

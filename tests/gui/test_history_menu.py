@@ -2,10 +2,14 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QMenu
 
-from convstudio.gui.history_menu import LONGEST
+from convstudio.gui.history_menu import LONGEST, kernel_icon
+from convstudio.values.kernel import KernelBank
+from convstudio.values.layer import Layer
+from convstudio.values.project import Project
 from tests.driven import photograph
 
 
@@ -51,3 +55,9 @@ def test_farther_than_there_is_goes_as_far_as_there_is(studio):
     assert studio.session.history.undo_label == ""
     studio.session.go(9)
     assert studio.session.project.name == "2"
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (3, 5), (301, 7), (1, 900)])
+def test_each_step_shows_its_kernel(qapp, shape):
+    project = Project(layers=(Layer(bank=KernelBank(np.ones((1, 1, *shape)))),))
+    assert not kernel_icon(project, dark=False).isNull()

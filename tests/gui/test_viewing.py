@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from convstudio.gui.actions import ROWS, Row
@@ -10,6 +10,7 @@ from convstudio.gui.background import wait_until
 from convstudio.gui.editors.kernel_actions import KERNEL_ACTIONS
 from convstudio.gui.samples import sample_keys
 from convstudio.gui.theme import THEMES, is_dark
+from convstudio.gui.viewing import picture_mime
 from convstudio.gui.views.canvas import Tool
 from convstudio.kernels import names
 from tests.driven import PATIENCE, assert_exact, photograph
@@ -172,3 +173,20 @@ def test_region_and_profile_without_a_mouse(studio):
     assert studio.window.profile_view.profiles() is not None
     studio.actions["clear_marks"].trigger()
     assert studio.session.project.view.region is studio.session.project.view.line is None
+
+
+def test_a_dragged_picture_is_pixels_and_a_file(tmp_path):
+    picture = QImage(8, 6, QImage.Format.Format_RGB888)
+    picture.fill(0xFF102030)
+    data = picture_mime(picture, tmp_path)
+    assert data.hasImage()
+    assert QImage(data.urls()[0].toLocalFile()).size() == picture.size()
+
+
+def test_the_theme_of_the_desktop_can_be_followed(studio):
+    studio.actions["theme_dark"].trigger()
+    studio.actions["theme_desktop"].trigger()
+    assert studio.settings.theme == "desktop"
+    assert studio.actions["theme_desktop"].isChecked()
+    assert not studio.actions["theme_dark"].isChecked()
+    studio.viewing._desktop_changed()

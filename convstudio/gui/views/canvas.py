@@ -26,11 +26,13 @@ class Tool(Enum):
 class ImageCanvas(PictureCanvas):
     """A PictureCanvas for hands: wheel, drag, click and keys.
 
-    clicked: (row, column). region_drawn: (left, top, width, height) of whole input samples, or None. line_drawn: (row,
-    column, row, column) from its beginning to its end, or None.
+    clicked: (row, column). drag_asked: the picture is dragged away by its title.
+    region_drawn: (left, top, width, height) of whole input samples, or None.
+    line_drawn: (row, column, row, column) from its beginning to its end, or None.
     """
 
     clicked = Signal(float, float)
+    drag_asked = Signal()
     region_drawn = Signal(object)
     line_drawn = Signal(object)
 
@@ -88,6 +90,10 @@ class ImageCanvas(PictureCanvas):
             return
         travel = event.position() - self._pressed
         if not self._dragged and travel.manhattanLength() < QApplication.startDragDistance() / 2:
+            return
+        if not self._dragged and not self.area().contains(self._pressed):
+            self._pressed = None
+            self.drag_asked.emit()
             return
         self._dragged = True
         if self._begun is not None:

@@ -143,3 +143,12 @@ def test_escape_clears_what_was_drawn(qtbot, canvas):
     canvas.set_region((1.0, 2.0, 3.0, 4.0))
     with qtbot.waitSignals([canvas.region_drawn, canvas.line_drawn]):
         qtbot.keyClick(canvas, Qt.Key.Key_Escape)
+
+
+def test_a_picture_is_dragged_away_by_its_title(qtbot, canvas):
+    start = QPoint(30, int(canvas.area().top()) // 2)
+    before = canvas.viewport
+    with qtbot.waitSignal(canvas.drag_asked):
+        qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=start)
+        qtbot.mouseMove(canvas, start + QPoint(60, 0))
+    assert canvas.viewport == before

@@ -1,0 +1,26 @@
+import pytest
+
+from convstudio.engines.registry import AUTO, all_engines
+from convstudio.gui.chores import engine_rows, sample_rows
+from convstudio.gui.samples import sample_keys
+from convstudio.jobs.cancel import Cancelled, Token
+
+
+def test_every_engine_has_a_row_and_what_does_not_work_says_why():
+    rows = engine_rows(Token())
+    assert [name for name, _, _ in rows] == [AUTO, *(engine.name for engine in all_engines())]
+    assert all(works or reason for _, works, reason in rows)
+
+
+def test_every_sample_has_a_thumbnail(qapp):
+    rows = sample_rows(Token())
+    assert [row.key for row in rows] == list(sample_keys())
+    assert all(row.pixels is not None for row in rows)
+
+
+@pytest.mark.parametrize("work", [engine_rows, sample_rows])
+def test_chores_stop_when_told(work):
+    token = Token()
+    token.cancel()
+    with pytest.raises(Cancelled):
+        work(token)
