@@ -73,30 +73,29 @@ class Studio(QObject):
         self.presenting = Presenting(self.window, self.session, self.staging, self)
         self.viewing = Viewing(self.window, self.session, settings, self.staging, self.editing, self.documents)
         self.contact = Contact(self.session, self.background, self.window)
-        kernels = settings.path.parent / "kernels.json" if settings.path else None
-        self.own_kernels = OwnKernels(self.session, self.background, self.window, kernels)
-        self.tour = Tour(self.session, self.own_kernels, settings, self.window)
-        self.owners = (
-            self.tour,
-            self.own_kernels,
-            self.contact,
-            self.viewing,
-            self.editing,
-            self.documents,
-            self.window.bank_matrix,
+        folder = settings.path.parent if settings.path else None
+        self.own_kernels = OwnKernels(
+            self.session, self.background, self.window, folder / "kernels.json" if folder else None
         )
-        self.actions = self.viewing.actions = build(self.window, self.owners)
-        self.viewing.mark_theme()
-        self._add_kernel_edits()
+        self.tour = Tour(self.session, self.own_kernels, settings, self.window)
         self.remembering = Remembering(self.session, settings, self.window)
-        self._hang_recent()
+        self.recovery = Recovery(self.session, folder / "unsaved", self) if folder else None
         self._closed, self._work_wanted = False, True
-        self.recovery = Recovery(self.session, settings.path.parent / "unsaved", self) if settings.path else None
+        self._make_actions()
         self._fill()
         self._wire_editors()
+        self._wire_views()
         self._wire_documents()
         self._wire_recovery()
         self.presenting.session_changed(Project(), project, None)
+
+    def _make_actions(self) -> None:
+        work = (self.editing, self.documents, self.own_kernels, self.contact)
+        self.owners = (*work, self.viewing, self.tour, self.window.bank_matrix)
+        self.actions = self.viewing.actions = build(self.window, self.owners)
+        self.viewing.mark_theme()
+        self._add_kernel_edits()
+        self._hang_recent()
 
     def _fill(self) -> None:
         window = self.window
@@ -138,6 +137,15 @@ class Studio(QObject):
         window.engine.value_changed.connect(editing.engine_chosen)
         window.layer_list.value_changed.connect(editing.layers_edited)
         window.layer_list.chosen.connect(editing.layer_chosen)
+        window.image_list.chosen.connect(editing.image_chosen)
+        window.image_list.remove_asked.connect(editing.image_removed)
+        for worker in (editing, self.contact, self.own_kernels):
+            worker.refused.connect(self.refuse)
+        for worker in (editing, self.own_kernels):
+            worker.told.connect(self.tell)
+
+    def _wire_views(self) -> None:
+        window, editing = self.window, self.editing
         window.gallery.chosen.connect(editing.output_chosen)
         window.gallery.composite_chosen.connect(editing.composite_chosen)
         window.view_bar.value_changed.connect(editing.view_changed)
@@ -147,13 +155,6 @@ class Studio(QObject):
             canvas.drag_asked.connect(self.viewing.drag_picture)
         window.histogram_view.levels_changed.connect(editing.levels_chosen)
         window.histogram_view.levels_reset.connect(editing.levels_reset)
-        window.image_list.chosen.connect(editing.image_chosen)
-        window.image_list.remove_asked.connect(editing.image_removed)
-        editing.refused.connect(self.refuse)
-        self.contact.refused.connect(self.refuse)
-        self.own_kernels.refused.connect(self.refuse)
-        self.own_kernels.told.connect(self.tell)
-        editing.told.connect(self.tell)
 
     @Slot(str)
     def choose_preset(self, name: str) -> None:

@@ -143,6 +143,21 @@ class StudioWindow(QMainWindow):
         for stack in self._stages:
             self.stage.addWidget(stack)
         self.stage.setChildrenCollapsible(False)
+        down = QSplitter(Qt.Orientation.Vertical)
+        down.setObjectName("stage_and_outputs")
+        down.addWidget(self.stage)
+        down.addWidget(self._lower())
+        down.setStretchFactor(0, 1)
+        down.setSizes([500, 190])
+        middle = QWidget()
+        layered = QGridLayout(middle)
+        layered.setContentsMargins(0, 0, 0, 0)
+        layered.addWidget(down, 0, 0)
+        layered.addWidget(self.banner, 0, 0, Qt.AlignmentFlag.AlignTop)  # above the stage: nothing moves when it comes
+        self.banner.raise_()
+        return middle
+
+    def _lower(self) -> QWidget:
         self.lower_tabs = QTabWidget()
         self.lower_tabs.setObjectName("lower")
         self.lower_tabs.setDocumentMode(True)
@@ -158,19 +173,7 @@ class StudioWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.view_bar)
         column.addWidget(self.lower_tabs, 1)
-        down = QSplitter(Qt.Orientation.Vertical)
-        down.setObjectName("stage_and_outputs")
-        down.addWidget(self.stage)
-        down.addWidget(lower)
-        down.setStretchFactor(0, 1)
-        down.setSizes([500, 190])
-        middle = QWidget()
-        layered = QGridLayout(middle)
-        layered.setContentsMargins(0, 0, 0, 0)
-        layered.addWidget(down, 0, 0)
-        layered.addWidget(self.banner, 0, 0, Qt.AlignmentFlag.AlignTop)  # above the stage: nothing moves when it comes
-        self.banner.raise_()
-        return middle
+        return lower
 
     def _right(self) -> QWidget:
         self.kernel_tabs = QTabWidget()
