@@ -16,7 +16,7 @@ from convstudio.files.projects import PROJECT_ENDING, Opened, load_project, save
 from convstudio.gui.background import Background
 from convstudio.gui.samples import FIRST, load_sample
 from convstudio.gui.session import Session
-from convstudio.gui.translation import tr
+from convstudio.gui.translation import mark, tr
 from convstudio.gui.views.drops import dropped_files
 from convstudio.jobs.cancel import Token
 from convstudio.jobs.sight import chosen_region
@@ -26,6 +26,19 @@ from convstudio.values.image import Image, channel_names
 from convstudio.values.project import Project
 
 TEXT_LIMIT = 2_000_000
+# Kinds of results as the dialog offers them: words, ending, depth.
+KINDS = (
+    (mark("TIFF, 32-bit float, every number as it is (*.tif)"), ".tif", "float"),
+    (mark("TIFF, 16-bit, as the view has it (*.tif)"), ".tif", "16"),
+    (mark("TIFF, 8-bit, as the view has it (*.tif)"), ".tif", "8"),
+    (mark("PNG, 16-bit, as the view has it (*.png)"), ".png", "16"),
+    (mark("PNG, 8-bit, as the view has it (*.png)"), ".png", "8"),
+    (mark("JPEG (*.jpg)"), ".jpg", "8"),
+    (mark("WebP (*.webp)"), ".webp", "8"),
+    (mark("NumPy, every number as it is (*.npy)"), ".npy", "float"),
+    (mark("Table of a signal (*.csv)"), ".csv", "float"),
+    (mark("Sound (*.wav)"), ".wav", "float"),
+)
 
 
 @dataclass(frozen=True)
@@ -167,23 +180,29 @@ class Documents(QObject):
     @Slot()
     def save_result(self) -> None:
         """Ask where, then save every output channel of the last layer, exact and at full size."""
-        kinds = tr("Results ({endings})").format(endings=" ".join(f"*{ending}" for ending in ENDINGS))
+        every = tr("Results ({endings})").format(endings=" ".join(f"*{ending}" for ending in ENDINGS))
+        kinds = {tr(words): (ending, depth) for words, ending, depth in KINDS}
         image = self._session.project.image
         beside = Path(image.path) if image is not None and image.path else Path(self._folder) / "result"
         start = str(
             beside.with_name(f"{beside.stem}-result.tif") if beside.stem != "result" else beside.with_suffix(".tif")
         )
-        path, _ = QFileDialog.getSaveFileName(self._window, tr("Save result"), start, kinds)
+        path, kind = QFileDialog.getSaveFileName(self._window, tr("Save result"), start, ";;".join((every, *kinds)))
         if path:
             self._folder = str(Path(path).parent)
-            self.save_result_to(path)
+            ending, depth = kinds.get(kind, ("", None))
+            path = path if Path(path).suffix else path + ending
+            self.save_result_to(path, depth if Path(path).suffix.lower() == ending else None)
 
-    def save_result_to(self, path: str) -> None:
-        """Save the whole result as the ending of the name says; 8- and 16-bit files by the view's policy."""
+    def save_result_to(self, path: str, depth: str | None = None) -> None:
+        """Save the whole result as the ending of the name says; 8- and 16-bit files by the view's policy.
+
+        depth: "8", "16" or "float" where the format has a choice; None for its first one.
+        """
         project = self._session.project
 
         def work(token: Token) -> Written:
-            return saved(project, path, token)
+            return saved(project, path, token, depth)
 
         self._background.run(work, self._result_saved)
 
@@ -281,15 +300,15 @@ def loaded(paths: Sequence[Path], token: Token) -> Loaded:
     return result
 
 
-def saved(project: Project, path: str, token: Token) -> Written:
-    """Compute the whole stack and write it."""
+def saved(project: Project, path: str, token: Token, depth: str | None = None) -> Written:
+    """Compute the whole stack and write it, as deep as is asked for."""
     if project.image is None:
         raise ConvStudioError("there is no image to compute a result from; open one first.")
     stack = make_stack_plan(project.layers, facts_of(project.image), project.engine)
     region = None if project.view.region is None else chosen_region(project.view, stack)
     if region is not None and region.empty:
         raise ConvStudioError("no sample of the result lies in the region; draw a larger one, or clear it.")
-    target = target_for(path, None, project.view.policy, stack, project.image, region)
+    target = target_for(path, depth, project.view.policy, stack, project.image, region)
     return target.save(stack, project.image.array, project.image.range, token=token)
 
 

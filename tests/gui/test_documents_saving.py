@@ -8,7 +8,11 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 import convstudio as cs
+from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.files.projects import load_project
+from convstudio.gui.documents import KINDS
+from convstudio.jobs.target import target_for
+from convstudio.values.image import Image
 from convstudio.values.layer import Layer
 from convstudio.values.project import Project
 from tests.desk import edit, kinds, settle
@@ -27,6 +31,33 @@ def test_a_result_is_saved_as_the_dialog_says(desk, tmp_path, monkeypatch):
     settle(desk)
     assert np.array_equal(cs.open_image(path).array, reference_result(desk.work))
     assert kinds(desk) == ["told"]
+
+
+@pytest.mark.parametrize(("words", "ending", "depth"), KINDS)
+def test_every_kind_that_is_offered_can_be_written(words, ending, depth):
+    target = target_for(f"/tmp/result{ending}", depth, None, *_one_plane(signal=ending in (".csv", ".wav")))
+    assert (target.ending, target.depth) == (ending, depth)
+    assert f"(*{ending})" in words
+
+
+def _one_plane(signal):
+    image = Image(np.zeros((1, 1 if signal else 4, 5), np.uint8))
+    return make_stack_plan([Layer()], facts_of(image)), image
+
+
+def test_the_kind_that_is_chosen_decides_the_depth_and_the_ending(desk, tmp_path, monkeypatch):
+    kind = KINDS[1][0]
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "result"), kind))
+    desk.save_result()
+    settle(desk)
+    assert cs.open_image(tmp_path / "result.tif").dtype == np.uint16
+
+
+def test_a_typed_ending_comes_before_the_kind(desk, tmp_path, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "result.npy"), KINDS[1][0]))
+    desk.save_result()
+    settle(desk)
+    assert np.load(tmp_path / "result.npy").dtype == np.float32
 
 
 def test_inside_a_region_only_that_is_saved(desk, tmp_path, monkeypatch):
