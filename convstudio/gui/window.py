@@ -68,7 +68,7 @@ class StudioWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setWindowTitle("ConvStudio")
         self.resize(1280, 800)
-        self.kernel_editor.setFocus()
+        self.kernel_editor.grid.setFocus()
 
     def _make_widgets(self) -> None:
         self.image_list = ImageList()
@@ -130,7 +130,7 @@ class StudioWindow(QMainWindow):
         sections = [
             Section(tr("Images"), self.image_list),
             Section(tr("Layers"), self.layer_list),
-            Section(tr("Operation"), _scrolled(operation)),
+            Section(tr("Operation"), _scrolled(operation, tr("Operation"))),
         ]
         return _sections(sections, 0, (230, 140, 330))
 
@@ -158,10 +158,7 @@ class StudioWindow(QMainWindow):
         return middle
 
     def _lower(self) -> QWidget:
-        self.lower_tabs = QTabWidget()
-        self.lower_tabs.setObjectName("lower")
-        self.lower_tabs.setDocumentMode(True)
-        self.lower_tabs.setAccessibleName(tr("Outputs, explanation, frequencies, histogram and profile"))
+        self.lower_tabs = _tabs("lower", tr("Outputs, explanation, frequencies, histogram and profile"))
         self.lower_tabs.addTab(self.gallery, tr("Outputs"))
         self.lower_tabs.addTab(self.explain_view, tr("Explanation"))
         self.lower_tabs.addTab(self.frequency_view, tr("Frequencies"))
@@ -176,18 +173,12 @@ class StudioWindow(QMainWindow):
         return lower
 
     def _right(self) -> QWidget:
-        self.kernel_tabs = QTabWidget()
-        self.kernel_tabs.setObjectName("kernel_tabs")
-        self.kernel_tabs.setDocumentMode(True)
-        self.kernel_tabs.setAccessibleName(tr("Kernel and library"))
+        self.kernel_tabs = _tabs("kernel_tabs", tr("Kernel and library"))
         self.kernel_tabs.addTab(self.kernel_editor, tr("Kernel"))
         self.kernel_tabs.addTab(self.kernel_library, tr("Library"))
-        self.card_tabs = QTabWidget()
-        self.card_tabs.setObjectName("card_tabs")
-        self.card_tabs.setDocumentMode(True)
-        self.card_tabs.setAccessibleName(tr("Plan and health of the kernel"))
-        self.card_tabs.addTab(_scrolled(self.plan_card), tr("Plan"))
-        self.card_tabs.addTab(_scrolled(self.health_card), tr("Health"))
+        self.card_tabs = _tabs("card_tabs", tr("Plan and health of the kernel"))
+        self.card_tabs.addTab(_scrolled(self.plan_card, tr("Plan")), tr("Plan"))
+        self.card_tabs.addTab(_scrolled(self.health_card, tr("Health of the kernel")), tr("Health"))
         self.card_tabs.setTabToolTip(1, tr("What is known of the kernel, and what it can do to this picture."))
         sections = [self.kernel_tabs, Section(tr("Kernel matrix"), self.bank_matrix), self.card_tabs]
         return _sections(sections, 2, (350, 140, 240))
@@ -275,6 +266,16 @@ class StudioWindow(QMainWindow):
         self.files_dropped.emit(dropped_files(event.mimeData()))
 
 
+def _tabs(name: str, words: str) -> QTabWidget:
+    """Tabs without a frame; name: of the object; words: for screen readers, at the bar that takes the keys."""
+    tabs = QTabWidget()
+    tabs.setObjectName(name)
+    tabs.setDocumentMode(True)
+    tabs.setAccessibleName(words)
+    tabs.tabBar().setAccessibleName(words)
+    return tabs
+
+
 def _sections(widgets: Sequence[QWidget], stretching: int, sizes: Sequence[int]) -> QSplitter:
     """Widgets one under the other, the heights of which a person may set; one of them takes what is left."""
     column = QSplitter(Qt.Orientation.Vertical)
@@ -287,10 +288,11 @@ def _sections(widgets: Sequence[QWidget], stretching: int, sizes: Sequence[int])
     return column
 
 
-def _scrolled(widget: QWidget) -> QScrollArea:
-    """A widget that may be higher than its place, but never wider."""
+def _scrolled(widget: QWidget, name: str) -> QScrollArea:
+    """A widget that may be higher than its place, but never wider; name: for screen readers."""
     scroll = QScrollArea()
     scroll.setWidget(widget)
+    scroll.setAccessibleName(name)
     scroll.setWidgetResizable(True)
     scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     bar = scroll.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)

@@ -83,9 +83,8 @@ class KernelEditor(QWidget):
             button.menu().setToolTipsVisible(True)
         shown = [action for action in self.edits if not KERNEL_ACTIONS[action.objectName()].icon]
         self._more.menu().addActions([*shown, self.combining])
-        self.setFocusProxy(self.grid)
         tools = (self._lock, self._brush, self._more, *self._buttons, self._normalise)
-        for before, after in pairwise((self.grid, self._rows, self._columns, *tools, self._line.sum)):
+        for before, after in pairwise((self._rows, self._columns, *tools, self.grid, self._line.sum)):
             self.setTabOrder(before, after)
 
     def _connect(self) -> None:
@@ -253,7 +252,6 @@ class _Stage(QWidget):
         self._grid = grid
         grid.setParent(self)
         self.setMinimumSize(160, 140)
-        self.setFocusProxy(grid)
 
     def sizeHint(self) -> QSize:
         """What the grid likes."""
