@@ -64,6 +64,7 @@ QToolButton:hover { background: palette(button); border-color: palette(mid); }
 QToolButton:pressed { background: palette(midlight); }
 QToolButton:checked { background: palette(midlight); border-color: palette(highlight); }
 QToolButton:focus { border-color: palette(highlight); }
+QToolButton:checked:focus { border-width: 2px; padding: 2px; }
 QToolButton[popupMode="1"] { padding-right: 16px; }
 QToolButton::menu-button { border: none; width: 14px; }
 QToolButton::menu-arrow { image: url(icons:field-down.svg); width: 10px; height: 10px; }
@@ -95,7 +96,8 @@ QRadioButton::indicator:checked { background: palette(highlight); }
 QRadioButton::indicator:focus, QRadioButton::indicator:hover { border-color: palette(highlight); }
 QSplitter::handle { background: palette(window); }
 QSplitter::handle:hover { background: palette(highlight); }
-QScrollArea { border: none; }
+QScrollArea, ImageList, ChannelGallery { border: 1px solid transparent; }
+QScrollArea:focus, ImageList:focus, ChannelGallery:focus { border-color: palette(highlight); }
 QHeaderView::section { border: none; border-bottom: 1px solid palette(mid); padding: 3px 11px;
                        background: palette(window); color: palette(placeholder-text); }
 #tour_panel { border: 1px solid palette(highlight); border-radius: 6px; background: palette(button); }

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QSplitter,
     QStackedWidget,
     QStyle,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +26,7 @@ from convstudio.gui.editors.layer_list import LayerListEditor
 from convstudio.gui.editors.operation_panel import OperationPanel
 from convstudio.gui.editors.view_bar import ViewBar
 from convstudio.gui.section import Section
+from convstudio.gui.tabs import Tabs
 from convstudio.gui.translation import tr
 from convstudio.gui.views.banner import Banner
 from convstudio.gui.views.canvas import ImageCanvas
@@ -158,7 +158,7 @@ class StudioWindow(QMainWindow):
         return middle
 
     def _lower(self) -> QWidget:
-        self.lower_tabs = _tabs("lower", tr("Outputs, explanation, frequencies, histogram and profile"))
+        self.lower_tabs = Tabs("lower", tr("Outputs, explanation, frequencies, histogram and profile"))
         self.lower_tabs.addTab(self.gallery, tr("Outputs"))
         self.lower_tabs.addTab(self.explain_view, tr("Explanation"))
         self.lower_tabs.addTab(self.frequency_view, tr("Frequencies"))
@@ -173,10 +173,10 @@ class StudioWindow(QMainWindow):
         return lower
 
     def _right(self) -> QWidget:
-        self.kernel_tabs = _tabs("kernel_tabs", tr("Kernel and library"))
+        self.kernel_tabs = Tabs("kernel_tabs", tr("Kernel and library"))
         self.kernel_tabs.addTab(self.kernel_editor, tr("Kernel"))
         self.kernel_tabs.addTab(self.kernel_library, tr("Library"))
-        self.card_tabs = _tabs("card_tabs", tr("Plan and health of the kernel"))
+        self.card_tabs = Tabs("card_tabs", tr("Plan and health of the kernel"))
         self.card_tabs.addTab(_scrolled(self.plan_card, tr("Plan")), tr("Plan"))
         self.card_tabs.addTab(_scrolled(self.health_card, tr("Health of the kernel")), tr("Health"))
         self.card_tabs.setTabToolTip(1, tr("What is known of the kernel, and what it can do to this picture."))
@@ -264,16 +264,6 @@ class StudioWindow(QMainWindow):
         """Hand the files on."""
         event.acceptProposedAction()
         self.files_dropped.emit(dropped_files(event.mimeData()))
-
-
-def _tabs(name: str, words: str) -> QTabWidget:
-    """Tabs without a frame; name: of the object; words: for screen readers, at the bar that takes the keys."""
-    tabs = QTabWidget()
-    tabs.setObjectName(name)
-    tabs.setDocumentMode(True)
-    tabs.setAccessibleName(words)
-    tabs.tabBar().setAccessibleName(words)
-    return tabs
 
 
 def _sections(widgets: Sequence[QWidget], stretching: int, sizes: Sequence[int]) -> QSplitter:
