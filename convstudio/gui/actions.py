@@ -103,6 +103,13 @@ ROWS: tuple[Row | str, ...] = (
     ),
     Row("zoom_fit", mark("&Fit"), "view", mark("The whole picture."), "Ctrl+0", "zoom-fit", bar=True),
     Row("zoom_actual", mark("&100 %"), "view", mark("One sample, one pixel."), "Ctrl+1", "zoom-actual", bar=True),
+    Row(
+        "go_to_sample",
+        mark("Go to sample…"),
+        "view",
+        mark("Show the sample of a row and a column, and how its number came about."),
+        "Ctrl+G",
+    ),
     Row("zoom_in", mark("Zoom &in"), "view", mark("Larger."), "Ctrl++", "zoom-in"),
     Row("zoom_out", mark("Zoom &out"), "view", mark("Smaller."), "Ctrl+-", "zoom-out"),
     Row(

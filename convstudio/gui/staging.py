@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
+from convstudio import geometry
 from convstudio.explain.sample import Explanation
 from convstudio.gui.card import card_rows
 from convstudio.gui.editors.view_bar import CONTENTS
@@ -20,10 +21,12 @@ from convstudio.gui.views.facts_card import Row
 from convstudio.gui.window import StudioWindow
 from convstudio.jobs.display import Statistics
 from convstudio.jobs.showing import Counted, Explained, Part, Planned, Refused, Request, Settled, Shown, Thumbnails
+from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.picture import Picture
 from convstudio.values.plan import StackPlan
 from convstudio.values.project import Policy
+from convstudio.values.sentence import Sentence
 
 if TYPE_CHECKING:
     from convstudio.gui.views.canvas import ImageCanvas
@@ -279,6 +282,30 @@ class Staging(QObject):
         chosen = self._session.project.view.output
         output = chosen if chosen in picture.channels else picture.channels[0]
         self._pinned = (output, found[0], found[1])
+        self._window.lower_tabs.setCurrentWidget(self._window.explain_view)
+        self.request()
+
+    def pin_sample(self, row: int, column: int) -> None:
+        """Explain a sample of the result by its index, and bring it into view, large enough for its number.
+
+        ConvStudioError where the result has no such sample.
+        """
+        if self._stack is None or self._window.shows_signals:
+            raise ConvStudioError(Sentence("there is no picture to look at; open one first."))
+        count, height, width = self._stack.output_shape
+        if not (0 <= row < height and 0 <= column < width):
+            raise ConvStudioError(
+                Sentence(
+                    "the result ends at row {last_row}, column {last_column}; there is no row {row}, column {column}.",
+                    last_row=height - 1,
+                    last_column=width - 1,
+                    row=row,
+                    column=column,
+                )
+            )
+        rows, columns = geometry.placements(self._stack.plans)
+        self._window.result_canvas.show_sample(rows.centre(row) + 0.5, columns.centre(column) + 0.5)
+        self._pinned = (min(self._session.project.view.output, count - 1), row, column)
         self._window.lower_tabs.setCurrentWidget(self._window.explain_view)
         self.request()
 

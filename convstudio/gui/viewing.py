@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QAction, QDrag, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox
 
 from convstudio import __version__
 from convstudio.gui.actions import ROWS, Row, redraw_icons
@@ -23,6 +23,8 @@ from convstudio.gui.views.canvas import ImageCanvas, Tool
 from convstudio.gui.window import StudioWindow
 from convstudio.kernels import generator, names
 from convstudio.texts import format_kernel
+from convstudio.values.errors import ConvStudioError
+from convstudio.values.sentence import Sentence
 from convstudio.values.viewport import in_plane
 
 _LARGEST, _LARGER = 3.0, 1.15
@@ -79,6 +81,26 @@ class Viewing(QObject):
     def link_views(self, linked: bool) -> None:
         """Zoom and pan both canvases together, or each for itself."""
         self._window.set_linked(linked)
+
+    @Slot()
+    def go_to_sample(self) -> None:
+        """Ask for a row and a column of the result; show that sample, and how its number came about."""
+        words = tr("Row and column of the result, counted from 0:")
+        text, given = QInputDialog.getText(self._window, tr("Go to sample"), words, text="10, 20")
+        if given:
+            self.go_to(text)
+
+    def go_to(self, text: str) -> None:
+        """Go to the sample that a text such as "10, 20" names; a bad one is refused."""
+        try:
+            row, column = (int(part) for part in text.replace(",", " ").split())
+        except ValueError:
+            self._editing.refused.emit(ConvStudioError(Sentence("a place is two whole numbers, such as 10, 20.")))
+            return
+        try:
+            self._staging.pin_sample(row, column)
+        except ConvStudioError as refusal:
+            self._editing.refused.emit(refusal)
 
     @Slot(bool)
     def draw_region(self, on: bool) -> None:

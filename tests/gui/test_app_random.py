@@ -43,7 +43,16 @@ TEXTS = (
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 # They wait for a person in a dialog, leave the window, or change what is kept for the next start.
 NOT_HERE = {"open_files", "save_project", "save_project_as", "save_result", "new_project", "quit_studio", "keep_kernel"}
-NOT_HERE |= {"about", "show_keys", "full_screen", "show_palette", "contact_sheet", "language_en", "language_zh_CN"}
+NOT_HERE |= {
+    "about",
+    "show_keys",
+    "full_screen",
+    "show_palette",
+    "contact_sheet",
+    "language_en",
+    "language_zh_CN",
+    "go_to_sample",
+}
 NOT_HERE |= {"enlarge", "reduce"}
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox
 
 from convstudio.gui.actions import ROWS, Row
 from convstudio.gui.background import wait_until
@@ -190,3 +190,23 @@ def test_the_theme_of_the_desktop_can_be_followed(studio):
     assert studio.actions["theme_desktop"].isChecked()
     assert not studio.actions["theme_dark"].isChecked()
     studio.viewing._desktop_changed()
+
+
+def test_a_sample_is_found_by_its_row_and_column(studio, monkeypatch):
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: ("10, 20", True))
+    studio.actions["go_to_sample"].trigger()
+    assert studio.live.wait_idle(PATIENCE)
+    window = studio.window
+    assert window.lower_tabs.currentWidget() is window.explain_view
+    assert "row 10, column 20" in window.explain_view.accessibleDescription()
+    picture, canvas = window.result_canvas.picture, window.result_canvas
+    assert canvas.viewport.centre == pytest.approx((20.5, 10.5))
+    assert canvas.viewport.scale >= 32
+    assert picture.sample_at(10.5, 20.5)[:2] == (10, 20)
+
+
+@pytest.mark.parametrize("text", ["", "10", "a, b", "1, 2, 3", "999, 3", "-1, 3"])
+def test_a_sample_that_is_not_there_is_refused(studio, text):
+    studio.viewing.go_to(text)
+    assert studio.window.banner.text
+    assert studio.window.lower_tabs.currentWidget() is not studio.window.explain_view

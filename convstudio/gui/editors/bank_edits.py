@@ -13,22 +13,29 @@ from convstudio.values.kernel import Kernel, KernelBank
 Kept = Mapping[tuple[int, int], Kernel]
 
 
+def fitting(bank: KernelBank, groups: int) -> int:
+    """Into how many groups the outputs can be told apart: one where they do not suit the channels of another image."""
+    return groups if bank.outputs % groups == 0 else 1
+
+
 def per_group(bank: KernelBank, groups: int) -> int:
     """How many outputs one group has."""
-    return max(1, bank.outputs // groups)
+    return bank.outputs // fitting(bank, groups)
 
 
 def duplicated(bank: KernelBank, groups: int, output: int) -> KernelBank:
     """The bank with a copy of an output after it, in every group."""
     count = per_group(bank, groups)
     place = output % count
-    return _taken(bank, [g * count + o for g in range(groups) for o in (*range(place + 1), *range(place, count))])
+    return _taken(
+        bank, [g * count + o for g in range(fitting(bank, groups)) for o in (*range(place + 1), *range(place, count))]
+    )
 
 
 def extended(bank: KernelBank, groups: int) -> KernelBank:
     """The bank with one more output of zeros at the end of every group."""
     count = per_group(bank, groups)
-    order = [g * count + o if o < count else -1 for g in range(groups) for o in range(count + 1)]
+    order = [g * count + o if o < count else -1 for g in range(fitting(bank, groups)) for o in range(count + 1)]
     return _taken(bank, order)
 
 
@@ -37,7 +44,9 @@ def reduced(bank: KernelBank, groups: int, output: int) -> KernelBank:
     count = per_group(bank, groups)
     if count == 1:
         raise ConvStudioError("This is the only output of its group; a bank needs at least one.")
-    return _taken(bank, [g * count + o for g in range(groups) for o in range(count) if o != output % count])
+    return _taken(
+        bank, [g * count + o for g in range(fitting(bank, groups)) for o in range(count) if o != output % count]
+    )
 
 
 def filled(bank: KernelBank, outputs: Sequence[int], inputs: Sequence[int], kernel: Kernel) -> KernelBank:

@@ -166,6 +166,13 @@ class PictureCanvas(FileTarget):
         self._fits = False
         self._go(self._kept(self._viewport.scaled(scale, column, row)))
 
+    def show_sample(self, row: float, column: float) -> None:
+        """An input position in the middle, so large that numbers are written into its neighbours."""
+        self._fits = False
+        scale = max(self._viewport.scale, paint.NUMBERS_FROM * 1.5 * self.devicePixelRatioF())
+        self._go(Viewport.around(column, row, scale, self._viewport.pixels_wide, self._viewport.pixels_high))
+        self.set_marker(row, column)
+
     def zoom_in(self) -> None:
         """To the next round step, about the middle."""
         self.zoom_to(next_scale(self._viewport.scale, up=True))

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from convstudio.gui.editors.bank_edits import duplicated, extended, filled, reduced
+from convstudio.gui.editors.bank_edits import duplicated, extended, filled, fitting, per_group, reduced
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel, KernelBank
 
@@ -45,3 +45,11 @@ def test_a_kernel_fills_rows_and_columns():
     changed = filled(bank(2, 3), [0], range(3), kernel)
     assert changed.weights[:, :, 0, 0].tolist() == [[9, 9, 9], [3, 4, 5]]
     assert changed.kernel(0, 2) == kernel
+
+
+def test_outputs_that_do_not_suit_the_groups_count_as_one_group():
+    two = KernelBank(np.arange(2.0).reshape(2, 1, 1, 1))
+    assert (fitting(two, 3), per_group(two, 3)) == (1, 2)
+    assert extended(two, 3).weights.ravel().tolist() == [0, 1, 0]
+    assert duplicated(two, 3, 1).weights.ravel().tolist() == [0, 1, 1]
+    assert reduced(two, 3, 0).weights.ravel().tolist() == [1]
