@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from convstudio.gui.translation import tr
+from convstudio.gui.translation import tr, tr_refusal
 from convstudio.jobs.display import Levels
 from convstudio.values.image import Image
 from convstudio.values.plan import StackPlan
@@ -33,7 +33,7 @@ def translated(reason: Exception) -> str:
     sentence = reason.args[0] if reason.args else ""
     if isinstance(sentence, Sentence):
         return tr(sentence.template).format(**sentence.values)
-    return str(reason)
+    return tr_refusal(str(reason))
 
 
 def size_words(shape: tuple[int, int, int], dtype: str) -> str:

@@ -7,11 +7,17 @@ texts are to be translated. Widgets show their texts again on QEvent.LanguageCha
 from PySide6.QtCore import QCoreApplication
 
 CONTEXT = "ConvStudio"
+REFUSALS = "ConvStudio refusals"
 
 
 def tr(text: str) -> str:
     """The text in the language of the interface; the text itself where there is no translation."""
     return QCoreApplication.translate(CONTEXT, text)
+
+
+def tr_refusal(sentence: str) -> str:
+    """A sentence from below the window, its numbers filled in already; as it is where its pattern is not known."""
+    return QCoreApplication.translate(REFUSALS, sentence)
 
 
 def mark(text: str) -> str:

@@ -12,8 +12,10 @@ from convstudio.gui.app import build_studio
 from convstudio.gui.language import ENGLISH, LANGUAGES, catalogue, chosen, speak
 from convstudio.gui.samples import sample_keys, sample_title
 from convstudio.gui.settings import Settings
+from convstudio.gui.stage_words import translated
 from convstudio.gui.translation import tr
 from convstudio.kernels import generator, names
+from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import channel_names
 
 OTHERS = [name for name in LANGUAGES if name != ENGLISH]
@@ -92,3 +94,40 @@ def test_without_a_choice_the_system_decides(monkeypatch, system, expected):
     assert chosen("") == expected
     assert chosen("en") == "en"
     assert chosen("xx") == expected
+
+
+def pieces_said():
+    """Every piece of text in the sources, between what is filled in."""
+    found = set()
+    for path in Path(convstudio.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(node.value)
+    return "\n".join(found)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_refusals_are_sentences_of_the_sources_and_keep_what_is_filled_in(language):
+    said_somewhere = pieces_said()
+    for pattern, translation in catalogue(f"{language}.refusals").items():
+        assert places(translation) == places(pattern), pattern
+        for piece in re.split(r"\{[0-9]\}", pattern):
+            assert piece.strip() in said_somewhere, pattern
+
+
+@pytest.mark.parametrize(
+    ("sentence", "translation"),
+    [
+        ("there is no image; open one first.", "没有图像；请先打开一张。"),
+        ('Row 1, column 2: "a" divides by zero.', '第 1 行，第 2 列："a" 除以了零。'),
+        (
+            "the output would have no rows: the kernel covers 9, the padded input has 3 + 1 + 1 = 5 rows.",
+            "输出将没有行：卷积核覆盖 9，填充后的输入有 3 + 1 + 1 = 5 行。",
+        ),
+        ("stride is (0, 1); each must lie between 1 and 9.", "步幅 为 (0, 1)；每个都必须介于 1 与 9 之间。"),
+        ("nobody has ever said this.", "nobody has ever said this."),
+    ],
+)
+def test_a_refusal_is_told_in_the_language_with_its_numbers(spoken, sentence, translation):
+    spoken("zh_CN")
+    assert translated(ConvStudioError(sentence)) == translation
