@@ -95,6 +95,6 @@ def sum_of(weights: Weights) -> float:
 def total_of(weights: Weights) -> float:
     """The sum, exactly rounded; infinity where it is too large."""
     try:
-        return math.fsum(weights.ravel())
+        return math.fsum(weights.ravel().tolist())
     except OverflowError:
         return math.inf

@@ -31,9 +31,9 @@ def mirrored(weights: Weights, axis: Axis) -> Weights:
 def sign_of(unit: Weights, axis: Axis) -> int:
     """1 where mirrored cells are equal, -1 where they are opposite, 0 where neither; the largest weight is 1."""
     other = mirrored(unit, axis)
-    if np.allclose(unit, other, rtol=0, atol=_EQUAL):
+    if np.abs(unit - other).max() <= _EQUAL:
         return 1
-    return -1 if np.allclose(unit, -other, rtol=0, atol=_EQUAL) else 0
+    return -1 if np.abs(unit + other).max() <= _EQUAL else 0
 
 
 @dataclass(frozen=True)
