@@ -71,6 +71,7 @@ ROWS: tuple[Row | str, ...] = (
         "Ctrl+Shift+C",
         "copy",
     ),
+    Row("copy_numbers", mark("Copy &numbers"), "edit", mark("Copy the numbers of the result that are in sight.")),
     Row("copy_picture", mark("Copy pic&ture"), "edit", mark("Copy the result as it is seen."), "Ctrl+Alt+C"),
     SEPARATOR,
     Row("add_output", mark("&Add kernel"), "kernel", mark("One more output with a kernel of its own."), "", "add"),

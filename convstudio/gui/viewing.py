@@ -24,6 +24,7 @@ from convstudio.gui.window import StudioWindow
 from convstudio.kernels import generator, names
 from convstudio.texts import format_kernel
 from convstudio.values.errors import ConvStudioError
+from convstudio.values.picture import numbers_of
 from convstudio.values.sentence import Sentence
 from convstudio.values.viewport import in_plane
 
@@ -227,6 +228,17 @@ class Viewing(QObject):
     def copy_picture(self) -> None:
         """The result as it is seen."""
         QGuiApplication.clipboard().setImage(self._window.canvases[1].grab().toImage())
+
+    @Slot()
+    def copy_numbers(self) -> None:
+        """The numbers of the result that are in sight, for a spreadsheet."""
+        canvas = self._window.result_canvas
+        text = numbers_of(canvas.picture, canvas.viewport) if canvas.picture is not None else ""
+        if text and not self._window.shows_signals:
+            QGuiApplication.clipboard().setText(text)
+        else:
+            refusal = Sentence("only every n-th sample is in sight; zoom in to 100 % or closer.")
+            self._editing.refused.emit(ConvStudioError(refusal))
 
     @Slot()
     def drag_picture(self) -> None:

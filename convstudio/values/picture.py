@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convstudio.values.region import Region
+from convstudio.values.viewport import Viewport
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,25 @@ class Picture:
             return None
         values = tuple(float(value) for value in self.samples[:, at_row, at_column])
         return self.region.rows[at_row], self.region.columns[at_column], values
+
+
+def numbers_of(picture: Picture, viewport: Viewport) -> str:
+    """The shown samples of a viewport as text: a line for each row, tabs between columns, planes under each other.
+
+    Empty where the screen shows only every n-th sample, or none.
+    """
+    if picture.region.rows.step > 1 or picture.region.columns.step > 1:
+        return ""
+    rows = _within(viewport.top, viewport.height, picture.region.rows, picture.placement[0])
+    columns = _within(viewport.left, viewport.width, picture.region.columns, picture.placement[1])
+    planes = picture.samples[:, rows, columns].tolist()
+    return "\n\n".join("\n".join("\t".join(f"{value:.7g}" for value in row) for row in plane) for plane in planes)
+
+
+def _within(start: float, length: float, shown: range, placement: Placement) -> slice:
+    """The shown samples whose centres lie between two input coordinates."""
+    low, high = (placement.index(edge - 0.5) - shown.start for edge in (start, start + length))
+    return slice(max(0, int(np.ceil(low))), max(0, int(np.ceil(high))))
 
 
 def _extent(wanted: range, placement: Placement) -> tuple[float, float]:

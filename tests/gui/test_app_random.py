@@ -188,7 +188,6 @@ def walked(studio_of, seed, seconds):
     return walker
 
 
-@pytest.mark.timeout(2 * SECONDS + 120)
 @pytest.mark.skipif(not STATM.exists(), reason="memory is read from /proc, which Linux has")
 def test_a_random_walk_leaves_nothing_behind(studio_of):
     walked(studio_of, 0, min(4.0, SECONDS))  # fills what is kept on purpose: caches, fonts, compiled loops

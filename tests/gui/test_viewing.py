@@ -210,3 +210,11 @@ def test_a_sample_that_is_not_there_is_refused(studio, text):
     studio.viewing.go_to(text)
     assert studio.window.banner.text
     assert studio.window.lower_tabs.currentWidget() is not studio.window.explain_view
+
+
+def test_numbers_in_sight_are_copied(studio):
+    studio.viewing.go_to("10, 20")
+    assert studio.live.wait_idle(PATIENCE)
+    studio.actions["copy_numbers"].trigger()
+    rows = QGuiApplication.clipboard().text().split("\n\n")[0].split("\n")
+    assert f"{studio.result()[0, 10, 20]:.7g}" in {cell for row in rows for cell in row.split("\t")}

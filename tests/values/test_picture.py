@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from convstudio.values.picture import Picture, Placement
+from convstudio.values.picture import Picture, Placement, numbers_of
 from convstudio.values.region import Region
+from convstudio.values.viewport import Viewport
 
 
 def picture(region, *placement):
@@ -66,3 +67,20 @@ def test_the_sample_under_a_point_is_the_one_that_covers_it():
 @pytest.mark.parametrize("point", [(-0.01, 5), (9.0, 5), (5, 2.99), (5, 9.0)])
 def test_outside_there_is_no_sample(point):
     assert picture(Region(range(1, 10, 3), range(4, 10, 3))).sample_at(*point) is None
+
+
+@pytest.mark.parametrize(("stride", "offset"), [(1.0, 0.0), (2.0, 0.5)])
+def test_the_numbers_in_sight_are_those_whose_centres_lie_in_the_viewport(stride, offset):
+    samples = np.arange(24.0).reshape(1, 4, 6)
+    place = Placement(stride, offset)
+    seen = Picture(np.zeros((4, 6, 3), np.uint8), samples, Region(range(4), range(6)), (0,), (place, place), (4, 6))
+    left, top = place.centre(1) + 0.5 - stride / 2, place.centre(2) + 0.5 - stride / 2
+    text = numbers_of(seen, Viewport(left, top, 3 * stride, 2 * stride))
+    assert text == "13\t14\t15\n19\t20\t21"
+
+
+def test_of_a_coarse_picture_no_numbers_are_told():
+    samples = np.zeros((1, 2, 3))
+    region = Region(range(0, 4, 2), range(0, 6, 2))
+    seen = Picture(np.zeros((2, 3, 3), np.uint8), samples, region, (0,), (Placement(), Placement()), (4, 6))
+    assert numbers_of(seen, Viewport(0, 0, 9, 9)) == ""
