@@ -10,7 +10,7 @@ from convstudio.gui.views.banner import Level
 from convstudio.gui.views.image_list import ListedImage
 from convstudio.gui.window import StudioWindow
 from convstudio.jobs.thumbnails import thumbnail
-from convstudio.kernels import generator
+from convstudio.kernels import parameters_in
 from convstudio.values.image import Image
 from convstudio.values.kernel import Kernel
 from convstudio.values.layer import Grouping
@@ -61,12 +61,10 @@ class Presenting(QObject):
 
     def _show_recipe(self, kernel: Kernel) -> None:
         library = self._window.kernel_library
-        name, _, values = kernel.recipe.partition(":")
+        name, known = kernel.recipe.partition(":")[0], parameters_in(kernel.recipe)
         library.set_value(name)
         if name:
-            stated = dict(part.split("=", 1) for part in values.split(",") if "=" in part)
-            parameters = generator(name).parameters
-            library.set_form(name, parameters, {p.name: p.check(stated.get(p.name, p.default)) for p in parameters})
+            library.set_form(name, [each for each, _ in known], {each.name: value for each, value in known})
 
     @staticmethod
     def _input_names(project: Project, channels: int) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from convstudio.jobs.cancel import Token
 from convstudio.jobs.showing import Refused, Request, Shown, showing
-from convstudio.kernels import generator, make
+from convstudio.kernels import make, parameters_in
 from convstudio.values.border import Border
 from convstudio.values.described import Parameter, parameters_of
 from convstudio.values.errors import ConvStudioError
@@ -36,7 +36,7 @@ def variables(project: Project) -> tuple[Variable, ...]:
     """What can be varied in a project: parameters of the chosen kernel's recipe, if it has one, then the layer's."""
     found = [
         Variable(parameter.name, parameter.described.label, True, _about(parameter, present))
-        for parameter, present in _recipe(project)
+        for parameter, present in parameters_in(project.layer.bank.kernel(*project.kernel_index).recipe)
     ]
     described = {parameter.name: parameter for parameter in parameters_of(Layer)}
     for name in _LAYER:
@@ -47,14 +47,6 @@ def variables(project: Project) -> tuple[Variable, ...]:
             suggested = (Mode.FULL, Mode.SAME, Mode.VALID)
         found.append(Variable(name, described[name].described.label, False, suggested))
     return tuple(found)
-
-
-def _recipe(project: Project) -> list[tuple[Parameter, Any]]:
-    name, _, values = project.layer.bank.kernel(*project.kernel_index).recipe.partition(":")
-    if not name:
-        return []
-    stated = dict(part.split("=", 1) for part in values.split(",") if "=" in part)
-    return [(each, each.check(stated.get(each.name, each.default))) for each in generator(name).parameters]
 
 
 def _about(parameter: Parameter, present: Any) -> tuple[Any, ...]:

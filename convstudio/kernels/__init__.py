@@ -7,9 +7,9 @@ imported below. Library, form, command line, project file, help and the generic 
 """
 
 from convstudio.kernels import edges, oriented, sharpening, smoothing
-from convstudio.kernels.recipes import make
+from convstudio.kernels.recipes import make, parameters_in
 from convstudio.kernels.registry import Generator, generator, names
 
 FAMILIES = (smoothing.FAMILY, sharpening.FAMILY, edges.FAMILY, oriented.FAMILY)
 
-__all__ = ["FAMILIES", "Generator", "generator", "make", "names"]
+__all__ = ["FAMILIES", "Generator", "generator", "make", "names", "parameters_in"]

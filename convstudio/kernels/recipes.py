@@ -3,6 +3,7 @@
 from typing import Any
 
 from convstudio.kernels.registry import Generator, generator
+from convstudio.values.described import Parameter
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel
 from convstudio.values.number import format_number, parse_number, shown
@@ -18,6 +19,16 @@ def make(recipe: str, **parameters: Any) -> Kernel:
     found = generator(name)
     values = found.checked(_stated(found, rest) | parameters)
     return Kernel(found.function(**values), recipe=_canonical(found, values))
+
+
+def parameters_in(recipe: str) -> list[tuple[Parameter, Any]]:
+    """The parameters of a recipe's generator, each with the value that the recipe has for it; none of an empty one."""
+    name, _, rest = recipe.partition(":")
+    if not name:
+        return []
+    found = generator(name)
+    values = found.checked(_stated(found, rest))
+    return [(parameter, values[parameter.name]) for parameter in found.parameters]
 
 
 def _stated(found: Generator, text: str) -> dict[str, Any]:

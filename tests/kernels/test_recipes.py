@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convstudio.kernels import make, names
+from convstudio.kernels import make, names, parameters_in
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel
 
@@ -79,3 +79,10 @@ def test_any_recipe_gives_a_kernel_or_a_short_refusal(name, rest):
 def test_the_recipe_of_any_gaussian_makes_it_again(sigma, size):
     kernel = make("gaussian", sigma=sigma, size=size)
     assert make(kernel.recipe) == kernel
+
+
+def test_a_recipe_tells_its_parameters_with_their_values():
+    known = {parameter.name: value for parameter, value in parameters_in("gaussian:sigma=2.5")}
+    assert known == {"size": 5, "sigma": 2.5}
+    assert parameters_in("") == []
+    assert parameters_in("laplacian-4") == []
