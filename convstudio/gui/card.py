@@ -2,12 +2,21 @@
 
 from convstudio import geometry
 from convstudio.engines.planning import notice_of
-from convstudio.gui.translation import tr
+from convstudio.gui.translation import mark, tr
 from convstudio.gui.views.facts_card import Row
 from convstudio.values.layer import Grouping, Mode
-from convstudio.values.plan import Plan, StackPlan
+from convstudio.values.plan import Method, Plan, StackPlan
 from convstudio.values.project import Project
 from convstudio.values.sentence import Sentence
+
+METHODS = {
+    Method.DIRECT: mark("direct"),
+    Method.SEPARABLE: mark("separable"),
+    Method.FFT: mark("fft"),
+    Method.MATRIX: mark("matrix"),
+    Method.BOX: mark("box"),
+    Method.WINOGRAD: mark("winograd"),
+}
 
 
 def card_rows(project: Project, stack: StackPlan, seconds: float | None = None) -> list[Row]:
@@ -63,7 +72,7 @@ def _method_rows(plan: Plan) -> list[Row]:
     group = tr("How")
     reason, *others = (_said(reason) for reason in plan.reasons)
     return [
-        Row(tr("Method"), f"{tr(plan.method.value)} ({plan.engine})", "\n".join(others), group),
+        Row(tr("Method"), f"{tr(METHODS[plan.method])} ({plan.engine})", "\n".join(others), group),
         Row(tr("Why"), reason, "\n".join(others), group),
         Row(tr("Memory"), f"{plan.bytes / 2**20:,.0f} MB", tr("The whole result and the work space."), group),
     ]

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from convstudio.engines.planning import facts_of, make_stack_plan
-from convstudio.gui.card import card_rows
+from convstudio.gui.card import METHODS, card_rows
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Grouping, Layer, Mode
+from convstudio.values.plan import Method
 from convstudio.values.project import Project
 from tests.driven import photograph
 
@@ -88,3 +89,7 @@ def test_the_card_is_that_of_the_chosen_layer_or_of_the_last_that_is_on(chosen, 
 
 def test_with_every_layer_off_the_input_is_told():
     assert said(card(layer(enabled=False)), "Output") == ["3 × 20 × 31"]
+
+
+def test_every_method_has_a_name():
+    assert set(METHODS) == set(Method)
