@@ -65,7 +65,8 @@ class Look:
         """What is shown of a part of the result (outputs, rows, columns): itself, or its difference to the input."""
         if self.view.content is not Content.DIFFERENCE:
             return result
-        return result - self._source(region)
+        with np.errstate(invalid="ignore", over="ignore"):  # infinity minus infinity is not a number, and shown as that
+            return result - self._source(region)
 
     def levels(self, known: Statistics) -> Levels:
         """Which numbers are black and white. known: of all values, or of those in sight."""

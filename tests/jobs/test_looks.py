@@ -121,3 +121,10 @@ def test_only_what_lies_in_the_region_counts(step):
 def test_a_region_beside_the_result_counts_everything():
     assert look(region=(500.0, 5.0, 12.0, 9.0)).inside == WHOLE
     assert look(region=(10.0, 5.0, 12.0, 9.0)).counted(np.ones((1, 2, 3)), Region(range(2), range(3))).size == 0
+
+
+def test_a_difference_of_infinities_is_not_a_number():
+    infinite = Image(np.full((1, 4, 4), np.inf))
+    looked = look(image=infinite, layer=Layer(), content=Content.DIFFERENCE)
+    values = np.full((1, 4, 4), np.inf)
+    assert np.isnan(looked.values(values, Region.whole(4, 4))).all()

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from convstudio.engines.base import Array, Reading, Taps
-from convstudio.engines.compiled import passes, passes_table, sweep, tap_lists, tiles
+from convstudio.engines.compiled import dots, passes, passes_table, sweep, tap_lists, tiles
 from convstudio.engines.compiled.passes import Job, Pass, Patch, Plan
 from convstudio.engines.compiled.reading import Look, Seen, address, look, readable, words_of
 from convstudio.engines.compiled.tap_lists import SETS, Floats, Sets, Steps, TapList
@@ -27,7 +27,11 @@ _STREAMED = 64 << 20  # bytes of a result from which on it is written past the c
 def direct(reading: Reading, taps: Taps, out: Array) -> None:
     """Write the sums, each with its bias, into out (outputs, rows', columns') float32, columns side by side."""
     source = readable(reading.source)
-    _plan(taps, look(reading, source), Result.of(out)).run(address(source), address(out))
+    given = look(reading, source)
+    if dots.fits(reading, taps):
+        dots.dots(given, taps, source, out)
+    else:
+        _plan(taps, given, Result.of(out)).run(address(source), address(out))
 
 
 @lru_cache(maxsize=PLANS)

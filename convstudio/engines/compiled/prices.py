@@ -3,6 +3,7 @@
 import numpy as np
 
 from convstudio.engines.base import Demand
+from convstudio.engines.compiled.dots import suits
 from convstudio.engines.compiled.threads import POOL_SECONDS
 from convstudio.engines.factors import terms
 from convstudio.engines.sharing import processors
@@ -14,11 +15,16 @@ _OUT = 0.6  # an output on its way to memory: this does not get faster by more t
 _IN = 0.35  # an input sample that is gathered, on one thread
 _TAP = 0.032  # a multiply-add of a vertical neighbour or of a bank, on one thread
 _ROW_TAP = 0.045  # a multiply-add along a row, where no vector is shared
+_DOT = 0.09  # a multiply-add along the row of a window that lies by itself, on one thread
+_VECTOR = 8  # floats
 _PLANES_LOOKED_AT = 256  # whether kernels have few factors is asked of so many at most
 
 
 def direct(demand: Demand) -> float:
-    """Every weight that is not zero, once."""
+    """Every weight that is not zero, once; all of them where windows lie far apart."""
+    if suits(demand.weights.shape, demand.stride, demand.dilation):
+        outputs, _, height, width = demand.weights.shape
+        return _wall(demand, _OUT * outputs, _DOT * outputs * height * (-(-width // _VECTOR) * _VECTOR))
     taps = int(np.count_nonzero(demand.weights))
     return _wall(demand, _OUT * len(demand.weights), _gathering(demand) + _TAP * taps)
 
