@@ -7,7 +7,7 @@ texts are to be translated. Widgets show their texts again on QEvent.LanguageCha
 from PySide6.QtCore import QCoreApplication
 
 CONTEXT = "ConvStudio"
-REFUSALS = "ConvStudio refusals"
+REFUSALS = f"{CONTEXT}-refusals"
 
 
 def tr(text: str) -> str:
