@@ -29,7 +29,7 @@ from convstudio.engines.compiled.reading import (
 from convstudio.engines.compiled.threads import JOB_ROWS
 from convstudio.engines.compiled.tickets_loop import tickets
 from convstudio.engines.compiled.toolchain import Machine
-from convstudio.engines.compiled.writer import BYTES, FLOATS, INT, INTS, Function, Pointer, Real
+from convstudio.engines.compiled.writer import BYTES, FLOATS, INT, INTS, Function, Int, Pointer, Real
 
 
 def write_dots(cpu: Machine) -> Any:
@@ -56,15 +56,11 @@ def _job(module: Any, lanes: int) -> Function:
     start = table.pointer(words.STARTS, FLOATS) + output
     rows, columns = reading + ROWS, reading + COLUMNS
     plane = reading.pointer(SOURCE, BYTES).plus_bytes(job.whole(words.CHANNEL) * reading.whole(CHANNEL_BYTES))
-    first = ((columns.whole(LEFT) + stride - 1) // stride).minimum(width)
-    fits = (columns.whole(RIGHT) - wide).maximum(-1) + stride
-    last = f.choose(columns.whole(RIGHT).is_(">=", wide), fits // stride, f.whole(0)).minimum(width).maximum(first)
+    first, last = _inside(f, columns, stride, wide, width)
     with f.loop(job.whole(words.ROWS_OF_JOB)) as turn:
         row = job.whole(words.ROW) + turn
         at = row * table.whole(words.ROW_STRIDE)
-        target = table.pointer(words.OUT, FLOATS).plus_bytes(
-            output * table.whole(words.OUT_CHANNEL) + row * table.whole(words.OUT_ROW)
-        )
+        target = _row_of_result(table, output, row)
         above, below = at - rows.whole(LEFT), rows.whole(RIGHT) - at - height
         inside = (above.minimum(below)).is_(">=", 0)
         begin, end = f.choose(inside, first, width), f.choose(inside, last, width)
@@ -74,13 +70,25 @@ def _job(module: Any, lanes: int) -> Function:
             kind = KINDS[number or 0]
             source = place.as_(kind_of(kind)) + shift
             f.call(lines[kind], table, source, reading.whole(ROW_BYTES), weights, start, target + begin, end - begin)
-        outer = width - (end - begin)
-        with f.loop(outer) as other:
+        with f.loop(width - (end - begin)) as other:
             q = f.choose(other.is_("<", begin), other, other + (end - begin))
             f.call(gather, reading, job.whole(words.CHANNEL), at, height, q * stride, wide, f.whole(1), scratch, wide)
             f.call(lines["float32"], table, scratch, wide * 4, weights, start, target + q, f.whole(1))
     f.end()
     return f.private()
+
+
+def _row_of_result(table: Pointer, output: Int, row: Int) -> Pointer:
+    below = output * table.whole(words.OUT_CHANNEL) + row * table.whole(words.OUT_ROW)
+    return table.pointer(words.OUT, FLOATS).plus_bytes(below)
+
+
+def _inside(f: Function, columns: Pointer, stride: Int, wide: Int, width: Int) -> tuple[Int, Int]:
+    """The first window whose vectors lie in the stretch of a row, and the one after the last."""
+    left, right = columns.whole(LEFT), columns.whole(RIGHT)
+    first = ((left + stride - 1) // stride).minimum(width)
+    fit = ((right - wide).maximum(0) + stride) // stride
+    return first, f.choose(right.is_(">=", wide), fit, f.whole(0)).minimum(width).maximum(first)
 
 
 def _line(module: Any, lanes: int, kind: str) -> Function:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QActionGroup, QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.gui.editors.brush import BrushBar
@@ -195,6 +195,10 @@ class KernelEditor(QWidget):
         facts = facts_of(kernel.weights)
         self._line.show_sum(facts.sum)
         self._line.show_facts(facts)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the focus on; a focus proxy would take the fields above the grid out of the order of Tab."""
+        self.grid.setFocus(event.reason())
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

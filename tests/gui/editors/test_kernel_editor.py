@@ -158,9 +158,9 @@ def tabs(qtbot):
     tabs.close()
 
 
-def test_choosing_the_tab_puts_the_focus_into_the_grid(tabs):
+def test_choosing_the_tab_puts_the_focus_into_the_editor(tabs):
     tabs.setCurrentIndex(1)
-    assert tabs.currentWidget().grid.hasFocus()
+    assert tabs.currentWidget().isAncestorOf(QApplication.focusWidget())
 
 
 def test_the_focus_of_the_editor_is_that_of_the_grid(tabs):
