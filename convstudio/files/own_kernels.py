@@ -3,9 +3,10 @@
 import json
 import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-from convstudio.files.errors import FileRefused
+from convstudio.files.errors import FileError, FileRefused, shown
 from convstudio.files.reading import read_bytes
 from convstudio.files.saving import save_bytes
 from convstudio.files.strict_json import JsonError, parse_json
@@ -26,6 +27,10 @@ def save_own_kernels(path: str | os.PathLike[str], kernels: Sequence[OwnKernel])
     """Write the kernels; whatever happens, the file holds the old ones or the new ones. Raises FileError."""
     if len(kernels) > MAXIMUM_KERNELS:
         raise FileRefused(f"there are {len(kernels)} kernels; the library holds {MAXIMUM_KERNELS}.")
+    try:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileError(f"Cannot write {shown(path)}: there is no folder for it, and none can be made.") from error
     record = {"format": FORMAT, "version": VERSION, "kernels": [_record(own) for own in kernels]}
     save_bytes(path, json.dumps(record, ensure_ascii=False).encode())
 

@@ -17,6 +17,7 @@ from convstudio.jobs.variation import Variable, pictures, value_text, values_of,
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.picture import Picture
 from convstudio.values.project import Project
+from convstudio.values.sentence import Sentence
 
 
 class Contact(QObject):
@@ -65,11 +66,9 @@ class Contact(QObject):
             return
         known = {variable.name: variable for variable in variables(project)}
         try:
-            down, across = (
-                (known[name], values_of(known[name], text)) for name, text in (rows, columns) if name in known
-            )
+            down, across = (_chosen(known, *pair) for pair in (rows, columns))
             self._projects = _variations(project, down, across)
-        except (ConvStudioError, ValueError) as refusal:
+        except ConvStudioError as refusal:
             sheet.refuse(translated(refusal))
             return
         sheet.refuse("")
@@ -103,6 +102,13 @@ class Contact(QObject):
         at = project.layer_index
         if len(layers) == len(project.layers):
             self._session.edit(tr("Adopt from contact sheet"), project.with_layer(layers[at]))
+
+
+def _chosen(known: dict[str, Variable], name: str, text: str) -> tuple[Variable, tuple[Any, ...]]:
+    """A variable and its values; refused where the kernel has lost its recipe since the sheet was opened."""
+    if name not in known:
+        raise ConvStudioError(Sentence("the kernel has no {name} any more; open a new contact sheet.", name=name))
+    return known[name], values_of(known[name], text)
 
 
 def _variations(project: Project, down: tuple[Variable, Any], across: tuple[Variable, Any]) -> list[Project]:

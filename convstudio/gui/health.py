@@ -1,16 +1,16 @@
 """What is known of the chosen kernel as rows of words, and what it can do to the picture."""
 
+from convstudio.gui.stage_words import percent
 from convstudio.gui.translation import mark, tr
 from convstudio.gui.views.facts_card import Row
+from convstudio.gui.views.numerals import number_text
 from convstudio.jobs.display import Statistics
 from convstudio.values.kernel import Weights
-from convstudio.values.kernel_facts import KernelFacts, factors_of, facts_of, output_range
+from convstudio.values.kernel_facts import MAXIMUM_ANALYSED, KernelFacts, factors_of, facts_of, output_range
 from convstudio.values.layer import Activation
-from convstudio.values.number import format_number
 from convstudio.values.project import Project
 from convstudio.values.symmetry import Axis
 
-MAXIMUM_ANALYSED = 65  # a side; above, the rank takes longer than a frame
 _MOST_SHARES, _MOST_FACTORS = 4, 9
 _SYMMETRIES = {
     (Axis.HORIZONTAL, 1): mark("left = right"),
@@ -94,11 +94,10 @@ def _range_rows(project: Project, statistics: Statistics | None) -> list[Row]:
             Row(tr("In this image"), words, tr("Measured over all samples of the outputs on the stage."), group)
         )
         share = statistics.clipped_below + statistics.clipped_above
-        told = tr("{share} of the samples").format(share=f"{share:.1%}".replace("%", " %")) if share else tr("nothing")
+        told = tr("{share} of the samples").format(share=percent(share)) if share else tr("nothing")
         rows.append(Row(tr("Clips"), told, tr("Cut off by the view that is chosen, never in the numbers."), group))
     return rows
 
 
 def _brief(value: float) -> str:
-    text = format_number(value)
-    return (text if len(text) <= 6 else f"{value:.4g}").replace("-", "\u2212")
+    return number_text(value, 4)

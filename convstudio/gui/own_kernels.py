@@ -19,6 +19,7 @@ from convstudio.jobs.effects import effects
 from convstudio.kernels import generator, make, names
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
+from convstudio.values.kernel import Kernel
 from convstudio.values.own_kernel import OwnKernel
 
 PREFIX = "own:"
@@ -61,47 +62,41 @@ class OwnKernels(QObject):
     def keep_kernel(self) -> None:
         """Keep the chosen kernel under a name."""
         project = self._session.project
-        kernel = project.layer.bank.kernel(*project.kernel_index)
-        asked = KeepKernel(parent=self._window)
-        if asked.exec() == QDialog.DialogCode.Accepted:
-            self._put(lambda: OwnKernel(asked.title(), kernel, asked.note(), asked.tags()))
-        asked.deleteLater()
+        self._ask(KeepKernel(parent=self._window), project.layer.bank.kernel(*project.kernel_index))
 
     @Slot(str)
     def describe(self, name: str) -> None:
         """Another name, note or other tags for a kernel."""
         own = self.find(name)
-        if own is None:
-            return
-        asked = KeepKernel(own.title, own.note, own.tags, self._window)
+        if own is not None:
+            self._ask(KeepKernel(own.title, own.note, own.tags, self._window), own.kernel, own)
+
+    def _ask(self, asked: KeepKernel, kernel: Kernel, instead_of: OwnKernel | None = None) -> None:
         if asked.exec() == QDialog.DialogCode.Accepted:
-            self._put(lambda: OwnKernel(asked.title(), own.kernel, asked.note(), asked.tags()), own)
+            try:
+                self.keep(OwnKernel(asked.title(), kernel, asked.note(), asked.tags()), instead_of)
+            except ConvStudioError as refusal:
+                self.refused.emit(refusal)
         asked.deleteLater()
 
-    @Slot(str)
-    def remove(self, name: str) -> None:
-        """Keep a kernel no longer."""
-        self._store(tuple(own for own in self._kernels if PREFIX + own.title != name))
-
-    def _put(self, made: Any, instead_of: OwnKernel | None = None) -> None:
-        try:
-            own = made()
-        except ConvStudioError as refusal:
-            self.refused.emit(refusal)
-            return
+    def keep(self, own: OwnKernel, instead_of: OwnKernel | None = None) -> None:
+        """Keep a kernel, in place of one of the same name and of another; FileError where it cannot be written."""
         others = [other for other in self._kernels if other.title != own.title and other is not instead_of]
         self._store((*others, own))
         self.told.emit(tr("Kept {name} in the library").format(name=own.title))
 
-    def _store(self, kernels: tuple[OwnKernel, ...]) -> None:
-        """Written first, then shown: what cannot be written is refused and stays as it was."""
+    @Slot(str)
+    def remove(self, name: str) -> None:
+        """Keep a kernel no longer."""
         try:
-            if self._path is not None:
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-                save_own_kernels(self._path, kernels)
-        except (ConvStudioError, OSError) as refusal:
-            self.refused.emit(refusal if isinstance(refusal, ConvStudioError) else ConvStudioError(str(refusal)))
-            return
+            self._store(tuple(own for own in self._kernels if PREFIX + own.title != name))
+        except ConvStudioError as refusal:
+            self.refused.emit(refusal)
+
+    def _store(self, kernels: tuple[OwnKernel, ...]) -> None:
+        """Written first, then shown: what cannot be written stays as it was."""
+        if self._path is not None:
+            save_own_kernels(self._path, kernels)
         self._kernels = kernels
         self._show()
 

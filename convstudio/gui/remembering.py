@@ -71,7 +71,10 @@ class Remembering(QObject):
         recent = tuple(dict.fromkeys((*whole, *self._settings.recent)))[:MOST]
         if recent != self._settings.recent:
             self._settings.put("recent", recent)
-        last = str(self._session.path) if self._session.path is not None else ""
+        self._keep_last()
+
+    def _keep_last(self) -> None:
+        last = str(self._session.path or "")
         if last != self._settings.last:
             self._settings.put("last", last)
 
@@ -83,7 +86,7 @@ class Remembering(QObject):
         states = {"window": self._window.saveGeometry(), **parts}
         words = [f"{name}={bytes(state.data()).hex()}" for name, state in states.items() if name]
         self._settings.put("layout", ";".join(words))
-        self._settings.put("last", str(self._session.path) if self._session.path is not None else "")
+        self._keep_last()
 
     def restore_layout(self) -> bool:
         """As it was at the end; False where nothing is known of it."""

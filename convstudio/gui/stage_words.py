@@ -12,8 +12,7 @@ from convstudio.values.sentence import Sentence
 def output_names(stack: StackPlan, image: Image | None) -> list[str]:
     """What each output is called: channel and kernel where each channel is filtered by itself, else its number."""
     count = stack.output_shape[0]
-    by_channel = all(plan.groups == plan.input_shape[0] for plan in stack.plans)
-    if image is None or not by_channel:
+    if image is None or not stack.by_channel:
         return [str(index) for index in range(count)]
     kernels = count // image.shape[0]
     if kernels == 1:

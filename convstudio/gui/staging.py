@@ -49,7 +49,6 @@ class Staging(QObject):
         super().__init__(parent)
         self._window, self._session, self._live = window, session, live
         self._stack: StackPlan | None = None
-        self._shown: Shown | None = None
         self._pinned: tuple[int, int, int] | None = None
         self._statistics: Statistics | None = None
         self._told_refusal = ""
@@ -79,7 +78,7 @@ class Staging(QObject):
     def image_changed(self, image: Image | None) -> None:
         """Another image, or none: an empty stage, fitted to it."""
         window = self._window
-        self._pinned = self._shown = None
+        self._pinned = self._statistics = None
         window.explain_view.clear()
         window.status.clear_pointer()
         window.show_signals(image is not None and image.is_signal)
@@ -93,6 +92,7 @@ class Staging(QObject):
             window.layer_list.set_shapes([])
             window.gallery.set_count(0)
             window.plan_card.set_rows(())
+            self.show_health()
             return
         window.canvases[0].set_title(image.name, size_words(image.shape, image.dtype.name))
         plane = (0.0, 0.0, float(image.shape[2]), float(image.shape[1]))
@@ -189,7 +189,6 @@ class Staging(QObject):
         self._window.canvases[1].set_dimmed(True)
 
     def _stage(self, part: Shown) -> None:
-        self._shown = part
         self._dimmer.stop()
         source, result = self._window.canvases
         source.set_picture(part.input)

@@ -25,6 +25,12 @@ class Levels:
     absolute: bool = False
 
     @property
+    def bounds(self) -> tuple[float, float]:
+        """Numbers below the first and above the second clip: the rounding of float32 sums is no clipping."""
+        slack = (self.high - self.low) * 1e-6
+        return self.low - slack, self.high + slack
+
+    @property
     def words(self) -> str:
         """Which numbers are black and white."""
         return f"{'|value| ' if self.absolute else ''}{self.low:.6g} is black, {self.high:.6g} is white"
@@ -111,8 +117,7 @@ def _outside(known: Array, low: float, high: float, shown: Levels) -> tuple[int,
     if shown.absolute:
         known = np.abs(known)
         low, high = 0.0, max(-low, high)
-    slack = (shown.high - shown.low) * 1e-6  # rounding of float32 sums is no clipping
-    under, over = shown.low - slack, shown.high + slack
+    under, over = shown.bounds
     below = int(np.count_nonzero(known < under)) if low < under else 0
     return below, int(np.count_nonzero(known > over)) if high > over else 0
 

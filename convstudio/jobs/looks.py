@@ -103,8 +103,7 @@ class Look:
 
     def _channels(self) -> Sequence[int]:
         """The input channel that each output is held against."""
-        by_channel = all(plan.groups == plan.input_shape[0] for plan in self.stack.plans)
-        kernels = self.stack.output_shape[0] // self.image.shape[0] if by_channel else 0
+        kernels = self.stack.output_shape[0] // self.image.shape[0] if self.stack.by_channel else 0
         other = min(self.view.channel, self.image.shape[0] - 1)
         return [output // kernels if kernels else other for output in self.outputs]
 

@@ -5,8 +5,11 @@ import os
 import sys
 from pathlib import Path
 
+import numpy as np
+
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.plan import StackPlan
+from convstudio.values.region import Region
 from convstudio.values.sentence import Sentence
 
 _SHARE = 0.5  # of what is free: the rest is left to the system and to other programs
@@ -30,6 +33,17 @@ def free_bytes() -> int:
     if "SC_PHYS_PAGES" in names:
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2
     return _UNKNOWN
+
+
+def result_bytes(stack: StackPlan, dtype: str | None = None, region: Region | None = None) -> int:
+    """The whole result, or a region of it, of its own dtype or of another."""
+    rows, columns = (region or stack.whole).shape
+    return stack.output_shape[0] * rows * columns * np.dtype(dtype or stack.result_dtype).itemsize
+
+
+def held_bytes(stack: StackPlan, region: Region | None = None) -> int:
+    """The most that is held at once beyond the input while the result, or a region of it, is computed as one array."""
+    return stack.bytes - result_bytes(stack) + result_bytes(stack, region=region)
 
 
 def check_memory(plan: StackPlan, held: int | None = None) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 from convstudio.engines import recycling
 from convstudio.engines.base import Array
 from convstudio.jobs.cancel import Token
+from convstudio.jobs.memory import result_bytes
 from convstudio.jobs.render import Progress, render, strips, tiles
 from convstudio.values.plan import Method, StackPlan
 from convstudio.values.region import Region
@@ -81,14 +82,9 @@ class Held:
         yield 0, self._whole
 
 
-def result_bytes(stack: StackPlan, dtype: str | None = None) -> int:
-    """The whole result, of its own dtype or of another."""
-    return math.prod(stack.output_shape) * np.dtype(dtype or stack.result_dtype).itemsize
-
-
-def streamed_bytes(stack: StackPlan, dtype: str | None = None) -> int:
+def streamed_bytes(stack: StackPlan, dtype: str | None = None, region: Region | None = None) -> int:
     """The most that is held at once beyond the input while a result is streamed, and turned into another dtype."""
-    largest = math.prod(_largest(stack, _regions(stack)))
+    largest = math.prod(_largest(stack, _regions(stack, region)))
     of_a_sample = np.dtype(stack.result_dtype).itemsize + (np.dtype(dtype).itemsize if dtype else 0)
     return stack.bytes - result_bytes(stack) + largest * of_a_sample
 

@@ -84,10 +84,10 @@ def laid_over(source: Pixels, result: Pixels, values: Array, shown: Levels) -> P
 
 def mark_clipped(pixels: Pixels, values: Array, shown: Levels) -> None:
     """Colour, in place, the pixels of samples that lie under black or over white."""
-    slack = (shown.high - shown.low) * 1e-6  # rounding of float32 sums is no clipping
+    under, over = shown.bounds
     known = np.abs(values) if shown.absolute else values
-    pixels[(known < shown.low - slack).any(axis=0)] = BELOW
-    pixels[(known > shown.high + slack).any(axis=0)] = ABOVE
+    pixels[(known < under).any(axis=0)] = BELOW
+    pixels[(known > over).any(axis=0)] = ABOVE
 
 
 def _looked_up(indices: Pixels, table: Pixels) -> Pixels:

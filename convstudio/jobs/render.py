@@ -6,7 +6,7 @@ from convstudio.engines import recycling
 from convstudio.engines.base import Array
 from convstudio.engines.execute import samples
 from convstudio.jobs.cancel import Token
-from convstudio.jobs.memory import check_memory
+from convstudio.jobs.memory import check_memory, held_bytes
 from convstudio.values.plan import Method, StackPlan
 from convstudio.values.region import Region
 
@@ -63,7 +63,7 @@ def render(
 
     Refuses, before anything is computed, what would not fit in memory; raises Cancelled when the token says so.
     """
-    check_memory(stack)
+    check_memory(stack, held_bytes(stack, region))
     count = stack.output_shape[0] if outputs is None else len(outputs)
     wanted = region or stack.whole
     result = recycling.empty((count, *wanted.shape), stack.result_dtype)

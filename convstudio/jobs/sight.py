@@ -28,10 +28,9 @@ def shown_outputs(stack: StackPlan, image: Image, view: View) -> tuple[int, ...]
         return view.composite
     if image.is_signal and stack.output_shape[1] == 1:
         return tuple(range(min(count, CURVES_AT_MOST))) if view.colour else (chosen,)
-    by_channel = all(plan.groups == plan.input_shape[0] for plan in stack.plans)
     signed = view.policy is Policy.SIGNED or view.content is Content.DIFFERENCE
     colour = view.colour and not signed  # two colours for the sign leave none for the channel
-    if not (colour and by_channel and image.names[:3] == ("red", "green", "blue")):
+    if not (colour and stack.by_channel and image.names[:3] == ("red", "green", "blue")):
         return (chosen,)
     kernels = count // image.shape[0]
     if chosen // kernels > 2:  # alpha and whatever else there is

@@ -14,8 +14,8 @@ from convstudio.files.image_writing import STRIP_ENDINGS, channels_held, save_im
 from convstudio.files.saving import check_room
 from convstudio.jobs.cancel import Token
 from convstudio.jobs.display import BY_RESULT, NOTHING_SEEN, Levels, Statistics, joined, levels, measured
-from convstudio.jobs.memory import ALWAYS, check_memory
-from convstudio.jobs.parts import Held, Part, Streamed, result_bytes, streamed_bytes
+from convstudio.jobs.memory import ALWAYS, check_memory, held_bytes, result_bytes
+from convstudio.jobs.parts import Held, Part, Streamed, streamed_bytes
 from convstudio.jobs.pixels import as_pixels
 from convstudio.jobs.render import Progress
 from convstudio.jobs.spread import spread
@@ -108,10 +108,10 @@ class Target:
 
     def costs(self, stack: StackPlan) -> Costs:
         """What saving the result of a stack will take."""
-        written = result_bytes(stack, _DTYPES.get(self.depth))
+        written = result_bytes(stack, _DTYPES.get(self.depth), self.region)
         if self.streams and not self._is_kept(stack):
-            return Costs(streamed_bytes(stack, _DTYPES.get(self.depth)), written)
-        return Costs(stack.bytes + (written * _COPIES if self.depth in _FULL else 0), written)
+            return Costs(streamed_bytes(stack, _DTYPES.get(self.depth), self.region), written)
+        return Costs(held_bytes(stack, self.region) + (written * _COPIES if self.depth in _FULL else 0), written)
 
     def save(
         self,
@@ -142,7 +142,7 @@ class Target:
 
     def _is_kept(self, stack: StackPlan) -> bool:
         """Whether the result is needed twice and so small that it is kept, instead of computed again."""
-        return self.depth in _FULL and self.policy in BY_RESULT and result_bytes(stack) <= ALWAYS
+        return self.depth in _FULL and self.policy in BY_RESULT and result_bytes(stack, region=self.region) <= ALWAYS
 
     def _parts(self, stack: StackPlan, source: Array, token: Token, progress: Progress | None) -> Streamed | Held:
         if not self.streams or self._is_kept(stack):

@@ -9,7 +9,7 @@ from convstudio.jobs.cancel import Token
 from convstudio.jobs.showing import Refused, Request, Shown, showing
 from convstudio.kernels import make, parameters_in
 from convstudio.values.border import Border
-from convstudio.values.described import Parameter, parameters_of
+from convstudio.values.described import Described, Parameter, parameters_of
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.layer import Layer, Mode
 from convstudio.values.number import format_number, parse_number
@@ -89,16 +89,9 @@ def values_of(variable: Variable, text: str) -> tuple[Any, ...]:
 
 
 def _value_of(variable: Variable, word: str) -> Any:
-    model = variable.suggested[0]
-    if isinstance(model, Enum):
-        return Parameter(variable.name, type(model), model, _NOTHING).check(word)
-    number = parse_number(word)
-    if isinstance(model, int) and number != int(number):
-        raise ConvStudioError(f"{variable.name} is {word}; it must be a whole number.")
-    return type(model)(number)
-
-
-_NOTHING = next(iter(parameters_of(Layer))).described
+    kind = type(variable.suggested[0])
+    meant = word if issubclass(kind, Enum) else parse_number(word)
+    return Parameter(variable.name, kind, None, Described(variable.label, variable.label)).check(meant)
 
 
 def pictures(

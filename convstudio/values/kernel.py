@@ -70,7 +70,9 @@ class Kernel:
         """(rows, columns): which cells are not part of the kernel."""
         if not any(ABSENT in row for row in self.texts):
             return np.zeros(self.shape, bool)
-        return np.array([[text == ABSENT for text in row] for row in self.texts])
+        typed = np.array([[text == ABSENT for text in row] for row in self.texts])
+        absent: npt.NDArray[np.bool_] = typed & (self.weights == 0)
+        return absent
 
     def with_cells(self, cells: Mapping[Cell, tuple[float, str]]) -> "Kernel":
         """The kernel with other weights and texts in these cells; what is known of the whole is forgotten."""

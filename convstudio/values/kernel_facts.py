@@ -8,6 +8,7 @@ import numpy as np
 from convstudio.values.kernel import Weights
 from convstudio.values.symmetry import Axis, sign_of
 
+MAXIMUM_ANALYSED = 65  # a side; the facts of larger kernels take longer than a frame
 _ROUNDING = 4 * float(np.finfo(np.float64).eps)
 _SPLIT = 1e-12  # of the largest singular value: what is below is rounding
 

@@ -134,6 +134,11 @@ class StackPlan:
         return Region.whole(*self.output_shape[1:])
 
     @property
+    def by_channel(self) -> bool:
+        """Every layer works on each channel by itself, so that each output is of one channel of the input."""
+        return all(plan.groups == plan.input_shape[0] for plan in self.plans)
+
+    @property
     def parameters(self) -> int:
         """Weights and biases of all layers."""
         return sum(plan.parameters for plan in self.plans)

@@ -25,7 +25,8 @@ def profile(picture: Picture, line: Line) -> Profile:
     """
     start, end = np.array(line[:2]), np.array(line[2:])
     length = float(np.hypot(*(end - start)))
-    pitch = min(abs(axis.scale) * wanted.step for axis, wanted in zip(picture.placement, _ranges(picture), strict=True))
+    shown = picture.region.rows, picture.region.columns
+    pitch = min(axis.scale * wanted.step for axis, wanted in zip(picture.placement, shown, strict=True))
     count = int(min(MOST_POINTS, max(2, np.ceil(length / pitch) + 1)))
     share = np.linspace(0.0, 1.0, count)
     rows, columns = (start[axis] + share * (end[axis] - start[axis]) for axis in (0, 1))
@@ -35,10 +36,6 @@ def profile(picture: Picture, line: Line) -> Profile:
     values = np.full((len(picture.samples), count), np.nan)
     values[:, inside] = picture.samples[:, down[inside], along[inside]]
     return Profile(share * length, values)
-
-
-def _ranges(picture: Picture) -> tuple[range, range]:
-    return picture.region.rows, picture.region.columns
 
 
 def _indices(coordinates: npt.NDArray[np.float64], wanted: range, placement: Placement) -> npt.NDArray[np.intp]:

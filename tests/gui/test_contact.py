@@ -36,6 +36,16 @@ def test_bad_values_are_refused_in_the_sheet(studio_of):
     sheet.close()
 
 
+def test_a_variable_that_the_kernel_has_lost_is_refused_in_words(studio_of):
+    studio = studio_of(photograph())
+    studio.editing.preset_chosen("gaussian")
+    sheet = sheet_of(studio)
+    studio.editing.text_pasted("1 2 1")
+    sheet.asked.emit(("size", "3, 5"), ("sigma", "1"))
+    assert "no size any more" in sheet._refusal.text()
+    sheet.close()
+
+
 def test_a_setting_that_cannot_be_run_is_told_in_its_cell(studio_of):
     studio = studio_of(photograph(rows=9, columns=9))
     studio.editing.preset_chosen("gaussian")

@@ -92,11 +92,13 @@ def test_a_file_that_cannot_be_read_is_refused_and_left_as_it_is(studio_of, qtbo
 def test_what_cannot_be_written_is_refused_and_not_shown(studio_of, typed, tmp_path):
     path = tmp_path / "kernels.json"
     path.mkdir()
-    studio, told = studio_of(photograph()), []
+    studio, refused, told = studio_of(photograph()), [], []
     kept = OwnKernels(studio.session, studio.background, studio.window, path)
-    kept.refused.connect(told.append)
+    kept.refused.connect(refused.append)
+    kept.told.connect(told.append)
     kept.keep_kernel()
-    assert told
+    assert refused
+    assert told == []
     assert kept.kernels == ()
 
 

@@ -7,7 +7,8 @@ import convstudio.jobs.parts as parts_of_results
 import convstudio.jobs.render as rendering
 from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.jobs.cancel import Cancelled, Token
-from convstudio.jobs.parts import Held, Streamed, result_bytes, streamed_bytes
+from convstudio.jobs.memory import result_bytes
+from convstudio.jobs.parts import Held, Streamed, streamed_bytes
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Layer

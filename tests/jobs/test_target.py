@@ -175,6 +175,16 @@ def test_what_is_streamed_needs_no_memory_for_the_whole(tmp_path, monkeypatch):
         target_for(str(tmp_path / "o.npy"), None, None, LARGE, source)
 
 
+def test_a_region_costs_what_it_holds_and_no_more(tmp_path, bank):
+    region = Region(range(7, 17), range(11, 21))
+    whole = target_for(str(tmp_path / "o.tif"), "16", Policy.STRETCH, bank, PHOTO).costs(bank)
+    inside = target_for(str(tmp_path / "o.tif"), "16", Policy.STRETCH, bank, PHOTO, region).costs(bank)
+    outputs, rows, columns = bank.output_shape
+    assert inside.written == outputs * 100 * 2
+    assert whole.written == outputs * rows * columns * 2
+    assert inside.held < whole.held
+
+
 @pytest.mark.parametrize(("name", "depth"), [("o.npy", None), ("o.tif", "float"), ("o.tif", "16")])
 def test_a_region_alone_is_written(tmp_path, bank, name, depth):
     region = Region(range(7, 40), range(11, 35))

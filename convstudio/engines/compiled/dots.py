@@ -58,7 +58,7 @@ def dots(given: Look, taps: Taps, source: Array, out: Array) -> None:
 
 def _jobs(outputs: int, each: int, rows: int, workers: int) -> Any:
     """(jobs, JOB_WORDS): strips of rows, output by output."""
-    high = max(1, -(-rows * outputs // (_JOBS * workers * outputs))) if workers > 1 else rows
+    high = max(1, -(-rows // (_JOBS * workers))) if workers > 1 else rows
     strips = [(row, min(high, rows - row)) for row in range(0, rows, high)]
     return np.array([(*strip, output // each, output) for output in range(outputs) for strip in strips], np.int64)
 

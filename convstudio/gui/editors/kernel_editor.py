@@ -21,10 +21,8 @@ from convstudio.values import kernel_edits as edits
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import MAXIMUM_SIDE, Cell, Kernel
 from convstudio.values.kernel_edits import Normalisation
-from convstudio.values.kernel_facts import facts_of
+from convstudio.values.kernel_facts import MAXIMUM_ANALYSED, facts_of
 from convstudio.values.symmetry import Lock
-
-MAXIMUM_ANALYSED = 65  # above, the rank takes longer than a frame
 
 
 class KernelEditor(QWidget):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
 from convstudio.gui.editors.brush import Brush, Stroke
@@ -11,8 +11,7 @@ from convstudio.gui.editors.cell_delegate import CellDelegate
 from convstudio.gui.editors.cell_grid import CellGrid
 from convstudio.gui.editors.cell_text import block_text, typed, with_values, without_cells
 from convstudio.gui.editors.gesture import Gesture
-from convstudio.gui.editors.grid_keys import means_the_anchor, means_the_grid
-from convstudio.gui.editors.grid_menu import cell_menu
+from convstudio.gui.editors.grid_keys import ANCHOR, means_the_anchor, means_the_grid
 from convstudio.gui.editors.kernel_cells import Index
 from convstudio.gui.editors.scrub import Scrub, moved, pace
 from convstudio.gui.translation import tr
@@ -242,7 +241,20 @@ class KernelGrid(CellGrid):
 
     def make_menu(self) -> QMenu:
         """The context menu of the current cell."""
-        return cell_menu(self, self, self.current_cell() == self._cells.anchor)
+        menu, here = QMenu(self), self.current_cell() == self._cells.anchor
+        for text, keys, slot in (
+            (tr("Copy as text"), "Ctrl+C", self.copy_chosen),
+            (tr("Paste a kernel"), "Ctrl+V", self.paste),
+            (tr("Set to 0"), "Del", self.clear_chosen),
+            (tr("Not part of the kernel"), "", self.leave_out_chosen),
+            (tr("Anchor back to the centre") if here else tr("Anchor here"), ANCHOR, self.choose_anchor),
+        ):
+            action = QAction(text, menu)
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.triggered.connect(slot)
+            menu.addAction(action)
+        return menu
 
     def _show_cursor(self, position: QPoint) -> None:
         index = self.indexAt(position)

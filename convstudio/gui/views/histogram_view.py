@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from convstudio.gui.theme import curve_colours, mixed
 from convstudio.gui.translation import tr
+from convstudio.gui.views.numerals import number_text
 
 _EDGE, _GRIP = 10.0, 8.0
 _STEP = 0.01  # of the width, for a key
@@ -211,4 +212,4 @@ class HistogramView(QWidget):
 
 
 def _brief(value: float) -> str:
-    return f"{value:.5g}".replace("-", "−")
+    return number_text(value, 5)
