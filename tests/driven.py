@@ -1,8 +1,10 @@
 """The window driven as a person drives it, and held against the reference engine."""
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QSpinBox, QWidget
 
@@ -95,10 +97,28 @@ def drop(widget: QWidget, paths) -> None:
     QApplication.sendEvent(widget, QDropEvent(QPointF(place), actions, data, buttons, keys))
 
 
+def wheel(widget, at: QPointF, travel: int) -> None:
+    """The wheel turned over a place of a widget; 120 is a notch."""
+    far, phase, nothing = widget.mapToGlobal(at), Qt.ScrollPhase.NoScrollPhase, Qt.MouseButton.NoButton
+    keys = Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(widget, QWheelEvent(at, far, QPoint(), QPoint(0, travel), nothing, keys, phase, False))
+
+
+def place_of(canvas, row, column) -> QPointF:
+    """Where an input position lies on a canvas."""
+    return QPointF(canvas.projection().x(column), canvas.projection().y(row))
+
+
+def show(studio, *layers, **view):
+    """Other layers, looked at in this way; everything is on the stage."""
+    project = replace(studio.session.project, layers=layers)
+    studio.session.edit("Layers", project.viewed(**view))
+    assert studio.live.wait_idle(PATIENCE)
+
+
 def click_sample(canvas, row, column):
     """A click into the middle of a sample of the input's plane."""
-    place = canvas.projection().x(column + 0.5), canvas.projection().y(row + 0.5)
-    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPointF(*place).toPoint())
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=place_of(canvas, row + 0.5, column + 0.5).toPoint())
 
 
 def reference_result(project):

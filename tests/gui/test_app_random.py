@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QWheelEvent
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -26,7 +26,7 @@ from convstudio.values.colour import Colours
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Activation, Grouping, Layer, Mode
 from convstudio.values.project import Content, Policy, Project
-from tests.driven import PATIENCE, assert_exact, photograph
+from tests.driven import PATIENCE, assert_exact, photograph, wheel
 
 SECONDS = float(os.environ.get("CONVSTUDIO_RANDOM_SECONDS", "8"))
 SEED = int(os.environ.get("CONVSTUDIO_SEED", "1"))
@@ -126,9 +126,7 @@ class Walker:
         if self.random.random() < 0.5:
             QTest.mouseClick(canvas, LEFT, NONE, place)
             return
-        far, travel = canvas.mapToGlobal(QPointF(place)), QPoint(0, self.random.choice((-240, -120, 120, 240)))
-        phase, nothing = Qt.ScrollPhase.NoScrollPhase, Qt.MouseButton.NoButton
-        QApplication.sendEvent(canvas, QWheelEvent(QPointF(place), far, QPoint(), travel, nothing, NONE, phase, False))
+        wheel(canvas, QPointF(place), self.random.choice((-240, -120, 120, 240)))
 
     def grid(self):
         grid = self.studio.window.kernel_editor.grid

@@ -8,21 +8,12 @@ from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Grouping, Layer, Mode
 from convstudio.values.project import Policy
-from tests.driven import PATIENCE, photograph
+from tests.driven import PATIENCE, photograph, show
 
 BLUR = Layer(bank=KernelBank(np.ones((1, 1, 3, 3))))
 SOUND = Image(
     np.random.default_rng(1).normal(size=(2, 1, 300)).astype(np.float32), "sound", ("left", "right"), rate=8e3
 )
-
-
-def settle(studio):
-    assert studio.live.wait_idle(PATIENCE)
-
-
-def show(studio, *layers, **view):
-    studio.session.edit("Layers", replace(studio.session.project, layers=layers).viewed(**view))
-    settle(studio)
 
 
 # the editors
@@ -72,7 +63,7 @@ def test_the_title_names_the_project_and_marks_unsaved_work(studio_of, tmp_path)
 def test_the_images_are_listed_and_the_chosen_one_is_marked(studio_of):
     studio = studio_of(photograph(1), photograph(3))
     studio.editing.image_chosen(0)
-    settle(studio)
+    assert studio.live.wait_idle(PATIENCE)
     assert studio.window.image_list._current == 0
     assert len(studio.window.image_list._images) == 2
 

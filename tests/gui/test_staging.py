@@ -17,21 +17,12 @@ from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Grouping, Layer, Mode
 from convstudio.values.project import Project
-from tests.driven import PATIENCE, click_sample, photograph
+from tests.driven import PATIENCE, click_sample, photograph, show
 
 BLUR = Layer(bank=KernelBank(np.ones((1, 1, 3, 3))))
 SOUND = Image(
     np.random.default_rng(1).normal(size=(2, 1, 300)).astype(np.float32), "sound", ("left", "right"), rate=8e3
 )
-
-
-def settle(studio):
-    assert studio.live.wait_idle(PATIENCE)
-
-
-def show(studio, *layers, **view):
-    studio.session.edit("Layers", replace(studio.session.project, layers=layers).viewed(**view))
-    settle(studio)
 
 
 # the editors
@@ -71,11 +62,11 @@ def test_without_an_image_the_stage_says_how_to_get_one(studio_of):
 def test_closing_the_last_image_clears_the_stage_and_undo_brings_it_back(studio_of):
     studio = studio_of(photograph())
     studio.editing.image_removed(0)
-    settle(studio)
+    assert studio.live.wait_idle(PATIENCE)
     assert studio.window.result_canvas.picture is None
     assert (studio.window.gallery.count, studio.window.plan_card.rows) == (0, ())
     studio.session.undo()
-    settle(studio)
+    assert studio.live.wait_idle(PATIENCE)
     assert studio.window.result_canvas.picture is not None
     assert studio.window.gallery.count == 3
 
@@ -87,7 +78,7 @@ def test_from_one_image_to_another_in_the_midst_of_work(studio_of, first, second
     studio.window.show()
     studio.live.request(Request(studio.session.project, studio.window.canvases[1].viewport, dark=True))
     studio.session.edit("Open", studio.session.project.with_image(second))
-    settle(studio)
+    assert studio.live.wait_idle(PATIENCE)
     picture = studio.window.canvases[1].picture
     assert picture.plane == second.shape[1:]
     assert studio.window.gallery.count == second.shape[0]
@@ -121,7 +112,7 @@ def test_zooming_asks_for_what_is_in_sight_now(studio_of):
     assert studio.window.result_canvas.picture.region.rows.step > 1
     studio.actions["zoom_actual"].trigger()
     assert wait_until(lambda: studio.window.result_canvas.picture.region.rows.step == 1, PATIENCE)
-    settle(studio)
+    assert studio.live.wait_idle(PATIENCE)
     assert len(studio.window.result_canvas.picture.region.columns) < 1200
 
 
@@ -140,7 +131,7 @@ def test_the_old_picture_is_dimmed_only_while_a_slow_one_is_made(studio_of, monk
     assert not studio.window.result_canvas._dimmed
     assert wait_until(lambda: studio.window.result_canvas._dimmed, PATIENCE)
     slow.go = True
-    settle(studio)
+    assert studio.live.wait_idle(PATIENCE)
     assert not studio.window.result_canvas._dimmed
 
 
@@ -152,7 +143,7 @@ def test_a_refusal_goes_when_it_no_longer_holds(studio_of):
     show(studio, Layer(bank=KernelBank(np.ones((1, 1, 25, 3))), mode=Mode.VALID))
     assert "25" in studio.window.banner.text
     studio.session.undo()
-    settle(studio)
+    assert studio.live.wait_idle(PATIENCE)
     assert studio.window.banner.text == ""
 
 
@@ -161,7 +152,7 @@ def test_another_sentence_stays_when_a_refusal_no_longer_holds(studio_of):
     show(studio, Layer(bank=KernelBank(np.ones((1, 1, 25, 3))), mode=Mode.VALID))
     studio.tell("Saved mine.convstudio")
     studio.session.undo()
-    settle(studio)
+    assert studio.live.wait_idle(PATIENCE)
     assert studio.window.banner.text == "Saved mine.convstudio"
 
 
@@ -213,7 +204,7 @@ def test_a_pinned_sample_outlines_what_was_read(studio_of):
     studio = studio_of(photograph())
     show(studio, BLUR)
     click_sample(studio.window.result_canvas, 12, 20)
-    settle(studio)
+    assert studio.live.wait_idle(PATIENCE)
     outlined = {rectangle[:2] for rectangle in studio.window.image_canvas._highlight}
     assert outlined == {(column, row) for row in (11, 12, 13) for column in (19, 20, 21)}
 
@@ -222,7 +213,7 @@ def test_an_explanation_goes_when_its_sample_is_gone(studio_of):
     studio = studio_of(photograph())
     show(studio, BLUR)
     click_sample(studio.window.result_canvas, 50, 70)
-    settle(studio)
+    assert studio.live.wait_idle(PATIENCE)
     assert "row 50" in studio.window.explain_view.accessibleDescription()
     show(studio, replace(BLUR, stride=(4, 4)))
     assert "row 50" not in studio.window.explain_view.accessibleDescription()

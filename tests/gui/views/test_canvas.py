@@ -2,9 +2,9 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
 
 from convstudio.gui.views.canvas import ImageCanvas, Tool
+from tests.driven import place_of, wheel
 
 
 @pytest.fixture
@@ -15,25 +15,6 @@ def canvas(qtbot, picture_of):
     made.show()
     made.set_picture(picture_of())
     return made
-
-
-def wheel(canvas, at, travel):
-    event = QWheelEvent(
-        at,
-        canvas.mapToGlobal(at),
-        QPoint(),
-        QPoint(0, travel),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    canvas.wheelEvent(event)
-
-
-def place_of(canvas, row, column):
-    projection = canvas.projection()
-    return QPointF(projection.x(column), projection.y(row))
 
 
 @pytest.mark.parametrize("travel", [120, -120, 30])

@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QWheelEvent
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 
 from convstudio.gui.views import canvas_painting as paint
 from convstudio.gui.views.picture_canvas import PictureCanvas
 from convstudio.values.viewport import Viewport
+from tests.driven import place_of
 
 
 @pytest.fixture
@@ -20,30 +21,11 @@ def canvas(qtbot, picture_of):
     return made
 
 
-def wheel(canvas, at, travel):
-    event = QWheelEvent(
-        at,
-        canvas.mapToGlobal(at),
-        QPoint(),
-        QPoint(0, travel),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    canvas.wheelEvent(event)
-
-
 def drop(canvas, *urls):
     data = QMimeData()
     data.setUrls([QUrl(url) for url in urls])
     buttons, modifiers = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     canvas.dropEvent(QDropEvent(QPointF(9, 99), Qt.DropAction.CopyAction, data, buttons, modifiers))
-
-
-def place_of(canvas, row, column):
-    projection = canvas.projection()
-    return QPointF(projection.x(column), projection.y(row))
 
 
 def shown_colour(canvas, row, column):

@@ -1,10 +1,9 @@
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication
 
 from convstudio.gui.views.sheet_view import SheetView
 from convstudio.values.viewport import Viewport
+from tests.driven import wheel
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
@@ -49,18 +48,8 @@ def test_dragging_pans_all_and_adopts_nothing(qtbot, view):
 
 def test_the_wheel_zooms_about_the_pointer(qtbot, view):
     place = QPointF(middle(view, 1, 1))
-    event = QWheelEvent(
-        place,
-        view.mapToGlobal(place),
-        QPoint(),
-        QPoint(0, 120),
-        Qt.MouseButton.NoButton,
-        NONE,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
     centre, scale = view.viewport.centre, view.viewport.scale
-    QApplication.sendEvent(view, event)
+    wheel(view, place, 120)
     assert view.viewport.scale > scale
     assert view.viewport.centre == pytest.approx(centre, abs=0.5)
 
