@@ -1,6 +1,6 @@
 """Unsaved work: what a running window keeps on disk, so that little is lost when it is killed.
 
-FOLDER/20261125-141502-a1b2/     one folder for each window
+FOLDER/20261125-141502-a1b2/     one folder for each document of a window
     lock                         held by the system for as long as that window lives
     work.convstudio              the project as it was a moment ago, with what is beside it
     origin.json                  the project file that the work belongs to, or null
@@ -29,7 +29,7 @@ _LOCK, _WORK, _ORIGIN = "lock", "work.convstudio", "origin.json"
 
 
 class Unsaved:
-    """The folder of a running window. Raises FileError where nothing can be kept."""
+    """The folder of an open document. Raises FileError where nothing can be kept."""
 
     def __init__(self, folder: Path) -> None:
         """A new folder within this one, held until close()."""
@@ -43,23 +43,22 @@ class Unsaved:
             raise FileError(f"Cannot keep unsaved work in {shown(folder)}: another program holds its lock.")
         self._lock = lock
         self._records: dict[Image, dict[str, Any]] = {}
+        self._kept: tuple[Project, Path | None] | None = None
 
     def keep(self, project: Project, origin: Path | None) -> None:
         """The project is on disk when this returns; whatever happens, one that was kept before is whole."""
+        if self._kept is not None and self._kept[0] is project and self._kept[1] == origin:
+            return
         save_bytes(self._folder / _ORIGIN, json.dumps(None if origin is None else str(origin)).encode())
         self._records = {image: known for image, known in self._records.items() if image in project.images}
         save_project(self._folder / _WORK, project, self._record)
+        self._kept = project, origin
 
     def _record(self, image: Image, project: Path) -> dict[str, Any]:
         """Files are hashed and pasted pictures written once, not at every edit."""
         if image not in self._records:
             self._records[image] = image_record(image, project)
         return self._records[image]
-
-    def forget(self) -> None:
-        """There is no unsaved work any more."""
-        self._records.clear()
-        _empty(self._folder)
 
     def close(self, *, forget: bool) -> None:
         """The window ends: its work goes with it, or waits for the next one."""
@@ -140,10 +139,3 @@ def _held(path: Path) -> BinaryIO | None:
         file.close()
         raise
     return file
-
-
-def _empty(folder: Path) -> None:
-    (folder / _WORK).unlink(missing_ok=True)  # first: without it there is no work
-    for path in folder.iterdir():
-        if path.name != _LOCK:
-            path.unlink(missing_ok=True)

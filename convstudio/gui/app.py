@@ -169,6 +169,8 @@ class Studio(QObject):
         window, documents = self.window, self.documents
         window.image_list.sample_chosen.connect(documents.open_sample)
         window.files_dropped.connect(documents.open_paths)
+        window.document_tabs.chosen.connect(documents.show_tab)
+        window.document_tabs.close_asked.connect(documents.close_tab)
         window.plots_made.connect(self._take_drops)
         self._take_drops((window.image_canvas, window.result_canvas))
         documents.text_pasted.connect(self.editing.text_pasted)
@@ -312,12 +314,13 @@ def build_studio(paths: Sequence[str | Path] = (), settings: Settings | None = N
     set_icon_folder(resource("icons"))
     apply_theme(application(), settings.theme, settings.enlarge)
     speak(application(), settings.language)
-    if not paths and settings.last and Path(settings.last).is_file():
-        paths = [settings.last]
+    paths = paths or [path for path in settings.last if Path(path).is_file()]
     found = loaded([Path(path) for path in paths], Token())
-    project = opened(found)
-    studio = Studio(project, found.path if found.project else None, settings)
-    notices = list(found.project.notices) if found.project else []
+    first, *others = opened(found)
+    studio = Studio(*first, settings)
+    for project, path in others:
+        studio.session.open(project, path)
+    notices = [notice for project, _ in found.projects for notice in project.notices]
     notices += [notice for image in found.images for notice in image.notices]
     if notices:
         studio.tell(" ".join(notices))

@@ -1,6 +1,7 @@
 """What a window begins with: the files that were named, or a sample with a kernel that does something."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -13,12 +14,19 @@ from convstudio.values.layer import Layer
 from convstudio.values.project import Project
 
 
-def opened(found: Loaded) -> Project:
-    """The project that was opened with the images after it, or the images with layers that suit them."""
-    if found.project is not None:
-        images = (*found.project.project.images, *found.images)
-        current = len(images) - 1 if found.images else found.project.project.current
-        return replace(found.project.project, images=images, current=current)
+def opened(found: Loaded) -> list[tuple[Project, Path | None]]:
+    """The projects that were opened with their files, the images in the last one; or the images by themselves."""
+    if not found.projects:
+        return [(_of_images(found), None)]
+    projects: list[tuple[Project, Path | None]] = [(opened.project, path) for opened, path in found.projects]
+    last, path = projects[-1]
+    images = (*last.images, *found.images)
+    current = len(images) - 1 if found.images else last.current
+    return [*projects[:-1], (replace(last, images=images, current=current), path)]
+
+
+def _of_images(found: Loaded) -> Project:
+    """The images with layers that suit them, or what a newcomer sees."""
     if not found.images:
         return first_project()
     layers = (signal_layer(),) if found.images[-1].is_signal else first_project().layers

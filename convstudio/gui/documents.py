@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from convstudio.files.opening import open_image
 from convstudio.files.projects import PROJECT_ENDING, Opened, load_project, save_project
 from convstudio.gui.background import Background
 from convstudio.gui.samples import FIRST, load_sample
-from convstudio.gui.session import Session
+from convstudio.gui.session import Document, Session
 from convstudio.gui.translation import mark, tr
 from convstudio.gui.views.drops import dropped_files
 from convstudio.jobs.cancel import Token
@@ -43,11 +44,10 @@ KINDS = (
 
 @dataclass(frozen=True)
 class Loaded:
-    """What came of opening files: images, a project that takes the place of the open one, refusals."""
+    """What came of opening files: images, projects with their files, refusals."""
 
     images: tuple[Image, ...] = ()
-    project: Opened | None = None
-    path: Path | None = None
+    projects: tuple[tuple[Opened, Path], ...] = ()
     refusals: tuple[ConvStudioError, ...] = ()
 
 
@@ -84,7 +84,7 @@ class Documents(QObject):
 
     @Slot(list)
     def open_paths(self, paths: Sequence[str]) -> None:
-        """Open files: images are added, a project takes the place of the open one."""
+        """Open files: projects in tabs of their own, images in the one that is shown then."""
         wanted = tuple(Path(path) for path in paths)
 
         def work(token: Token) -> Loaded:
@@ -103,39 +103,74 @@ class Documents(QObject):
 
     @Slot()
     def new_project(self) -> None:
-        """Begin again with a sample, once the work is saved or not wanted."""
-        self._leave(self._begin_anew)
+        """One more project, with a sample."""
+        self._session.open(Project((load_sample(FIRST),)), None)
 
-    def _begin_anew(self) -> None:
-        self._session.begin(Project((load_sample(FIRST),)), None)
+    @Slot()
+    def duplicate_project(self) -> None:
+        """The same once more in a tab of its own, to try something beside it."""
+        project = self._session.project
+        self._session.open(project, None, Project() if self._session.dirty else project)
+
+    @Slot()
+    def close_project(self) -> None:
+        """Close the project that is shown."""
+        self._close(self._session.document)
+
+    @Slot(int)
+    def close_tab(self, index: int) -> None:
+        """Close the project of a tab."""
+        self._close(self._session.documents[index])
+
+    def _close(self, document: Document) -> None:
+        def close() -> None:
+            if len(self._session.documents) > 1:
+                self._session.close(document)
+            else:
+                self._session.begin(Project((load_sample(FIRST),)), None)
+
+        self._leave((document,), close)
+
+    @Slot(int)
+    def show_tab(self, index: int) -> None:
+        """Show the project of a tab."""
+        self._session.show(self._session.documents[index])
+
+    @Slot()
+    def next_project(self) -> None:
+        """Show the project of the next tab, the first one after the last."""
+        self._step(1)
+
+    @Slot()
+    def previous_project(self) -> None:
+        """Show the project of the tab before, the last one before the first."""
+        self._step(-1)
+
+    def _step(self, tabs: int) -> None:
+        documents = self._session.documents
+        self._session.show(documents[(documents.index(self._session.document) + tabs) % len(documents)])
 
     def _opened(self, outcome: Any) -> None:
         if isinstance(outcome, Exception):
             self.refused.emit(outcome)
             return
-        if outcome.project is None:
-            self._take(outcome)
-            return
-
-        def begin() -> None:
-            self._session.begin(outcome.project.project, outcome.path)
-            self._tell(outcome.project.notices)
-            self._take(outcome)
-
-        self._leave(begin)
+        for opened, path in outcome.projects:
+            known = next((each for each in self._session.documents if each.path == path), None)
+            if known is not None:
+                self._session.show(known)
+            else:
+                self._session.open(opened.project, path)
+                self._tell(opened.notices)
+        self._take(outcome)
 
     def brought_back(self, outcome: Any) -> None:
-        """Work of a window that was killed takes the place of what is open; outcome: see Recovery.bring_back."""
+        """Work of a window that was killed, in a tab of its own; outcome: see Recovery.bring_back."""
         if isinstance(outcome, Exception):
             self.refused.emit(outcome)
             return
         opened, path = outcome
-
-        def begin() -> None:
-            self._session.recover(opened.project, path)
-            self._tell(opened.notices)
-
-        self._leave(begin)
+        self._session.open(opened.project, path, Project())
+        self._tell(opened.notices)
 
     def _take(self, outcome: Loaded) -> None:
         if outcome.images:
@@ -238,11 +273,12 @@ class Documents(QObject):
 
     def save_project_to(self, path: Path) -> None:
         """Save the project as it is now."""
-        project = replace(self._session.project, name=path.stem)
+        document = self._session.document
+        project = replace(document.project, name=path.stem)
 
-        def work(_: Token) -> tuple[Project, Path]:
+        def work(_: Token) -> tuple[Project, Path, Document]:
             save_project(path, project)
-            return project, path
+            return project, path, document
 
         self._background.run(work, self._project_saved)
 
@@ -254,32 +290,36 @@ class Documents(QObject):
         self._session.mark_saved(*outcome)
         self.told.emit(tr("Saved {words}").format(words=outcome[1].name))
         if then is not None:
-            self._leave(then)  # asks again about what was edited while the file was written
+            then()
 
     # leaving
 
     @Slot()
     def ask_to_close(self) -> None:
         """Close at once if everything is saved; else ask."""
-        self._leave(self.ready_to_close.emit)
+        self._leave(self._session.documents, self.ready_to_close.emit)
 
-    def _leave(self, then: Callable[[], None]) -> None:
-        """Do what takes the work away: at once if it is saved or not wanted, else after saving it, or not at all."""
-        if not self._session.dirty:
+    def _leave(self, documents: Sequence[Document], then: Callable[[], None]) -> None:
+        """Do what takes documents away, once the work of each is saved or not wanted; or not at all."""
+        waiting = [document for document in documents if document.dirty]
+        if not waiting:
             then()
             return
+        self._session.show(waiting[0])
         buttons = QMessageBox.StandardButton
+        question = tr("“{name}” has work that no project file holds. Save it first?")
         answer = QMessageBox.question(
             self._window,
             "ConvStudio",
-            tr("There is work that no project file holds. Save it first?"),
+            question.format(name=waiting[0].name or tr("Untitled")),
             buttons.Save | buttons.Discard | buttons.Cancel,
             buttons.Save,
         )
         if answer == buttons.Discard:
-            then()
+            self._leave(waiting[1:], then)
         elif answer == buttons.Save:
-            self._after_saving = then
+            # Asks again about what was edited while the file was written.
+            self._after_saving = partial(self._leave, waiting, then)
             self.save_project()
 
 
@@ -290,7 +330,7 @@ def loaded(paths: Sequence[Path], token: Token) -> Loaded:
         token.check()
         try:
             if path.suffix.lower() == PROJECT_ENDING:
-                result = replace(result, project=load_project(path), path=path)
+                result = replace(result, projects=(*result.projects, (load_project(path), path)))
             else:
                 image = open_image(path)
                 facts_of(image)  # looked at here, so that the window need not

@@ -93,9 +93,13 @@ class Presenting(QObject):
 
     def _show_title(self) -> None:
         session = self._session
-        name = session.path.stem if session.path else session.project.name or tr("Untitled")
-        self._window.setWindowTitle(f"{name}[*] - ConvStudio")
+        self._window.setWindowTitle(f"{session.document.name or tr('Untitled')}[*] - ConvStudio")
         self._window.setWindowModified(session.dirty)
+        rows = [
+            (f"{each.name or tr('Untitled')}{'*' if each.dirty else ''}", str(each.path or ""))
+            for each in session.documents
+        ]
+        self._window.document_tabs.set_documents(rows, session.documents.index(session.document))
 
 
 def _listed(image: Image) -> ListedImage:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from convstudio.files.unsaved import Abandoned, Unsaved, abandoned
 from convstudio.gui.background import Background, wait_until
-from convstudio.gui.session import Session
+from convstudio.gui.session import Document, Session
 from convstudio.jobs.cancel import Token
 from convstudio.values.errors import ConvStudioError
 
@@ -18,7 +18,7 @@ KEEP_AFTER = 700  # milliseconds from an edit until it is written: edits in betw
 
 
 class Recovery(QObject):
-    """Keeps the work of a session in a folder of its own.
+    """Keeps the work of each document in a folder of its own.
 
     found(float): there is work of another window, of that time (seconds since 1970); bring_back() opens it.
     refused(exception): nothing can be kept; said once.
@@ -32,9 +32,9 @@ class Recovery(QObject):
         super().__init__(parent)
         self._session, self._folder = session, folder
         self._background = Background(self)
-        self._kept: Unsaved | None = None
+        self._kept: dict[Document, Unsaved] = {}
         self._others: list[Abandoned] = []
-        self._opened: Abandoned | None = None
+        self._opened: list[Abandoned] = []
         self._failed = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -52,16 +52,17 @@ class Recovery(QObject):
         if self._background.pending:  # the last one is still being written
             self._timer.start()
             return
-        project, origin, dirty = self._session.project, self._session.path, self._session.dirty
+        wanted = {each: (each.project, each.path) for each in self._session.documents if each.dirty}
+        safe = tuple(self._opened)
 
-        def work(_: Token) -> bool:
-            if self._kept is None and dirty:
-                self._kept = Unsaved(self._folder)
-            if self._kept is not None and dirty:
-                self._kept.keep(project, origin)
-            elif self._kept is not None:
-                self._kept.forget()
-            return dirty
+        def work(_: Token) -> tuple[Abandoned, ...]:
+            for document in self._kept.keys() - wanted.keys():
+                self._kept.pop(document).close(forget=True)
+            for document, (project, origin) in wanted.items():
+                if document not in self._kept:
+                    self._kept[document] = Unsaved(self._folder)
+                self._kept[document].keep(project, origin)
+            return safe
 
         self._background.run(work, self._written)
 
@@ -69,9 +70,10 @@ class Recovery(QObject):
         if isinstance(outcome, Exception):
             self._failed = True
             self.refused.emit(outcome)
-        elif outcome and self._opened is not None:  # what was brought back is safe under our own name
-            self._opened.discard()
-            self._opened = None
+            return
+        for other in outcome:  # what was brought back is safe under our own name
+            other.discard()
+            self._opened.remove(other)
 
     @Slot()
     def look(self) -> None:
@@ -88,9 +90,11 @@ class Recovery(QObject):
             self.found.emit(outcome[0].time)
 
     def bring_back(self, done: Callable[[Any], None]) -> None:
-        """Load the latest of what was found; done gets (Opened, path or None), or the exception."""
-        other = self._others.pop(0)
+        """Load what was found, the latest last; done gets (Opened, path or None) of each, or the exception."""
+        while self._others:
+            self._load(self._others.pop(), done)
 
+    def _load(self, other: Abandoned, done: Callable[[Any], None]) -> None:
         def work(_: Token) -> Any:
             return other.load()
 
@@ -98,7 +102,7 @@ class Recovery(QObject):
             if isinstance(outcome, Exception):
                 other.release()
             else:
-                self._opened = other
+                self._opened.append(other)
             done(outcome)
 
         self._background.run(work, loaded)
@@ -112,17 +116,14 @@ class Recovery(QObject):
         self._timer.stop()
         self._session.changed.disconnect(self._changed)
         self._background.close()
-        forget = forget or not self._session.dirty
-        if self._kept is not None:
-            if not forget:
-                self._write_last(self._kept)
-            self._kept.close(forget=forget)
-        for other in (*self._others, *([self._opened] if self._opened else [])):
+        for document, kept in self._kept.items():
+            wanted = not forget and document.dirty and document in self._session.documents
+            if wanted:
+                with suppress(ConvStudioError):  # what was kept a moment ago is still there
+                    kept.keep(document.project, document.path)
+            kept.close(forget=not wanted)
+        for other in (*self._others, *self._opened):
             other.release()
-
-    def _write_last(self, kept: Unsaved) -> None:
-        with suppress(ConvStudioError):  # what was kept a moment ago is still there
-            kept.keep(self._session.project, self._session.path)
 
 
 def words_of(seconds: float) -> str:

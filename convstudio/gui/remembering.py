@@ -1,4 +1,4 @@
-"""Remembering: recent files, the last project and the layout of the window, from one start to the next."""
+"""Remembering: recent files, the last projects and the layout of the window, from one start to the next."""
 
 from pathlib import Path
 
@@ -24,6 +24,7 @@ class Remembering(QObject):
         """Listen to this session; the layout is brought back by restore_layout()."""
         super().__init__(window)
         self._session, self._settings, self._window = session, settings, window
+        self._shown: Path | None = None
         session.changed.connect(self._changed)
 
     def hang(self, menu: QMenu, before: QAction) -> None:
@@ -60,8 +61,9 @@ class Remembering(QObject):
     def _changed(self, before: Project, after: Project, _: object) -> None:
         known = {id(image) for image in before.images}
         paths = [image.path for image in after.images if image.path and id(image) not in known]
-        if self._session.path is not None and str(self._session.path) != self._settings.last:
+        if self._session.path not in (None, self._shown):
             paths.append(str(self._session.path))
+        self._shown = self._session.path
         if paths:
             self.add(paths)
 
@@ -74,7 +76,7 @@ class Remembering(QObject):
         self._keep_last()
 
     def _keep_last(self) -> None:
-        last = str(self._session.path or "")
+        last = tuple(str(document.path) for document in self._session.documents if document.path)
         if last != self._settings.last:
             self._settings.put("last", last)
 

@@ -19,7 +19,7 @@ _LARGEST = 65536
 class Settings:
     """Each value is checked against its default's type; what is wrong falls back to the default.
 
-    recent: files, the newest first. last: the project that was open at the end. layout: of the window, as it gave it.
+    recent: files, the newest first. last: the projects that were open at the end. layout: of the window, as it gave it.
     toured: the guided tour was seen, or not wanted.
 
     path: where put() stores them; None keeps them in memory only.
@@ -29,7 +29,7 @@ class Settings:
     enlarge: float = 1.0
     language: str = SYSTEM
     recent: tuple[str, ...] = ()
-    last: str = ""
+    last: tuple[str, ...] = ()
     layout: str = ""
     toured: bool = False
     path: Path | None = None
@@ -54,8 +54,9 @@ class Settings:
         if not isinstance(record, dict):
             _move_aside(path)
             return cls(path=path)
-        if isinstance(record.get("recent"), list):
-            record["recent"] = tuple(entry for entry in record["recent"] if isinstance(entry, str))
+        for name in ("recent", "last"):
+            if isinstance(record.get(name), list):
+                record[name] = tuple(entry for entry in record[name] if isinstance(entry, str))
         return cls(**{name: value for name, value in record.items() if _fits(name, value)}, path=path)
 
     def put(self, name: str, value: Any) -> None:

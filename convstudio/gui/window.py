@@ -32,6 +32,7 @@ from convstudio.gui.views.banner import Banner
 from convstudio.gui.views.canvas import ImageCanvas
 from convstudio.gui.views.channel_gallery import ChannelGallery
 from convstudio.gui.views.compare_canvas import CompareCanvas
+from convstudio.gui.views.document_tabs import DocumentTabs
 from convstudio.gui.views.drops import dropped_files
 from convstudio.gui.views.explain_view import ExplainView
 from convstudio.gui.views.facts_card import FactsCard
@@ -71,6 +72,7 @@ class StudioWindow(QMainWindow):
         self.kernel_editor.grid.setFocus()
 
     def _make_widgets(self) -> None:
+        self.document_tabs = DocumentTabs()
         self.image_list = ImageList()
         self.layer_list = LayerListEditor()
         self.bank_matrix = BankMatrix()
@@ -112,6 +114,7 @@ class StudioWindow(QMainWindow):
         column = QVBoxLayout(body)
         column.setContentsMargins(6, 0, 6, 0)
         column.setSpacing(2)
+        column.addWidget(self.document_tabs)
         column.addWidget(across, 1)
         column.addWidget(self.status)
         return body

@@ -49,20 +49,28 @@ def test_the_last_that_was_kept_comes_back_with_its_images_and_its_file(tmp_path
     found.release()
 
 
-def test_a_pasted_picture_is_written_once_and_again_after_it_was_forgotten(tmp_path):
+def test_a_pasted_picture_is_written_once(tmp_path):
     work, kept = project(), Unsaved(tmp_path)
     kept.keep(work, None)
     (beside,) = kept._folder.glob("*.npy")
     written = beside.stat().st_mtime_ns
     kept.keep(work.viewed(output=1), None)
     assert beside.stat().st_mtime_ns == written
-    kept.forget()
-    assert not beside.exists()
-    kept.keep(work, None)
     kept.close(forget=False)
     (found,) = abandoned(tmp_path)
     np.testing.assert_array_equal(found.load()[0].project.image.array, work.image.array)
     found.discard()
+
+
+def test_what_was_written_last_is_not_written_again(tmp_path):
+    work, kept = project(), Unsaved(tmp_path)
+    kept.keep(work, None)
+    (kept._folder / "work.convstudio").unlink()
+    kept.keep(work, None)
+    assert not (kept._folder / "work.convstudio").exists()
+    kept.keep(work, tmp_path / "named.convstudio")
+    assert (kept._folder / "work.convstudio").exists()
+    kept.close(forget=True)
 
 
 def test_a_file_that_is_gone_is_no_origin(tmp_path):
@@ -76,9 +84,6 @@ def test_a_file_that_is_gone_is_no_origin(tmp_path):
 
 def test_work_that_was_saved_or_is_not_wanted_leaves_nothing_behind(tmp_path):
     kept = Unsaved(tmp_path)
-    kept.keep(project(), None)
-    kept.forget()
-    assert [path.name for path in next(tmp_path.iterdir()).iterdir()] == ["lock"]
     kept.keep(project(), None)
     kept.close(forget=True)
     assert list(tmp_path.iterdir()) == []

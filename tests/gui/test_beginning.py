@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -12,19 +14,22 @@ SOUND = Image(np.zeros((1, 1, 50), np.float32), "sound", rate=8e3)
 
 
 def test_without_files_there_is_a_sample_and_a_kernel_that_does_something():
-    project = opened(Loaded())
+    ((project, path),) = opened(Loaded())
+    assert path is None
     assert project.layers == first_project().layers
     assert project.image is not None
     assert project.layer.bank.weights.size > 1
 
 
 def test_a_picture_gets_the_first_kernel_and_a_signal_one_of_its_own():
-    assert opened(Loaded((PICTURE,))).layers == first_project().layers
-    project = opened(Loaded((PICTURE, SOUND)))
+    assert opened(Loaded((PICTURE,)))[0][0].layers == first_project().layers
+    ((project, _),) = opened(Loaded((PICTURE, SOUND)))
     assert (project.layers, project.current) == ((signal_layer(),), 1)
 
 
 @pytest.mark.parametrize(("images", "current"), [((), 0), ((SOUND,), 1)])
-def test_images_join_the_project_that_was_opened(images, current):
-    project = opened(Loaded(images, Opened(Project((PICTURE,)), ())))
+def test_images_join_the_last_project_that_was_opened(images, current):
+    projects = [(Opened(Project((PICTURE,), name=name), ()), Path(name)) for name in ("first", "last")]
+    (first, _), (project, path) = opened(Loaded(images, tuple(projects)))
+    assert (first.images, path) == ((PICTURE,), Path("last"))
     assert (project.images, project.current) == ((PICTURE, *images), current)

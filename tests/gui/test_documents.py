@@ -87,48 +87,84 @@ def other_project(tmp_path):
     return path
 
 
-def test_a_project_takes_the_place_of_saved_work(desk, other_project, answer):
+def test_a_project_takes_the_place_of_one_that_nobody_touched(desk, other_project):
     desk.open_paths([str(other_project)])
     settle(desk)
     assert project_of(desk).image.shape == (1, 5, 6)
     assert desk._session.path == other_project
     assert not desk._session.dirty
+    assert len(desk._session.documents) == 1
 
 
-def test_a_project_asks_before_it_takes_the_place_of_unsaved_work(desk, other_project, answer):
+def test_a_project_opens_beside_work_and_nothing_is_asked(desk, other_project):
     edit(desk)
-    answer.append(BUTTONS.Cancel)
     desk.open_paths([str(other_project)])
     settle(desk)
+    assert project_of(desk).image.shape == (1, 5, 6)
+    desk.previous_project()
     assert project_of(desk).layer.flip
-    answer.append(BUTTONS.Discard)
     desk.open_paths([str(other_project)])
     settle(desk)
-    assert project_of(desk).image.shape == (1, 5, 6)
-
-
-def test_work_that_is_saved_first_is_saved_and_then_the_project_opens(desk, other_project, answer, tmp_path):
-    edit(desk)
-    desk._session.path = tmp_path / "mine.convstudio"
-    answer.append(BUTTONS.Save)
-    desk.open_paths([str(other_project)])
-    settle(desk)
-    settle(desk)
-    assert load_project(tmp_path / "mine.convstudio").project.layer.flip
-    assert project_of(desk).image.shape == (1, 5, 6)
+    assert len(desk._session.documents) == 2  # it was open already, and is shown
     assert desk._session.path == other_project
 
 
-def test_a_new_project_begins_with_a_sample_once_the_work_may_go(desk, answer):
+def test_a_new_project_is_a_tab_of_its_own_with_a_sample(desk):
     edit(desk)
-    answer.append(BUTTONS.Cancel)
-    desk.new_project()
-    assert project_of(desk).layer.flip
-    answer.append(BUTTONS.Discard)
     desk.new_project()
     assert project_of(desk).layer == Layer()
     assert not desk._session.dirty
     assert desk._session.path is None
+    desk.next_project()
+    assert project_of(desk).layer.flip
+
+
+def test_closing_a_project_asks_about_its_work_and_shows_the_neighbour(desk, other_project, answer):
+    edit(desk)
+    desk.open_paths([str(other_project)])
+    settle(desk)
+    answer.append(BUTTONS.Cancel)
+    desk.close_tab(0)
+    assert project_of(desk).layer.flip  # what is asked about is shown
+    answer.append(BUTTONS.Discard)
+    desk.close_project()
+    assert [document.path for document in desk._session.documents] == [other_project]
+    desk.close_project()
+    assert desk._session.document.untouched
+
+
+def test_work_that_is_saved_first_is_saved_and_then_its_tab_closes(desk, other_project, answer, tmp_path):
+    edit(desk)
+    desk._session.path = tmp_path / "mine.convstudio"
+    desk.open_paths([str(other_project)])
+    settle(desk)
+    answer.append(BUTTONS.Save)
+    desk.close_tab(0)
+    settle(desk)
+    assert load_project(tmp_path / "mine.convstudio").project.layer.flip
+    assert [document.path for document in desk._session.documents] == [other_project]
+
+
+def test_every_project_is_asked_about_before_the_window_closes(desk, other_project, answer):
+    edit(desk)
+    desk.duplicate_project()
+    answer.extend([BUTTONS.Discard, BUTTONS.Cancel])
+    desk.ask_to_close()
+    assert kinds(desk) == []
+    assert [document.dirty for document in desk._session.documents] == [True, True]
+    answer.extend([BUTTONS.Discard, BUTTONS.Discard])
+    desk.ask_to_close()
+    assert kinds(desk) == ["ready"]
+
+
+def test_a_file_that_is_written_belongs_to_the_tab_that_asked_for_it(desk, tmp_path):
+    edit(desk)
+    desk.save_project_to(tmp_path / "mine.convstudio")
+    desk.new_project()
+    settle(desk)
+    first, second = desk._session.documents
+    assert (first.path, first.dirty) == (tmp_path / "mine.convstudio", False)
+    assert second.path is None
 
 
 def test_loading_stops_when_it_is_told_to(picture):

@@ -8,7 +8,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from convstudio.files.unsaved import Unsaved, abandoned
 from convstudio.gui.app import build_studio
@@ -58,6 +58,32 @@ def test_work_that_was_not_saved_is_offered_and_brought_back_as_unsaved(build, t
     assert second.session.history.undo_label == ""
     assert second.recovery.wait_idle(PATIENCE)
     assert len(list((tmp_path / "unsaved").iterdir())) == 1  # under its new window's name
+
+
+def test_every_tab_comes_back(build, tmp_path, qtbot):
+    first = build()
+    edit(first, 7)
+    first.documents.new_project()
+    edit(first, 8)
+    first.documents.new_project()  # nobody did anything with it
+    first.close()
+    second = build()
+    qtbot.waitUntil(lambda: bool(second.window.banner.text), timeout=PATIENCE)
+    second.window.banner.findChild(QPushButton).click()
+    qtbot.waitUntil(lambda: len(second.session.documents) == 2, timeout=PATIENCE)
+    assert sorted(number_of(document.project) for document in second.session.documents) == [7, 8]
+    assert second.recovery.wait_idle(PATIENCE)
+    assert len(list((tmp_path / "unsaved").iterdir())) == 2
+
+
+def test_a_tab_that_was_closed_is_not_kept(build, tmp_path, monkeypatch):
+    studio = build()
+    edit(studio, 7)
+    studio.documents.new_project()
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Discard)
+    studio.documents.close_tab(0)
+    assert studio.recovery.wait_idle(PATIENCE)
+    assert list((tmp_path / "unsaved").iterdir()) == []
 
 
 def test_work_that_is_not_wanted_any_more_is_not_offered(build, tmp_path):

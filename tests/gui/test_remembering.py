@@ -51,9 +51,18 @@ def test_the_last_project_comes_back(studios, project):
     again = studios()
     assert again.session.path == project
     assert not again.session.dirty
-    again.documents._begin_anew()
+    again.documents.close_project()
     again.close()
     assert studios().session.path is None
+
+
+def test_all_tabs_come_back(studios, project, tmp_path):
+    other = tmp_path / "other.convstudio"
+    save_project(other, Project((photograph(1),)))
+    studios(str(project), str(other)).close()
+    again = studios()
+    assert [document.path for document in again.session.documents] == [project, other]
+    assert again.window.document_tabs.isVisible()
 
 
 def test_a_project_that_is_gone_does_not_come_back(studios, project):

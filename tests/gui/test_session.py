@@ -100,3 +100,54 @@ def test_another_project_begins_with_a_history_of_its_own(session):
     assert session.project == opened
     assert (session.history.undo_label, session.dirty) == ("", False)
     assert session.path == Path("opened.convstudio")
+
+
+# documents
+
+
+def test_documents_have_histories_of_their_own(session, heard):
+    session.edit("Stride", WIDE)
+    session.open(FLIPPED, Path("other.convstudio"))
+    assert heard[-1] == (WIDE, FLIPPED, None)
+    session.edit("Stride", FIRST)
+    first, second = session.documents
+    session.show(first)
+    assert (session.project, session.history.undo_label) == (WIDE, "Stride")
+    session.undo()
+    assert session.project == FIRST
+    session.show(second)
+    assert session.path == Path("other.convstudio")
+    session.undo()
+    assert session.project == FLIPPED
+
+
+def test_a_document_that_nobody_touched_gives_way(session):
+    session.open(WIDE, None, Project())
+    assert [document.project for document in session.documents] == [WIDE]
+    assert session.dirty
+    session.open(FLIPPED, None)
+    assert [document.project for document in session.documents] == [WIDE, FLIPPED]
+
+
+@pytest.mark.parametrize(("closed", "shown"), [(0, 2), (1, 2), (2, 1)])
+def test_closing_shows_the_neighbour_of_what_was_shown(session, closed, shown):
+    for name in "bcd":
+        session.open(replace(FIRST, name=name), Path(name))
+    documents = session.documents
+    session.show(documents[2 if closed == 0 else closed])
+    session.close(documents[closed])
+    assert session.document is documents[shown]
+    assert documents[closed] not in session.documents
+
+
+def test_showing_what_is_shown_is_not_told(session, heard):
+    session.show(session.document)
+    assert heard == []
+
+
+def test_a_document_is_called_as_its_file_or_its_project(session):
+    assert session.document.name == ""
+    session.open(replace(WIDE, name="given"), None)
+    assert session.document.name == "given"
+    session.path = Path("folder/file.convstudio")
+    assert session.document.name == "file"
