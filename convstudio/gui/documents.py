@@ -109,7 +109,8 @@ class Documents(QObject):
     @Slot()
     def duplicate_project(self) -> None:
         """The same once more in a tab of its own, to try something beside it."""
-        project = self._session.project
+        name = tr("{name} copy").format(name=self._session.document.name or tr("Untitled"))
+        project = replace(self._session.project, name=name)
         self._session.open(project, None, Project() if self._session.dirty else project)
 
     @Slot()

@@ -30,7 +30,7 @@ class Document:
     @property
     def untouched(self) -> bool:
         """It is as the program made it, and nobody did anything with it yet."""
-        return self.path is None and not self.dirty and len(self.history.past) == 1 and not self.history.future
+        return not self.name and not self.dirty and len(self.history.past) == 1 and not self.history.future
 
     @property
     def name(self) -> str:

@@ -94,6 +94,8 @@ QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid palette(p
                           background: palette(base); }
 QRadioButton::indicator:checked { background: palette(highlight); }
 QRadioButton::indicator:focus, QRadioButton::indicator:hover { border-color: palette(highlight); }
+QTabBar::close-button { image: url(icons:field-close.svg); border-radius: 3px; padding: 1px; }
+QTabBar::close-button:hover { background: palette(midlight); }
 QSplitter::handle { background: palette(window); }
 QSplitter::handle:hover { background: palette(highlight); }
 QScrollArea, ImageList, ChannelGallery { border: 1px solid transparent; }

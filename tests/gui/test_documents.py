@@ -148,6 +148,7 @@ def test_work_that_is_saved_first_is_saved_and_then_its_tab_closes(desk, other_p
 def test_every_project_is_asked_about_before_the_window_closes(desk, other_project, answer):
     edit(desk)
     desk.duplicate_project()
+    assert [document.name for document in desk._session.documents] == ["", "Untitled copy"]
     answer.extend([BUTTONS.Discard, BUTTONS.Cancel])
     desk.ask_to_close()
     assert kinds(desk) == []
