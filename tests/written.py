@@ -72,3 +72,14 @@ def exif(orientation, order="<"):
     """An EXIF block that says only which way up."""
     mark = b"II*\0" if order == "<" else b"MM\0*"
     return mark + struct.pack(f"{order}IHHHIHHI", 8, 1, 0x0112, 3, 1, orientation, 0, 0)
+
+
+def film(path, code="MJPG", frames=5):
+    """A film of 64 x 48 pixels and 20 frames per second that goes from blue to red; its path."""
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*code), 20, (64, 48))
+    assert writer.isOpened()
+    for number in range(frames):
+        step = number * 200 // max(1, frames)
+        writer.write(np.full((48, 64, 3), (250 - step, 128, step), np.uint8))
+    writer.release()
+    return path

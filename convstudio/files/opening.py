@@ -1,4 +1,4 @@
-"""One entrance for whatever may be filtered: a picture, a NumPy array, sound or a table of numbers."""
+"""One entrance for whatever may be filtered: a picture, a NumPy array, sound, a table of numbers, a film's frame."""
 
 import os
 from pathlib import Path
@@ -7,6 +7,7 @@ from convstudio.files.errors import FileRefused, shown
 from convstudio.files.images import load_image
 from convstudio.files.reading import read_head
 from convstudio.files.signals import load_signal, looks_like_signal
+from convstudio.files.video import first_frame, is_video
 from convstudio.files.wav import is_wav
 from convstudio.values.image import Image
 
@@ -19,6 +20,8 @@ def open_image(path: str | os.PathLike[str], layout: str | None = None) -> Image
     layout: "chw" or "hwc" for a NumPy array, None to guess. Raises FileError, FileRefused.
     """
     head = read_head(path)
+    if is_video(head):
+        return first_frame(path)
     if not looks_like_signal(head):
         return load_image(path, layout)
     try:

@@ -31,6 +31,7 @@ class Image:
     rate: samples per second of a signal, 0 for a picture.
     path: where it came from, empty for a sample made in memory.
     notices: what the reader changed or left out, one sentence each ("first of 12 pages").
+    stream: what it has in common with the other frames of a film that is playing, empty for a still.
     """
 
     array: Samples
@@ -39,6 +40,7 @@ class Image:
     path: str = ""
     rate: float = 0.0
     notices: tuple[str, ...] = ()
+    stream: str = ""
 
     def __post_init__(self) -> None:
         array = np.asarray(self.array)
