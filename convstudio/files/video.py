@@ -53,12 +53,15 @@ class Film:
         self.stream = f"{self.name}#{next(_numbers)}"
 
     def read(self) -> Image | None:
-        """The next frame, (3, rows, columns) uint8 in red, green, blue; None after the last one."""
+        """The next frame, (3, rows, columns) uint8 in red, green, blue; None after the last one.
+
+        It has no path: what is saved of it is this frame, not the film.
+        """
         with _silent():
             there, frame = self._capture.read()
         if not there:
             return None
-        return Image(planes(frame, (2, 1, 0)), self.name, ("red", "green", "blue"), self.path, stream=self.stream)
+        return Image(planes(frame, (2, 1, 0)), self.name, ("red", "green", "blue"), stream=self.stream)
 
     def rewind(self) -> bool:
         """Back to the first frame; False for a camera."""
@@ -85,7 +88,7 @@ def first_frame(path: str | os.PathLike[str]) -> Image:
         film.close()
     if image is None:
         raise FileRefused(f"Cannot read {shown(film.name)}: there is no frame in this video file.")
-    return Image(image.array, image.name, image.names, image.path, notices=("First frame of a video.",))
+    return Image(image.array, image.name, image.names, film.path, notices=("First frame of a video.",))
 
 
 @contextmanager

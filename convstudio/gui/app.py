@@ -30,6 +30,7 @@ from convstudio.gui.history_menu import HistoryMenu
 from convstudio.gui.language import speak
 from convstudio.gui.live import LiveRender
 from convstudio.gui.own_kernels import OwnKernels
+from convstudio.gui.playing import Playing
 from convstudio.gui.presenting import Presenting
 from convstudio.gui.recovery import Recovery, words_of
 from convstudio.gui.remembering import Remembering
@@ -72,6 +73,7 @@ class Studio(QObject):
         self.staging = Staging(self.window, self.session, self.live, self)
         self.presenting = Presenting(self.window, self.session, self.staging, self)
         self.viewing = Viewing(self.window, self.session, settings, self.staging, self.editing, self.documents)
+        self.playing = Playing(self.session, self.live, self)
         self.contact = Contact(self.session, self.background, self.window)
         folder = settings.path.parent if settings.path else None
         self.own_kernels = OwnKernels(
@@ -90,7 +92,7 @@ class Studio(QObject):
         self.presenting.session_changed(Project(), project, None)
 
     def _make_actions(self) -> None:
-        work = (self.editing, self.documents, self.own_kernels, self.contact)
+        work = (self.editing, self.documents, self.own_kernels, self.contact, self.playing)
         self.owners = (*work, self.viewing, self.tour, self.window.bank_matrix)
         self.actions = self.viewing.actions = build(self.window, self.owners)
         self.viewing.mark_theme()
@@ -139,7 +141,7 @@ class Studio(QObject):
         window.layer_list.chosen.connect(editing.layer_chosen)
         window.image_list.chosen.connect(editing.image_chosen)
         window.image_list.remove_asked.connect(editing.image_removed)
-        for worker in (editing, self.contact, self.own_kernels):
+        for worker in (editing, self.contact, self.own_kernels, self.playing):
             worker.refused.connect(self.refuse)
         for worker in (editing, self.own_kernels):
             worker.told.connect(self.tell)
@@ -182,6 +184,7 @@ class Studio(QObject):
         window.histogram_view.pointed.connect(window.status.set_words)
         self.staging.fit_asked.connect(self.editing.fit_kernels)
         self.live.failed.connect(self.refuse)
+        self.playing.playing_changed.connect(self.actions["play"].setChecked)
         self.session.changed.connect(self._name_undo)
         self._name_undo()
         self._hang_history()
@@ -242,6 +245,7 @@ class Studio(QObject):
         self.remembering.keep_layout()
         if self.recovery is not None:
             self.recovery.close(forget=not self._work_wanted)
+        self.playing.close()
         self.live.close()
         self.background.close()
         self.window.close_now()

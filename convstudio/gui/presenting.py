@@ -32,7 +32,7 @@ class Presenting(QObject):
         """Show a project in every editor and ask for its picture; what was refused before is past."""
         if before != after and self._window.banner.level is Level.REFUSAL and not self._staging.refusing:
             self._window.banner.dismiss()
-        if before.image is not after.image or after.image is None:
+        if after.image is None or (before.image is not after.image and not after.image.follows(before.image)):
             self._staging.image_changed(after.image)
         if before.images != after.images or before.current != after.current:
             self._list_images(after)

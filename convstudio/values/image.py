@@ -69,6 +69,10 @@ class Image:
         """The type the samples had in the file."""
         return self.array.dtype
 
+    def follows(self, other: "Image | None") -> bool:
+        """Both are frames of one film that is playing: what looks at one goes on with the other."""
+        return other is not None and self.stream != "" and self.stream == other.stream and self.shape == other.shape
+
     @property
     def is_signal(self) -> bool:
         """One row high: shown as curves, filtered by the same layers."""
