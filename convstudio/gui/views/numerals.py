@@ -19,7 +19,7 @@ def number_text(value: float, digits: int = 6) -> str:
     return text.replace("-", MINUS)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)  # more numbers than fit on a screen
 def fitted_text(value: float, characters: int) -> str:
     """The most exact text of a number that is no longer than so many characters, "…" if there is none."""
     texts = (number_text(value, digits) for digits in range(min(characters, 7), 0, -1))
