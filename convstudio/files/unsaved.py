@@ -53,6 +53,14 @@ class Unsaved:
         self._records = {image: known for image, known in self._records.items() if image in project.images}
         save_project(self._folder / _WORK, project, self._record)
         self._kept = project, origin
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """Pictures that the project does not name any more, such as frames of a film, go."""
+        named = (self._folder / _WORK).read_text(encoding="utf-8")
+        for path in self._folder.glob(f"{Path(_WORK).stem}.*.npy"):
+            if path.name not in named:
+                path.unlink(missing_ok=True)
 
     def _record(self, image: Image, project: Path) -> dict[str, Any]:
         """Files are hashed and pasted pictures written once, not at every edit."""

@@ -62,6 +62,18 @@ def test_a_pasted_picture_is_written_once(tmp_path):
     found.discard()
 
 
+def test_pictures_that_are_gone_do_not_pile_up(tmp_path):
+    kept = Unsaved(tmp_path)
+    for value in range(3):
+        image = Image(np.full((1, 4, 5), value, np.uint8), "frame")
+        kept.keep(Project((image,)), None)
+    assert len(list(kept._folder.glob("*.npy"))) == 1
+    kept.close(forget=False)
+    (found,) = abandoned(tmp_path)
+    np.testing.assert_array_equal(found.load()[0].project.image.array, image.array)
+    found.discard()
+
+
 def test_what_was_written_last_is_not_written_again(tmp_path):
     work, kept = project(), Unsaved(tmp_path)
     kept.keep(work, None)
