@@ -132,6 +132,7 @@ class Studio(QObject):
         window.bank_matrix.value_changed.connect(editing.bank_edited)
         window.bank_matrix.cell_chosen.connect(editing.cell_chosen)
         window.bank_matrix.refused.connect(self.refuse_words)
+        window.bank_matrix.copy_asked.connect(self.viewing.copy_kernel)
         window.operation.value_changed.connect(editing.operation_edited)
         window.operation.grouping_asked.connect(editing.grouping_asked)
         window.operation.separable_asked.connect(editing.split_separable)

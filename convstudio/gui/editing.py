@@ -6,10 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from convstudio.gui.editors.bank_edits import placed
 from convstudio.gui.session import Session
 from convstudio.gui.translation import tr
 from convstudio.kernels import make
-from convstudio.texts import parse
+from convstudio.texts import is_block, parse, parse_block
 from convstudio.values.described import parameters_of
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel, KernelBank
@@ -61,9 +62,13 @@ class Editing(QObject):
 
     @Slot(str)
     def text_pasted(self, text: str) -> None:
-        """A text becomes the chosen kernel; a bad one is refused and changes nothing."""
+        """A text becomes the chosen kernel, or several from there on; a bad one is refused and changes nothing."""
         try:
-            self._set_kernel(tr("Paste kernel"), parse(text))
+            if is_block(text):
+                bank = placed(self._project.layer.bank, parse_block(text), *self._project.kernel_index)
+                self.bank_edited(bank, "")
+            else:
+                self._set_kernel(tr("Paste kernel"), parse(text))
         except ConvStudioError as refusal:
             self.refused.emit(refusal)
 

@@ -22,7 +22,7 @@ from convstudio.gui.views.banner import Level
 from convstudio.gui.views.canvas import ImageCanvas, Tool
 from convstudio.gui.window import StudioWindow
 from convstudio.kernels import generator, names
-from convstudio.texts import format_kernel
+from convstudio.texts import format_block, format_kernel
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.picture import numbers_of
 from convstudio.values.sentence import Sentence
@@ -219,10 +219,14 @@ class Viewing(QObject):
 
     @Slot()
     def copy_kernel(self) -> None:
-        """The kernel as a table of numbers, for a spreadsheet."""
+        """The kernel as a table of numbers, for a spreadsheet; several that are selected as lists of lists."""
         project = self._session.project
-        kernel = project.layer.bank.kernel(*project.kernel_index)
-        QGuiApplication.clipboard().setText(format_kernel(kernel, "rows"))
+        outputs, inputs = self._window.bank_matrix.selected()
+        if len(outputs) * len(inputs) > 1:
+            text = format_block(project.layer.bank.weights[outputs.start : outputs.stop, inputs.start : inputs.stop])
+        else:
+            text = format_kernel(project.layer.bank.kernel(*project.kernel_index), "rows")
+        QGuiApplication.clipboard().setText(text)
 
     @Slot()
     def copy_picture(self) -> None:

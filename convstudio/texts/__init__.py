@@ -6,7 +6,9 @@ texts; its formatting function entered in parsing.FORMATS. Paste box, menu, comm
 both up by themselves.
 """
 
+from convstudio.texts.blocks import format_block, parse_block
+from convstudio.texts.blocks import recognises as is_block
 from convstudio.texts.cells import KernelTextError
 from convstudio.texts.parsing import format_kernel, formats, parse
 
-__all__ = ["KernelTextError", "format_kernel", "formats", "parse"]
+__all__ = ["KernelTextError", "format_block", "format_kernel", "formats", "is_block", "parse", "parse_block"]

@@ -100,6 +100,18 @@ def test_a_bad_text_is_refused_and_changes_nothing(session, editing, said, text)
     assert len(said[0]) <= 200
 
 
+def test_several_kernels_are_pasted_from_the_chosen_one_on(session, editing, said):
+    set_layers(session, Layer(bank=KernelBank(np.zeros((3, 1, 1, 2)))), kernel=(1, 0))
+    editing.text_pasted("[[[[1, 2]]], [[[3, 4]]], [[[5, 6]]]]")
+    assert session.project.layer.bank.weights[:, 0, 0].tolist() == [[0, 0], [1, 2], [3, 4]]
+    session.undo()
+    assert not session.project.layer.bank.weights.any()
+    editing.text_pasted("[[[[1, 2, 3]]]]")
+    editing.text_pasted("[[[[1, 2], [3]]]]")
+    assert ["1×3" in said[0], "equally long" in said[1]] == [True, True]
+    assert not session.project.layer.bank.weights.any()
+
+
 def test_a_preset_comes_with_its_recipe(session, editing):
     editing.preset_chosen("gaussian")
     kernel = session.project.layer.bank.kernel(0, 0)

@@ -107,6 +107,19 @@ def test_a_copied_kernel_can_be_pasted(studio):
     assert np.array_equal(studio.session.project.layer.bank.weights, kernel)
 
 
+def test_kernels_that_are_selected_are_copied_and_pasted_together(studio):
+    studio.editing.text_pasted("1 2 3")
+    for _ in range(3):
+        studio.actions["add_output"].trigger()
+    matrix = studio.window.bank_matrix
+    matrix.set_selection(0, 0)
+    matrix.extend(1, 0)
+    matrix.copy_asked.emit()
+    studio.editing.cell_chosen(2, 0)
+    studio.actions["paste"].trigger()
+    assert studio.session.project.layer.bank.weights[:, 0, 0].tolist() == [[1, 2, 3], [0, 0, 0]] * 2
+
+
 def test_a_copied_picture_is_what_is_seen(studio):
     studio.actions["copy_picture"].trigger()
     picture = QGuiApplication.clipboard().image()

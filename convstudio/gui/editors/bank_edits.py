@@ -6,10 +6,13 @@ With groups an output is added to, or taken from, every group at the same place,
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel, KernelBank
+from convstudio.values.sentence import Sentence
 
+Weights = npt.NDArray[np.float64]
 Kept = Mapping[tuple[int, int], Kernel]
 
 
@@ -23,13 +26,12 @@ def per_group(bank: KernelBank, groups: int) -> int:
     return bank.outputs // fitting(bank, groups)
 
 
-def duplicated(bank: KernelBank, groups: int, output: int) -> KernelBank:
-    """The bank with a copy of an output after it, in every group."""
+def duplicated(bank: KernelBank, groups: int, outputs: Sequence[int]) -> KernelBank:
+    """The bank with copies of outputs after the last of them, in every group."""
     count = per_group(bank, groups)
-    place = output % count
-    return _taken(
-        bank, [g * count + o for g in range(fitting(bank, groups)) for o in (*range(place + 1), *range(place, count))]
-    )
+    places = sorted({output % count for output in outputs})
+    order = (*range(places[-1] + 1), *places, *range(places[-1] + 1, count))
+    return _taken(bank, [group * count + place for group in range(fitting(bank, groups)) for place in order])
 
 
 def extended(bank: KernelBank, groups: int) -> KernelBank:
@@ -39,14 +41,13 @@ def extended(bank: KernelBank, groups: int) -> KernelBank:
     return _taken(bank, order)
 
 
-def reduced(bank: KernelBank, groups: int, output: int) -> KernelBank:
-    """The bank without an output, in every group; the last one is refused."""
+def reduced(bank: KernelBank, groups: int, outputs: Sequence[int]) -> KernelBank:
+    """The bank without these outputs, in every group; taking all of them is refused."""
     count = per_group(bank, groups)
-    if count == 1:
+    kept = [place for place in range(count) if place not in {output % count for output in outputs}]
+    if not kept:
         raise ConvStudioError("This is the only output of its group; a bank needs at least one.")
-    return _taken(
-        bank, [g * count + o for g in range(fitting(bank, groups)) for o in range(count) if o != output % count]
-    )
+    return _taken(bank, [group * count + place for group in range(fitting(bank, groups)) for place in kept])
 
 
 def filled(bank: KernelBank, outputs: Sequence[int], inputs: Sequence[int], kernel: Kernel) -> KernelBank:
@@ -55,6 +56,24 @@ def filled(bank: KernelBank, outputs: Sequence[int], inputs: Sequence[int], kern
     weights[np.ix_(outputs, inputs)] = kernel.weights
     places = {(output, channel): kernel for output in outputs for channel in inputs}
     return KernelBank(weights, {**bank.kept, **places})
+
+
+def placed(bank: KernelBank, block: Weights, output: int, channel: int) -> KernelBank:
+    """The bank with kernels (outputs, inputs, rows, columns) from this place on; what lies beyond its edge is left out.
+
+    Raises ConvStudioError where they have another size than the bank's.
+    """
+    if block.shape[2:] != bank.size:
+        sizes = {"rows": block.shape[2], "columns": block.shape[3], "high": bank.size[0], "wide": bank.size[1]}
+        raise ConvStudioError(
+            Sentence("the kernels in the text are {rows}×{columns}; those of the layer are {high}×{wide}.", **sizes)
+        )
+    weights = bank.weights.copy()
+    part = weights[output : output + block.shape[0], channel : channel + block.shape[1]]
+    part[...] = block[: part.shape[0], : part.shape[1]]
+    return KernelBank(
+        weights, {at: kernel for at, kernel in bank.kept.items() if (weights[at] == kernel.weights).all()}
+    )
 
 
 def _taken(bank: KernelBank, order: Sequence[int]) -> KernelBank:

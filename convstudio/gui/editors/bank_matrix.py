@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -36,6 +37,7 @@ class BankMatrix(QAbstractScrollArea):
 
     value_changed = Signal(object, str)
     cell_chosen = Signal(int, int)
+    copy_asked = Signal()
     status_changed = Signal(str)
     refused = Signal(str)
 
@@ -45,7 +47,7 @@ class BankMatrix(QAbstractScrollArea):
         self._bank = identity_bank()
         self._groups = 1
         self._names: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
-        self._chosen = (0, 0)
+        self._chosen = self._far = (0, 0)
         self._hovered: tuple[int, int] | None = None
         self._painter = BankPainter()
         self._layout = self._fitted()
@@ -67,7 +69,7 @@ class BankMatrix(QAbstractScrollArea):
             return
         self._bank = bank
         self._painter.forget()
-        self._chosen = (min(self._chosen[0], bank.outputs - 1), min(self._chosen[1], bank.inputs - 1))
+        self._chosen, self._far = self._within(*self._chosen), self._within(*self._far)
         self._arrange()
 
     def set_groups(self, groups: int, input_names: Sequence[str], output_names: Sequence[str]) -> None:
@@ -84,8 +86,23 @@ class BankMatrix(QAbstractScrollArea):
 
     def set_selection(self, output: int, channel: int) -> None:
         """Frame a kernel, silently, and bring it into view."""
-        self._chosen = (min(output, self._bank.outputs - 1), min(channel, self._bank.inputs - 1))
+        chosen = self._within(output, channel)
+        if chosen != self._chosen:
+            self._chosen = self._far = chosen
         self._reveal()
+        self.viewport().update()
+
+    def _within(self, output: int, channel: int) -> tuple[int, int]:
+        return max(0, min(output, self._bank.outputs - 1)), max(0, min(channel, self._bank.inputs - 1))
+
+    def selected(self) -> tuple[range, range]:
+        """(outputs, inputs within their group) from the chosen kernel to the far one; mostly it alone."""
+        (first, second), (third, fourth) = self._chosen, self._far
+        return range(min(first, third), max(first, third) + 1), range(min(second, fourth), max(second, fourth) + 1)
+
+    def extend(self, output: int, channel: int) -> None:
+        """Select all kernels from the chosen one to this one."""
+        self._far = self._within(output, channel)
         self.viewport().update()
 
     # --- commands
@@ -100,21 +117,27 @@ class BankMatrix(QAbstractScrollArea):
 
     @Slot()
     def duplicate_output(self) -> None:
-        """A copy of the chosen output after it, in every group."""
-        count = bank_edits.per_group(self._bank, self._groups)
+        """Copies of the chosen outputs after them, in every group."""
+        count, outputs = bank_edits.per_group(self._bank, self._groups), self.selected()[0]
+        places = {output % count for output in outputs}
         group = self._chosen[0] // count
-        self._edit(bank_edits.duplicated(self._bank, self._groups, self._chosen[0]))
-        self._choose(self._chosen[0] + group + 1, self._chosen[1])
+        self._edit(bank_edits.duplicated(self._bank, self._groups, outputs))
+        self._choose(group * (count + len(places)) + max(places) + 1, self._chosen[1])
 
     @Slot()
     def remove_output(self) -> None:
-        """The bank without the chosen output, in every group."""
+        """The bank without the chosen outputs, in every group."""
         try:
-            self._edit(bank_edits.reduced(self._bank, self._groups, self._chosen[0]))
+            self._edit(bank_edits.reduced(self._bank, self._groups, self.selected()[0]))
         except ConvStudioError as error:
             self.refused.emit(str(error))
             return
         self._choose(min(self._chosen[0], self._bank.outputs - 1), self._chosen[1])
+
+    @Slot()
+    def fill_selection(self) -> None:
+        """The chosen kernel for all that are selected."""
+        self._edit(bank_edits.filled(self._bank, *self.selected(), self._bank.kernel(*self._chosen)))
 
     @Slot()
     def fill_row(self) -> None:
@@ -139,6 +162,7 @@ class BankMatrix(QAbstractScrollArea):
     def _choose(self, output: int, channel: int) -> None:
         chosen = (output, channel)
         if chosen == self._chosen:
+            self.extend(*chosen)
             return
         self.set_selection(*chosen)
         self.cell_chosen.emit(*chosen)
@@ -146,30 +170,39 @@ class BankMatrix(QAbstractScrollArea):
     # --- keys and pointer
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The arrows move the choice over the weights there are; Delete removes the output."""
-        (output, channel), bank = self._chosen, self._bank
-        match event.key():
-            case Qt.Key.Key_Up:
-                self._choose(max(0, output - 1), channel)
-            case Qt.Key.Key_Down:
-                self._choose(min(bank.outputs - 1, output + 1), channel)
-            case Qt.Key.Key_Left:
-                self._choose(output, max(0, channel - 1))
-            case Qt.Key.Key_Right:
-                self._choose(output, min(bank.inputs - 1, channel + 1))
-            case Qt.Key.Key_Home:
-                self._choose(0, channel)
-            case Qt.Key.Key_End:
-                self._choose(bank.outputs - 1, channel)
-            case Qt.Key.Key_Delete:
-                self.remove_output()
-            case _:
-                super().keyPressEvent(event)
+        """The arrows choose among the weights there are, with Shift they select; Delete removes the outputs."""
+        extending = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+        output, channel = self._far if extending else self._chosen
+        many = self._bank.outputs
+        moves = {
+            Qt.Key.Key_Up: (output - 1, channel),
+            Qt.Key.Key_Down: (output + 1, channel),
+            Qt.Key.Key_Left: (output, channel - 1),
+            Qt.Key.Key_Right: (output, channel + 1),
+            Qt.Key.Key_Home: (0, channel),
+            Qt.Key.Key_End: (many - 1, channel),
+        }
+        if event.key() in moves:
+            (self.extend if extending else self._choose)(*self._within(*moves[Qt.Key(event.key())]))
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_asked.emit()
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self._choose(0, 0)
+            self.extend(many - 1, self._bank.inputs - 1)
+        elif event.key() == Qt.Key.Key_Delete:
+            self.remove_output()
+        else:
+            super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Choose the kernel under the pointer."""
+        """Choose the kernel under the pointer; with Shift, select up to it. A right click keeps what is selected."""
         present = self._present(event.position().toPoint())
-        if present is not None and event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
+        if present is None or event.button() not in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
+            return
+        outputs, inputs = self.selected()
+        if event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
+            self.extend(*present)
+        elif event.button() == Qt.MouseButton.LeftButton or present[0] not in outputs or present[1] not in inputs:
             self._choose(*present)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -200,9 +233,10 @@ class BankMatrix(QAbstractScrollArea):
         """The context menu."""
         menu = QMenu(self)
         menu.addAction(tr("Add an output")).triggered.connect(self.add_output)
-        menu.addAction(tr("Duplicate this output")).triggered.connect(self.duplicate_output)
-        menu.addAction(tr("Remove this output")).triggered.connect(self.remove_output)
+        menu.addAction(tr("Duplicate the chosen outputs")).triggered.connect(self.duplicate_output)
+        menu.addAction(tr("Remove the chosen outputs")).triggered.connect(self.remove_output)
         menu.addSeparator()
+        menu.addAction(tr("This kernel for all that are selected")).triggered.connect(self.fill_selection)
         menu.addAction(tr("This kernel for all inputs of the row")).triggered.connect(self.fill_row)
         menu.addAction(tr("This kernel for all outputs of the column")).triggered.connect(self.fill_column)
         return menu
@@ -250,7 +284,12 @@ class BankMatrix(QAbstractScrollArea):
             painter.translate(-self._offset())
             view = self.viewport().rect().translated(self._offset())
             chosen = (self._chosen[0], self._layout.column(*self._chosen))
+            outputs, inputs = self.selected()
+            selected = (
+                [(o, self._layout.column(o, inputs[0])) for o in outputs] if len(outputs) * len(inputs) > 1 else []
+            )
             self._painter.paint(painter, self, self._bank, self._layout, view)
+            self._painter.paint_selection(painter, self, self._layout, selected, len(inputs))
             self._painter.paint_marks(painter, self, self._layout, chosen, self._hovered)
             self._painter.paint_names(painter, self, self._layout, view, self._short_names(), chosen)
 
@@ -324,6 +363,6 @@ class BankMatrix(QAbstractScrollArea):
     def _retranslate(self) -> None:
         self.setAccessibleName(tr("Kernel matrix"))
         self.setAccessibleDescription(
-            tr("Rows are outputs, columns are inputs; the arrows choose the kernel that is edited.")
+            tr("Rows are outputs, columns are inputs; the arrows choose the kernel that is edited, with Shift several.")
         )
         self.viewport().update()

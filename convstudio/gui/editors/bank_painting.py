@@ -1,5 +1,7 @@
 """Draws the kernel matrix: one cached picture of the kernels in view, then lines, frames and names."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPalette, QPen
@@ -83,6 +85,15 @@ class BankPainter:
             rows = range(group * per_output, min((group + 1) * per_output, layout.outputs))
             inputs = range(group * per_input, (group + 1) * per_input)
             painter.drawRect(_rect(layout, rows, inputs))
+
+    def paint_selection(
+        self, painter: QPainter, widget: QWidget, layout: BankLayout, rows: Sequence[Place], count: int
+    ) -> None:
+        """A veil over so many kernels of each row, from these places on."""
+        veil = QColor(widget.palette().color(QPalette.ColorRole.Highlight))
+        veil.setAlpha(90)
+        for output, column in rows:
+            painter.fillRect(_rect(layout, range(output, output + 1), range(column, column + count)), veil)
 
     def paint_marks(
         self, painter: QPainter, widget: QWidget, layout: BankLayout, chosen: Place, hovered: Place | None

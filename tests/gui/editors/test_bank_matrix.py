@@ -106,6 +106,37 @@ def test_a_kernel_fills_its_row_and_its_column(matrix):
     assert not np.array_equal(weights[2, 0], kernel)
 
 
+def test_shift_and_a_click_select_and_a_click_ends_it(qtbot, matrix):
+    left, shift = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier
+    qtbot.mouseClick(matrix.viewport(), left, pos=place(matrix, 0, 0))
+    qtbot.mouseClick(matrix.viewport(), left, shift, place(matrix, 3, 3))
+    assert matrix.selected() == (range(4), range(2))
+    assert matrix.selection() == (0, 0)
+    kernel = matrix.value().weights[0, 0].copy()
+    matrix.fill_selection()
+    assert (matrix.value().weights == kernel).all()
+    qtbot.mouseClick(matrix.viewport(), Qt.MouseButton.RightButton, pos=place(matrix, 1, 1))
+    assert matrix.selected() == (range(4), range(2))
+    qtbot.mouseClick(matrix.viewport(), left, pos=place(matrix, 0, 0))
+    assert matrix.selected() == (range(1), range(1))
+
+
+def test_keys_select_copy_and_remove_several(qtbot, matrix):
+    matrix.set_groups(1, (), ())
+    weights = matrix.value().weights.copy()
+    shift, control = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+    for key in (KEY.Key_Down, KEY.Key_Right, KEY.Key_Right):
+        qtbot.keyClick(matrix, key, shift)
+    assert matrix.selected() == (range(2), range(2))
+    with qtbot.waitSignal(matrix.copy_asked):
+        qtbot.keyClick(matrix, KEY.Key_C, control)
+    qtbot.keyClick(matrix, KEY.Key_Delete)
+    assert np.array_equal(matrix.value().weights, weights[2:])
+    qtbot.keyClick(matrix, KEY.Key_A, control)
+    assert matrix.selected() == (range(2), range(2))
+    assert matrix.grab().toImage() != BankMatrix().grab().toImage()
+
+
 @pytest.mark.parametrize("shape", [(1, 1, 1, 1), (64, 64, 3, 3), (128, 32, 3, 3), (3, 3, 1, 9), (2, 2, 99, 99)])
 def test_every_bank_can_be_drawn(matrix, shape):
     matrix.set_groups(1, (), ())
