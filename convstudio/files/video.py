@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -88,7 +89,7 @@ def first_frame(path: str | os.PathLike[str]) -> Image:
         film.close()
     if image is None:
         raise FileRefused(f"Cannot read {shown(film.name)}: there is no frame in this video file.")
-    return Image(image.array, image.name, image.names, film.path, notices=("First frame of a video.",))
+    return replace(image, path=film.path, notices=("First frame of a video.",))
 
 
 @contextmanager

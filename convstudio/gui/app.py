@@ -283,6 +283,7 @@ class Studio(QObject):
         """Words of undo and redo, and ticks, as the session has them."""
         history, project = self.session.history, self.session.project
         view = project.view
+        self.actions["play"].setEnabled(project.image is not None and project.image.stream != "")
         ticks = {
             "include_alpha": project.alpha,
             "show_colour": view.colour,

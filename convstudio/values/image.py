@@ -31,7 +31,7 @@ class Image:
     rate: samples per second of a signal, 0 for a picture.
     path: where it came from, empty for a sample made in memory.
     notices: what the reader changed or left out, one sentence each ("first of 12 pages").
-    stream: what it has in common with the other frames of a film that is playing, empty for a still.
+    stream: what it has in common with the other frames of a film that was opened, empty for a still.
     """
 
     array: Samples

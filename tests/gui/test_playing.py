@@ -94,7 +94,8 @@ def test_another_image_stops_it(studio, qtbot):
 
 def test_a_photograph_cannot_be_played(studio_of):
     studio = studio_of(photograph())
-    studio.actions["play"].setChecked(True)
+    assert not studio.actions["play"].isEnabled()
+    studio.playing.play(True)
     assert "no video" in studio.window.banner.text
     assert not studio.actions["play"].isChecked()
 

@@ -1,6 +1,8 @@
 """Draws the kernel matrix: one cached picture of the kernels in view, then lines, frames and names."""
 
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 from PySide6.QtCore import QRect, QRectF, Qt
@@ -89,11 +91,16 @@ class BankPainter:
     def paint_selection(
         self, painter: QPainter, widget: QWidget, layout: BankLayout, rows: Sequence[Place], count: int
     ) -> None:
-        """A veil over so many kernels of each row, from these places on."""
-        veil = QColor(widget.palette().color(QPalette.ColorRole.Highlight))
-        veil.setAlpha(90)
-        for output, column in rows:
-            painter.fillRect(_rect(layout, range(output, output + 1), range(column, column + count)), veil)
+        """A dashed frame around so many kernels of each row, from these places on; the colours stay as they are."""
+        palette = widget.palette()
+        frames = [
+            _rect(layout, range(outputs[0][0], outputs[-1][0] + 1), range(column, column + count))
+            for column, group in groupby(rows, key=itemgetter(1))
+            if (outputs := list(group))
+        ]
+        for colour, style in ((QPalette.ColorRole.Base, Qt.PenStyle.SolidLine), (_TEXT, Qt.PenStyle.DashLine)):
+            painter.setPen(QPen(palette.color(colour), 2, style))
+            painter.drawRects(frames)
 
     def paint_marks(
         self, painter: QPainter, widget: QWidget, layout: BankLayout, chosen: Place, hovered: Place | None
