@@ -55,7 +55,7 @@ NOT_HERE |= {
     "language_zh_CN",
     "go_to_sample",
 }
-NOT_HERE |= {"enlarge", "reduce", "open_camera", "close_project"}
+NOT_HERE |= {"enlarge", "reduce", "open_camera", "close_project", "duplicate_project"}
 
 
 class Walker:
@@ -69,7 +69,7 @@ class Walker:
         """One action; what it was is noted."""
         pictures = (self.view, self.canvas, self.image)
         edits = (self.action, self.preset, self.operation, self.paste, self.grid, self.grouping, self.layers, self.undo)
-        act = self.random.choice(pictures + edits)
+        act = self.random.choice((*pictures, *edits, self.tabs))
         self.done.append(act.__name__)
         act()
 
@@ -146,6 +146,15 @@ class Walker:
         else:
             self.studio.editing.image_removed(self.random.randrange(len(images)))
 
+    def tabs(self):
+        session = self.studio.session
+        if len(session.documents) > 3:
+            session.close(self.random.choice(session.documents))
+        elif self.random.random() < 0.2:
+            self.studio.documents.duplicate_project()
+        else:
+            session.show(self.random.choice(session.documents))
+
     def grouping(self):
         self.studio.editing.grouping_asked(self.random.choice(list(Grouping)), self.random.choice((1, 2, 3)))
 
@@ -188,6 +197,8 @@ def walked(studio_of, seed, seconds):
         QTest.qWait(walker.random.choice((0, 1, 20)))
     assert studio.wait_files(PATIENCE)
     assert studio.live.wait_idle(PATIENCE)
+    for document in studio.session.documents[1:]:
+        studio.session.close(document)
     studio.session.begin(Project((photograph(),)), None)
     studio.close()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
