@@ -1,0 +1,52 @@
+"""Whatever is refused below the window is told in every language, or named here as what the window never asks for."""
+
+import ast
+import re
+
+import pytest
+
+from convstudio.gui.language import Refusals, catalogue
+from tests.gui.test_language import OTHERS
+from tests.sources import PROGRAM
+
+ROOMS = ("engines", "files", "jobs", "kernels", "texts", "values")
+# Model files, dialects by name, and what only a program of ours could pass.
+NOT_ASKED_FOR = r"/weights|values/number\.py|kernel_edits\.py|texts/parsing\.py"
+NEVER_SHOWN = {"{0} names were given for {1} channels", "{0} channel names for {1} channels."}
+NEVER_SHOWN |= {"{0}, row {1}, column {2}: {3} {4}.", "Cannot write {0}: {1} names for {2} channels."}
+RAISED = re.compile(r"(Error|Refused|refusal)$")
+
+
+def pattern_of(node):
+    """The sentence with {0}, {1} for what is filled in; empty where it is put together elsewhere."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if not isinstance(node, ast.JoinedStr):
+        return ""
+    texts = [part.value if isinstance(part, ast.Constant) else None for part in node.values]
+    filled = iter(range(len(texts)))
+    return "".join(f"{{{next(filled)}}}" if text is None else text for text in texts)
+
+
+def refusals():
+    for source in PROGRAM:
+        place = source.path.as_posix()
+        if (
+            source.module.split(".")[1:2]
+            and source.module.split(".")[1] in ROOMS
+            and not re.search(NOT_ASKED_FOR, place)
+        ):
+            for node in source.nodes:
+                if isinstance(node, ast.Call) and RAISED.search(ast.unparse(node.func)) and node.args:
+                    sentence = pattern_of(node.args[0])
+                    if len(sentence.split()) > 2 and sentence not in NEVER_SHOWN:
+                        yield f"{place}:{node.lineno}", sentence
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_refusal_that_the_window_can_meet_has_its_words(language):
+    known = Refusals(catalogue(f"{language}.refusals"))
+    found = list(refusals())
+    assert len(found) > 150
+    filled = [(place, re.sub(r"\{\d\}", "7", sentence)) for place, sentence in found]
+    assert [(place, sentence) for place, sentence in filled if known.reworded(sentence) is None] == []
