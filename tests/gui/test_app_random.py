@@ -32,7 +32,7 @@ from tests.driven import PATIENCE, assert_exact, photograph, wheel
 SECONDS = float(os.environ.get("CONVSTUDIO_RANDOM_SECONDS", "8"))
 WARMING = min(180.0, SECONDS / 2)  # by then every kind of action was done often, and what is kept is kept
 SEED = int(os.environ.get("CONVSTUDIO_SEED", "1"))
-STATM = Path("/proc/self/statm")
+STATUS = Path("/proc/self/status")
 ALLOWED = 50 << 20  # bytes by which memory may differ
 TEXTS = (
     "0 1 0; 1 -4 1; 0 1 0",
@@ -171,16 +171,18 @@ class Walker:
 
 
 def resident():
-    """Bytes of memory that the process holds, after what can be given back was.
+    """Bytes of memory that are the process's own, after what can be given back was.
 
-    The C library keeps freed memory for its next use, cut into the arenas of threads; it is not ours any more.
+    Pages of libraries are not: the system has them, and more are looked at from time to time. The C library keeps freed
+    memory for its next use, cut into the arenas of threads: that is given back.
     """
     recycling.forget()
     gc.collect()
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of glibc
     if trim is not None:
         trim(0)
-    return int(STATM.read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    (line,) = (line for line in STATUS.read_text(encoding="ascii").splitlines() if line.startswith("RssAnon:"))
+    return int(line.split()[1]) << 10
 
 
 def working():
@@ -205,7 +207,7 @@ def walked(studio_of, seed, seconds):
     return walker
 
 
-@pytest.mark.skipif(not STATM.exists(), reason="memory is read from /proc, which Linux has")
+@pytest.mark.skipif(not STATUS.exists(), reason="memory is read from /proc, which Linux has")
 def test_a_random_walk_leaves_nothing_behind(studio_of):
     walked(studio_of, 0, WARMING)  # fills what is kept on purpose: caches, fonts, compiled loops
     memory, threads = resident(), working()
