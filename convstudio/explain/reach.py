@@ -1,0 +1,124 @@
+"""What an output sample reads, what an input sample feeds, and how much of a result came from padding.
+
+Rows and columns are told apart: the samples that an output reads are all crossings of some rows with some columns.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from convstudio.engines.execute import samples
+from convstudio.geometry import reach
+from convstudio.values.border import CONSTANT_INDEX, Border
+from convstudio.values.layer import Activation, Pair
+from convstudio.values.plan import Method, Plan, StackPlan
+from convstudio.values.region import Region
+
+Indices = npt.NDArray[np.int64]
+Shares = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class ReceptiveField:
+    """How much of the input one output sample of a stack sees, holes of dilation included. Pairs are (rows, columns).
+
+    size: in input samples. jump: input samples between neighbouring outputs. first: where the field of output (0, 0)
+    begins; negative in the padding.
+    """
+
+    size: Pair
+    jump: Pair
+    first: Pair
+
+
+def receptive_field(stack: StackPlan) -> ReceptiveField:
+    """The receptive field of a stack; without a layer it is the sample itself."""
+    size, jump, first = [1, 1], [1, 1], [0, 0]
+    for plan in stack.plans:
+        for axis in (0, 1):
+            size[axis] += reach(plan.kernel_size[axis], plan.dilation[axis]) * jump[axis]
+            first[axis] -= plan.padding[axis][0] * jump[axis]
+            jump[axis] *= plan.stride[axis]
+    return ReceptiveField((size[0], size[1]), (jump[0], jump[1]), (first[0], first[1]))
+
+
+def reads(stack: StackPlan, row: int, column: int) -> tuple[Indices, Indices]:
+    """The (rows, columns) of the input, ascending, that an output sample reads through all layers, borders followed."""
+    rows, columns = (_read_axis(stack.plans, axis, np.array([at])) for axis, at in enumerate((row, column)))
+    return rows, columns
+
+
+def feeds(stack: StackPlan, row: int, column: int) -> tuple[Indices, Indices]:
+    """The (rows, columns) of the output, ascending, that an input sample has a part in, borders followed."""
+    rows, columns = (_fed_axis(stack.plans, axis, np.array([at])) for axis, at in enumerate((row, column)))
+    return rows, columns
+
+
+def trusted(stack: StackPlan) -> Region:
+    """The output samples in which padding of no layer has a part; empty where there are none."""
+    ranges = []
+    for axis in (0, 1):
+        low, high = 0, stack.plans[0].input_shape[1 + axis] if stack.plans else 0
+        for plan in stack.plans:
+            before, step = plan.padding[axis][0], plan.stride[axis]
+            extent = reach(plan.kernel_size[axis], plan.dilation[axis])
+            low = max(0, -(-(low + before) // step))
+            high = min(plan.output_shape[1 + axis], (high - 1 - extent + before) // step + 1)
+        ranges.append(range(low, max(low, high)))
+    return Region(ranges[0], ranges[1])
+
+
+def padding_share(stack: StackPlan, region: Region, outputs: range) -> Shares:
+    """How much of each sample came from padding: (outputs, rows, columns) from 0 (nothing) to 1 (all).
+
+    The share of |weight| along all paths through the layers that begin in the padding of one of them; where all weights
+    are 0 it is 0.
+    """
+    plans = tuple(_absolute(plan) for plan in stack.plans)
+    ones = np.broadcast_to(np.ones(()), stack.plans[0].input_shape)
+    inside = samples(StackPlan(plans), ones, region, outputs)
+    total = np.ones(stack.plans[0].input_shape[0])
+    for plan in plans:
+        seen = total.reshape(plan.groups, 1, -1)
+        weights = plan.weights.sum((2, 3)).reshape(plan.groups, -1, plan.weights.shape[1])
+        total = (weights * seen).sum(2).ravel()
+    whole = total[list(outputs), None, None]
+    shares: Shares = np.clip(1 - np.divide(inside, whole, out=np.ones(inside.shape), where=whole > 0), 0, 1)
+    return shares
+
+
+def _absolute(plan: Plan) -> Plan:
+    """The layer with |weights|, zeros around it and nothing added; kernels that an activation joins are joined."""
+    weights = np.abs(plan.weights)
+    if plan.activation is Activation.MAGNITUDE:
+        weights = weights.reshape(plan.groups, -1, *weights.shape[1:]).sum(1)
+    return replace(
+        plan,
+        engine="reference",
+        method=Method.DIRECT,
+        facts=replace(plan.facts, dtype="float64", direct_only=True),
+        weights=weights,
+        bias=np.zeros(len(weights)),
+        border=Border.ZEROS,
+        border_value=0.0,
+        activation=Activation.NONE,
+    )
+
+
+def _read_axis(plans: tuple[Plan, ...], axis: int, wanted: Indices) -> Indices:
+    for plan in reversed(plans):
+        cells = np.arange(plan.kernel_size[axis]) * plan.dilation[axis] - plan.padding[axis][0]
+        positions = wanted[:, None] * plan.stride[axis] + cells
+        found = np.unique(plan.border.index_map(positions, plan.input_shape[1 + axis]))
+        wanted = found[found != CONSTANT_INDEX]
+    return wanted
+
+
+def _fed_axis(plans: tuple[Plan, ...], axis: int, given: Indices) -> Indices:
+    for plan in plans:
+        cells = np.arange(plan.kernel_size[axis]) * plan.dilation[axis] - plan.padding[axis][0]
+        positions = np.arange(plan.output_shape[1 + axis])[:, None] * plan.stride[axis] + cells
+        read = plan.border.index_map(positions, plan.input_shape[1 + axis])
+        given = np.flatnonzero(np.isin(read, given).any(1))
+    return given
