@@ -1,5 +1,7 @@
-"""An explanation as text, as JSON, as Markdown and as LaTeX."""
+"""An explanation as text, as JSON, as Markdown, as LaTeX and as CSV."""
 
+import csv
+import io
 import json
 import math
 from collections.abc import Callable
@@ -90,11 +92,25 @@ def as_latex(told: Explanation) -> str:
     return "\\begin{align*}\n" + " \\\\\n".join(lines) + "\n\\end{align*}"
 
 
+def as_csv(told: Explanation) -> str:
+    """For a spreadsheet: a line for each tap, then the bias of each kernel and the value; the last column adds up."""
+    written = io.StringIO()
+    lines = csv.writer(written, lineterminator="\n")
+    lines.writerow(("kernel", "channel", "cell row", "cell column", "read from", "value", "weight", "product"))
+    for part in told.sums:
+        for tap in part.taps:
+            lines.writerow((part.kernel, tap.channel, *tap.cell, tap.where, tap.value, tap.weight, tap.product))
+        lines.writerow((part.kernel, "", "", "", "bias", "", "", part.bias))
+    lines.writerow(("", "", "", "", f"activation {told.activation.value}", "", "", told.value))
+    return written.getvalue()
+
+
 FORMATS: dict[str, Callable[[Explanation], str]] = {
     "text": as_text,
     "json": as_json,
     "latex": as_latex,
     "markdown": as_markdown,
+    "csv": as_csv,
 }
 
 

@@ -6,10 +6,9 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from convstudio import geometry
-from convstudio.explain.sample import Explanation
 from convstudio.gui.card import card_rows
 from convstudio.gui.editors.view_bar import CONTENTS
-from convstudio.gui.explanation_table import explanation_table
+from convstudio.gui.explaining import Explaining
 from convstudio.gui.health import health_rows
 from convstudio.gui.live import LiveRender
 from convstudio.gui.session import Session
@@ -50,6 +49,7 @@ class Staging(QObject):
         self._window, self._session, self._live = window, session, live
         self._stack: StackPlan | None = None
         self._pinned: tuple[int, int, int] | None = None
+        self._explaining = Explaining(session, window, self)
         self._statistics: Statistics | None = None
         self._told_refusal = ""
         self._dimmer = QTimer(self)
@@ -79,7 +79,7 @@ class Staging(QObject):
         """Another image, or none: an empty stage, fitted to it."""
         window = self._window
         self._pinned = self._statistics = None
-        window.explain_view.clear()
+        self._explaining.clear()
         window.status.clear_pointer()
         window.show_signals(image is not None and image.is_signal)
         for canvas in window.canvases:
@@ -148,7 +148,7 @@ class Staging(QObject):
             case Counted():
                 self._window.histogram_view.set_counts(part.counts, part.low, part.high)
             case Explained():
-                self._explained(part.explanation)
+                self._explaining.show(part.explanation, part.stack)
             case Settled():
                 self._settled(part)
 
@@ -175,8 +175,7 @@ class Staging(QObject):
         if self._pinned is None or all(at < side for at, side in zip(self._pinned, stack.output_shape, strict=True)):
             return
         self._pinned = None
-        self._window.explain_view.clear()
-        self._window.canvases[0].set_highlight(())
+        self._explaining.clear()
 
     def _refused(self, part: Refused) -> None:
         self._told_refusal = text = translated(part.reason)
@@ -307,9 +306,3 @@ class Staging(QObject):
         self._pinned = (min(self._session.project.view.output, count - 1), row, column)
         self._window.lower_tabs.setCurrentWidget(self._window.explain_view)
         self.request()
-
-    def _explained(self, explanation: Explanation) -> None:
-        self._window.explain_view.set_explanation(explanation_table(explanation))
-        seen = {tap.source for part in explanation.sums for tap in part.taps if tap.source is not None}
-        if self._stack is not None and len(self._stack.plans) == 1:
-            self._window.canvases[0].set_highlight([(c, r, 1.0, 1.0) for r, c in sorted(seen)])

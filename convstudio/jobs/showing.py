@@ -98,6 +98,7 @@ class Explained:
     """The pinned sample told step by step."""
 
     explanation: Explanation
+    stack: StackPlan
 
 
 @dataclass(frozen=True)
@@ -195,7 +196,7 @@ def _explained(stack: StackPlan, image: Image, pinned: tuple[int, int, int]) -> 
     output, row, column = pinned
     count, height, width = stack.output_shape
     if output < count and row < height and column < width:
-        yield Explained(explain(stack, image.array, output, row, column))
+        yield Explained(explain(stack, image.array, output, row, column), stack)
 
 
 def _counted(look: Look, picture: Picture) -> Counted:

@@ -116,3 +116,10 @@ def test_no_form_writes_a_negative_zero(name, activation):
     assert re.search(r"-0(?:\.0)?(?![.\d])", FORMATS[name](explanation)) is None
     outside = told(activation, border=Border.CONSTANT, border_value=-0.0, mode=Mode.FULL, column=3, bias=(-0.0,))
     assert re.search(r"-0(?:\.0)?(?![.\d])", FORMATS[name](outside)) is None
+
+
+def test_csv_has_a_line_for_each_tap():
+    lines = FORMATS["csv"](told()).splitlines()
+    assert lines[0] == "kernel,channel,cell row,cell column,read from,value,weight,product"
+    assert lines[2] == '0,0,0,1,"padding: reflect of row 0, column 1",4.0,2.0,8.0'
+    assert lines[3:] == ["0,,,,bias,,,0.5", ",,,,activation relu,,,3.5"]

@@ -52,6 +52,10 @@ class KernelGrid(CellGrid):
         self.setEditTriggers(trigger.AnyKeyPressed | trigger.EditKeyPressed | trigger.DoubleClicked)
         self._retranslate()
 
+    def show_cell(self, cell: Cell) -> None:
+        """Put the cursor on a cell (row, column); nobody is told, and the focus stays where it is."""
+        self.setCurrentIndex(self.model().index(*cell))
+
     # --- what a person does
 
     @Slot(object, str)

@@ -223,14 +223,23 @@ def paint_marker(painter: QPainter, row: float, column: float, projection: Proje
 _ARMS = ((1, 0), (-1, 0), (0, 1), (0, -1))
 
 
-def paint_highlight(painter: QPainter, rectangles: Sequence[Rectangle], projection: Projection, accent: QColor) -> None:
-    """Outlines in the accent colour on a dark or light casing, legible on any picture."""
+def paint_highlight(
+    painter: QPainter,
+    rectangles: Sequence[Rectangle],
+    chosen: Rectangle | None,
+    projection: Projection,
+    accent: QColor,
+) -> None:
+    """Outlines in the accent colour on a dark or light casing, legible on any picture; the chosen one is yellow."""
     outlines = [projection.rectangle(rectangle) for rectangle in rectangles]
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for pen in (QPen(mixed(accent, QColor("black"), 0.15), 3.5), QPen(mixed(accent, QColor("white"), 0.75), 1.5)):
         pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
         painter.setPen(pen)
         painter.drawRects(outlines)
+    for pen in (QPen(QColor(0, 0, 0), 4.5), QPen(QColor(255, 220, 60), 2.5)) if chosen is not None else ():
+        painter.setPen(pen)
+        painter.drawRect(projection.rectangle(chosen or (0, 0, 0, 0)))
 
 
 def paint_region(painter: QPainter, region: Rectangle, projection: Projection) -> None:

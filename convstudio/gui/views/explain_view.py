@@ -4,8 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence, QPalette
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QFont, QGuiApplication, QKeyEvent, QKeySequence, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QMenu,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from convstudio.gui.theme import tabular
 from convstudio.gui.translation import tr
@@ -76,9 +87,13 @@ class ExplanationModel(QAbstractTableModel):
 
 
 class ExplainView(QWidget):
-    """A head line, the table of taps, a line with the sum. row_chosen: the tap a person picked, to show it."""
+    """A head line, the table of taps, a line with the sum.
+
+    row_chosen(int): the tap a person picked, to show it. copy_asked(str): a format of explain.text to be copied.
+    """
 
     row_chosen = Signal(int)
+    copy_asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,7 +106,10 @@ class ExplainView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(self._head)
+        head = QHBoxLayout()
+        head.addWidget(self._head, 1)
+        head.addWidget(self._copying())
+        layout.addLayout(head)
         layout.addWidget(self._table, 1)
         layout.addWidget(self._foot)
         bold = QFont(self.font())
@@ -102,6 +120,29 @@ class ExplainView(QWidget):
         self.setFocusProxy(self._table)
         self.clear()
 
+    def _copying(self) -> QToolButton:
+        self._copy = QToolButton(self)
+        self._copy.setText(tr("Copy"))
+        self._copy.setAccessibleName(tr("Copy the explanation"))
+        self._copy.setToolTip(tr("The whole explanation as text, Markdown, LaTeX, CSV or JSON."))
+        self._copy.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self._copy)
+        for words, form in (
+            (tr("Text"), "text"),
+            ("Markdown", "markdown"),
+            ("LaTeX", "latex"),
+            ("CSV", "csv"),
+            ("JSON", "json"),
+        ):
+            menu.addAction(words).setData(form)
+        menu.triggered.connect(self._copy_chosen)
+        self._copy.setMenu(menu)
+        return self._copy
+
+    @Slot(QAction)
+    def _copy_chosen(self, action: QAction) -> None:
+        self.copy_asked.emit(action.data())
+
     def set_explanation(self, table: ExplanationTable) -> None:
         """Show how a sample came about."""
         widths_fit = self._explained and table.columns == self._model_columns()
@@ -109,6 +150,7 @@ class ExplainView(QWidget):
         self._explained = True
         self._say(table.title, table.footer)
         self._table.show()
+        self._copy.show()
         if not widths_fit:
             self._table.resizeColumnsToContents()
 
@@ -117,6 +159,7 @@ class ExplainView(QWidget):
         self._explained = False
         self._model.set_table(ExplanationTable(""))
         self._table.hide()
+        self._copy.hide()
         self._say(tr("Click a sample of the result to see how it came about."), "")
 
     def _model_columns(self) -> tuple[object, ...]:

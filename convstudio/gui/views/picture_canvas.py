@@ -54,6 +54,7 @@ class PictureCanvas(FileTarget):
         self._message = ""
         self._marker: tuple[float, float] | None = None
         self._highlight: tuple[Rectangle, ...] = ()
+        self._chosen: Rectangle | None = None
         self._region: Rectangle | None = None
         self._line: Line | None = None
         self._ground, self._ground_is_old = QPixmap(), True
@@ -100,7 +101,7 @@ class PictureCanvas(FileTarget):
     def clear(self) -> None:
         """Show nothing; the next picture is fitted."""
         self._picture = self._image = self._marker = None
-        self._highlight = ()
+        self._highlight, self._chosen = (), None
         self._fits = True
         self._tell_zoom()
         self._repaint_ground()
@@ -123,10 +124,13 @@ class PictureCanvas(FileTarget):
             self._marker = marker
             self.update()
 
-    def set_highlight(self, rectangles: Sequence[Rectangle]) -> None:
-        """Outline rectangles (left, top, width, height) of the input: what a sample of the result was made of."""
-        if tuple(rectangles) != self._highlight:
-            self._highlight = tuple(rectangles)
+    def set_highlight(self, rectangles: Sequence[Rectangle], chosen: Rectangle | None = None) -> None:
+        """Outline rectangles (left, top, width, height) of the input: what a sample of the result was made of.
+
+        chosen: one that stands out.
+        """
+        if (tuple(rectangles), chosen) != (self._highlight, self._chosen):
+            self._highlight, self._chosen = tuple(rectangles), chosen
             self.update()
 
     def set_region(self, rectangle: Rectangle | None) -> None:
@@ -233,7 +237,7 @@ class PictureCanvas(FileTarget):
             painter.setClipRect(self.area())
             accent = self.palette().color(QPalette.ColorRole.Highlight)
             if self._picture is not None:
-                paint.paint_highlight(painter, self._highlight, self.projection(), accent)
+                paint.paint_highlight(painter, self._highlight, self._chosen, self.projection(), accent)
             if self._picture is not None and self._region is not None:
                 paint.paint_region(painter, self._region, self.projection())
             if self._picture is not None and self._line is not None:

@@ -153,14 +153,14 @@ class PlotCanvas(FileTarget):
         if row is not None and column is not None:
             self._marker.setValue(column)
 
-    def set_highlight(self, rectangles: Sequence[Rectangle]) -> None:
-        """Tint (left, top, width, height) of the input: what a sample of the result was made of."""
+    def set_highlight(self, rectangles: Sequence[Rectangle], chosen: Rectangle | None = None) -> None:
+        """Tint (left, top, width, height) of the input: what a sample of the result was made of; chosen: twice."""
         plot = self._plot.getPlotItem()
         for item in self._highlight:
             plot.removeItem(item)
         self._highlight = [
             pg.LinearRegionItem((left, left + width), movable=False, brush=self._tint(), pen=pg.mkPen(None))
-            for left, _, width, _ in rectangles
+            for left, _, width, _ in (*rectangles, *([chosen] if chosen is not None else []))
         ]
         for item in self._highlight:
             plot.addItem(item, ignoreBounds=True)

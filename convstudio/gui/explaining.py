@@ -1,0 +1,73 @@
+"""Explaining: the explanation of a sample in its table, lit up on the input and in the kernel, copied as text."""
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QGuiApplication
+
+from convstudio.explain.reach import reads
+from convstudio.explain.sample import Explanation
+from convstudio.explain.text import FORMATS
+from convstudio.gui.explanation_table import explanation_table
+from convstudio.gui.session import Session
+from convstudio.gui.window import StudioWindow
+from convstudio.values.plan import StackPlan
+
+_ONE_BY_ONE = 1024  # samples outlined each for itself; of more their outline is drawn
+
+
+class Explaining(QObject):
+    """Shows explanations and answers what is done with them."""
+
+    def __init__(self, session: Session, window: StudioWindow, parent: QObject | None = None) -> None:
+        """Nothing is explained yet."""
+        super().__init__(parent)
+        self._session, self._window = session, window
+        self._told: Explanation | None = None
+        self._stack: StackPlan | None = None
+        window.explain_view.row_chosen.connect(self._row_chosen)
+        window.explain_view.copy_asked.connect(self.copy)
+
+    def show(self, told: Explanation, stack: StackPlan) -> None:
+        """Show an explanation, and what the sample was made of on the input of all layers."""
+        self._told, self._stack = told, stack
+        self._window.explain_view.set_explanation(explanation_table(told))
+        self._light(None)
+
+    def clear(self) -> None:
+        """Nothing is explained any more."""
+        self._told = self._stack = None
+        self._window.explain_view.clear()
+        for canvas in self._window.canvases:
+            canvas.set_highlight(())
+
+    def _light(self, row: int | None) -> None:
+        """Outline what was read, and the tap of a row more strongly."""
+        told, stack = self._told, self._stack
+        if told is None or stack is None:
+            return
+        rows, columns = (found.tolist() for found in reads(stack, told.row, told.column))
+        if len(rows) * len(columns) <= _ONE_BY_ONE:
+            seen = [(float(column), float(row), 1.0, 1.0) for row in rows for column in columns]
+        else:
+            seen = [(columns[0], rows[0], columns[-1] - columns[0] + 1.0, rows[-1] - rows[0] + 1.0)]
+        chosen = told.taps[row].source if row is not None and len(stack.plans) == 1 else None
+        strong = None if chosen is None else (float(chosen[1]), float(chosen[0]), 1.0, 1.0)
+        self._window.canvases[0].set_highlight(seen, strong)
+
+    @Slot(int)
+    def _row_chosen(self, row: int) -> None:
+        """Light up a tap: its sample on the input, its cell in the kernel."""
+        told = self._told
+        if told is None or row >= len(told.taps):
+            return
+        self._light(row)
+        tap, output = told.taps[row], row // (len(told.taps) // len(told.sums))
+        inputs = self._session.project.layer.bank.inputs
+        index = told.sums[output].kernel % self._session.project.layer.bank.outputs, tap.channel % inputs
+        if self._session.project.kernel_index == index:
+            self._window.kernel_editor.grid.show_cell(tap.stored)
+
+    @Slot(str)
+    def copy(self, form: str) -> None:
+        """The explanation as text, Markdown, LaTeX, CSV or JSON."""
+        if self._told is not None:
+            QGuiApplication.clipboard().setText(FORMATS[form](self._told))

@@ -1,0 +1,84 @@
+"""An explanation in the window: lit up on the input and in the kernel, and copied in every form."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QGuiApplication
+
+from convstudio.values.kernel import KernelBank
+from convstudio.values.layer import Layer
+from tests.driven import PATIENCE, photograph
+
+KERNEL = Layer(bank=KernelBank(np.arange(9.0).reshape(1, 1, 3, 3)))
+
+
+@pytest.fixture
+def studio(studio_of):
+    return studio_of(photograph(), layers=(KERNEL,))
+
+
+def explained(studio, row, column):
+    studio.staging.pin_sample(row, column)
+    assert studio.live.wait_idle(PATIENCE)
+
+
+def lit(studio):
+    canvas = studio.window.image_canvas
+    return {rectangle[:2] for rectangle in canvas._highlight}, canvas._chosen
+
+
+def test_a_chosen_tap_stands_out_on_the_input_and_in_the_kernel(studio):
+    explained(studio, 12, 20)
+    assert lit(studio)[1] is None
+    studio.window.explain_view.row_chosen.emit(5)
+    seen, chosen = lit(studio)
+    assert (len(seen), chosen) == (9, (21.0, 12.0, 1.0, 1.0))
+    index = studio.window.kernel_editor.grid.currentIndex()
+    assert (index.row(), index.column()) == (1, 2)
+
+
+def test_a_flipped_kernel_shows_the_cell_as_it_is_typed(studio):
+    studio.session.edit("flip", replace(studio.session.project, layers=(replace(KERNEL, flip=True),)))
+    explained(studio, 12, 20)
+    studio.window.explain_view.row_chosen.emit(0)
+    index = studio.window.kernel_editor.grid.currentIndex()
+    assert (index.row(), index.column()) == (2, 2)
+
+
+def test_through_layers_all_that_was_read_is_lit(studio):
+    studio.session.edit("two", replace(studio.session.project, layers=(KERNEL, replace(KERNEL, stride=(2, 2)))))
+    explained(studio, 10, 10)
+    assert lit(studio) == ({(column, row) for row in range(18, 23) for column in range(18, 23)}, None)
+
+
+def test_of_many_samples_their_outline_is_lit(studio):
+    large = Layer(bank=KernelBank(np.ones((1, 1, 41, 41))))
+    studio.session.edit("large", replace(studio.session.project, layers=(large,)))
+    explained(studio, 30, 40)
+    assert studio.window.image_canvas._highlight == ((20, 10, 41.0, 41.0),)
+
+
+@pytest.mark.parametrize(
+    ("words", "begins"), [("Markdown", "**"), ("LaTeX", r"\begin"), ("CSV", "kernel,"), ("JSON", "{")]
+)
+def test_an_explanation_is_copied_in_every_form(studio, words, begins):
+    explained(studio, 12, 20)
+    (action,) = (action for action in studio.window.explain_view._copy.menu().actions() if action.text() == words)
+    action.trigger()
+    text = QGuiApplication.clipboard().text()
+    assert text.startswith(begins)
+    if words == "JSON":
+        assert json.loads(text)["row"] == 12
+
+
+def test_nothing_is_lit_or_copied_when_nothing_is_explained(studio):
+    explained(studio, 12, 20)
+    QGuiApplication.clipboard().setText("before")
+    studio.session.edit("small", replace(studio.session.project, layers=(replace(KERNEL, stride=(30, 30)),)))
+    assert studio.live.wait_idle(PATIENCE)
+    studio.window.explain_view.copy_asked.emit("text")
+    studio.window.explain_view.row_chosen.emit(0)
+    assert QGuiApplication.clipboard().text() == "before"
+    assert lit(studio) == (set(), None)
