@@ -194,7 +194,9 @@ TOOLS = (
         "G'MIC correlate",
         "correlate [kernel],{border}",
         borders={Border.ZEROS: "0", Border.REPLICATE: "1", Border.CIRCULAR: "2", Border.SYMMETRIC: "3"},
-        note="Version 2.9.4 puts 2×2 and 4×4 kernels one sample further up and left where the border is zeros.",
+        note=Sentence(
+            "Version 2.9.4 puts 2×2 and 4×4 kernels one sample further up and left where the border is zeros."
+        ),
     ),
     Tool(
         "G'MIC convolve",

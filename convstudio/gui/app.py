@@ -25,6 +25,7 @@ from convstudio.gui.chores import engine_rows, fit_prices, ignored, sample_rows
 from convstudio.gui.contact import Contact
 from convstudio.gui.documents import Documents, loaded
 from convstudio.gui.editing import Editing
+from convstudio.gui.elsewhere import Elsewhere
 from convstudio.gui.faults import Faults
 from convstudio.gui.history_menu import HistoryMenu
 from convstudio.gui.language import speak
@@ -79,6 +80,7 @@ class Studio(QObject):
         self.own_kernels = OwnKernels(
             self.session, self.background, self.window, folder / "kernels.json" if folder else None
         )
+        self.elsewhere = Elsewhere(self.session, self.window, self.editing)
         self.tour = Tour(self.session, self.own_kernels, settings, self.window)
         self.remembering = Remembering(self.session, settings, self.window)
         self.recovery = Recovery(self.session, folder / "unsaved", self) if folder else None
@@ -142,7 +144,8 @@ class Studio(QObject):
         window.layer_list.chosen.connect(editing.layer_chosen)
         window.image_list.chosen.connect(editing.image_chosen)
         window.image_list.remove_asked.connect(editing.image_removed)
-        for worker in (editing, self.contact, self.own_kernels, self.playing):
+        self.staging.planned.connect(self.elsewhere.planned)
+        for worker in (editing, self.contact, self.own_kernels, self.playing, self.elsewhere):
             worker.refused.connect(self.refuse)
         for worker in (editing, self.own_kernels):
             worker.told.connect(self.tell)

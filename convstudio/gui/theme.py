@@ -105,6 +105,7 @@ QHeaderView::section { border: none; border-bottom: 1px solid palette(mid); padd
 #tour_panel { border: 1px solid palette(highlight); border-radius: 6px; background: palette(button); }
 #command_palette { border: 1px solid palette(mid); }
 #command_palette QTreeView::item { padding: 4px 6px; }
+ExplainView QToolButton { padding-right: 16px; }
 TapTable::item { padding: 0 8px; }
 """
 

@@ -32,6 +32,7 @@ from convstudio.gui.views.banner import Banner
 from convstudio.gui.views.canvas import ImageCanvas
 from convstudio.gui.views.channel_gallery import ChannelGallery
 from convstudio.gui.views.compare_canvas import CompareCanvas
+from convstudio.gui.views.dialects_view import DialectsView
 from convstudio.gui.views.document_tabs import DocumentTabs
 from convstudio.gui.views.drops import dropped_files
 from convstudio.gui.views.explain_view import ExplainView
@@ -84,6 +85,7 @@ class StudioWindow(QMainWindow):
         self.health_card = FactsCard("health_card", tr("Health of the kernel"))
         self.gallery = ChannelGallery()
         self.explain_view = ExplainView()
+        self.dialects_view = DialectsView()
         self.frequency_view = FrequencyView()
         self.banner = Banner()
         self.status = StatusLine()
@@ -161,12 +163,13 @@ class StudioWindow(QMainWindow):
         return middle
 
     def _lower(self) -> QWidget:
-        self.lower_tabs = Tabs("lower", tr("Outputs, explanation, frequencies, histogram and profile"))
+        self.lower_tabs = Tabs("lower", tr("Outputs, explanation and other views"))
         self.lower_tabs.addTab(self.gallery, tr("Outputs"))
         self.lower_tabs.addTab(self.explain_view, tr("Explanation"))
         self.lower_tabs.addTab(self.frequency_view, tr("Frequencies"))
         self.lower_tabs.addTab(self.histogram_view, tr("Histogram"))
         self.lower_tabs.addTab(self.profile_view, tr("Profile"))
+        self.lower_tabs.addTab(self.dialects_view, tr("Other tools"))
         lower = QWidget()
         column = QVBoxLayout(lower)
         column.setContentsMargins(0, 0, 0, 0)
