@@ -24,6 +24,13 @@ from convstudio.values.own_kernel import OwnKernel
 
 PREFIX = "own:"
 FAMILY = mark("My kernels")
+# What people call the kernels of a family who do not know its name.
+SEARCHED = {
+    "Smoothing": mark("blur smooth soften average mean noise"),
+    "Edges": mark("edge edges gradient derivative contour outline"),
+    "Sharpening": mark("sharp sharpen crisp detail"),
+    "Oriented": mark("direction line orientation texture"),
+}
 
 
 class OwnKernels(QObject):
@@ -139,4 +146,5 @@ class OwnKernels(QObject):
 
 def _built_in(name: str) -> Preset:
     made = generator(name)
-    return Preset(name, made.title, made.family, made.help, make(name).weights)
+    tags = "" if name == "identity" else tr(SEARCHED.get(made.family, ""))
+    return Preset(name, made.title, made.family, made.help, make(name).weights, tags)

@@ -112,3 +112,19 @@ def test_effects_are_shown_for_the_picture_that_is_open(studio_of):
     studio.session.edit("Open", studio.session.project.with_image(photograph(1)))
     assert studio.wait_files(PATIENCE)
     assert library._effects is not before
+
+
+@pytest.mark.parametrize(
+    ("word", "found", "absent"),
+    [
+        ("blur", {"box", "gaussian", "binomial"}, {"identity", "sobel-x"}),
+        ("vertical edges", {"sobel-x", "scharr-x"}, {"sobel-y", "box"}),
+        ("sharpen", {"sharpen"}, {"box"}),
+    ],
+)
+def test_kernels_are_found_by_what_people_call_them(studio_of, word, found, absent):
+    library = studio_of(photograph()).window.kernel_library
+    library._search.setText(word)
+    shown = {preset.name for row, preset in enumerate(library._presets) if not library._list.item(row).isHidden()}
+    assert found <= shown
+    assert not absent & shown
