@@ -4,6 +4,7 @@ from convstudio.explain.sample import Explanation, Tap
 from convstudio.explain.text import activation_formula
 from convstudio.gui.translation import tr
 from convstudio.gui.views.explain_view import Cell, ExplanationTable
+from convstudio.values.layer import Activation
 
 
 def explanation_table(told: Explanation) -> ExplanationTable:
@@ -14,7 +15,9 @@ def explanation_table(told: Explanation) -> ExplanationTable:
     names = (tr("Channel"), tr("Cell"), tr("Read from"), tr("Value"), tr("Weight"), tr("Product"))
     rows = tuple(_row(tap) for part in told.sums for tap in part.taps)
     sums = " + ".join(f"{part.total:.8g}" for part in told.sums)
-    footer = tr("Sum {sums} · bias {bias:.6g} · {activation}: {formula} = {value:.8g}").format(
+    plain = tr("Sum {sums} · bias {bias:.6g} · together {value:.8g}")
+    activated = tr("Sum {sums} · bias {bias:.6g} · {activation}: {formula} = {value:.8g}")
+    footer = (plain if told.activation is Activation.NONE else activated).format(
         sums=sums,
         bias=told.sums[0].bias,
         activation=tr(told.activation.value),
