@@ -3,6 +3,7 @@
 Rows and columns are told apart: the samples that an output reads are all crossings of some rows with some columns.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -69,7 +70,7 @@ def trusted(stack: StackPlan) -> Region:
     return Region(ranges[0], ranges[1])
 
 
-def padding_share(stack: StackPlan, region: Region, outputs: range) -> Shares:
+def padding_share(stack: StackPlan, region: Region, outputs: Sequence[int]) -> Shares:
     """How much of each sample came from padding: (outputs, rows, columns) from 0 (nothing) to 1 (all).
 
     The share of |weight| along all paths through the layers that begin in the padding of one of them; where all weights
@@ -77,7 +78,7 @@ def padding_share(stack: StackPlan, region: Region, outputs: range) -> Shares:
     """
     plans = tuple(_absolute(plan) for plan in stack.plans)
     ones = np.broadcast_to(np.ones(()), stack.plans[0].input_shape)
-    inside = samples(StackPlan(plans), ones, region, outputs)
+    inside = samples(StackPlan(plans), ones, region, tuple(outputs))
     total = np.ones(stack.plans[0].input_shape[0])
     for plan in plans:
         seen = total.reshape(plan.groups, 1, -1)
@@ -89,15 +90,16 @@ def padding_share(stack: StackPlan, region: Region, outputs: range) -> Shares:
 
 
 def _absolute(plan: Plan) -> Plan:
-    """The layer with |weights|, zeros around it and nothing added; kernels that an activation joins are joined."""
+    """The layer with |weights|, zeros around it and nothing added; kernels that an activation joins are joined.
+
+    Plain sums of the layer's own engine: a faster way was chosen for other weights.
+    """
     weights = np.abs(plan.weights)
     if plan.activation is Activation.MAGNITUDE:
         weights = weights.reshape(plan.groups, -1, *weights.shape[1:]).sum(1)
     return replace(
         plan,
-        engine="reference",
         method=Method.DIRECT,
-        facts=replace(plan.facts, dtype="float64", direct_only=True),
         weights=weights,
         bias=np.zeros(len(weights)),
         border=Border.ZEROS,

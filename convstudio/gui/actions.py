@@ -196,6 +196,12 @@ ROWS: tuple[Row | str, ...] = (
         checkable=True,
     ),
     Row("region_in_sight", mark("Region: what is in sig&ht"), "view", mark("The visible part becomes the region.")),
+    Row(
+        "trusted_region",
+        mark("Region: what saw no padding"),
+        "view",
+        mark("The part of the result of which no sample was made of padding; saving stays inside."),
+    ),
     Row("profile_across", mark("Profile across the middle"), "view", mark("From the left edge to the right one.")),
     Row("clear_marks", mark("Clear region and line"), "view", mark("All of the picture again.")),
     Row(

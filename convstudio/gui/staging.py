@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from convstudio import geometry
+from convstudio.explain.reach import trusted
 from convstudio.gui.card import card_rows
 from convstudio.gui.editors.view_bar import CONTENTS
 from convstudio.gui.explaining import Explaining
@@ -26,6 +27,7 @@ from convstudio.values.picture import Picture
 from convstudio.values.plan import StackPlan
 from convstudio.values.project import Policy
 from convstudio.values.sentence import Sentence
+from convstudio.values.viewport import Rectangle
 
 if TYPE_CHECKING:
     from convstudio.gui.views.canvas import ImageCanvas
@@ -114,6 +116,18 @@ class Staging(QObject):
         viewport = self._window.canvases[1].viewport
         counting = self._window.lower_tabs.currentWidget() is self._window.histogram_view
         self._live.request(Request(self._session.project, viewport, self._pinned, dark, counting))
+
+    def trusted(self) -> Rectangle | None:
+        """(left, top, width, height) of the input over which no sample of the result has seen padding; None if none."""
+        if self._stack is None or self._window.shows_signals:
+            return None
+        clean = trusted(self._stack)
+        if clean.empty:
+            return None
+        rows, columns = geometry.placements(self._stack.plans)
+        left, top = columns.centre(clean.columns[0]), rows.centre(clean.rows[0])
+        width, height = columns.centre(clean.columns[-1]) - left, rows.centre(clean.rows[-1]) - top
+        return left, top, width + 1, height + 1
 
     @Slot()
     def show_health(self) -> None:

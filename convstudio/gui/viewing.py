@@ -131,6 +131,16 @@ class Viewing(QObject):
             self._editing.region_drawn(in_plane(canvas.viewport, image.shape[1:]))
 
     @Slot()
+    def trusted_region(self) -> None:
+        """The part of the result in which padding has no share is the region."""
+        found = self._staging.trusted()
+        if found is None:
+            refusal = Sentence("padding has a part in every sample of the result.")
+            self._editing.refused.emit(ConvStudioError(refusal))
+        else:
+            self._editing.region_drawn(found)
+
+    @Slot()
     def profile_across(self) -> None:
         """A profile through the middle of what is in sight, from edge to edge."""
         canvas, image = self._window.result_canvas, self._session.project.image

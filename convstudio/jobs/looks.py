@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from convstudio import geometry
 from convstudio.engines.base import Array
+from convstudio.explain.reach import padding_share
 from convstudio.jobs.display import Levels, Pixels, Statistics, measured
 from convstudio.jobs.pixels import as_pixels, as_rgb, coloured, laid_over, mark_clipped
 from convstudio.jobs.remembered import Remembered
@@ -36,9 +37,11 @@ class Look:
 
     @property
     def policy(self) -> Policy:
-        """A difference is signed whatever is chosen; outputs shown together follow the policy of all."""
+        """A difference is signed, a percentage is not; outputs shown together follow the policy of all."""
         if self.view.content is Content.DIFFERENCE:
             return Policy.SIGNED
+        if self.view.content is Content.PADDING:
+            return Policy.CLAMP
         return self.view.policy_of(self.outputs[0]) if len(self.outputs) == 1 else self.view.policy
 
     @property
@@ -62,7 +65,9 @@ class Look:
         return values[..., down, along][..., : len(rows), : len(columns)]
 
     def values(self, result: Array, region: Region) -> Array:
-        """What is shown of a part of the result (outputs, rows, columns): itself, or its difference to the input."""
+        """What is shown of a part of the result (outputs, rows, columns): the content that was chosen."""
+        if self.view.content is Content.PADDING:
+            return np.round(100 * padding_share(self.stack, region, self.outputs), 3)  # the sums are of float32
         if self.view.content is not Content.DIFFERENCE:
             return result
         with np.errstate(invalid="ignore", over="ignore"):  # infinity minus infinity is not a number, and shown as that
@@ -70,6 +75,8 @@ class Look:
 
     def levels(self, known: Statistics) -> Levels:
         """Which numbers are black and white. known: of all values, or of those in sight."""
+        if self.view.content is Content.PADDING:
+            return Levels(0, 100)
         if self.view.levels is not None and self.view.content is not Content.DIFFERENCE:
             low, high = self.view.levels
             peak = max(abs(low), abs(high)) or 1.0

@@ -8,7 +8,7 @@ from convstudio.values.colour import signed_table
 from convstudio.values.image import Image
 from convstudio.values.picture import Placement
 from convstudio.values.plan import StackPlan
-from convstudio.values.project import Content, Policy, View
+from convstudio.values.project import Policy, View
 from convstudio.values.region import Region, clipped
 from convstudio.values.viewport import Viewport
 
@@ -28,8 +28,8 @@ def shown_outputs(stack: StackPlan, image: Image, view: View) -> tuple[int, ...]
         return view.composite
     if image.is_signal and stack.output_shape[1] == 1:
         return tuple(range(min(count, CURVES_AT_MOST))) if view.colour else (chosen,)
-    signed = view.policy is Policy.SIGNED or view.content is Content.DIFFERENCE
-    colour = view.colour and not signed  # two colours for the sign leave none for the channel
+    alone = view.policy is Policy.SIGNED or view.content.has_levels
+    colour = view.colour and not alone  # two colours for the sign leave none for the channel
     if not (colour and stack.by_channel and image.names[:3] == ("red", "green", "blue")):
         return (chosen,)
     kernels = count // image.shape[0]

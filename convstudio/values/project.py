@@ -31,6 +31,12 @@ class Content(Enum):
     RESULT = "result"
     DIFFERENCE = "difference"
     OVERLAY = "overlay"
+    PADDING = "padding"
+
+    @property
+    def has_levels(self) -> bool:
+        """Its numbers are looked at as they have to be: signed, or as percents; the policy has no say."""
+        return self in (Content.DIFFERENCE, Content.PADDING)
 
 
 @dataclass(frozen=True)

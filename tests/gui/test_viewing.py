@@ -1,5 +1,7 @@
 """What changes no number: zoom, theme, clipboard, palette."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtGui import QGuiApplication, QImage
@@ -13,6 +15,8 @@ from convstudio.gui.theme import THEMES, is_dark
 from convstudio.gui.viewing import picture_mime
 from convstudio.gui.views.canvas import Tool
 from convstudio.kernels import names
+from convstudio.values.kernel import KernelBank
+from convstudio.values.layer import Layer
 from tests.driven import PATIENCE, assert_exact, photograph
 
 
@@ -186,6 +190,18 @@ def test_region_and_profile_without_a_mouse(studio):
     assert studio.window.profile_view.profiles() is not None
     studio.actions["clear_marks"].trigger()
     assert studio.session.project.view.region is studio.session.project.view.line is None
+
+
+def test_the_region_that_saw_no_padding(studio):
+    studio.editing.text_pasted("; ".join(["1 1 1 1 1"] * 3))
+    assert studio.live.wait_idle(PATIENCE)
+    studio.actions["trusted_region"].trigger()
+    assert studio.session.project.view.region == (2, 1, 79, 59)
+    large = Layer(bank=KernelBank(np.ones((1, 1, 63, 63))))
+    studio.session.edit("large", replace(studio.session.project, layers=(large,)))
+    assert studio.live.wait_idle(PATIENCE)
+    studio.actions["trusted_region"].trigger()
+    assert "every sample" in studio.window.banner.text
 
 
 def test_a_dragged_picture_is_pixels_and_a_file(tmp_path):

@@ -41,6 +41,15 @@ def test_a_difference_is_taken_from_the_channel_that_was_filtered():
     assert looked.policy is Policy.SIGNED
 
 
+def test_the_share_of_padding_is_in_percent_whatever_the_policy():
+    looked = look(content=Content.PADDING, policy=Policy.SIGNED, levels=(3, 4))
+    values = looked.values(result(looked), WHOLE)
+    assert values[0, 0, 0] == pytest.approx(500 / 9, abs=1e-3)  # five of nine cells lie outside
+    assert values[0, 0, 5] == pytest.approx(300 / 9, abs=1e-3)
+    assert not values[0, 1:-1, 1:-1].any()
+    assert (looked.levels(measured(values)), looked.policy) == (Levels(0, 100), Policy.CLAMP)
+
+
 @pytest.mark.parametrize("mode", [Mode.VALID, Mode.FULL, Mode.SAME])
 def test_a_difference_to_a_copy_is_zero_wherever_the_copy_lies(mode):
     one = np.zeros((1, 1, 3, 3))

@@ -24,6 +24,7 @@ CONTENTS = {
     Content.RESULT: mark("Result"),
     Content.DIFFERENCE: mark("Result − input"),
     Content.OVERLAY: mark("Result over input"),
+    Content.PADDING: mark("Share of padding, %"),
 }
 COLOURS = {
     Colours.GREY: mark("Grey"),
@@ -100,7 +101,7 @@ class ViewBar(QWidget):
                 box.setCurrentIndex(box.findData(key))
         for switch, on in ((self.own, own), (self.marks, view.clipping)):
             switch.setChecked(on)
-        self.policy.setEnabled(view.content is not Content.DIFFERENCE)
+        self.policy.setEnabled(not view.content.has_levels)
         signed = view.policy_of(view.output) is Policy.SIGNED or view.content is Content.DIFFERENCE
         self.colours.setEnabled(not signed)
 
