@@ -56,6 +56,38 @@ def feeds(stack: StackPlan, row: int, column: int) -> tuple[Indices, Indices]:
     return rows, columns
 
 
+@dataclass(frozen=True, eq=False)
+class Fed:
+    """What an input sample is worth to one output: weights (rows, columns) at these rows and columns of the result.
+
+    A weight is how much the sum there grows when the input sample grows by 1, activations left aside.
+    """
+
+    channel: int
+    row: int
+    column: int
+    output: int
+    rows: Indices
+    columns: Indices
+    weights: Shares
+
+
+def fed(stack: StackPlan, channel: int, row: int, column: int, output: int) -> Fed:
+    """The samples of an output that an input sample feeds, through all layers, borders followed.
+
+    Kernels that MAGNITUDE joins are added up.
+    """
+    plans = tuple(_linear(plan) for plan in stack.plans)
+    one = np.zeros(stack.plans[0].input_shape)
+    one[channel, row, column] = 1
+    rows, columns = feeds(stack, row, column)
+    weights = np.zeros((len(rows), len(columns)))
+    if weights.size:
+        region = Region(range(rows[0], rows[-1] + 1), range(columns[0], columns[-1] + 1))
+        weights = samples(StackPlan(plans), one, region, (output,))[0][np.ix_(rows - rows[0], columns - columns[0])]
+    return Fed(channel, row, column, output, rows, columns, weights)
+
+
 def trusted(stack: StackPlan) -> Region:
     """The output samples in which padding of no layer has a part; empty where there are none."""
     ranges = []
@@ -90,11 +122,16 @@ def padding_share(stack: StackPlan, region: Region, outputs: Sequence[int]) -> S
 
 
 def _absolute(plan: Plan) -> Plan:
-    """The layer with |weights|, zeros around it and nothing added; kernels that an activation joins are joined.
+    """The layer with |weights| and zeros around it."""
+    return _linear(replace(plan, weights=np.abs(plan.weights), border=Border.ZEROS))
 
-    Plain sums of the layer's own engine: a faster way was chosen for other weights.
+
+def _linear(plan: Plan) -> Plan:
+    """The layer's weights and nothing else: no bias, no activation; kernels that an activation joins are added up.
+
+    Plain sums of the layer's own engine: a faster way may have been chosen for other weights.
     """
-    weights = np.abs(plan.weights)
+    weights = plan.weights
     if plan.activation is Activation.MAGNITUDE:
         weights = weights.reshape(plan.groups, -1, *weights.shape[1:]).sum(1)
     return replace(
@@ -102,7 +139,6 @@ def _absolute(plan: Plan) -> Plan:
         method=Method.DIRECT,
         weights=weights,
         bias=np.zeros(len(weights)),
-        border=Border.ZEROS,
         border_value=0.0,
         activation=Activation.NONE,
     )

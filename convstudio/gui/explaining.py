@@ -3,12 +3,14 @@
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 
-from convstudio.explain.reach import reads
+from convstudio.explain.reach import Fed, reads
 from convstudio.explain.sample import Explanation
 from convstudio.explain.text import FORMATS
-from convstudio.gui.explanation_table import explanation_table
+from convstudio.geometry import placements
+from convstudio.gui.explanation_table import explanation_table, fed_table
 from convstudio.gui.session import Session
 from convstudio.gui.window import StudioWindow
+from convstudio.values.picture import Placement
 from convstudio.values.plan import StackPlan
 
 _ONE_BY_ONE = 1024  # samples outlined each for itself; of more their outline is drawn
@@ -23,18 +25,44 @@ class Explaining(QObject):
         self._session, self._window = session, window
         self._told: Explanation | None = None
         self._stack: StackPlan | None = None
+        self._fed: Fed | None = None
+        self._placements = (Placement(), Placement())
         window.explain_view.row_chosen.connect(self._row_chosen)
         window.explain_view.copy_asked.connect(self.copy)
 
     def show(self, told: Explanation, stack: StackPlan) -> None:
         """Show an explanation, and what the sample was made of on the input of all layers."""
-        self._told, self._stack = told, stack
+        self._told, self._stack, self._fed = told, stack, None
+        self._window.canvases[1].set_highlight(())
         self._window.explain_view.set_explanation(explanation_table(told))
         self._light(None)
 
+    def show_fed(self, fed: Fed, stack: StackPlan) -> None:
+        """Show what an input sample feeds, in the table and on the result."""
+        self._told = self._stack = None
+        self._fed, self._placements = fed, placements(stack.plans)
+        self._window.explain_view.set_explanation(fed_table(fed), copying=False)
+        self._light_fed(None)
+
+    def _light_fed(self, chosen: int | None) -> None:
+        """Outline the fed samples where they lie on the input, and one of them more strongly."""
+        fed, (down, along) = self._fed, self._placements
+        if fed is None:
+            return
+        every = [
+            (along.centre(x) - along.scale / 2 + 0.5, down.centre(y) - down.scale / 2 + 0.5, along.scale, down.scale)
+            for y in fed.rows.tolist()
+            for x in fed.columns.tolist()
+        ]
+        left, top, _, _ = every[0] if every else (0.0, 0.0, 0.0, 0.0)
+        whole = [(left, top, every[-1][0] + along.scale - left, every[-1][1] + down.scale - top)] if every else []
+        self._window.canvases[0].set_highlight([(float(fed.column), float(fed.row), 1.0, 1.0)])
+        seen = every if len(every) <= _ONE_BY_ONE else whole
+        self._window.canvases[1].set_highlight(seen, None if chosen is None else every[chosen])
+
     def clear(self) -> None:
         """Nothing is explained any more."""
-        self._told = self._stack = None
+        self._told = self._stack = self._fed = None
         self._window.explain_view.clear()
         for canvas in self._window.canvases:
             canvas.set_highlight(())
@@ -55,8 +83,10 @@ class Explaining(QObject):
 
     @Slot(int)
     def _row_chosen(self, row: int) -> None:
-        """Light up a tap: its sample on the input, its cell in the kernel."""
+        """Light up a tap: its sample on the input, its cell in the kernel; or a sample that is fed."""
         told = self._told
+        if self._fed is not None and row < self._fed.weights.size:
+            self._light_fed(row)
         if told is None or row >= len(told.taps):
             return
         self._light(row)

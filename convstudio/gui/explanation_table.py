@@ -1,5 +1,8 @@
 """An explanation as the table that the window shows."""
 
+import itertools
+
+from convstudio.explain.reach import Fed
 from convstudio.explain.sample import Explanation, Tap
 from convstudio.explain.text import activation_formula
 from convstudio.gui.translation import tr
@@ -25,6 +28,18 @@ def explanation_table(told: Explanation) -> ExplanationTable:
         value=told.value,
     )
     return ExplanationTable(title, names, rows, footer)
+
+
+def fed_table(fed: Fed) -> ExplanationTable:
+    """One row for each sample of the result that an input sample feeds, with its weight."""
+    title = tr("Channel {channel} of the input, row {row}, column {column} feeds {count} samples of output {output}")
+    names = (tr("Row"), tr("Column"), tr("Weight"))
+    places = itertools.product(fed.rows.tolist(), fed.columns.tolist())
+    rows = tuple(
+        (row, column, weight) for (row, column), weight in zip(places, fed.weights.ravel().tolist(), strict=True)
+    )
+    facts = {"channel": fed.channel, "row": fed.row, "column": fed.column, "output": fed.output}
+    return ExplanationTable(title.format(**facts, count=fed.weights.size), names, rows)
 
 
 def _row(tap: Tap) -> tuple[Cell, ...]:

@@ -20,7 +20,18 @@ from convstudio.gui.views.banner import Level
 from convstudio.gui.views.facts_card import Row
 from convstudio.gui.window import StudioWindow
 from convstudio.jobs.display import Statistics
-from convstudio.jobs.showing import Counted, Explained, Part, Planned, Refused, Request, Settled, Shown, Thumbnails
+from convstudio.jobs.showing import (
+    Counted,
+    Explained,
+    Part,
+    Planned,
+    Refused,
+    Request,
+    Settled,
+    Shown,
+    Thumbnails,
+    Traced,
+)
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.picture import Picture
@@ -53,6 +64,7 @@ class Staging(QObject):
         self._window, self._session, self._live = window, session, live
         self._stack: StackPlan | None = None
         self._pinned: tuple[int, int, int] | None = None
+        self._traced: tuple[int, int, int] | None = None
         self._explaining = Explaining(session, window, self)
         self._statistics: Statistics | None = None
         self._told_refusal = ""
@@ -72,7 +84,8 @@ class Staging(QObject):
         for canvas in canvases:
             canvas.view_changed.connect(self.request, Qt.ConnectionType.QueuedConnection)
             canvas.pointed.connect(self.pointed)
-            canvas.clicked.connect(self.pin)
+        canvases[0].clicked.connect(self.trace)
+        canvases[1].clicked.connect(self.pin)
 
     @property
     def refusing(self) -> bool:
@@ -82,7 +95,7 @@ class Staging(QObject):
     def image_changed(self, image: Image | None) -> None:
         """Another image, or none: an empty stage, fitted to it."""
         window = self._window
-        self._pinned = self._statistics = None
+        self._pinned = self._traced = self._statistics = None
         self._explaining.clear()
         window.status.clear_pointer()
         window.show_signals(image is not None and image.is_signal)
@@ -115,7 +128,7 @@ class Staging(QObject):
         dark = is_dark(QApplication.palette())
         viewport = self._window.canvases[1].viewport
         counting = self._window.lower_tabs.currentWidget() is self._window.histogram_view
-        self._live.request(Request(self._session.project, viewport, self._pinned, dark, counting))
+        self._live.request(Request(self._session.project, viewport, self._pinned, dark, counting, self._traced))
 
     def trusted(self) -> Rectangle | None:
         """(left, top, width, height) of the input over which no sample of the result has seen padding; None if none."""
@@ -165,6 +178,8 @@ class Staging(QObject):
                 self._window.histogram_view.set_counts(part.counts, part.low, part.high)
             case Explained():
                 self._explaining.show(part.explanation, part.stack)
+            case Traced():
+                self._explaining.show_fed(part.fed, part.stack)
             case Settled():
                 self._settled(part)
 
@@ -297,7 +312,20 @@ class Staging(QObject):
             return
         chosen = self._session.project.view.output
         output = chosen if chosen in picture.channels else picture.channels[0]
-        self._pinned = (output, found[0], found[1])
+        self._pinned, self._traced = (output, found[0], found[1]), None
+        self._window.lower_tabs.setCurrentWidget(self._window.explain_view)
+        self.request()
+
+    @Slot(float, float)
+    def trace(self, row: float, column: float) -> None:
+        """Tell what the input sample at an input position feeds."""
+        picture = self._window.canvases[0].picture
+        found = picture.sample_at(row, column) if picture else None
+        if found is None or picture is None:
+            return
+        chosen = self._session.project.view.channel
+        channel = chosen if chosen in picture.channels else picture.channels[0]
+        self._pinned, self._traced = None, (channel, found[0], found[1])
         self._window.lower_tabs.setCurrentWidget(self._window.explain_view)
         self.request()
 
@@ -321,6 +349,6 @@ class Staging(QObject):
             )
         rows, columns = geometry.placements(self._stack.plans)
         self._window.result_canvas.show_sample(rows.centre(row) + 0.5, columns.centre(column) + 0.5)
-        self._pinned = (min(self._session.project.view.output, count - 1), row, column)
+        self._pinned, self._traced = (min(self._session.project.view.output, count - 1), row, column), None
         self._window.lower_tabs.setCurrentWidget(self._window.explain_view)
         self.request()

@@ -18,6 +18,7 @@ from convstudio import geometry
 from convstudio.engines.base import Array
 from convstudio.engines.execute import samples
 from convstudio.engines.planning import facts_of, make_stack_plan
+from convstudio.explain.reach import Fed, fed
 from convstudio.explain.sample import Explanation, explain
 from convstudio.jobs.averaging import Averaged
 from convstudio.jobs.cancel import Token
@@ -41,13 +42,18 @@ _TILE_SECONDS = 0.015  # of a strip while the whole result is seen: so long may 
 
 @dataclass(frozen=True)
 class Request:
-    """What is wanted on the screen: everything a worker needs, captured. counting: the histogram is in sight."""
+    """What is wanted on the screen: everything a worker needs, captured. counting: the histogram is in sight.
+
+    pinned: (output, row, column) of the result to be explained; traced: (channel, row, column) of the input of which
+    is asked what it feeds.
+    """
 
     project: Project
     viewport: Viewport
     pinned: tuple[int, int, int] | None = None
     dark: bool = False
     counting: bool = False
+    traced: tuple[int, int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,14 @@ class Explained:
 
 
 @dataclass(frozen=True)
+class Traced:
+    """What the traced input sample feeds."""
+
+    fed: Fed
+    stack: StackPlan
+
+
+@dataclass(frozen=True)
 class Settled:
     """The whole result of the shown outputs has been seen: exact statistics, a picture by area average, the time."""
 
@@ -123,7 +137,7 @@ class Whole:
 _SOURCES: Remembered[Picture] = Remembered()
 _WHOLES: Remembered[Whole] = Remembered()
 
-Part = Planned | Refused | Shown | Thumbnails | Counted | Explained | Settled
+Part = Planned | Refused | Shown | Thumbnails | Counted | Explained | Traced | Settled
 
 
 def showing(request: Request, token: Token) -> Iterator[Part]:
@@ -154,6 +168,8 @@ def _parts(request: Request, image: Image, token: Token) -> Iterator[Part]:
         yield _counted(look, shown.result)
     if request.pinned is not None:
         yield from _explained(stack, image, request.pinned)
+    if request.traced is not None and all(at < side for at, side in zip(request.traced, image.shape, strict=True)):
+        yield Traced(fed(stack, *request.traced, min(project.view.output, stack.output_shape[0] - 1)), stack)
     view = request.project.view
     yield Thumbnails(*thumbnails(image, stack, view, request.dark, token))
     token.check()

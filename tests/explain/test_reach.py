@@ -8,7 +8,7 @@ import pytest
 
 from convstudio.engines.execute import samples
 from convstudio.engines.planning import facts_of, make_stack_plan
-from convstudio.explain.reach import feeds, padding_share, reads, receptive_field, trusted
+from convstudio.explain.reach import fed, feeds, padding_share, reads, receptive_field, trusted
 from convstudio.values.border import CONSTANT_INDEX, Border
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
@@ -148,3 +148,25 @@ def test_kernels_that_an_activation_joins_share_their_padding():
     weights[0, 0, 0, 0] = weights[1, 0, 0, 2] = 1
     stack = planned(Layer(bank=KernelBank(weights), activation=Activation.MAGNITUDE), shape=(1, 1, 4))
     assert padding_share(stack, Region.whole(1, 4), range(1))[0, 0].tolist() == [0.5, 0, 0, 0.5]
+
+
+@pytest.mark.parametrize("block", range(BLOCKS))
+def test_what_a_sample_feeds_has_the_weight_by_which_the_result_moves(block):
+    for seed in range(block * STACKS // BLOCKS, (block + 1) * STACKS // BLOCKS):
+        random = np.random.default_rng(seed)
+        source, stack = positive(seed)
+        at = tuple(int(random.integers(side)) for side in source.shape)
+        output = int(random.integers(stack.output_shape[0]))
+        found = fed(stack, *at, output)
+        moving = source.copy()
+        moving[at] = 1
+        expected = samples(stack, moving, whole(stack))[output]
+        dense = np.zeros(expected.shape)
+        dense[np.ix_(found.rows, found.columns)] = found.weights
+        np.testing.assert_allclose(dense, expected, atol=1e-12, err_msg=str(seed))
+
+
+def test_bias_border_value_and_activation_are_no_part_of_a_weight():
+    layer = Layer(bank=KernelBank(np.full((1, 1, 1, 3), -2.0)), bias=(9.0,), activation=Activation.RELU)
+    found = fed(planned(replace(layer, border=Border.CONSTANT, border_value=7.0), shape=(1, 1, 5)), 0, 0, 0, 0)
+    assert (found.columns.tolist(), found.weights.tolist()) == ([0, 1], [[-2, -2]])

@@ -82,3 +82,41 @@ def test_nothing_is_lit_or_copied_when_nothing_is_explained(studio):
     studio.window.explain_view.row_chosen.emit(0)
     assert QGuiApplication.clipboard().text() == "before"
     assert lit(studio) == (set(), None)
+
+
+def test_a_click_on_the_input_tells_what_it_feeds(studio):
+    studio.session.edit("strided", replace(studio.session.project, layers=(replace(KERNEL, stride=(2, 2)),)))
+    assert studio.live.wait_idle(PATIENCE)
+    studio.window.image_canvas.clicked.emit(11.5, 20.5)
+    assert studio.live.wait_idle(PATIENCE)
+    view = studio.window.explain_view
+    assert "row 11, column 20 feeds 2 samples of output 0" in view.accessibleDescription()
+    assert view._model.rowCount() == 2
+    weights = {view._model.index(row, 0).data(): view._model.index(row, 2).data() for row in range(2)}
+    assert weights == {"5": "7", "6": "1"}  # the window of output row 5 ends on row 11, that of row 6 begins there
+    assert not view._copy.isVisibleTo(view)
+    canvas = studio.window.result_canvas
+    assert canvas._highlight == ((19.5, 9.5, 2.0, 2.0), (19.5, 11.5, 2.0, 2.0))
+    view.row_chosen.emit(1)
+    assert canvas._chosen == (19.5, 11.5, 2.0, 2.0)
+    assert lit(studio)[0] == {(20.0, 11.0)}
+
+
+def test_one_question_takes_the_place_of_the_other(studio):
+    explained(studio, 12, 20)
+    studio.window.image_canvas.clicked.emit(12.5, 20.5)
+    assert studio.live.wait_idle(PATIENCE)
+    assert len(studio.window.result_canvas._highlight) == 9
+    explained(studio, 12, 20)
+    assert studio.window.result_canvas._highlight == ()
+    assert len(lit(studio)[0]) == 9
+    assert studio.window.explain_view._copy.isVisibleTo(studio.window.explain_view)
+
+
+def test_what_is_fed_is_told_again_when_a_kernel_changes(studio):
+    studio.window.image_canvas.clicked.emit(3.5, 4.5)
+    studio.session.edit(
+        "small", replace(studio.session.project, layers=(Layer(bank=KernelBank(np.ones((1, 1, 1, 1)))),))
+    )
+    assert studio.live.wait_idle(PATIENCE)
+    assert studio.window.explain_view._model.rowCount() == 1

@@ -65,6 +65,8 @@ class ExplanationModel(QAbstractTableModel):
         cells = self._table.rows[index.row()]
         cell = cells[index.column()] if index.column() < len(cells) else ""
         match role:
+            case Qt.ItemDataRole.ToolTipRole:
+                return cell if isinstance(cell, str) else None
             case Qt.ItemDataRole.DisplayRole:
                 return cell if isinstance(cell, str) else number_text(cell, 7)
             case Qt.ItemDataRole.TextAlignmentRole:
@@ -143,14 +145,14 @@ class ExplainView(QWidget):
     def _copy_chosen(self, action: QAction) -> None:
         self.copy_asked.emit(action.data())
 
-    def set_explanation(self, table: ExplanationTable) -> None:
-        """Show how a sample came about."""
+    def set_explanation(self, table: ExplanationTable, copying: bool = True) -> None:
+        """Show how a sample came about. copying: whole, in the formats that the button offers."""
         widths_fit = self._explained and table.columns == self._model_columns()
         self._model.set_table(table)
         self._explained = True
         self._say(table.title, table.footer)
         self._table.show()
-        self._copy.show()
+        self._copy.setVisible(copying)
         if not widths_fit:
             self._table.resizeColumnsToContents()
 
@@ -160,7 +162,9 @@ class ExplainView(QWidget):
         self._model.set_table(ExplanationTable(""))
         self._table.hide()
         self._copy.hide()
-        self._say(tr("Click a sample of the result to see how it came about."), "")
+        self._say(
+            tr("Click a sample of the result to see how it came about, or one of the input to see what it feeds."), ""
+        )
 
     def _model_columns(self) -> tuple[object, ...]:
         columns = range(self._model.columnCount())
