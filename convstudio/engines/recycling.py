@@ -3,7 +3,9 @@
 Memory fresh from the system is written at a third of the speed: each page is cleared and mapped at the first touch.
 """
 
+import ctypes
 import math
+import sys
 import threading
 import weakref
 from typing import Any
@@ -16,6 +18,7 @@ _LEAST = 4 << 20  # smaller ones are recycled by the allocator itself
 _KEPT_AT_MOST = 1 << 30  # bytes that wait for their next use
 _ROUND = 1 << 20
 _ALIGNMENT = 64  # bytes, a cache line
+_M_ARENA_MAX, _ARENAS = -8, 2  # of malloc.h
 
 _lock = threading.Lock()
 _waiting: list[Array] = []
@@ -53,6 +56,17 @@ def _give_back(memory: Array) -> None:
         _waiting.append(memory)
         while sum(kept.nbytes for kept in _waiting) > _KEPT_AT_MOST:
             _waiting.pop(0)
+
+
+def share_arenas() -> None:
+    """Let all threads of this process allocate from two stretches of memory, where the C library has such a choice.
+
+    glibc gives each thread its own, and what is freed in one of them serves no other: a window that was worked in for
+    long held up to 80 MB more, and was no faster.
+    """
+    choose = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    if choose is not None:
+        choose(_M_ARENA_MAX, _ARENAS)
 
 
 def forget() -> None:

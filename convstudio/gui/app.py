@@ -17,6 +17,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMenu, QToolBar, QToolButton
 
 from convstudio.engines.planning import facts_of, make_stack_plan
+from convstudio.engines.recycling import share_arenas
 from convstudio.files.resources import resource
 from convstudio.gui.actions import ROWS, Row, build
 from convstudio.gui.background import Background
@@ -367,6 +368,7 @@ def make_application(arguments: Sequence[str]) -> QApplication:
     for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
         if "cv2" in os.environ.get(name, ""):
             del os.environ[name]
+    share_arenas()
     QCoreApplication.setOrganizationName("ConvStudio")
     QCoreApplication.setApplicationName("ConvStudio")
     program = QApplication(list(arguments))

@@ -60,3 +60,11 @@ def test_much_larger_memory_is_not_taken_for_a_small_result():
     address = recycling.empty((64, 1000, 1000), np.float32).ctypes.data
     gc.collect()
     assert recycling.empty(LARGE, np.float32).ctypes.data != address
+
+
+def test_sharing_arenas_does_no_harm_wherever_it_is_asked_for(monkeypatch):
+    recycling.share_arenas()
+    for platform in ("win32", "darwin"):
+        monkeypatch.setattr(recycling.sys, "platform", platform)
+        recycling.share_arenas()
+    assert recycling.empty((3, 4), "float32").shape == (3, 4)

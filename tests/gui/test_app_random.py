@@ -209,6 +209,7 @@ def walked(studio_of, seed, seconds):
 
 @pytest.mark.skipif(not STATUS.exists(), reason="memory is read from /proc, which Linux has")
 def test_a_random_walk_leaves_nothing_behind(studio_of):
+    recycling.share_arenas()  # as the program does when it starts
     walked(studio_of, 0, WARMING)  # fills what is kept on purpose: caches, fonts, compiled loops
     memory, threads = resident(), working()
     walker = walked(studio_of, SEED, SECONDS)
