@@ -118,14 +118,37 @@ def placements(plans: tuple[Plan, ...]) -> tuple[Placement, Placement]:
     return rows, columns
 
 
-def receptive_field(plans: tuple[Plan, ...]) -> Pair:
-    """(rows, columns) of the first input that one sample of the last layer sees."""
-    field, jump = [1, 1], [1, 1]
+class ReceptiveField(NamedTuple):
+    """How much of the first input one sample of the last layer sees, holes included. Pairs: (rows, columns).
+
+    size: in input samples. jump: input samples between neighbouring outputs. first: where the field of output (0, 0)
+    begins; negative in the padding.
+    """
+
+    size: Pair
+    jump: Pair
+    first: Pair
+
+
+def receptive_field(plans: tuple[Plan, ...]) -> ReceptiveField:
+    """The receptive field of layers one after the other; without a layer it is the sample itself."""
+    size, jump, first = [1, 1], [1, 1], [0, 0]
     for plan in plans:
         for axis in (0, 1):
-            field[axis] += reach(plan.kernel_size[axis], plan.dilation[axis]) * jump[axis]
+            size[axis] += reach(plan.kernel_size[axis], plan.dilation[axis]) * jump[axis]
+            first[axis] -= plan.padding[axis][0] * jump[axis]
             jump[axis] *= plan.stride[axis]
-    return field[0], field[1]
+    return ReceptiveField((size[0], size[1]), (jump[0], jump[1]), (first[0], first[1]))
+
+
+def left_over(plan: Plan) -> Pair:
+    """(rows, columns) at the bottom and right of the padded input that no window covers: what the floor drops."""
+    rows, columns = (
+        (plan.input_shape[1 + axis] + sum(plan.padding[axis]) - reach(plan.kernel_size[axis], plan.dilation[axis]) - 1)
+        % plan.stride[axis]
+        for axis in (0, 1)
+    )
+    return rows, columns
 
 
 def standard_parameters(plans: tuple[Plan, ...]) -> int | None:

@@ -87,12 +87,12 @@ def test_a_walk_finds_the_positions_that_each_output_reads(first, count, step, k
 
 def test_the_receptive_field_grows_by_the_strides_before():
     plans = stack(layer((3, 3), stride=(2, 1)), layer((3, 5), dilation=(2, 1)), layer((2, 2), stride=(3, 3)))
-    assert geometry.receptive_field(plans) == (3 + 2 * 4 + 2, 3 + 4 + 1)
+    assert geometry.receptive_field(plans).size == (3 + 2 * 4 + 2, 3 + 4 + 1)
 
 
 def test_one_sample_sees_exactly_its_receptive_field():
     layers = (layer((3, 3), stride=(2, 1)), layer((2, 4), dilation=(2, 1)))
-    rows, columns = geometry.receptive_field(stack(*layers))
+    rows, columns = geometry.receptive_field(stack(*layers)).size
     assert stack(*layers, shape=(1, rows, columns))[-1].output_shape == (1, 1, 1)
     with pytest.raises(ConvStudioError):
         stack(*layers, shape=(1, rows - 1, columns))

@@ -12,36 +12,12 @@ import numpy.typing as npt
 from convstudio.engines.execute import samples
 from convstudio.geometry import reach
 from convstudio.values.border import CONSTANT_INDEX, Border
-from convstudio.values.layer import Activation, Pair
+from convstudio.values.layer import Activation
 from convstudio.values.plan import Method, Plan, StackPlan
 from convstudio.values.region import Region
 
 Indices = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class ReceptiveField:
-    """How much of the input one output sample of a stack sees, holes of dilation included. Pairs are (rows, columns).
-
-    size: in input samples. jump: input samples between neighbouring outputs. first: where the field of output (0, 0)
-    begins; negative in the padding.
-    """
-
-    size: Pair
-    jump: Pair
-    first: Pair
-
-
-def receptive_field(stack: StackPlan) -> ReceptiveField:
-    """The receptive field of a stack; without a layer it is the sample itself."""
-    size, jump, first = [1, 1], [1, 1], [0, 0]
-    for plan in stack.plans:
-        for axis in (0, 1):
-            size[axis] += reach(plan.kernel_size[axis], plan.dilation[axis]) * jump[axis]
-            first[axis] -= plan.padding[axis][0] * jump[axis]
-            jump[axis] *= plan.stride[axis]
-    return ReceptiveField((size[0], size[1]), (jump[0], jump[1]), (first[0], first[1]))
 
 
 def reads(stack: StackPlan, row: int, column: int) -> tuple[Indices, Indices]:

@@ -50,6 +50,10 @@ def _size_rows(plan: Plan) -> list[Row]:
     (top, bottom), (left, right) = plan.padding
     words = tr("top {top}, bottom {bottom}, left {left}, right {right}")
     rows.append(Row(tr("Padding"), words.format(top=top, bottom=bottom, left=left, right=right), _why(plan), size))
+    down, along = geometry.left_over(plan)
+    if down or along:
+        words = tr("rows {rows}, columns {columns}").format(rows=down, columns=along)
+        rows.append(Row(tr("Left over"), words, tr("At the bottom and right: no window covers them."), size))
     return rows
 
 
@@ -86,11 +90,19 @@ def _said(sentence: str) -> str:
 
 def _stack_rows(stack: StackPlan) -> list[Row]:
     group = tr("All layers")
-    rows, columns = geometry.receptive_field(stack.plans)
+    field = geometry.receptive_field(stack.plans)
+    seen = tr("{rows} × {columns}, one every {down} × {along}").format(
+        rows=field.size[0], columns=field.size[1], down=field.jump[0], along=field.jump[1]
+    )
     listed = [
         Row(tr("Parameters"), f"{stack.parameters:,}", "", group),
         Row(tr("Multiply-adds"), f"{stack.macs:,}", "", group),
-        Row(tr("Receptive field"), f"{rows} × {columns}", tr("Input samples that one output sample sees."), group),
+        Row(
+            tr("Receptive field"),
+            seen,
+            tr("Input samples that one output sample sees, and how far the next one's lie."),
+            group,
+        ),
     ]
     standard = geometry.standard_parameters(stack.plans)
     if standard is not None:

@@ -8,7 +8,8 @@ import pytest
 
 from convstudio.engines.execute import samples
 from convstudio.engines.planning import facts_of, make_stack_plan
-from convstudio.explain.reach import fed, feeds, padding_share, reads, receptive_field, trusted
+from convstudio.explain.reach import fed, feeds, padding_share, reads, trusted
+from convstudio.geometry import left_over, receptive_field
 from convstudio.values.border import CONSTANT_INDEX, Border
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
@@ -119,9 +120,9 @@ def sized(side, **fields):
 
 def test_the_field_of_a_textbook_stack():
     stack = planned(sized(3), sized(3, stride=(2, 2)), sized(3, dilation=(2, 2)))
-    field = receptive_field(stack)
+    field = receptive_field(stack.plans)
     assert (field.size, field.jump, field.first) == ((13, 13), (2, 2), (0, 0))
-    same = receptive_field(planned(replace(sized(5), mode=Mode.SAME)))
+    same = receptive_field(planned(replace(sized(5), mode=Mode.SAME)).plans)
     assert (same.size, same.first) == ((5, 5), (-2, -2))
 
 
@@ -130,7 +131,7 @@ def test_the_field_holds_what_is_read():
         _, stack = positive(seed)
         if any(plan.border is not Border.ZEROS for plan in stack.plans):
             continue
-        field = receptive_field(stack)
+        field = receptive_field(stack.plans)
         row, column = stack.output_shape[1] - 1, stack.output_shape[2] - 1
         for axis, (at, found) in enumerate(zip((row, column), reads(stack, row, column), strict=True)):
             begin = field.first[axis] + at * field.jump[axis]
@@ -170,3 +171,12 @@ def test_bias_border_value_and_activation_are_no_part_of_a_weight():
     layer = Layer(bank=KernelBank(np.full((1, 1, 1, 3), -2.0)), bias=(9.0,), activation=Activation.RELU)
     found = fed(planned(replace(layer, border=Border.CONSTANT, border_value=7.0), shape=(1, 1, 5)), 0, 0, 0, 0)
     assert (found.columns.tolist(), found.weights.tolist()) == ([0, 1], [[-2, -2]])
+
+
+@pytest.mark.parametrize("stride", range(1, 6))
+def test_what_is_left_over_is_what_nobody_reads(stride):
+    stack = planned(sized(3, stride=(stride, stride), dilation=(2, 2)), shape=(1, 13, 17))
+    plan = stack.plans[0]
+    for axis, dropped in enumerate(left_over(plan)):
+        last = reads(stack, plan.output_shape[1] - 1, plan.output_shape[2] - 1)[axis][-1]
+        assert plan.input_shape[1 + axis] - 1 - last == dropped

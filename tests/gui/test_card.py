@@ -34,6 +34,11 @@ def test_the_size_is_told_with_its_formula_filled_in():
         assert all(number in text for number in numbers)
 
 
+def test_what_the_floor_drops_is_told():
+    assert said(card(layer(3, 3, mode=Mode.VALID, stride=(3, 2))), "Left over") == ["rows 2, columns 0"]
+    assert said(card(layer()), "Left over") == []
+
+
 def test_the_padding_is_told_side_by_side():
     assert said(card(layer(2, 5)), "Padding") == ["top 0, bottom 1, left 2, right 2"]
 
@@ -69,7 +74,7 @@ def test_time_is_estimated_until_it_is_measured():
 def test_a_stack_is_told_as_a_whole_too():
     rows = card(layer(), layer(5, 5), layer=0)
     assert len(said(rows, "Parameters")) == 2
-    assert said(rows, "Receptive field") == ["7 × 7"]
+    assert said(rows, "Receptive field") == ["7 × 7, one every 1 × 1"]
 
 
 def test_depthwise_and_pointwise_are_compared_with_a_standard_layer():
