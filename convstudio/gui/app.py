@@ -22,6 +22,7 @@ from convstudio.files.resources import resource
 from convstudio.gui.actions import ROWS, Row, build
 from convstudio.gui.background import Background
 from convstudio.gui.beginning import opened
+from convstudio.gui.cheaper import Cheaper
 from convstudio.gui.chores import engine_rows, fit_prices, ignored, sample_rows
 from convstudio.gui.contact import Contact
 from convstudio.gui.documents import Documents, loaded
@@ -75,14 +76,8 @@ class Studio(QObject):
         self.staging = Staging(self.window, self.session, self.live, self)
         self.presenting = Presenting(self.window, self.session, self.staging, self)
         self.viewing = Viewing(self.window, self.session, settings, self.staging, self.editing, self.documents)
-        self.playing = Playing(self.session, self.live, self)
-        self.contact = Contact(self.session, self.background, self.window)
         folder = settings.path.parent if settings.path else None
-        self.own_kernels = OwnKernels(
-            self.session, self.background, self.window, folder / "kernels.json" if folder else None
-        )
-        self.elsewhere = Elsewhere(self.session, self.window, self.editing)
-        self.tour = Tour(self.session, self.own_kernels, settings, self.window)
+        self._make_workers(folder)
         self.remembering = Remembering(self.session, settings, self.window)
         self.recovery = Recovery(self.session, folder / "unsaved", self) if folder else None
         self._closed, self._work_wanted = False, True
@@ -93,6 +88,17 @@ class Studio(QObject):
         self._wire_documents()
         self._wire_recovery()
         self.presenting.session_changed(Project(), project, None)
+
+    def _make_workers(self, folder: Path | None) -> None:
+        """What works beside the stage. folder: of what a person keeps, None where nothing is kept."""
+        self.playing = Playing(self.session, self.live, self)
+        self.contact = Contact(self.session, self.background, self.window)
+        self.own_kernels = OwnKernels(
+            self.session, self.background, self.window, folder / "kernels.json" if folder else None
+        )
+        self.elsewhere = Elsewhere(self.session, self.window, self.editing)
+        self.cheaper = Cheaper(self.session, self.background, self.window)
+        self.tour = Tour(self.session, self.own_kernels, self.settings, self.window)
 
     def _make_actions(self) -> None:
         work = (self.editing, self.documents, self.own_kernels, self.contact, self.playing)
@@ -146,7 +152,7 @@ class Studio(QObject):
         window.image_list.chosen.connect(editing.image_chosen)
         window.image_list.remove_asked.connect(editing.image_removed)
         self.staging.planned.connect(self.elsewhere.planned)
-        for worker in (editing, self.contact, self.own_kernels, self.playing, self.elsewhere):
+        for worker in (editing, self.contact, self.own_kernels, self.playing, self.elsewhere, self.cheaper):
             worker.refused.connect(self.refuse)
         for worker in (editing, self.own_kernels):
             worker.told.connect(self.tell)

@@ -1,4 +1,4 @@
-"""DialectsView: what other tools would give for the layer: padding, shift, call, or why they cannot."""
+"""AdoptView: other ways to have the layer, one in each row, to be adopted."""
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -8,15 +8,16 @@ from convstudio.gui.translation import tr
 from convstudio.gui.views.explain_view import ExplanationModel, ExplanationTable, TapTable
 
 
-class DialectsView(QWidget):
-    """A table with one row for each tool. adopted(int): a person wants the layer as the tool of a row has it."""
+class AdoptView(QWidget):
+    """A table with a sentence above it. adopted(int): a person wants the layer as a row has it."""
 
     adopted = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """No rows yet."""
+    def __init__(self, name: str, title: str, sentence: str, parent: QWidget | None = None) -> None:
+        """No rows yet. name: of the object; title, sentence: of what is listed, marked for translation."""
         super().__init__(parent)
-        self.setObjectName("dialects_view")
+        self._texts = title, sentence
+        self.setObjectName(name)
         self._model = ExplanationModel(self)
         self._table = TapTable(self)
         self._table.setModel(self._model)
@@ -32,7 +33,7 @@ class DialectsView(QWidget):
         self._retranslate()
 
     def set_table(self, table: ExplanationTable) -> None:
-        """Show what the tools make of a layer; the cursor stays on its tool."""
+        """Show other rows; the cursor stays in its row."""
         row = self._table.currentIndex().row()
         fits = self._model.rowCount() == len(table.rows)
         self._model.set_table(table)
@@ -59,8 +60,7 @@ class DialectsView(QWidget):
             self._retranslate()
 
     def _retranslate(self) -> None:
-        self._head.setText(
-            tr("What others give for the same kernel and settings. A double click makes the layer give it too.")
-        )
-        self.setAccessibleName(tr("Other tools"))
-        self._table.setAccessibleName(tr("Other tools"))
+        title, sentence = (tr(text) for text in self._texts)
+        self._head.setText(sentence)
+        self.setAccessibleName(title)
+        self._table.setAccessibleName(title)

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from convstudio.gui.views.dialects_view import DialectsView
+from convstudio.gui.views.adopt_view import AdoptView
 from convstudio.gui.views.explain_view import ExplanationTable, TapTable
 
 TABLE = ExplanationTable("", ("Tool", "Result"), (("PyTorch", "the same"), ("OpenCV", "shifted")))
@@ -10,7 +10,7 @@ TABLE = ExplanationTable("", ("Tool", "Result"), (("PyTorch", "the same"), ("Ope
 
 @pytest.fixture
 def view(qtbot):
-    made = DialectsView()
+    made = AdoptView("other_tools", "Other tools", "What others give.")
     qtbot.addWidget(made)
     made.resize(400, 200)
     made.show()
