@@ -86,10 +86,10 @@ def ladder_table(rungs: tuple[Rung, ...], found: tuple[Loss, ...]) -> Explanatio
     names = (
         tr("Layer"),
         tr("Parameters"),
-        tr("Multiply-adds of a place"),
-        tr("Weights kept"),
+        tr("MACs"),
+        tr("Kept"),
         tr("PSNR"),
-        tr("Largest difference"),
+        tr("Max. error"),
         tr("Time"),
     )
     return ExplanationTable("", names, tuple(_row(rung, loss) for rung, loss in zip(rungs, found, strict=True)))
