@@ -9,6 +9,7 @@ from convstudio.values.errors import ConvStudioError
 from convstudio.values.layer import Grouping, Mode, Pads, Pair
 from convstudio.values.number import parse_number, shown
 
+_LARGEST = 8192  # pixels of a picture that is drawn
 _Member = TypeVar("_Member", bound=enum.Enum)
 
 
@@ -50,6 +51,17 @@ def pads(option: str, text: str) -> Pads:
     """T,B,L,R: ((top, bottom), (left, right))."""
     top, bottom, left, right = wholes(option, text, 4, "T,B,L,R")
     return (top, bottom), (left, right)
+
+
+def size(option: str, text: str) -> tuple[int, int]:
+    """WxH: (width, height) in pixels."""
+    try:
+        width, height = (int(side) for side in text.lower().replace("×", "x").split("x"))
+    except ValueError:
+        width = height = 0
+    if not (1 <= width <= _LARGEST and 1 <= height <= _LARGEST):
+        raise ConvStudioError(f"{option} is {shown(text)}; it takes WxH in pixels, up to {_LARGEST}x{_LARGEST}.")
+    return width, height
 
 
 def numbers(option: str, text: str) -> tuple[float, ...]:

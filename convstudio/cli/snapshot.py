@@ -2,10 +2,7 @@
 
 import argparse
 
-from convstudio.values.errors import ConvStudioError
-from convstudio.values.number import shown
-
-_LARGEST = 8192
+from convstudio.cli.option_values import size
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -23,18 +20,8 @@ def run(args: argparse.Namespace) -> int:
     """Hand over to the window's own code, the only place of the command line that imports Qt."""
     from convstudio.jobs.target import check_place
 
-    size = _size(args.size)
+    wanted = size("--size", args.size)
     check_place(args.out, (".png",))
     from convstudio.gui.snapshot import take
 
-    return take(args.files, args.out, size=size, language=args.language, theme=args.theme)
-
-
-def _size(text: str) -> tuple[int, int]:
-    try:
-        width, height = (int(side) for side in text.lower().replace("×", "x").split("x"))
-    except ValueError:
-        width = height = 0
-    if not (1 <= width <= _LARGEST and 1 <= height <= _LARGEST):
-        raise ConvStudioError(f"--size is {shown(text)}; it takes WxH in pixels, up to {_LARGEST}x{_LARGEST}.")
-    return width, height
+    return take(args.files, args.out, size=wanted, language=args.language, theme=args.theme)

@@ -1,21 +1,16 @@
 """One output sample of the last layer, told step by step: what it reads, what that weighs, what it adds up to."""
 
 import math
-from dataclasses import dataclass, replace
-from typing import Any, assert_never
+from dataclasses import dataclass
+from typing import assert_never
 
-import numpy as np
-import numpy.typing as npt
-
-from convstudio.engines.execute import samples
+from convstudio.engines.base import Array
+from convstudio.explain.reading import values_read
 from convstudio.values.border import CONSTANT_INDEX
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.layer import Activation, Pair
-from convstudio.values.plan import Method, Plan, StackPlan
-from convstudio.values.region import Region
+from convstudio.values.plan import Plan, StackPlan
 from convstudio.values.sentence import Sentence
-
-Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True)
@@ -91,20 +86,21 @@ def explain(stack: StackPlan, source: Array, output: int, row: int, column: int)
     agrees with every engine within conventions, section 5. Raises ConvStudioError for a sample that is not there.
     """
     plan = stack.plans[-1]
-    _check_inside(plan, output, row, column)
+    check_inside(plan, output, row, column)
     per_group = plan.weights.shape[0] // plan.groups
     magnitude = plan.activation is Activation.MAGNITUDE
     group = output if magnitude else output // per_group
     kernels = range(group * per_group, (group + 1) * per_group) if magnitude else (output,)
     seen = _Window(stack, source, group, row, column)
     sums = tuple(_weighted_sum(seen, kernel) for kernel in kernels)
-    value = _activated(plan.activation, [part.biased for part in sums])
+    value = activated(plan.activation, [part.biased for part in sums])
     return Explanation(
         len(stack.plans), plan.layer.name, output, row, column, group, plan.groups, sums, plan.activation, value
     )
 
 
-def _check_inside(plan: Plan, output: int, row: int, column: int) -> None:
+def check_inside(plan: Plan, output: int, row: int, column: int) -> None:
+    """Refuse a sample that a layer's result does not have."""
     asked = zip(("output", "row", "column"), (output, row, column), plan.output_shape, strict=True)
     for what, index, count in asked:
         if not 0 <= index < count:
@@ -123,7 +119,11 @@ class _Window:
             at * stride - before
             for at, stride, (before, _) in zip((row, column), plan.stride, plan.padding, strict=True)
         )
-        self.values = _seen(stack, source, self.channels, (self.first[0], self.first[1]))
+        rows, columns = (
+            range(first, first + count * step, step)
+            for first, count, step in zip(self.first, plan.kernel_size, plan.dilation, strict=True)
+        )
+        self.values = values_read(stack, source, rows, columns, self.channels)
 
     def tap(self, kernel: int, index: int, cell: Pair) -> Tap:
         """The tap of a cell on the index-th channel of the group."""
@@ -161,34 +161,6 @@ class _Window:
         return Sentence("padding: {border} of row {row}, column {column}", border=border, row=read[0], column=read[1])
 
 
-def _seen(stack: StackPlan, source: Array, channels: range, first: Pair) -> Array:
-    """The values (channels, kernel rows, kernel columns) under a window whose first cell lies at first, float64.
-
-    They are asked for as the result of a layer that copies: one cell of weight 1 that walks as the window's cells lie.
-    """
-    plan = stack.plans[-1]
-    count = plan.input_shape[0]
-    copying = replace(
-        plan,
-        weights=np.ones((count, 1, 1, 1)),
-        bias=np.zeros(count),
-        groups=count,
-        activation=Activation.NONE,
-        stride=plan.dilation,
-        dilation=(1, 1),
-        padding=((-first[0], 0), (-first[1], 0)),
-        output_shape=(count, *plan.kernel_size),
-    )
-    exact = StackPlan(tuple(_exact(part) for part in (*stack.plans[:-1], copying)))
-    return samples(exact, source, Region.whole(*plan.kernel_size), channels)
-
-
-def _exact(plan: Plan) -> Plan:
-    return replace(
-        plan, engine="reference", method=Method.DIRECT, facts=replace(plan.facts, dtype="float64", direct_only=True)
-    )
-
-
 def _weighted_sum(seen: _Window, kernel: int) -> WeightedSum:
     rows, columns = seen.plan.kernel_size
     taps: list[Tap] = []
@@ -201,7 +173,8 @@ def _weighted_sum(seen: _Window, kernel: int) -> WeightedSum:
     return WeightedSum(kernel, tuple(taps), tuple(seen.channels), tuple(partial), total, bias, total + bias)
 
 
-def _activated(activation: Activation, sums: list[float]) -> float:
+def activated(activation: Activation, sums: list[float]) -> float:
+    """What an activation makes of the sums (with bias): of one, or for MAGNITUDE of all kernels of a group."""
     match activation:
         case Activation.NONE:
             return sums[0]

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from convstudio.explain.sample import Explanation, Tap, WeightedSum
@@ -38,13 +38,17 @@ def heading(told: Explanation) -> str:
     )
 
 
-def activation_formula(told: Explanation) -> str:
-    """The last step with its numbers filled in: max(0, -3)."""
-    if told.activation is Activation.MAGNITUDE:
-        inner = " + ".join(f"({_number(part.biased)})²" for part in told.sums)
+def activation_formula(activation: Activation, sums: Sequence[float]) -> str:
+    """The last step with its numbers filled in: max(0, -3). sums: with bias; several for MAGNITUDE only."""
+    if activation is Activation.MAGNITUDE:
+        inner = " + ".join(f"({_number(part)})²" for part in sums)
     else:
-        inner = _number(told.sums[0].biased)
-    return _SYMBOLS[told.activation].format(inner)
+        inner = _number(sums[0])
+    return _SYMBOLS[activation].format(inner)
+
+
+def _formula(told: Explanation) -> str:
+    return activation_formula(told.activation, [part.biased for part in told.sums])
 
 
 def as_dict(told: Explanation) -> dict[str, Any]:
@@ -118,7 +122,7 @@ def _last_step(told: Explanation, mark: str) -> str:
     value = _number(told.value)
     if told.activation is Activation.NONE:
         return f"value {mark}{value}{mark}"
-    return f"{told.activation.value}: {mark}{activation_formula(told)} = {value}{mark}"
+    return f"{told.activation.value}: {mark}{_formula(told)} = {value}{mark}"
 
 
 def _channel_lines(part: WeightedSum, channel: int) -> list[str]:

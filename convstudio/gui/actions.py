@@ -126,6 +126,15 @@ ROWS: tuple[Row | str, ...] = (
         mark("Show the sample of a row and a column, and how its number came about."),
         "Ctrl+G",
     ),
+    Row(
+        "slide_window",
+        mark("&Sliding window…"),
+        "view",
+        mark("The kernel walks over the picture or over a few numbers, step by step; export as GIF, PNG or SVG."),
+        "Ctrl+J",
+        "sliding",
+        bar=True,
+    ),
     Row("zoom_in", mark("Zoom &in"), "view", mark("Larger."), "Ctrl++", "zoom-in"),
     Row("zoom_out", mark("Zoom &out"), "view", mark("Smaller."), "Ctrl+-", "zoom-out"),
     Row(

@@ -40,6 +40,7 @@ from convstudio.gui.remembering import Remembering
 from convstudio.gui.samples import sample_keys, sample_title
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
+from convstudio.gui.sliding import Sliding
 from convstudio.gui.stage_words import translated
 from convstudio.gui.staging import Staging
 from convstudio.gui.theme import apply_theme, set_icon_folder
@@ -98,10 +99,11 @@ class Studio(QObject):
         )
         self.elsewhere = Elsewhere(self.session, self.window, self.editing)
         self.cheaper = Cheaper(self.session, self.background, self.window)
+        self.sliding = Sliding(self.session, self.background, self.staging, self.window)
         self.tour = Tour(self.session, self.own_kernels, self.settings, self.window)
 
     def _make_actions(self) -> None:
-        work = (self.editing, self.documents, self.own_kernels, self.contact, self.playing)
+        work = (self.editing, self.documents, self.own_kernels, self.contact, self.playing, self.sliding)
         self.owners = (*work, self.viewing, self.tour, self.window.bank_matrix)
         self.actions = self.viewing.actions = build(self.window, self.owners)
         self.viewing.mark_theme()
@@ -152,9 +154,10 @@ class Studio(QObject):
         window.image_list.chosen.connect(editing.image_chosen)
         window.image_list.remove_asked.connect(editing.image_removed)
         self.staging.planned.connect(self.elsewhere.planned)
-        for worker in (editing, self.contact, self.own_kernels, self.playing, self.elsewhere, self.cheaper):
+        work = (editing, self.contact, self.own_kernels, self.playing, self.elsewhere, self.cheaper, self.sliding)
+        for worker in work:
             worker.refused.connect(self.refuse)
-        for worker in (editing, self.own_kernels):
+        for worker in (editing, self.own_kernels, self.sliding):
             worker.told.connect(self.tell)
 
     def _wire_views(self) -> None:

@@ -24,7 +24,7 @@ def explanation_table(told: Explanation) -> ExplanationTable:
         sums=sums,
         bias=told.sums[0].bias,
         activation=tr(told.activation.value),
-        formula=activation_formula(told),
+        formula=activation_formula(told.activation, [part.biased for part in told.sums]),
         value=told.value,
     )
     return ExplanationTable(title, names, rows, footer)

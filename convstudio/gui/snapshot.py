@@ -1,4 +1,4 @@
-"""A picture of the real window, drawn off screen."""
+"""Pictures drawn off screen: the real window, and the sliding window."""
 
 import os
 from collections.abc import Sequence
@@ -6,12 +6,19 @@ from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice
 
+from convstudio.explain.sliding import Scene
 from convstudio.files.saving import save_bytes
+from convstudio.gui.animation import Drawn, export, slide_of
 from convstudio.gui.app import build_studio, make_application
 from convstudio.gui.faults import Faults
+from convstudio.gui.language import speak
 from convstudio.gui.settings import Settings
+from convstudio.gui.theme import apply_theme
 from convstudio.gui.views.banner import Level
+from convstudio.jobs.cancel import Token
 from convstudio.values.errors import ConvStudioError
+from convstudio.values.image import Image
+from convstudio.values.plan import StackPlan
 
 _PATIENCE = 60_000  # milliseconds
 
@@ -46,3 +53,29 @@ def take(
         application.processEvents()
         faults.uninstall()
     return 0
+
+
+def draw(
+    image: Image,
+    stack: StackPlan,
+    found: Scene,
+    form: str,
+    path: Path,
+    *,
+    channel: int = 0,
+    step: int = 0,
+    speed: int = 4,
+    size: tuple[int, int] = (880, 460),
+    language: str = "en",
+    theme: str = "light",
+) -> str:
+    """Write a form of a scene without a window; makes the application, which must not be there yet.
+
+    channel: counted within the scene. Tells what was written.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    program = make_application(["convstudio"])
+    apply_theme(program, theme)
+    speak(program, language)
+    drawn = Drawn(slide_of(image, stack, found, channel), size, program.palette(), program.font())
+    return export(form, drawn, path, step, speed, Token())

@@ -92,6 +92,11 @@ class Staging(QObject):
         """The banner says why the setting that is on cannot be computed."""
         return bool(self._told_refusal)
 
+    @property
+    def pinned(self) -> tuple[int, int, int] | None:
+        """The (output, row, column) of the result that is explained."""
+        return self._pinned
+
     def image_changed(self, image: Image | None) -> None:
         """Another image, or none: an empty stage, fitted to it."""
         window = self._window

@@ -1,7 +1,7 @@
 """Image: channels of numbers as they were in the file; a signal is an image one row high."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -70,8 +70,17 @@ class Image:
         return self.array.dtype
 
     def follows(self, other: "Image | None") -> bool:
-        """Both are frames of one film that is playing: what looks at one goes on with the other."""
-        return other is not None and self.stream != "" and self.stream == other.stream and self.shape == other.shape
+        """What looks at the other goes on with this one: frames of one film, or numbers that were edited."""
+        if other is None or self.shape != other.shape:
+            return False
+        edited = self.path == other.path == "" and self.name == other.name
+        return edited or (self.stream != "" and self.stream == other.stream)
+
+    def with_sample(self, channel: int, row: int, column: int, value: float) -> "Image":
+        """The same numbers with another one, as float32 unless they are floats already."""
+        array = self.array.astype(self.dtype if self.dtype.kind == "f" else np.float32)
+        array[channel, row, column] = value
+        return replace(self, array=array)
 
     @property
     def is_signal(self) -> bool:

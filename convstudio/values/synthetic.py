@@ -82,6 +82,12 @@ def two_tones() -> Image:
     return Image((tones + noise).astype(np.float32).reshape(1, 1, -1), name="two tones", rate=_SIGNAL_RATE)
 
 
+def numbers(rows: int, columns: int) -> Image:
+    """Whole numbers from 0 to 9 (1, rows, columns) float32, small enough to follow a kernel with pencil and paper."""
+    drawn = np.random.default_rng(7).integers(0, 10, (16, 16))[:rows, :columns]
+    return Image(drawn.astype(np.float32)[np.newaxis], name=f"{rows}×{columns}")
+
+
 def _centred(size: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """(rows, columns) of a square, the sample size // 2 being 0."""
     position = np.arange(size, dtype=np.float64) - size // 2
