@@ -45,7 +45,7 @@ def _compute(plans: tuple[Plan, ...], source: Array, region: Region, outputs: Ou
         target = call.target(out)
         sums = np.empty((len(taps.weights), *region.shape), taps.dtype) if target is None else target
         call.engine.compute(reading, taps, sums)
-        result = _activated(sums, plan, taps.groups)
+        result = after_sums(sums, plan, taps.groups)
         if target is None:
             out[call.places] = result
 
@@ -112,7 +112,8 @@ def _found(wanted: geometry.Positions, pieces: list[range]) -> geometry.Position
     return np.minimum(np.searchsorted(laid, wanted), len(laid) - 1)
 
 
-def _activated(sums: Array, plan: Plan, groups: int) -> Array:
+def after_sums(sums: Array, plan: Plan, groups: int) -> Array:
+    """The activation of a plan, of sums (kernels, rows, columns) with bias; in place where the count stays."""
     match plan.activation:
         case Activation.NONE:
             return sums

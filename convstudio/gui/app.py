@@ -22,12 +22,11 @@ from convstudio.files.resources import resource
 from convstudio.gui.actions import ROWS, Row, build
 from convstudio.gui.background import Background
 from convstudio.gui.beginning import opened
-from convstudio.gui.cheaper import Cheaper
 from convstudio.gui.chores import engine_rows, fit_prices, ignored, sample_rows
+from convstudio.gui.comparing import Comparing
 from convstudio.gui.contact import Contact
 from convstudio.gui.documents import Documents, loaded
 from convstudio.gui.editing import Editing
-from convstudio.gui.elsewhere import Elsewhere
 from convstudio.gui.faults import Faults
 from convstudio.gui.history_menu import HistoryMenu
 from convstudio.gui.language import speak
@@ -97,8 +96,7 @@ class Studio(QObject):
         self.own_kernels = OwnKernels(
             self.session, self.background, self.window, folder / "kernels.json" if folder else None
         )
-        self.elsewhere = Elsewhere(self.session, self.window, self.editing)
-        self.cheaper = Cheaper(self.session, self.background, self.window)
+        self.comparing = Comparing(self.session, self.background, self.window)
         self.sliding = Sliding(self.session, self.background, self.staging, self.window)
         self.tour = Tour(self.session, self.own_kernels, self.settings, self.window)
 
@@ -153,8 +151,7 @@ class Studio(QObject):
         window.layer_list.chosen.connect(editing.layer_chosen)
         window.image_list.chosen.connect(editing.image_chosen)
         window.image_list.remove_asked.connect(editing.image_removed)
-        self.staging.planned.connect(self.elsewhere.planned)
-        work = (editing, self.contact, self.own_kernels, self.playing, self.elsewhere, self.cheaper, self.sliding)
+        work = (editing, self.contact, self.own_kernels, self.playing, self.comparing, self.sliding)
         for worker in work:
             worker.refused.connect(self.refuse)
         for worker in (editing, self.own_kernels, self.sliding):

@@ -55,10 +55,6 @@ class Editing(QObject):
         """The kernel editor has another kernel."""
         self._set_kernel(tr("Edit kernel"), kernel, gesture)
 
-    def layer_adopted(self, layer: Layer, label: str) -> None:
-        """The chosen layer becomes another one."""
-        self._edit_layer(label, layer)
-
     @Slot(object)
     def anchor_chosen(self, anchor: tuple[int, int] | None) -> None:
         """Another kernel cell lies on the output sample."""

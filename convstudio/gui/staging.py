@@ -51,12 +51,10 @@ class Staging(QObject):
     """Keeps the stage equal to the newest part of the rendering.
 
     painted(): a new exact picture of the result is on the stage. fit_asked(): kernels that do not suit shall be fitted.
-    planned(StackPlan or None): the layers are planned against the image; None if that was refused.
     """
 
     painted = Signal()
     fit_asked = Signal()
-    planned = Signal(object)
 
     def __init__(self, window: StudioWindow, session: Session, live: LiveRender, parent: QObject | None = None) -> None:
         """Show what is rendered of this session in this window."""
@@ -205,7 +203,6 @@ class Staging(QObject):
         window.operation.set_resolved_pads(plan.padding if plan else None)
         window.gallery.set_count(part.stack.output_shape[0], output_names(part.stack, project.image))
         window.gallery.set_current(project.view.output)
-        self.planned.emit(part.stack)
 
     def _unpin_if_gone(self, stack: StackPlan) -> None:
         """An explanation of a sample that the result no longer has would be of nothing."""
@@ -217,7 +214,6 @@ class Staging(QObject):
     def _refused(self, part: Refused) -> None:
         self._told_refusal = text = translated(part.reason)
         self._stack = None
-        self.planned.emit(None)
         channels_differ = "channels" in str(part.reason)
         self._window.canvases[0].set_picture(part.input)
         self._window.plan_card.set_rows([Row(tr("Refused"), text)])

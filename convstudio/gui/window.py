@@ -27,12 +27,13 @@ from convstudio.gui.editors.operation_panel import OperationPanel
 from convstudio.gui.editors.view_bar import ViewBar
 from convstudio.gui.section import Section
 from convstudio.gui.tabs import Tabs
-from convstudio.gui.translation import mark, tr
-from convstudio.gui.views.adopt_view import AdoptView
+from convstudio.gui.topics import TOPICS
+from convstudio.gui.translation import tr
 from convstudio.gui.views.banner import Banner
 from convstudio.gui.views.canvas import ImageCanvas
 from convstudio.gui.views.channel_gallery import ChannelGallery
 from convstudio.gui.views.compare_canvas import CompareCanvas
+from convstudio.gui.views.compare_view import CompareView
 from convstudio.gui.views.document_tabs import DocumentTabs
 from convstudio.gui.views.drops import dropped_files
 from convstudio.gui.views.explain_view import ExplainView
@@ -93,23 +94,11 @@ class StudioWindow(QMainWindow):
         self.view_bar = ViewBar()
         self.image_canvas = ImageCanvas(tr("Input"))
         self.result_canvas = CompareCanvas(tr("Result"))
-        self._make_tables()
+        self.compare_view = CompareView([(topic.title, topic.sentence) for topic in TOPICS])
         self._name_widgets()
         self.linked_pictures = LinkedViews((self.image_canvas, self.result_canvas), self)
         self._plots: tuple[PlotCanvas, PlotCanvas] | None = None
         self._linked_plots: LinkedViews | None = None
-
-    def _make_tables(self) -> None:
-        self.dialects_view = AdoptView(
-            "dialects_view",
-            mark("Other tools"),
-            mark("What others give for the same kernel and settings. A double click makes the layer give it too."),
-        )
-        self.ladder_view = AdoptView(
-            "ladder_view",
-            mark("Cheaper"),
-            mark("Layers that do with less, and what is lost on this picture. A double click takes one."),
-        )
 
     def _name_widgets(self) -> None:
         self.image_canvas.setObjectName("image_canvas")
@@ -181,8 +170,7 @@ class StudioWindow(QMainWindow):
         self.lower_tabs.addTab(self.frequency_view, tr("Frequencies"))
         self.lower_tabs.addTab(self.histogram_view, tr("Histogram"))
         self.lower_tabs.addTab(self.profile_view, tr("Profile"))
-        self.lower_tabs.addTab(self.dialects_view, tr("Other tools"))
-        self.lower_tabs.addTab(self.ladder_view, tr("Cheaper"))
+        self.lower_tabs.addTab(self.compare_view, tr("Compare"))
         lower = QWidget()
         column = QVBoxLayout(lower)
         column.setContentsMargins(0, 0, 0, 0)
