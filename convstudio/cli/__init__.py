@@ -7,4 +7,4 @@ run() gives the exit code; what a person can mend is raised as ConvStudioError, 
 """
 
 # Each is a module of this folder; the first word of a command line is looked up here, before anything is imported.
-COMMANDS = ("apply", "plan", "explain", "kernels", "bench", "doctor", "snapshot", "animate")
+COMMANDS = ("apply", "plan", "explain", "kernels", "bench", "doctor", "snapshot", "animate", "compare")

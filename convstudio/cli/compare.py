@@ -1,0 +1,139 @@
+"""convstudio compare: the last layer held against other tools, borders, precisions, or cheaper layers."""
+
+import argparse
+import json
+import math
+from typing import TYPE_CHECKING, Any
+
+from convstudio.cli.options import add_input_options, add_kernel_options
+
+if TYPE_CHECKING:
+    from convstudio.jobs.ways import Loss
+    from convstudio.values.project import Project
+
+Line = dict[str, Any]
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Enter the command."""
+    parser = subparsers.add_parser(
+        "compare", help="other tools, borders, precision, cheaper layers beside this one", allow_abbrev=False
+    )
+    add_input_options(parser)
+    parser.add_argument("--with", dest="topic", choices=tuple(_TOPICS), default="tools", help="what it is held against")
+    parser.add_argument("--json", action="store_true", help="one JSON list on stdout")
+    add_kernel_options(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Plan, compare, print."""
+    from convstudio.cli.layers import layers_from
+    from convstudio.cli.source import opened, with_channels
+    from convstudio.values.project import Project
+
+    image = with_channels(opened(args), args.channels)
+    layers = tuple(layers_from(args, image.shape[0]))
+    project = Project((image,), layers=layers, engine=args.engine, alpha=True).viewed(layer=len(layers) - 1)
+    found = _TOPICS[args.topic](project)
+    print(json.dumps([_plain(line) for line in found], ensure_ascii=False, indent=1) if args.json else _table(found))
+    return 0
+
+
+def _tools(project: "Project") -> list[Line]:
+    from convstudio.explain.dialects import TOOLS, told
+    from convstudio.jobs.ways import as_it_is
+
+    size = as_it_is(project).stack.plans[-1].input_shape[1:]
+    lines = []
+    for tool in TOOLS:
+        found = told(tool, project.layer, size)
+        same = not found.turned and found.shift == (0, 0)
+        lines.append(
+            {
+                "tool": tool.name,
+                "result": str(found.why) if found.layer is None else "the same" if same else "differs",
+                "turned": found.turned,
+                "shift": None if found.layer is None else list(found.shift),
+                "padding": None if found.layer is None else [list(pads) for pads in found.layer.pads],
+                "call": found.call,
+            }
+        )
+    return lines
+
+
+def _borders(project: "Project") -> list[Line]:
+    from convstudio.jobs.borders import border_ways, changes
+    from convstudio.jobs.cancel import Token
+
+    assert project.image is not None
+    found = border_ways(project)
+    told = changes(project.image, tuple(way for _, way in found), Token())
+    return [
+        {"border": border.value, "largest": change.largest, "mean": change.mean, "share": change.share}
+        for (border, _), change in zip(found, told, strict=True)
+    ]
+
+
+def _precision(project: "Project") -> list[Line]:
+    from convstudio.jobs.cancel import Token
+    from convstudio.jobs.precision import precisions
+    from convstudio.jobs.ways import losses
+
+    assert project.image is not None
+    ways, lacking = precisions(project)
+    told = losses(project.image, ways, Token(), rounding=0.0)
+    lines = [{"sums": str(way.name), **_loss(loss), "note": ""} for way, loss in zip(ways, told, strict=True)]
+    nothing = {"largest": None, "psnr": None, "milliseconds": None}
+    return lines + [{"sums": str(name), **nothing, "note": why} for name, why in lacking]
+
+
+def _cheaper(project: "Project") -> list[Line]:
+    from convstudio.explain.ladder import ladder
+    from convstudio.jobs.cancel import Token
+    from convstudio.jobs.ways import losses, way_of
+
+    assert project.image is not None
+    rungs = ladder(project.layer, project.channels)
+    stacks = [(*project.layers[:-1], *rung.layers) for rung in rungs]
+    ways = [way_of(rung.name, project, layers) for rung, layers in zip(rungs, stacks, strict=True)]
+    told = losses(project.image, ways, Token())
+    return [
+        {"layer": str(rung.name), "parameters": rung.parameters, "macs": rung.macs, "kept": rung.kept, **_loss(loss)}
+        for rung, loss in zip(rungs, told, strict=True)
+    ]
+
+
+def _loss(loss: "Loss") -> Line:
+    return {"largest": loss.largest, "psnr": loss.psnr, "milliseconds": loss.seconds * 1e3}
+
+
+_TOPICS = {"tools": _tools, "borders": _borders, "precision": _precision, "cheaper": _cheaper}
+
+
+def _plain(line: Line) -> Line:
+    """JSON knows no infinity."""
+    return {
+        name: None if isinstance(value, float) and not math.isfinite(value) else value for name, value in line.items()
+    }
+
+
+def _table(lines: list[Line]) -> str:
+    names = list(lines[0])
+    rows = [names, *([_text(line[name]) for name in names] for line in lines)]
+    wide = [max(len(row[at]) for row in rows) + 2 for at in range(len(names))]
+    return "\n".join("".join(f"{cell:{width}}" for cell, width in zip(row, wide, strict=True)).rstrip() for row in rows)
+
+
+def _text(value: Any) -> str:
+    match value:
+        case None:
+            return "-"
+        case bool():
+            return "yes" if value else "no"
+        case float():
+            return f"{value:.4g}"
+        case list():
+            return " ".join(_text(each) for each in value)
+        case _:
+            return str(value)
