@@ -22,9 +22,12 @@ def block(heading):
     return [line[4:] for line in lines if line.startswith("    ")]
 
 
+DRAWING = ("convstudio snapshot", "convstudio animate")
+
+
 def commands():
-    """The lines of a terminal; the snapshot, which takes a window, is run by tests/cli/test_snapshot.py."""
-    return [line for line in block("From the command line") if not line.startswith("convstudio snapshot")]
+    """The lines of a terminal; what draws needs a process of its own and is run by tests/cli/test_animate.py."""
+    return [line for line in block("From the command line") if not line.startswith(DRAWING)]
 
 
 @pytest.fixture

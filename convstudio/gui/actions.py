@@ -135,6 +135,14 @@ ROWS: tuple[Row | str, ...] = (
         "sliding",
         bar=True,
     ),
+    Row(
+        "show_channels",
+        mark("Channels…"),
+        "view",
+        mark("How inputs become outputs: standard, grouped, depthwise, pointwise, separable, on this picture."),
+        "Ctrl+Shift+J",
+        "bank",
+    ),
     Row("zoom_in", mark("Zoom &in"), "view", mark("Larger."), "Ctrl++", "zoom-in"),
     Row("zoom_out", mark("Zoom &out"), "view", mark("Smaller."), "Ctrl+-", "zoom-out"),
     Row(

@@ -22,6 +22,7 @@ from convstudio.files.resources import resource
 from convstudio.gui.actions import ROWS, Row, build
 from convstudio.gui.background import Background
 from convstudio.gui.beginning import opened
+from convstudio.gui.channels import Channels
 from convstudio.gui.chores import engine_rows, fit_prices, ignored, sample_rows
 from convstudio.gui.comparing import Comparing
 from convstudio.gui.contact import Contact
@@ -97,11 +98,12 @@ class Studio(QObject):
             self.session, self.background, self.window, folder / "kernels.json" if folder else None
         )
         self.comparing = Comparing(self.session, self.background, self.window)
+        self.channels = Channels(self.session, self.background, self.window)
         self.sliding = Sliding(self.session, self.background, self.staging, self.window)
         self.tour = Tour(self.session, self.own_kernels, self.settings, self.window)
 
     def _make_actions(self) -> None:
-        work = (self.editing, self.documents, self.own_kernels, self.contact, self.playing, self.sliding)
+        work = (self.editing, self.documents, self.own_kernels, self.contact, self.playing, self.sliding, self.channels)
         self.owners = (*work, self.viewing, self.tour, self.window.bank_matrix)
         self.actions = self.viewing.actions = build(self.window, self.owners)
         self.viewing.mark_theme()
@@ -151,7 +153,7 @@ class Studio(QObject):
         window.layer_list.chosen.connect(editing.layer_chosen)
         window.image_list.chosen.connect(editing.image_chosen)
         window.image_list.remove_asked.connect(editing.image_removed)
-        work = (editing, self.contact, self.own_kernels, self.playing, self.comparing, self.sliding)
+        work = (editing, self.contact, self.own_kernels, self.playing, self.comparing, self.sliding, self.channels)
         for worker in work:
             worker.refused.connect(self.refuse)
         for worker in (editing, self.own_kernels, self.sliding):

@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.sources import ROOT
+
 FIVE = np.array([[1, 2, 0, 1, 3], [0, 1, 2, 3, 1], [2, 0, 1, 1, 0], [1, 3, 0, 2, 1], [0, 1, 1, 0, 2]], np.uint8)
 
 
@@ -26,6 +28,17 @@ def test_a_gif_and_one_step(five, tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
     with Image.open(tmp_path / "walk.gif") as made:
         assert (made.n_frames, made.size, made.info["duration"]) == (15, (400, 260), 250)
+
+
+def test_the_line_of_the_readme(tmp_path):
+    pixels = np.random.default_rng(1).integers(0, 256, (160, 120, 3), dtype=np.uint8)
+    Image.fromarray(pixels).save(tmp_path / "photo.jpg")
+    line = next(line for line in (ROOT / "README.md").read_text("utf-8").splitlines() if "convstudio animate" in line)
+    words = [tmp_path / word if "." in word else word for word in line.split()[2:]]
+    done = animate(*words)
+    assert done.returncode == 0, done.stderr
+    with Image.open(tmp_path / "walk.gif") as made:
+        assert made.n_frames == 100
 
 
 def test_a_drawing_in_chinese(five, tmp_path):

@@ -55,7 +55,7 @@ NOT_HERE |= {
     "language_zh_CN",
     "go_to_sample",
 }
-NOT_HERE |= {"enlarge", "reduce", "open_camera", "close_project", "duplicate_project", "slide_window"}
+NOT_HERE |= {"enlarge", "reduce", "open_camera", "close_project", "duplicate_project", "slide_window", "show_channels"}
 
 
 class Walker:

@@ -1,0 +1,131 @@
+"""Channels: how the chosen layer's inputs become its outputs, in every structure that it could have."""
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
+from convstudio.explain.channels import structures
+from convstudio.gui.background import Background
+from convstudio.gui.dialogs.channels_window import ChannelsWindow, Shape
+from convstudio.gui.session import Session
+from convstudio.gui.stage_words import translated
+from convstudio.gui.theme import is_dark
+from convstudio.gui.topics import words
+from convstudio.gui.translation import tr
+from convstudio.gui.views.channels_view import Block
+from convstudio.gui.window import StudioWindow
+from convstudio.jobs.cancel import Token
+from convstudio.jobs.channel_maps import Drawn, Stage, drawn
+from convstudio.values.errors import ConvStudioError
+from convstudio.values.layer import Layer
+from convstudio.values.project import Project
+
+
+class Channels(QObject):
+    """Opens the dialog and keeps it equal to the session. refused(exception)."""
+
+    refused = Signal(object)
+
+    def __init__(self, session: Session, background: Background, window: StudioWindow) -> None:
+        """Nothing is open yet."""
+        super().__init__(window)
+        self._session, self._background, self._window = session, background, window
+        self._dialog: ChannelsWindow | None = None
+        self._token: Token | None = None
+        self._of: Project | None = None
+        self._found: tuple[Drawn, ...] = ()
+        session.changed.connect(self._changed)
+
+    @Slot()
+    def show_channels(self) -> None:
+        """Open the dialog."""
+        image = self._session.project.image
+        if image is None or image.is_signal:
+            self.refused.emit(ConvStudioError("there is no picture to look at; open one first."))
+            return
+        if self._dialog is None:
+            self._dialog = dialog = ChannelsWindow(self._window)
+            dialog.adopted.connect(self._adopt)
+            dialog.finished.connect(self._closed)
+            dialog.show()
+        self._dialog.activateWindow()
+        self._draw()
+
+    @Slot()
+    def _closed(self) -> None:
+        self._dialog, self._of, self._found = None, None, ()
+
+    @Slot(object, object, object)
+    def _changed(self, before: Project, after: Project, _: object) -> None:
+        if self._dialog is not None and _sees(before) != _sees(after):
+            self._draw()
+
+    def _draw(self) -> None:
+        project, dark = self._session.project, is_dark(QApplication.palette())
+        if self._token is not None:
+            self._token.cancel()
+
+        def work(token: Token) -> tuple[Drawn, ...]:
+            return _drawn(project, dark, token)
+
+        self._of = project
+        self._token = self._background.run(work, self._ready)
+
+    def _ready(self, outcome: Any) -> None:
+        if self._dialog is None or self._of is None:
+            return
+        if isinstance(outcome, Exception):
+            self._found = ()
+            self._dialog.set_message(translated(outcome))
+            return
+        self._found = outcome
+        self._dialog.set_shapes([_shape(each, self._of, outcome[0]) for each in outcome])
+
+    @Slot(int)
+    def _adopt(self, index: int) -> None:
+        project, of = self._session.project, self._of
+        if of is None or project.layers != of.layers or index >= len(self._found):
+            return
+        structure, at = self._found[index].structure, project.layer_index
+        layers = (*project.layers[:at], *structure.layers, *project.layers[at + 1 :])
+        self._session.edit(words(structure.name), replace(project, layers=layers))
+
+
+def _sees(project: Project) -> tuple[object, ...]:
+    return project.image, project.layers, project.layer_index
+
+
+def _drawn(project: Project, dark: bool, token: Token) -> tuple[Drawn, ...]:
+    if project.image is None or project.image.is_signal:
+        raise ConvStudioError("there is no picture to look at; open one first.")
+    if not project.layer.enabled:
+        raise ConvStudioError("the layer is switched off; switch it on to see it at work.")
+    return drawn(project, structures(project.layer, project.channels), dark, token)
+
+
+def _shape(found: Drawn, project: Project, standard: Drawn) -> Shape:
+    """A structure in words and pictures, its costs beside those of the standard layer."""
+    facts = tr("{outputs} outputs · {parameters:,} parameters · {macs:,} multiply-adds").format(
+        outputs=found.stages[-1].outputs, parameters=found.parameters, macs=found.macs
+    )
+    if found is not standard:
+        share = f"{found.macs / max(standard.macs, 1):.1%}".replace("%", " %")
+        facts += " · " + tr("{share} of standard").format(share=share)
+    image = project.image
+    named = image is not None and project.layer_index == 0 and len(image.names) == found.stages[0].inputs
+    names = tuple(tr(name) for name in image.names) if named and image is not None else ()
+    pairs = zip(found.stages, found.structure.layers, strict=True)
+    blocks = tuple(_block(stage, layer, names if at == 0 else ()) for at, (stage, layer) in enumerate(pairs))
+    return Shape(words(found.structure.name), facts, blocks, found.structure.present)
+
+
+def _block(stage: Stage, layer: Layer, names: tuple[str, ...]) -> Block:
+    rows, columns = layer.bank.size
+    title = tr("{kernels} kernels of {rows}×{columns}").format(
+        kernels=stage.outputs * (stage.inputs // stage.groups), rows=rows, columns=columns
+    )
+    seen = stage.pictures
+    counts = stage.inputs, stage.outputs
+    return Block(title, names, seen.sources, seen.maps, seen.kernels, seen.sums, stage.biases, *counts)
