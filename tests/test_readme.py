@@ -22,7 +22,7 @@ def block(heading):
     return [line[4:] for line in lines if line.startswith("    ")]
 
 
-DRAWING = ("convstudio snapshot", "convstudio animate")
+DRAWING = ("convstudio snapshot", "convstudio animate", "convstudio exercise")
 
 
 def commands():

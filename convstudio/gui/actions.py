@@ -57,6 +57,12 @@ ROWS: tuple[Row | str, ...] = (
         "save-picture",
         bar=True,
     ),
+    Row(
+        "class_sheet",
+        mark("Class s&heet…"),
+        "file",
+        mark("An exercise made of this layer with small numbers, and its answers, as PDF or HTML."),
+    ),
     Row("new_project", mark("&New project"), "file", mark("One more project, with a sample."), "Ctrl+N"),
     Row("duplicate_project", mark("&Duplicate project"), "file", mark("Try something beside it, in a tab of its own.")),
     Row("close_project", mark("&Close project"), "file", mark("Close the tab that is shown."), "Ctrl+W"),

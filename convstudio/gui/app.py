@@ -24,6 +24,7 @@ from convstudio.gui.background import Background
 from convstudio.gui.beginning import opened
 from convstudio.gui.channels import Channels
 from convstudio.gui.chores import engine_rows, fit_prices, ignored, sample_rows
+from convstudio.gui.class_sheet import ClassSheets
 from convstudio.gui.comparing import Comparing
 from convstudio.gui.contact import Contact
 from convstudio.gui.documents import Documents, loaded
@@ -98,13 +99,14 @@ class Studio(QObject):
             self.session, self.background, self.window, folder / "kernels.json" if folder else None
         )
         self.comparing = Comparing(self.session, self.background, self.window)
+        self.class_sheets = ClassSheets(self.session, self.window)
         self.channels = Channels(self.session, self.background, self.window)
         self.sliding = Sliding(self.session, self.background, self.staging, self.window)
         self.tour = Tour(self.session, self.own_kernels, self.settings, self.window)
 
     def _make_actions(self) -> None:
         work = (self.editing, self.documents, self.own_kernels, self.contact, self.playing, self.sliding, self.channels)
-        self.owners = (*work, self.viewing, self.tour, self.window.bank_matrix)
+        self.owners = (*work, self.class_sheets, self.viewing, self.tour, self.window.bank_matrix)
         self.actions = self.viewing.actions = build(self.window, self.owners)
         self.viewing.mark_theme()
         self._add_kernel_edits()
@@ -153,10 +155,10 @@ class Studio(QObject):
         window.layer_list.chosen.connect(editing.layer_chosen)
         window.image_list.chosen.connect(editing.image_chosen)
         window.image_list.remove_asked.connect(editing.image_removed)
-        work = (editing, self.contact, self.own_kernels, self.playing, self.comparing, self.sliding, self.channels)
-        for worker in work:
+        telling = (editing, self.own_kernels, self.sliding, self.class_sheets)
+        for worker in (*telling, self.contact, self.playing, self.comparing, self.channels):
             worker.refused.connect(self.refuse)
-        for worker in (editing, self.own_kernels, self.sliding):
+        for worker in telling:
             worker.told.connect(self.tell)
 
     def _wire_views(self) -> None:

@@ -1,15 +1,18 @@
-"""Pictures drawn off screen: the real window, and the sliding window."""
+"""What is drawn off screen: the real window, the sliding window, class sheets."""
 
 import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtWidgets import QApplication
 
+from convstudio.explain.exercise import Exercise
 from convstudio.explain.sliding import Scene
 from convstudio.files.saving import save_bytes
 from convstudio.gui.animation import Drawn, export, slide_of
 from convstudio.gui.app import build_studio, make_application
+from convstudio.gui.class_sheet import save_sheet
 from convstudio.gui.faults import Faults
 from convstudio.gui.language import speak
 from convstudio.gui.settings import Settings
@@ -73,9 +76,21 @@ def draw(
 
     channel: counted within the scene. Tells what was written.
     """
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    program = make_application(["convstudio"])
+    program = _off_screen(language)
     apply_theme(program, theme)
-    speak(program, language)
     drawn = Drawn(slide_of(image, stack, found, channel), size, program.palette(), program.font())
     return export(form, drawn, path, step, speed, Token())
+
+
+def write_sheet(given: Exercise, path: Path, language: str) -> None:
+    """Write a class sheet without a window; makes the application, which must not be there yet."""
+    program = _off_screen(language)
+    save_sheet(given, path)
+    program.processEvents()
+
+
+def _off_screen(language: str) -> QApplication:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    program = make_application(["convstudio"])
+    speak(program, language)
+    return program

@@ -55,7 +55,16 @@ NOT_HERE |= {
     "language_zh_CN",
     "go_to_sample",
 }
-NOT_HERE |= {"enlarge", "reduce", "open_camera", "close_project", "duplicate_project", "slide_window", "show_channels"}
+NOT_HERE |= {
+    "enlarge",
+    "reduce",
+    "open_camera",
+    "close_project",
+    "duplicate_project",
+    "slide_window",
+    "show_channels",
+    "class_sheet",
+}
 
 
 class Walker:

@@ -1,0 +1,39 @@
+"""convstudio exercise: a class sheet made of a layer, with its answers."""
+
+import argparse
+from pathlib import Path
+
+from convstudio.cli.option_values import whole
+from convstudio.cli.options import add_kernel_options
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Enter the command."""
+    parser = subparsers.add_parser("exercise", help="a class sheet made of a layer, with answers", allow_abbrev=False)
+    parser.add_argument("-o", "--out", required=True, metavar="OUT", help="a .pdf or a .html")
+    parser.add_argument("--seed", default="1", metavar="N", help="other numbers for each; default: 1")
+    parser.add_argument("--inputs", default="1", metavar="N", help="channels that the layer reads; default: 1")
+    parser.add_argument("--language", default="en", metavar="CODE", help="such as zh_CN")
+    add_kernel_options(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Make the exercise of the last layer, hand it over to what writes sheets."""
+    from convstudio.cli.layers import layers_from
+    from convstudio.explain.exercise import exercise
+    from convstudio.jobs.target import check_place
+    from convstudio.values.errors import ConvStudioError
+
+    check_place(args.out, (".pdf", ".html"))
+    seed = whole("--seed", args.seed)
+    if seed < 0:
+        raise ConvStudioError(f"--seed is {seed}; it takes 0 or more.")
+    inputs = whole("--inputs", args.inputs)
+    if inputs < 1:
+        raise ConvStudioError(f"--inputs is {inputs}; it takes 1 or more.")
+    given = exercise(layers_from(args, inputs)[-1], seed)
+    from convstudio.gui.snapshot import write_sheet
+
+    write_sheet(given, Path(args.out), args.language)
+    return 0
