@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import assert_never
 
+import numpy as np
+
 from convstudio.engines.base import Array
 from convstudio.explain.reading import values_read
 from convstudio.values.border import CONSTANT_INDEX
@@ -124,13 +126,17 @@ class _Window:
             for first, count, step in zip(self.first, plan.kernel_size, plan.dilation, strict=True)
         )
         self.values = values_read(stack, source, rows, columns, self.channels)
+        self._sources = [
+            plan.border.index_map(np.array(positions), length).tolist()
+            for positions, length in zip((rows, columns), plan.input_shape[1:], strict=True)
+        ]
 
     def tap(self, kernel: int, index: int, cell: Pair) -> Tap:
         """The tap of a cell on the index-th channel of the group."""
         plan = self.plan
         rows, columns = plan.kernel_size
         position = tuple(self.first[axis] + cell[axis] * plan.dilation[axis] for axis in (0, 1))
-        read = self._read((position[0], position[1]))
+        read = self._read(cell)
         value = (plan.border_value if read is None else float(self.values[(index, *cell)])) + 0.0
         weight = float(plan.weights[(kernel, index, *cell)]) + 0.0
         return Tap(
@@ -145,11 +151,8 @@ class _Window:
             product=value * weight + 0.0,
         )
 
-    def _read(self, position: Pair) -> Pair | None:
-        _, height, width = self.plan.input_shape
-        row, column = (
-            int(self.plan.border.index_map(at, length)) for at, length in zip(position, (height, width), strict=True)
-        )
+    def _read(self, cell: Pair) -> Pair | None:
+        row, column = (sources[at] for sources, at in zip(self._sources, cell, strict=True))
         return None if CONSTANT_INDEX in (row, column) else (row, column)
 
     def _words(self, position: Pair, read: Pair | None) -> Sentence:

@@ -4,6 +4,7 @@ from convstudio import geometry
 from convstudio.engines.planning import notice_of
 from convstudio.gui.translation import mark, tr
 from convstudio.gui.views.facts_card import Row
+from convstudio.values.errors import ConvStudioError
 from convstudio.values.layer import Grouping, Mode
 from convstudio.values.plan import Method, Plan, StackPlan
 from convstudio.values.project import Project
@@ -54,7 +55,30 @@ def _size_rows(plan: Plan) -> list[Row]:
     if down or along:
         words = tr("rows {rows}, columns {columns}").format(rows=down, columns=along)
         rows.append(Row(tr("Left over"), words, tr("At the bottom and right: no window covers them."), size))
-    return rows
+    return [*rows, *_other_sizes(plan)]
+
+
+def _other_sizes(plan: Plan) -> list[Row]:
+    """What a step of a slider would make of the size."""
+    size, words = tr("Output size"), tr("The output size then.")
+    return [
+        Row(tr("Stride + 1"), _size_with(plan, more_stride=1, more_dilation=0), words, size),
+        Row(tr("Dilation + 1"), _size_with(plan, more_stride=0, more_dilation=1), words, size),
+    ]
+
+
+def _size_with(plan: Plan, *, more_stride: int, more_dilation: int) -> str:
+    lengths = []
+    for axis in (0, 1):
+        n, k = plan.input_shape[1 + axis], plan.kernel_size[axis]
+        s, d = plan.stride[axis] + more_stride, plan.dilation[axis] + more_dilation
+        anchor = None if plan.layer.anchor is None else plan.layer.anchor[axis]
+        pads = geometry.axis_padding(plan.layer.mode, n, k, s, d, anchor, plan.layer.pads[axis])
+        try:
+            lengths.append(geometry.output_length("rows", n, k, s, d, pads))
+        except ConvStudioError:
+            return tr("none: the kernel would be larger than the image")
+    return f"{lengths[0]} × {lengths[1]}"
 
 
 def _why(plan: Plan) -> str:

@@ -9,11 +9,13 @@ from convstudio.explain.text import FORMATS
 from convstudio.geometry import placements
 from convstudio.gui.explanation_table import explanation_table, fed_table
 from convstudio.gui.session import Session
+from convstudio.gui.stage_words import view_words
 from convstudio.gui.window import StudioWindow
+from convstudio.jobs.display import Levels
 from convstudio.values.picture import Placement
 from convstudio.values.plan import StackPlan
 
-_ONE_BY_ONE = 1024  # samples outlined each for itself; of more their outline is drawn
+_ONE_BY_ONE = 400  # samples outlined each for itself; of more their outline is drawn
 
 
 class Explaining(QObject):
@@ -26,6 +28,7 @@ class Explaining(QObject):
         self._told: Explanation | None = None
         self._stack: StackPlan | None = None
         self._fed: Fed | None = None
+        self._levels: Levels | None = None
         self._placements = (Placement(), Placement())
         window.explain_view.row_chosen.connect(self._row_chosen)
         window.explain_view.copy_asked.connect(self.copy)
@@ -35,6 +38,7 @@ class Explaining(QObject):
         self._told, self._stack, self._fed = told, stack, None
         self._window.canvases[1].set_highlight(())
         self._window.explain_view.set_explanation(explanation_table(told))
+        self._say_view()
         self._light(None)
 
     def show_fed(self, fed: Fed, stack: StackPlan) -> None:
@@ -42,6 +46,7 @@ class Explaining(QObject):
         self._told = self._stack = None
         self._fed, self._placements = fed, placements(stack.plans)
         self._window.explain_view.set_explanation(fed_table(fed), copying=False)
+        self._say_view()
         self._light_fed(None)
 
     def _light_fed(self, chosen: int | None) -> None:
@@ -59,6 +64,18 @@ class Explaining(QObject):
         self._window.canvases[0].set_highlight([(float(fed.column), float(fed.row), 1.0, 1.0)])
         seen = every if len(every) <= _ONE_BY_ONE else whole
         self._window.canvases[1].set_highlight(seen, None if chosen is None else every[chosen])
+
+    def set_levels(self, shown: Levels) -> None:
+        """How numbers become grey now."""
+        if shown != self._levels:
+            self._levels = shown
+            self._say_view()
+
+    def _say_view(self) -> None:
+        told, levels, words = self._told, self._levels, ""
+        if told is not None and levels is not None and not self._window.shows_signals:
+            words = view_words(told.value, levels, self._session.project.view, told.output)
+        self._window.explain_view.set_note(words)
 
     def clear(self) -> None:
         """Nothing is explained any more."""

@@ -1,6 +1,8 @@
 """An explanation as the table that the window shows."""
 
 import itertools
+from collections.abc import Sequence
+from typing import overload
 
 from convstudio.explain.reach import Fed
 from convstudio.explain.sample import Explanation, Tap
@@ -16,7 +18,6 @@ def explanation_table(told: Explanation) -> ExplanationTable:
         output=told.output, row=told.row, column=told.column, value=told.value
     )
     names = (tr("Channel"), tr("Cell"), tr("Read from"), tr("Value"), tr("Weight"), tr("Product"))
-    rows = tuple(_row(tap) for part in told.sums for tap in part.taps)
     sums = " + ".join(f"{part.total:.8g}" for part in told.sums)
     plain = tr("Sum {sums} · bias {bias:.6g} · together {value:.8g}")
     activated = tr("Sum {sums} · bias {bias:.6g} · {activation}: {formula} = {value:.8g}")
@@ -27,7 +28,7 @@ def explanation_table(told: Explanation) -> ExplanationTable:
         formula=activation_formula(told.activation, [part.biased for part in told.sums]),
         value=told.value,
     )
-    return ExplanationTable(title, names, rows, footer)
+    return ExplanationTable(title, names, _TapRows(told.taps), footer)
 
 
 def fed_table(fed: Fed) -> ExplanationTable:
@@ -40,6 +41,23 @@ def fed_table(fed: Fed) -> ExplanationTable:
     )
     facts = {"channel": fed.channel, "row": fed.row, "column": fed.column, "output": fed.output}
     return ExplanationTable(title.format(**facts, count=fed.weights.size), names, rows)
+
+
+class _TapRows(Sequence[tuple[Cell, ...]]):
+    """A row for each tap, put into words when it is looked at: of thousands a few are in sight."""
+
+    def __init__(self, taps: tuple[Tap, ...]) -> None:
+        self._taps = taps
+
+    def __len__(self) -> int:
+        return len(self._taps)
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[Cell, ...]: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[tuple[Cell, ...]]: ...
+    def __getitem__(self, index: int | slice) -> tuple[Cell, ...] | Sequence[tuple[Cell, ...]]:
+        return _TapRows(self._taps[index]) if isinstance(index, slice) else _row(self._taps[index])
 
 
 def _row(tap: Tap) -> tuple[Cell, ...]:

@@ -1,11 +1,16 @@
 """What is on the stage in words: names of outputs, sizes, shares, levels, refusals."""
 
+import math
 from collections.abc import Sequence
+
+import numpy as np
 
 from convstudio.gui.translation import tr, tr_refusal
 from convstudio.jobs.display import Levels
+from convstudio.jobs.pixels import as_pixels
 from convstudio.values.image import Image
 from convstudio.values.plan import StackPlan
+from convstudio.values.project import Content, Policy, View
 from convstudio.values.sentence import Sentence
 
 
@@ -44,6 +49,20 @@ def size_words(shape: tuple[int, int, int], dtype: str) -> str:
 def percent(share: float) -> str:
     """A share of samples with as many digits as mean something."""
     return "0 %" if share == 0 else "< 0.1 %" if share < 0.001 else f"{share:.1%}".replace("%", " %")
+
+
+def view_words(value: float, shown: Levels, view: View, output: int) -> str:
+    """What the view makes of a number: the last step between the result and the screen. Empty of other contents."""
+    if view.content not in (Content.RESULT, Content.OVERLAY) or not math.isfinite(value):
+        return ""
+    low, high = shown.bounds
+    seen = abs(value) if shown.absolute else value
+    cut = "" if low <= seen <= high else tr(" (cut off)")
+    if view.policy_of(output) is Policy.SIGNED:
+        share = percent(min(1.0, abs(value) / shown.high))
+        return tr("View: 0 is neutral, ±{peak:.6g} is full colour: {share}").format(peak=shown.high, share=share) + cut
+    grey = int(as_pixels(np.array([[[value]]]), shown)[0, 0, 0])
+    return tr("View: {levels}: grey {grey} of 255").format(levels=shown.words, grey=grey) + cut
 
 
 def levels_words(shown: Levels, below: float, above: float) -> str:

@@ -1,5 +1,6 @@
 """Staging: the parts of a rendering on the stage, and what the pointer does there. Computes nothing."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -128,10 +129,18 @@ class Staging(QObject):
     @Slot()
     def request(self) -> None:
         """Ask for what should be on the stage now."""
+        self._live.request(self._wanted())
+
+    def _wanted(self) -> Request:
         dark = is_dark(QApplication.palette())
         viewport = self._window.canvases[1].viewport
         counting = self._window.lower_tabs.currentWidget() is self._window.histogram_view
-        self._live.request(Request(self._session.project, viewport, self._pinned, dark, counting, self._traced))
+        return Request(self._session.project, viewport, self._pinned, dark, counting, self._traced)
+
+    def _ask_to_tell(self) -> None:
+        """Explain a sample before anything else."""
+        self._window.lower_tabs.setCurrentWidget(self._window.explain_view)
+        self._live.request(replace(self._wanted(), telling=True))
 
     def trusted(self) -> Rectangle | None:
         """(left, top, width, height) of the input over which no sample of the result has seen padding; None if none."""
@@ -229,6 +238,7 @@ class Staging(QObject):
         self._window.result_canvas.set_other(part.input)
         self._window.profile_view.set_pictures(part.input, part.result)
         self._window.histogram_view.set_levels(part.levels.low, part.levels.high)
+        self._explaining.set_levels(part.levels)
         if self._session.project.view.policy not in (Policy.STRETCH, Policy.SIGNED):
             self._window.status.set_zoom(result.viewport.scale)
         self._name_result(part)
@@ -255,6 +265,7 @@ class Staging(QObject):
         signal = self._session.project.image is not None and self._session.project.image.is_signal
         self._window.view_bar.show_clipped(0.0 if signal else clipped, percent(clipped))
         self._window.histogram_view.set_levels(part.levels.low, part.levels.high)
+        self._explaining.set_levels(part.levels)
         if self._stack is not None:
             rows = card_rows(self._session.project, self._stack, part.seconds)
             self._window.plan_card.set_rows(rows)
@@ -314,8 +325,7 @@ class Staging(QObject):
         chosen = self._session.project.view.output
         output = chosen if chosen in picture.channels else picture.channels[0]
         self._pinned, self._traced = (output, found[0], found[1]), None
-        self._window.lower_tabs.setCurrentWidget(self._window.explain_view)
-        self.request()
+        self._ask_to_tell()
 
     @Slot(float, float)
     def trace(self, row: float, column: float) -> None:
@@ -327,8 +337,7 @@ class Staging(QObject):
         chosen = self._session.project.view.channel
         channel = chosen if chosen in picture.channels else picture.channels[0]
         self._pinned, self._traced = None, (channel, found[0], found[1])
-        self._window.lower_tabs.setCurrentWidget(self._window.explain_view)
-        self.request()
+        self._ask_to_tell()
 
     def pin_sample(self, row: int, column: int) -> None:
         """Explain a sample of the result by its index, and bring it into view, large enough for its number.
@@ -351,5 +360,4 @@ class Staging(QObject):
         rows, columns = geometry.placements(self._stack.plans)
         self._window.result_canvas.show_sample(rows.centre(row) + 0.5, columns.centre(column) + 0.5)
         self._pinned, self._traced = (min(self._session.project.view.output, count - 1), row, column), None
-        self._window.lower_tabs.setCurrentWidget(self._window.explain_view)
-        self.request()
+        self._ask_to_tell()

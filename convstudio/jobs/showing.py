@@ -45,7 +45,7 @@ class Request:
     """What is wanted on the screen: everything a worker needs, captured. counting: the histogram is in sight.
 
     pinned: (output, row, column) of the result to be explained; traced: (channel, row, column) of the input of which
-    is asked what it feeds.
+    is asked what it feeds. telling: a person waits for that and has the picture already, so it comes first.
     """
 
     project: Project
@@ -54,6 +54,7 @@ class Request:
     dark: bool = False
     counting: bool = False
     traced: tuple[int, int, int] | None = None
+    telling: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,18 +161,17 @@ def _parts(request: Request, image: Image, token: Token) -> Iterator[Part]:
     yield Planned(stack, tuple(stack.upto(count) for count in range(1, len(stack.plans) + 1)))
     outputs = shown_outputs(stack, image, project.view)
     look = Look(image, stack, outputs, project.view, request.dark)
+    if request.telling:
+        yield from _told(request, stack, image)
     shown = _shown(request, look)
     yield shown
     token.end_grace()
     token.check()
     if request.counting:
         yield _counted(look, shown.result)
-    if request.pinned is not None:
-        yield from _explained(stack, image, request.pinned)
-    if request.traced is not None and all(at < side for at, side in zip(request.traced, image.shape, strict=True)):
-        yield Traced(fed(stack, *request.traced, min(project.view.output, stack.output_shape[0] - 1)), stack)
-    view = request.project.view
-    yield Thumbnails(*thumbnails(image, stack, view, request.dark, token))
+    if not request.telling:
+        yield from _told(request, stack, image)
+    yield Thumbnails(*thumbnails(image, stack, project.view, request.dark, token))
     token.check()
     yield _settled(look, shown, token)
 
@@ -208,11 +208,17 @@ def _result(request: Request, look: Look) -> tuple[Picture, Levels]:
     return Picture(pixels, values, region, look.outputs, placement, plane), shown
 
 
-def _explained(stack: StackPlan, image: Image, pinned: tuple[int, int, int]) -> Iterator[Part]:
-    output, row, column = pinned
-    count, height, width = stack.output_shape
-    if output < count and row < height and column < width:
-        yield Explained(explain(stack, image.array, output, row, column), stack)
+def _told(request: Request, stack: StackPlan, image: Image) -> Iterator[Part]:
+    """The pinned sample, or what the traced one feeds, where they are there."""
+    if request.pinned is not None and _inside(request.pinned, stack.output_shape):
+        yield Explained(explain(stack, image.array, *request.pinned), stack)
+    if request.traced is not None and _inside(request.traced, image.shape):
+        output = min(request.project.view.output, stack.output_shape[0] - 1)
+        yield Traced(fed(stack, *request.traced, output), stack)
+
+
+def _inside(place: tuple[int, int, int], shape: tuple[int, int, int]) -> bool:
+    return all(at < side for at, side in zip(place, shape, strict=True))
 
 
 def _counted(look: Look, picture: Picture) -> Counted:

@@ -1,5 +1,7 @@
 """The plan in rows of words."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -98,3 +100,17 @@ def test_with_every_layer_off_the_input_is_told():
 
 def test_every_method_has_a_name():
     assert set(METHODS) == set(Method)
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_what_a_step_of_a_slider_makes_of_the_size_is_what_the_plan_makes(mode):
+    chosen = layer(4, 3, mode=mode, stride=(1, 2), pads=((1, 0), (2, 2)))
+    rows = card(chosen)
+    for label, change in (("Stride + 1", {"stride": (2, 3)}), ("Dilation + 1", {"dilation": (2, 2)})):
+        plan = make_stack_plan((replace(chosen, **change),), facts_of(photograph(3, 20, 31))).plans[0]
+        assert said(rows, label) == [f"{plan.output_shape[1]} × {plan.output_shape[2]}"]
+
+
+def test_a_step_too_far_gives_no_size():
+    rows = card(layer(15, 15, mode=Mode.VALID))
+    assert said(rows, "Dilation + 1") == ["none: the kernel would be larger than the image"]

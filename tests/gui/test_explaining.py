@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Layer
+from convstudio.values.project import Policy
 from tests.driven import PATIENCE, photograph
 
 KERNEL = Layer(bank=KernelBank(np.arange(9.0).reshape(1, 1, 3, 3)))
@@ -120,3 +121,19 @@ def test_what_is_fed_is_told_again_when_a_kernel_changes(studio):
     )
     assert studio.live.wait_idle(PATIENCE)
     assert studio.window.explain_view._model.rowCount() == 1
+
+
+def test_the_view_is_the_last_step_and_follows(studio):
+    note = studio.window.explain_view._note
+    explained(studio, 12, 20)
+    value = studio.result()[0, 12, 20]
+    assert note.text().startswith("View: 0 is black, 255 is white: grey ")
+    assert ("cut off" in note.text()) is not (0 <= value <= 255)
+    studio.session.look(studio.session.project.viewed(policy=Policy.STRETCH))
+    assert studio.live.wait_idle(PATIENCE)
+    whole = studio.result()[:3] if studio.session.project.view.colour else studio.result()[:1]
+    grey = round(255 * float((value - whole.min()) / (whole.max() - whole.min())))
+    assert f"grey {grey} of 255" in note.text()
+    studio.staging.trace(12.5, 20.5)
+    assert studio.live.wait_idle(PATIENCE)
+    assert note.text() == ""

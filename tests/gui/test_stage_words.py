@@ -7,11 +7,13 @@ from PySide6.QtCore import QPointF
 from PySide6.QtTest import QTest
 
 from convstudio.engines.planning import facts_of, make_stack_plan
-from convstudio.gui.stage_words import output_names, outputs_words, percent, size_words, translated
+from convstudio.gui.stage_words import output_names, outputs_words, percent, size_words, translated, view_words
+from convstudio.jobs.display import Levels
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Activation, Grouping, Layer
+from convstudio.values.project import Content, Policy, View
 from convstudio.values.sentence import Sentence
 from tests.driven import photograph
 
@@ -63,3 +65,17 @@ def test_sizes_and_shares():
     assert size_words((3, 20, 30), "uint8") == "3 × 20 × 30 · uint8"
     assert size_words((3, 20, 30), "") == "3 × 20 × 30"
     assert [percent(share) for share in (0.0, 0.0004, 0.25)] == ["0 %", "< 0.1 %", "25.0 %"]
+
+
+def test_the_view_of_a_number_is_told():
+    clamp = Levels(0.0, 255.0)
+    assert view_words(100.4, clamp, View(), 0) == "View: 0 is black, 255 is white: grey 100 of 255"
+    assert view_words(-5.0, clamp, View(), 0).endswith("grey 0 of 255 (cut off)")
+    absolute = Levels(0.0, 255.0, absolute=True)
+    assert view_words(-51.0, absolute, View(Policy.ABS), 0) == "View: |value| 0 is black, 255 is white: grey 51 of 255"
+    signed = view_words(-30.0, Levels(-120.0, 120.0), View(Policy.SIGNED), 0)
+    assert signed == "View: 0 is neutral, ±120 is full colour: 25.0 %"
+    own = View(policies=((2, Policy.SIGNED),))
+    assert "full colour" in view_words(1.0, Levels(-2.0, 2.0), own, 2)
+    assert view_words(1.0, clamp, View(content=Content.DIFFERENCE), 0) == ""
+    assert view_words(float("nan"), clamp, View(), 0) == ""

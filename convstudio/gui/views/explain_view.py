@@ -33,7 +33,7 @@ class ExplanationTable:
 
     title: str
     columns: tuple[str, ...] = ()
-    rows: tuple[tuple[Cell, ...], ...] = ()
+    rows: Sequence[tuple[Cell, ...]] = ()
     footer: str = ""
 
 
@@ -100,7 +100,7 @@ class ExplainView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = ExplanationModel(self)
-        self._head, self._foot = self._line(), self._line()
+        self._head, self._foot, self._note = self._line(), self._line(), self._line()
         self._table = TapTable(self)
         self._table.setModel(self._model)
         self._table.selectionModel().currentRowChanged.connect(self._row_changed)
@@ -114,10 +114,12 @@ class ExplainView(QWidget):
         layout.addLayout(head)
         layout.addWidget(self._table, 1)
         layout.addWidget(self._foot)
+        layout.addWidget(self._note)
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)
         self._head.setFont(bold)
         self._foot.setFont(tabular(self.font()))
+        self._note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.setObjectName("explain_view")
         self.setFocusProxy(self._table)
         self.clear()
@@ -156,11 +158,17 @@ class ExplainView(QWidget):
         if not widths_fit:
             self._table.resizeColumnsToContents()
 
+    def set_note(self, text: str) -> None:
+        """What follows the sum: what the view makes of it."""
+        self._note.setText(text)
+        self._note.setVisible(bool(text) and self._explained)
+
     def clear(self) -> None:
         """Show only how to get an explanation."""
         self._explained = False
         self._model.set_table(ExplanationTable(""))
         self._table.hide()
+        self._note.hide()
         self._copy.hide()
         self._say(
             tr("Click a sample of the result to see how it came about, or one of the input to see what it feeds."), ""
