@@ -6,14 +6,16 @@ from PySide6.QtGui import QGuiApplication
 from convstudio.explain.reach import Fed, reads
 from convstudio.explain.sample import Explanation
 from convstudio.explain.text import FORMATS
-from convstudio.geometry import placements
+from convstudio.geometry import placements, receptive_field
 from convstudio.gui.explanation_table import explanation_table, fed_table
 from convstudio.gui.session import Session
 from convstudio.gui.stage_words import view_words
+from convstudio.gui.translation import tr
 from convstudio.gui.window import StudioWindow
 from convstudio.jobs.display import Levels
 from convstudio.values.picture import Placement
 from convstudio.values.plan import StackPlan
+from convstudio.values.viewport import Rectangle
 
 _ONE_BY_ONE = 400  # samples outlined each for itself; of more their outline is drawn
 
@@ -75,6 +77,8 @@ class Explaining(QObject):
         told, levels, words = self._told, self._levels, ""
         if told is not None and levels is not None and not self._window.shows_signals:
             words = view_words(told.value, levels, self._session.project.view, told.output)
+        if self._stack is not None and len(self._stack.plans) > 1:
+            words = "\n".join(filter(None, (words, _field_words(self._stack))))
         self._window.explain_view.set_note(words)
 
     def clear(self) -> None:
@@ -93,10 +97,18 @@ class Explaining(QObject):
         if len(rows) * len(columns) <= _ONE_BY_ONE:
             seen = [(float(column), float(row), 1.0, 1.0) for row in rows for column in columns]
         else:
-            seen = [(columns[0], rows[0], columns[-1] - columns[0] + 1.0, rows[-1] - rows[0] + 1.0)]
-        chosen = told.taps[row].source if row is not None and len(stack.plans) == 1 else None
-        strong = None if chosen is None else (float(chosen[1]), float(chosen[0]), 1.0, 1.0)
-        self._window.canvases[0].set_highlight(seen, strong)
+            seen = [_outline(rows, columns)]
+        self._window.canvases[0].set_highlight(seen, self._standing_out(told, stack, row))
+
+    def _standing_out(self, told: Explanation, stack: StackPlan, row: int | None) -> Rectangle | None:
+        """The tap of a row; through several layers, what the next sample to the right was made of."""
+        if len(stack.plans) == 1:
+            chosen = told.taps[row].source if row is not None else None
+            return None if chosen is None else (float(chosen[1]), float(chosen[0]), 1.0, 1.0)
+        if told.column + 1 >= stack.output_shape[2]:
+            return None
+        rows, columns = (found.tolist() for found in reads(stack, told.row, told.column + 1))
+        return _outline(rows, columns) if rows and columns else None
 
     @Slot(int)
     def _row_chosen(self, row: int) -> None:
@@ -118,3 +130,17 @@ class Explaining(QObject):
         """The explanation as text, Markdown, LaTeX, CSV or JSON."""
         if self._told is not None:
             QGuiApplication.clipboard().setText(FORMATS[form](self._told))
+
+
+def _outline(rows: list[int], columns: list[int]) -> Rectangle:
+    """Around samples of the input: (left, top, width, height)."""
+    return float(columns[0]), float(rows[0]), columns[-1] - columns[0] + 1.0, rows[-1] - rows[0] + 1.0
+
+
+def _field_words(stack: StackPlan) -> str:
+    """What the outlines on the input mean."""
+    field = receptive_field(stack.plans)
+    words = tr(
+        "On the input: the {rows} × {columns} samples that this one sees; yellow: those of the next, {jump} further."
+    )
+    return words.format(rows=field.size[0], columns=field.size[1], jump=field.jump[1])

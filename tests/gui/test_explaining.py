@@ -30,6 +30,10 @@ def lit(studio):
     return {rectangle[:2] for rectangle in canvas._highlight}, canvas._chosen
 
 
+def said(studio):
+    return studio.window.explain_view._note.text()
+
+
 def test_a_chosen_tap_stands_out_on_the_input_and_in_the_kernel(studio):
     explained(studio, 12, 20)
     assert lit(studio)[1] is None
@@ -51,7 +55,11 @@ def test_a_flipped_kernel_shows_the_cell_as_it_is_typed(studio):
 def test_through_layers_all_that_was_read_is_lit(studio):
     studio.session.edit("two", replace(studio.session.project, layers=(KERNEL, replace(KERNEL, stride=(2, 2)))))
     explained(studio, 10, 10)
-    assert lit(studio) == ({(column, row) for row in range(18, 23) for column in range(18, 23)}, None)
+    next_one = (20.0, 18.0, 5.0, 5.0)
+    assert lit(studio) == ({(column, row) for row in range(18, 23) for column in range(18, 23)}, next_one)
+    assert "the 5 × 5 samples that this one sees; yellow: those of the next, 2 further" in said(studio)
+    explained(studio, 10, studio.result().shape[2] - 1)
+    assert lit(studio)[1] is None
 
 
 def test_of_many_samples_their_outline_is_lit(studio):
