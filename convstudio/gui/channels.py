@@ -107,7 +107,7 @@ def _drawn(project: Project, dark: bool, token: Token) -> tuple[Drawn, ...]:
 
 def _shape(found: Drawn, project: Project, standard: Drawn) -> Shape:
     """A structure in words and pictures, its costs beside those of the standard layer."""
-    facts = tr("{outputs} outputs · {parameters:,} parameters · {macs:,} multiply-adds").format(
+    facts = tr("outputs {outputs} · parameters {parameters:,} · multiply-adds {macs:,}").format(
         outputs=found.stages[-1].outputs, parameters=found.parameters, macs=found.macs
     )
     if found is not standard:

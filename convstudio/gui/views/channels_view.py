@@ -105,8 +105,8 @@ class _Painting:
         for at in range(len(block.sources)):
             box = self._box(kernel, at)
             if at in connected:
-                self._picture(box, block.maps[kernel, at])
-                self._inset(box, block.kernels[kernel, at])
+                place = self._picture(box, block.maps[kernel, at])
+                self._inset(place, block.kernels[kernel, at])
                 self._sign(box, "=" if at == connected[-1] else "+", last=at == len(block.sources) - 1)
             else:
                 self._painter.setPen(QPen(self._faint, 1, Qt.PenStyle.DotLine))
@@ -129,16 +129,18 @@ class _Painting:
         y = self._top + 2.4 * self._line + (row + 1) * 1.12 * self._cell + (0.18 * self._cell if row >= 0 else 0)
         return QRectF(x, y, self._cell, self._cell)
 
-    def _picture(self, box: QRectF, pixels: Pixels) -> None:
+    def _picture(self, box: QRectF, pixels: Pixels) -> QRectF:
+        """Gives the place that it takes of its box."""
         image = picture_image(pixels)
         place = _inside(box, image)
         self._painter.drawImage(place, image)
         self._painter.setPen(QPen(self._mid, 1))
         self._painter.drawRect(place)
+        return place
 
     def _inset(self, box: QRectF, pixels: Pixels) -> None:
         """The kernel, its cells apart, in the lower left corner of its map."""
-        side = _INSET * box.width()
+        side = _INSET * self._cell
         image = picture_image(np.ascontiguousarray(pixels))
         place = _inside(QRectF(box.left() + 2, box.bottom() - side - 2, side, side), image)
         self._painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
