@@ -50,6 +50,8 @@ def test_an_svg_has_its_words_as_text(drawn):
     words = drawn.svg(3).decode()
     assert "<svg" in words
     assert "Step 4 of 9: row 1, column 0" in words
+    assert "<image" not in words
+    assert words.count("<rect") > 5 * 5 + 3 * 3 + 3 * 3
 
 
 def test_too_many_steps_are_refused(qapp, tmp_path):

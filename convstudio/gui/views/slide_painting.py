@@ -2,17 +2,22 @@
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen
+from PySide6.QtSvg import QSvgGenerator
 
 from convstudio.explain.sliding import Numbers
-from convstudio.gui.theme import mixed, stage_colour, tabular, tone
+from convstudio.gui.theme import mixed, picture_image, stage_colour, tabular, tone
 from convstudio.gui.translation import tr
 from convstudio.gui.views.numerals import MINUS, fitted_text
 from convstudio.gui.views.slide_layout import Grid, Slide, SlideLayout
 from convstudio.gui.views.slide_words import said, size_line
 
+Colours = npt.NDArray[np.float64]  # (rows, columns, 3), 0 to 255
+Where = npt.NDArray[np.bool_]
 _NUMBERS_FROM = 17.0  # pixels of a cell
+_LUMINANCE, _BRIGHT = np.array((0.299, 0.587, 0.114)), 125
+_BLACK, _WHITE = QColor(0, 0, 0), QColor(255, 255, 255)
 LINES = 5  # of words below
 _PADDING_STRENGTH = 0.35  # of its grey, the rest is the window's colour
 _VEIL = 0.5  # of the accent's colour over what the kernel lies on
@@ -69,22 +74,18 @@ class _Painting:
         rows, columns = scene.rows, scene.columns
         pads = _both(*([axis.pads(at) for at in axis.positions] for axis in (rows, columns)))
         dropped = _both(*([at in axis.dropped for at in axis.positions] for axis in (rows, columns)))
-        shades = _shades(values, *self._slide.span)
-        ground = self._palette.color(QPalette.ColorRole.Window)
-        taps = set(self._taps())
-        for (row, column), value in np.ndenumerate(values):
-            box, shade = grid.box(row, column), shades[row][column]
-            if pads[row, column]:
-                shade = mixed(shade, ground, _PADDING_STRENGTH)
-            if (row, column) in taps:
-                shade = mixed(self._accent, shade, _VEIL)
-            self._painter.fillRect(box, shade)
-            if pads[row, column]:
-                self._hatch(box)
-            if dropped[row, column]:
-                self._cross(box)
-            self._frame(box, self._line, 1)
-            self._number(box, value, self._muted if dropped[row, column] else _ink(shade))
+        ground = _rgb(self._palette.color(QPalette.ColorRole.Window))
+        colours = _greys(values, *self._slide.span)
+        colours[pads] = _PADDING_STRENGTH * colours[pads] + (1 - _PADDING_STRENGTH) * ground
+        colours[dropped] = ground
+        taps = tuple(np.array(self._taps()).T)
+        colours[taps] = _VEIL * _rgb(self._accent) + (1 - _VEIL) * colours[taps]
+        self._fill(grid, colours)
+        self._hatch(grid, pads)
+        self._cross(grid, dropped)
+        self._lines(grid)
+        self._numbers(grid, values, colours, ~dropped)
+        self._numbers(grid, values, colours, dropped, self._muted)
         self._counted(grid, rows.positions, columns.positions)
 
     def _taps(self) -> list[tuple[int, int]]:
@@ -95,61 +96,79 @@ class _Painting:
         return [(rows.index(at), each) for at in rows.window(row) for each in along]
 
     def _paint_kernel(self) -> None:
-        scene, grid = self._scene, self._layout.kernel
-        base = self._palette.color(QPalette.ColorRole.Base)
-        for (row, column), weight in np.ndenumerate(scene.weights[0, self._slide.channel]):
-            self._cell(grid.box(row, column), base, weight)
+        grid, weights = self._layout.kernel, self._scene.weights[0, self._slide.channel]
+        colours = np.broadcast_to(_rgb(self._palette.color(QPalette.ColorRole.Base)), (*weights.shape, 3))
+        self._fill(grid, colours)
+        self._lines(grid)
+        self._numbers(grid, weights, colours, np.ones(weights.shape, bool))
         self._frame(grid.whole, self._accent, 2)
 
     def _paint_result(self) -> None:
         scene, grid = self._scene, self._layout.result
-        shades = _shades(scene.results, *_span(scene.results))
-        empty, columns = stage_colour(self._palette), len(scene.columns.outputs)
-        for (row, column), value in np.ndenumerate(scene.results):
-            made = row * columns + column <= self._step
-            self._cell(grid.box(row, column), shades[row][column] if made else empty, value if made else None)
+        made = np.arange(scene.steps).reshape(scene.results.shape) <= self._step
+        colours = _greys(scene.results, *_span(scene.results))
+        colours[~made] = _rgb(stage_colour(self._palette))
+        self._fill(grid, colours)
+        self._lines(grid)
+        self._numbers(grid, scene.results, colours, made)
         self._counted(grid, scene.rows.outputs, scene.columns.outputs)
 
-    def _cell(self, box: QRectF, shade: QColor, value: float | None) -> None:
-        self._painter.fillRect(box, shade)
-        self._frame(box, self._line, 1)
-        if value is not None:
-            self._number(box, value, _ink(shade))
+    # all cells of a grid at once: a pen and a font for each would take most of the time
 
-    def _number(self, box: QRectF, value: float, ink: QColor) -> None:
-        if box.height() < _NUMBERS_FROM:
+    def _fill(self, grid: Grid, colours: Colours) -> None:
+        """One picture on the screen; in a drawing rectangles, because what shows it would smooth a picture."""
+        whole = np.rint(colours).astype(np.uint8)
+        if not isinstance(self._painter.device(), QSvgGenerator):
+            self._painter.drawImage(grid.whole, picture_image(np.ascontiguousarray(whole)))
+            return
+        for row, line in enumerate(whole.tolist()):
+            for column, colour in enumerate(line):
+                self._painter.fillRect(grid.box(row, column), QColor(*colour))
+
+    def _lines(self, grid: Grid) -> None:
+        whole, (rows, columns) = grid.whole, grid.shape
+        xs = [grid.left + column * grid.cell for column in range(columns + 1)]
+        ys = [grid.top + row * grid.cell for row in range(rows + 1)]
+        self._painter.setPen(QPen(self._line, 1))
+        self._painter.drawLines([QLineF(x, whole.top(), x, whole.bottom()) for x in xs])
+        self._painter.drawLines([QLineF(whole.left(), y, whole.right(), y) for y in ys])
+
+    def _numbers(self, grid: Grid, values: Numbers, colours: Colours, where: Where, ink: QColor | None = None) -> None:
+        """The numbers of some cells, black or white by what is behind unless an ink is given."""
+        if grid.cell < _NUMBERS_FROM:
             return
         font = tabular(self._words_font)
-        font.setPixelSize(int(min(max(box.height() * 0.38, 8), 15)))
-        room = int((box.width() - 5) / QFontMetricsF(font).horizontalAdvance("0"))
+        font.setPixelSize(int(min(max(grid.cell * 0.38, 8), 15)))
+        metrics = QFontMetricsF(font)
+        room = max(1, int((grid.cell - 5) / metrics.horizontalAdvance("0")))
+        down = (metrics.ascent() - metrics.descent()) / 2
         self._painter.setFont(font)
-        self._painter.setPen(ink)
-        self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, fitted_text(float(value) + 0.0, max(1, room)))
+        bright = colours @ _LUMINANCE > _BRIGHT
+        for shade, cells in ((_BLACK, where & bright), (_WHITE, where & ~bright)):
+            self._painter.setPen(ink or shade)
+            for row, column in np.argwhere(cells).tolist():
+                text = fitted_text(float(values[row, column]) + 0.0, room)
+                middle = grid.box(row, column).center()
+                half = metrics.horizontalAdvance(text) / 2
+                self._painter.drawText(QPointF(middle.x() - half, middle.y() + down), text)
 
-    def _hatch(self, box: QRectF) -> None:
+    def _hatch(self, grid: Grid, where: Where) -> None:
         """Padding. Lines and no brush: few programs draw the pattern fills of Qt's SVG."""
         self._painter.setPen(QPen(self._line, 1))
-        side = box.width()
-        self._painter.drawLines(
-            [
-                QLineF(
-                    box.left() + max(0.0, at - side),
-                    box.top() + min(at, side),
-                    box.left() + min(at, side),
-                    box.top() + max(0.0, at - side),
-                )
-                for at in (side * share for share in (0.4, 0.8, 1.2, 1.6))
-            ]
-        )
+        side, lines = grid.cell, []
+        for row, column in np.argwhere(where).tolist():
+            x, y = grid.left + column * side, grid.top + row * side
+            for at in (0.4 * side, 0.8 * side, 1.2 * side, 1.6 * side):
+                beyond, within = max(0.0, at - side), min(at, side)
+                lines.append(QLineF(x + beyond, y + within, x + within, y + beyond))
+        self._painter.drawLines(lines)
 
-    def _cross(self, box: QRectF) -> None:
-        """No window covers it."""
-        self._painter.fillRect(box, self._palette.color(QPalette.ColorRole.Window))
+    def _cross(self, grid: Grid, where: Where) -> None:
+        """No window covers these."""
         self._painter.setPen(QPen(mixed(tone(self._palette, "warning"), self._line, 0.5), 1))
-        inner = box.adjusted(2, 2, -2, -2)
-        self._painter.drawLines(
-            [QLineF(inner.topLeft(), inner.bottomRight()), QLineF(inner.topRight(), inner.bottomLeft())]
-        )
+        boxes = [grid.box(row, column).adjusted(2, 2, -2, -2) for row, column in np.argwhere(where).tolist()]
+        self._painter.drawLines([QLineF(box.topLeft(), box.bottomRight()) for box in boxes])
+        self._painter.drawLines([QLineF(box.topRight(), box.bottomLeft()) for box in boxes])
 
     def _frame(self, box: QRectF, colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> None:
         pen = QPen(colour, width, style)
@@ -191,9 +210,8 @@ class _Painting:
         self._frame(self._layout.result.box(*made), self._accent, 3)
 
 
-def _ink(ground: QColor) -> QColor:
-    luminance = 0.299 * ground.red() + 0.587 * ground.green() + 0.114 * ground.blue()
-    return QColor(0, 0, 0) if luminance > 125 else QColor(255, 255, 255)
+def _rgb(colour: QColor) -> npt.NDArray[np.float64]:
+    return np.array(colour.getRgb()[:3], np.float64)  # type: ignore[index]
 
 
 def _both(down: list[bool], along: list[bool]) -> npt.NDArray[np.bool_]:
@@ -207,11 +225,11 @@ def _span(values: Numbers) -> tuple[float, float]:
     return (low, high) if high > low else (low - 1.0, low + 1.0)
 
 
-def _shades(values: Numbers, low: float, high: float) -> list[list[QColor]]:
-    """The grey of each number, as colours."""
+def _greys(values: Numbers, low: float, high: float) -> Colours:
+    """The grey of each number (rows, columns, 3), 0 to 255."""
     with np.errstate(invalid="ignore"):
         greys = np.nan_to_num(np.clip((values - low) / (high - low), 0, 1), nan=0.5) * 255
-    return [[QColor(grey, grey, grey) for grey in row] for row in np.rint(greys).astype(int).tolist()]
+    return np.repeat(greys[:, :, None], 3, axis=2)
 
 
 def _signed(number: int) -> str:
