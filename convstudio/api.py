@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from convstudio.engines.planning import check_groups, output_size, plan_for, plan_unseen
+from convstudio import geometry
+from convstudio.engines.planning import check_groups, plan_for, plan_unseen
 from convstudio.engines.registry import AUTO
 from convstudio.files.opening import open_image
 from convstudio.files.projects import load_layers
@@ -137,7 +138,7 @@ def output_shape(
     outputs, inputs, kh, kw = _sides(weight_shape, "the weight shape", "(outputs, inputs per group, rows, columns)")
     layer = _layer(np.zeros((kh, kw)), None, stride, padding, dilation, groups, "zeros", 0.0, False)
     check_groups(outputs, inputs, layer.groups, channels)
-    rows, columns = output_size(layer, (channels, plane[0], plane[1]))
+    rows, columns = geometry.output_size(layer, (plane[0], plane[1]))
     return outputs, rows, columns
 
 

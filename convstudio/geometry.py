@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.layer import Grouping, Mode, Pair
+from convstudio.values.layer import Grouping, Layer, Mode, Pads, Pair
 from convstudio.values.picture import Placement
 from convstudio.values.plan import Plan
 
@@ -58,6 +58,39 @@ def output_length(axis: str, n: int, k: int, s: int, d: int, pads: Pair) -> int:
             f"{n} + {pads[0]} + {pads[1]} = {n + sum(pads)} {axis}."
         )
     return (span - 1) // s + 1
+
+
+def layer_padding(layer: Layer, size: Pair) -> Pads:
+    """((top, bottom), (left, right)) of a layer for an input of so many (rows, columns)."""
+    rows, columns = (
+        axis_padding(
+            layer.mode,
+            size[axis],
+            layer.bank.size[axis],
+            layer.stride[axis],
+            layer.dilation[axis],
+            None if layer.anchor is None else layer.anchor[axis],
+            layer.pads[axis],
+        )
+        for axis in (0, 1)
+    )
+    return rows, columns
+
+
+def output_size(layer: Layer, size: Pair) -> Pair:
+    """(rows, columns) that a layer gives for an input of so many; refused when there would be none."""
+    padding = layer_padding(layer, size)
+    rows, columns = (
+        output_length(name, size[axis], layer.bank.size[axis], layer.stride[axis], layer.dilation[axis], padding[axis])
+        for axis, name in enumerate(("rows", "columns"))
+    )
+    return rows, columns
+
+
+def plan_formula(plan: Plan, axis: int) -> str:
+    """size_formula of the rows (axis 0) or columns (1) of a plan."""
+    facts = plan.kernel_size[axis], plan.stride[axis], plan.dilation[axis], plan.padding[axis]
+    return size_formula(plan.input_shape[1 + axis], *facts)
 
 
 def size_formula(n: int, k: int, s: int, d: int, pads: Pair) -> str:

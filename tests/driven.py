@@ -171,6 +171,7 @@ def paste(studio, text):
 
 
 def settle(studio):
-    """Everything read, written, computed and shown."""
+    """Everything that was asked for is read, written, computed, shown and measured."""
     assert studio.wait_files(PATIENCE)
     assert studio.live.wait_idle(PATIENCE)
+    assert studio.wait_files(PATIENCE)

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from convstudio.cli.option_values import place, size, whole
+from convstudio.cli.option_values import between, place, size, whole
 from convstudio.cli.options import add_input_options, add_kernel_options
 from convstudio.values.errors import ConvStudioError
 
@@ -42,13 +42,13 @@ def run(args: argparse.Namespace) -> int:
     check_place(args.out, _ENDINGS)
     form, at, drawn_size = _form(args), place("--at", args.at), size("--size", args.size)
     output, channel = whole("--output", args.output), whole("--reads", args.reads)
-    samples, speed = _between("--samples", args.samples, 1, 64), _between("--speed", args.speed, 1, 50)
+    samples, speed = between("--samples", args.samples, 1, 64), between("--speed", args.speed, 1, 50)
     image = with_channels(opened(args), args.channels)
     stack = make_stack_plan(layers_from(args, image.shape[0]), facts_of(image), args.engine)
     found = scene(stack, image.array, output, at, samples)
     if not 0 <= channel < len(found.channels):
         raise ConvStudioError(f"--reads is {channel}; the kernel reads channels 0 to {len(found.channels) - 1}.")
-    step = _between("--step", args.step, 1, found.steps) - 1 if args.step else 0
+    step = between("--step", args.step, 1, found.steps) - 1 if args.step else 0
     from convstudio.gui.snapshot import draw
 
     looks = {"size": drawn_size, "language": args.language, "theme": args.theme}
@@ -65,10 +65,3 @@ def _form(args: argparse.Namespace) -> str:
     if ending != ".png":
         return ending[1:]
     return "png" if args.each else "step" if args.step else "sheet"
-
-
-def _between(option: str, text: str, least: int, most: int) -> int:
-    number = whole(option, text)
-    if not least <= number <= most:
-        raise ConvStudioError(f"{option} is {number}; it takes {least} to {most}.")
-    return number

@@ -42,9 +42,9 @@ def run(args: argparse.Namespace) -> int:
 
 def _tools(project: "Project") -> list[Line]:
     from convstudio.explain.dialects import TOOLS, told
-    from convstudio.jobs.ways import as_it_is
+    from convstudio.jobs.ways import read_size
 
-    size = as_it_is(project).stack.plans[-1].input_shape[1:]
+    size = read_size(project)
     lines = []
     for tool in TOOLS:
         found = told(tool, project.layer, size)
@@ -89,18 +89,12 @@ def _precision(project: "Project") -> list[Line]:
 
 
 def _cheaper(project: "Project") -> list[Line]:
-    from convstudio.explain.ladder import ladder
     from convstudio.jobs.cancel import Token
-    from convstudio.jobs.ways import losses, way_of
+    from convstudio.jobs.rungs import rungs
 
-    assert project.image is not None
-    rungs = ladder(project.layer, project.channels)
-    stacks = [(*project.layers[:-1], *rung.layers) for rung in rungs]
-    ways = [way_of(rung.name, project, layers) for rung, layers in zip(rungs, stacks, strict=True)]
-    told = losses(project.image, ways, Token())
     return [
         {"layer": str(rung.name), "parameters": rung.parameters, "macs": rung.macs, "kept": rung.kept, **_loss(loss)}
-        for rung, loss in zip(rungs, told, strict=True)
+        for rung, _, loss in rungs(project, Token())
     ]
 
 

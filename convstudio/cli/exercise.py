@@ -3,8 +3,10 @@
 import argparse
 from pathlib import Path
 
-from convstudio.cli.option_values import whole
+from convstudio.cli.option_values import between
 from convstudio.cli.options import add_kernel_options
+
+_SEEDS, _INPUTS = 999_999, 4096
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -23,15 +25,9 @@ def run(args: argparse.Namespace) -> int:
     from convstudio.cli.layers import layers_from
     from convstudio.explain.exercise import exercise
     from convstudio.jobs.target import check_place
-    from convstudio.values.errors import ConvStudioError
 
     check_place(args.out, (".pdf", ".html"))
-    seed = whole("--seed", args.seed)
-    if seed < 0:
-        raise ConvStudioError(f"--seed is {seed}; it takes 0 or more.")
-    inputs = whole("--inputs", args.inputs)
-    if inputs < 1:
-        raise ConvStudioError(f"--inputs is {inputs}; it takes 1 or more.")
+    seed, inputs = between("--seed", args.seed, 0, _SEEDS), between("--inputs", args.inputs, 1, _INPUTS)
     given = exercise(layers_from(args, inputs)[-1], seed)
     from convstudio.gui.snapshot import write_sheet
 

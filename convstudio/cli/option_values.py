@@ -21,6 +21,14 @@ def whole(option: str, text: str) -> int:
         raise ConvStudioError(f"{option} is {shown(text)}; it takes a whole number.") from None
 
 
+def between(option: str, text: str, least: int, most: int) -> int:
+    """A whole number within bounds."""
+    number = whole(option, text)
+    if not least <= number <= most:
+        raise ConvStudioError(f"{option} is {number}; it takes {least} to {most}.")
+    return number
+
+
 def wholes(option: str, text: str, count: int, pattern: str) -> tuple[int, ...]:
     """So many whole numbers with commas between them; pattern shows what they are."""
     parts = text.split(",")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from convstudio.cli.option_values import shape
 from convstudio.cli.options import add_kernel_options
+from convstudio.geometry import plan_formula
 
 if TYPE_CHECKING:
     from convstudio.values.plan import Plan, StackPlan
@@ -69,8 +70,8 @@ def _block(number: int, plan: "Plan", count: int) -> str:
     rows = [
         ("input", _sides(plan.input_shape)),
         ("output", _sides(plan.output_shape)),
-        ("rows", _formula(plan, 0)),
-        ("columns", _formula(plan, 1)),
+        ("rows", plan_formula(plan, 0)),
+        ("columns", plan_formula(plan, 1)),
         ("padding", "top {0[0]}, bottom {0[1]}, left {1[0]}, right {1[1]}".format(*plan.padding)),
         ("kernels", f"{_sides(plan.weights.shape)}, groups {plan.groups}"),
         ("parameters", f"{plan.parameters:,}"),
@@ -95,7 +96,7 @@ def _layer_dict(plan: "Plan") -> dict[str, Any]:
         "padding": [list(pads) for pads in plan.padding],
         "stride": list(plan.stride),
         "dilation": list(plan.dilation),
-        "size_formulas": [_formula(plan, axis) for axis in (0, 1)],
+        "size_formulas": [plan_formula(plan, axis) for axis in (0, 1)],
         "method": plan.method.value,
         "engine": plan.engine,
         "parameters": plan.parameters,
@@ -104,18 +105,6 @@ def _layer_dict(plan: "Plan") -> dict[str, Any]:
         "seconds": plan.seconds,
         "reasons": [str(reason) for reason in plan.reasons],
     }
-
-
-def _formula(plan: "Plan", axis: int) -> str:
-    from convstudio.geometry import size_formula
-
-    return size_formula(
-        plan.input_shape[1 + axis],
-        plan.kernel_size[axis],
-        plan.stride[axis],
-        plan.dilation[axis],
-        plan.padding[axis],
-    )
 
 
 def _lines(rows: list[tuple[str, str]]) -> str:

@@ -16,7 +16,7 @@ from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.kernel import Weights
-from convstudio.values.layer import Activation, Grouping, Layer, Pads, Pair
+from convstudio.values.layer import Activation, Grouping, Layer
 from convstudio.values.plan import InputFacts, Method, Plan, Shape, StackPlan
 from convstudio.values.sentence import Sentence
 
@@ -88,8 +88,8 @@ def _make_plan(layer: Layer, facts: InputFacts, engines: Groups) -> Plan:
 def _resolved(layer: Layer, facts: InputFacts, engines: Groups) -> Plan:
     weights, groups = resolved_weights(layer, facts.shape[0])
     bias = _resolved_bias(layer, weights.shape[0])
-    padding = _resolved_padding(layer, facts.shape)
-    rows, columns = output_size(layer, facts.shape)
+    padding = geometry.layer_padding(layer, facts.shape[1:])
+    rows, columns = geometry.output_size(layer, facts.shape[1:])
     dtype = np.dtype(facts.compute_dtype)
     choice = choose(engines, Demand(weights, layer.stride, layer.dilation, groups, (rows, columns), dtype), facts)
     outputs = groups if layer.activation is Activation.MAGNITUDE else weights.shape[0]
@@ -222,34 +222,6 @@ def _resolved_bias(layer: Layer, outputs: int) -> npt.NDArray[np.float64]:
         )
     bias = np.array(layer.bias or (0.0,), dtype=np.float64)
     return np.resize(bias, outputs)
-
-
-def _resolved_padding(layer: Layer, shape: Shape) -> Pads:
-    rows, columns = (
-        geometry.axis_padding(
-            layer.mode,
-            shape[1 + axis],
-            layer.bank.size[axis],
-            layer.stride[axis],
-            layer.dilation[axis],
-            None if layer.anchor is None else layer.anchor[axis],
-            layer.pads[axis],
-        )
-        for axis in (0, 1)
-    )
-    return rows, columns
-
-
-def output_size(layer: Layer, shape: Shape) -> Pair:
-    """(rows, columns) that a layer gives for an input (channels, rows, columns); refused when there would be none."""
-    padding = _resolved_padding(layer, shape)
-    rows, columns = (
-        geometry.output_length(
-            axis_name, shape[1 + axis], layer.bank.size[axis], layer.stride[axis], layer.dilation[axis], padding[axis]
-        )
-        for axis, axis_name in enumerate(("rows", "columns"))
-    )
-    return rows, columns
 
 
 def _bytes(shape: Shape, facts: InputFacts, method: Method) -> int:

@@ -74,8 +74,9 @@ def release(device: Device) -> None:
         module.empty_cache()
 
 
-_lock = threading.Lock()
+_lock = threading.Condition()
 _running = 0
+_rounding = False
 _held = ExitStack()
 
 
@@ -87,6 +88,7 @@ def exact_settings() -> Iterator[None]:
     """
     global _held, _running  # noqa: PLW0603 - the settings are the process's, and so is their count
     with _lock:
+        _lock.wait_for(_none_rounds)
         if _running == 0:
             _held = _entered()
         _running += 1
@@ -97,6 +99,33 @@ def exact_settings() -> Iterator[None]:
             _running -= 1
             if _running == 0:
                 _held.close()
+                _lock.notify_all()
+
+
+@contextmanager
+def rounded_settings() -> Iterator[None]:
+    """Products in TF32; nothing that has to be exact runs meanwhile, because the setting is the process's."""
+    global _rounding
+    import torch
+
+    with _lock:
+        _lock.wait_for(_none_runs)
+        _rounding, before = True, torch.backends.cudnn.allow_tf32
+        torch.backends.cudnn.allow_tf32 = True
+    try:
+        yield
+    finally:
+        with _lock:
+            torch.backends.cudnn.allow_tf32, _rounding = before, False
+            _lock.notify_all()
+
+
+def _none_rounds() -> bool:
+    return not _rounding
+
+
+def _none_runs() -> bool:
+    return not _rounding and _running == 0
 
 
 def _entered() -> ExitStack:

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convstudio.engines.base import Array, EngineError
+from convstudio.engines.torch_devices import exact_settings, rounded_settings
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
 
@@ -43,14 +44,11 @@ def narrow_sums(
     planes, kernels, added = (
         torch.tensor(np.ascontiguousarray(numbers), device=device, dtype=kind) for numbers in (patch, weights, bias)
     )
-    before = torch.backends.cudnn.allow_tf32
-    torch.backends.cudnn.allow_tf32 = name == "tf32"
+    settings = rounded_settings() if name == "tf32" else exact_settings()
     try:
-        with torch.inference_mode():
+        with settings, torch.inference_mode():
             sums = torch.nn.functional.conv2d(planes[None], kernels, added, stride, 0, dilation, groups)[0]
             result: Array = sums.to(device="cpu", dtype=torch.float32).numpy()
     except RuntimeError as error:
         raise EngineError(f"torch has no {name} here: {str(error).splitlines()[0][:100]}.") from error
-    finally:
-        torch.backends.cudnn.allow_tf32 = before
     return result

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from convstudio.geometry import axis_padding, reach
+from convstudio.geometry import layer_padding, reach
 from convstudio.values.border import Border
 from convstudio.values.layer import Grouping, Layer, Mode, Pads, Pair
 from convstudio.values.sentence import Sentence
@@ -234,7 +234,7 @@ def told(tool: Tool, layer: Layer, size: Pair) -> Told:
     why = _hindrance(tool, layer, mode)
     if why is not None:
         return Told(tool, why=why)
-    ours, theirs = _padding(layer, layer.mode, size), _their_padding(tool, layer, mode, size)
+    ours, theirs = layer_padding(layer, size), _their_padding(tool, layer, mode, size)
     words = tool.call.format(mode=tool.modes[mode], border=tool.borders[layer.border])
     given = replace(layer, mode=Mode.EXPLICIT, pads=theirs, anchor=None, flip=tool.flips)
     shift = (theirs[0][0] - ours[0][0], theirs[1][0] - ours[1][0])
@@ -272,25 +272,8 @@ def _mixes(layer: Layer) -> bool:
     return not one and layer.bank.inputs > 1
 
 
-def _padding(layer: Layer, mode: Mode, size: Pair) -> Pads:
-    anchor = layer.anchor or (None, None)
-    rows, columns = (
-        axis_padding(
-            mode,
-            size[axis],
-            layer.bank.size[axis],
-            layer.stride[axis],
-            layer.dilation[axis],
-            anchor[axis],
-            layer.pads[axis],
-        )
-        for axis in (0, 1)
-    )
-    return rows, columns
-
-
 def _their_padding(tool: Tool, layer: Layer, mode: Mode, size: Pair) -> Pads:
     if mode is not Mode.SAME or not tool.late:
-        return _padding(replace(layer, anchor=None), mode, size)
+        return layer_padding(replace(layer, mode=mode, anchor=None), size)
     rows, columns = (reach(k, d) for k, d in zip(layer.bank.size, layer.dilation, strict=True))
     return (rows - rows // 2, rows // 2), (columns - columns // 2, columns // 2)

@@ -1,6 +1,6 @@
 """A class exercise made of a layer: its settings with small whole numbers, questions, and their answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -8,10 +8,11 @@ from convstudio.engines.execute import samples
 from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.explain.reading import exact
 from convstudio.explain.sample import explain
-from convstudio.geometry import axis_padding, reach, size_formula
+from convstudio.geometry import output_size, plan_formula
+from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank, Weights
-from convstudio.values.layer import Activation, Layer, Pads, Pair
+from convstudio.values.layer import Activation, Layer, Mode, Pads, Pair
 from convstudio.values.plan import Plan, StackPlan
 from convstudio.values.sentence import Sentence
 
@@ -86,29 +87,22 @@ def _at_most(pads: Pads, most: int) -> Pads:
 
 def _input(layer: Layer, random: np.random.Generator) -> Image:
     """Whole numbers 0 to 9, so many that the result has two rows and columns at least."""
-    sides = []
-    for axis in (0, 1):
-        side = _SMALLEST + int(random.integers(0, 2))
-        while side < _LARGEST and _length(layer, axis, side, _padding(layer, axis, side)) < 2:
-            side += 1
-        sides.append(side)
-    return Image(random.integers(0, 10, (1, *sides)).astype(np.float32), "exercise")
+    side = next(side for side in range(_SMALLEST, _LARGEST) if _gives_two(layer, side))
+    rows, columns = side + random.integers(0, 2, 2)
+    return Image(random.integers(0, 10, (1, rows, columns)).astype(np.float32), "exercise")
 
 
-def _padding(layer: Layer, axis: int, side: int) -> Pair:
-    anchor = None if layer.anchor is None else layer.anchor[axis]
-    facts = layer.bank.size[axis], layer.stride[axis], layer.dilation[axis]
-    return axis_padding(layer.mode, side, *facts, anchor, layer.pads[axis])
-
-
-def _length(layer: Layer, axis: int, side: int, pads: Pair) -> int:
-    return (side + sum(pads) - reach(layer.bank.size[axis], layer.dilation[axis]) - 1) // layer.stride[axis] + 1
+def _gives_two(layer: Layer, side: int) -> bool:
+    try:
+        return min(output_size(layer, (side, side))) >= 2
+    except ConvStudioError:
+        return False
 
 
 def _asked(shape: tuple[int, ...], random: np.random.Generator) -> tuple[Pair, Pair]:
-    """The corner, where the padding counts, and another place."""
+    """The corner, where the padding counts, and a place at the other end."""
     rows, columns = shape
-    return (0, 0), (int(random.integers(max(rows - 1, 0), rows)), int(random.integers(0, columns)))
+    return (0, 0), (rows - 1, int(random.integers(0, columns)))
 
 
 def _about_padding(plan: Plan) -> Question:
@@ -122,19 +116,10 @@ def _about_padding(plan: Plan) -> Question:
 
 
 def _about_size(plan: Plan) -> Question:
-    formulas = [
-        size_formula(
-            plan.input_shape[1 + axis],
-            plan.kernel_size[axis],
-            plan.stride[axis],
-            plan.dilation[axis],
-            plan.padding[axis],
-        )
-        for axis in (0, 1)
-    ]
+    rows, columns = (plan_formula(plan, axis) for axis in (0, 1))
     return Question(
         Sentence("How many rows and columns has the result?"),
-        Sentence("Rows: {rows}. Columns: {columns}.", rows=formulas[0], columns=formulas[1]),
+        Sentence("Rows: {rows}. Columns: {columns}.", rows=rows, columns=columns),
     )
 
 
@@ -191,7 +176,8 @@ def _pads_words(pads: Pads) -> str:
 
 
 def _size_words(layer: Layer, plan: Plan, pads: Pads) -> str:
-    return "×".join(str(_length(layer, axis, plan.input_shape[1 + axis], pads[axis])) for axis in (0, 1))
+    padded = replace(layer, mode=Mode.EXPLICIT, pads=pads)
+    return "×".join(map(str, output_size(padded, plan.input_shape[1:])))
 
 
 def _about_counts(layer: Layer) -> Question:

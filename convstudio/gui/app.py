@@ -20,7 +20,7 @@ from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.engines.recycling import share_arenas
 from convstudio.files.resources import resource
 from convstudio.gui.actions import ROWS, Row, build
-from convstudio.gui.background import Background
+from convstudio.gui.background import Background, wait_until
 from convstudio.gui.beginning import opened
 from convstudio.gui.channels import Channels
 from convstudio.gui.chores import engine_rows, fit_prices, ignored, sample_rows
@@ -72,7 +72,8 @@ class Studio(QObject):
         self.session.path = path
         self.window = StudioWindow()
         self.live = LiveRender(self)
-        self.background = Background(self)
+        self.background = Background(self)  # for files: what measures must not keep them waiting
+        self.studies = Background(self)
         self.editing = Editing(self.session, self)
         self.documents = Documents(self.session, self.background, self.window)
         self.staging = Staging(self.window, self.session, self.live, self)
@@ -94,14 +95,14 @@ class Studio(QObject):
     def _make_workers(self, folder: Path | None) -> None:
         """What works beside the stage. folder: of what a person keeps, None where nothing is kept."""
         self.playing = Playing(self.session, self.live, self)
-        self.contact = Contact(self.session, self.background, self.window)
+        self.contact = Contact(self.session, self.studies, self.window)
         self.own_kernels = OwnKernels(
             self.session, self.background, self.window, folder / "kernels.json" if folder else None
         )
-        self.comparing = Comparing(self.session, self.background, self.window)
-        self.class_sheets = ClassSheets(self.session, self.window)
-        self.channels = Channels(self.session, self.background, self.window)
-        self.sliding = Sliding(self.session, self.background, self.staging, self.window)
+        self.comparing = Comparing(self.session, self.studies, self.window)
+        self.class_sheets = ClassSheets(self.session, self.studies, self.window)
+        self.channels = Channels(self.session, self.studies, self.window)
+        self.sliding = Sliding(self.session, self.studies, self.staging, self.window)
         self.tour = Tour(self.session, self.own_kernels, self.settings, self.window)
 
     def _make_actions(self) -> None:
@@ -249,8 +250,9 @@ class Studio(QObject):
         return render(type(stack)(plans), project.image.array)
 
     def wait_files(self, milliseconds: int) -> bool:
-        """Run the event loop until nothing is being read or written; False when the time is up."""
-        return self.background.wait_idle(milliseconds)
+        """Run the event loop until nothing is being read, written or measured; False when the time is up."""
+        workers = self.background, self.studies
+        return wait_until(lambda: not any(worker.pending for worker in workers), milliseconds)
 
     def close(self) -> None:
         """Nothing runs or leaks afterwards."""
@@ -263,6 +265,7 @@ class Studio(QObject):
         self.playing.close()
         self.live.close()
         self.background.close()
+        self.studies.close()
         self.window.close_now()
         self.window.deleteLater()
         self.deleteLater()

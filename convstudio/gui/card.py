@@ -1,11 +1,13 @@
 """The plan as rows of words: sizes with the formula filled in, counts, method and reason, time."""
 
+from dataclasses import replace
+
 from convstudio import geometry
 from convstudio.engines.planning import notice_of
-from convstudio.gui.translation import mark, tr
+from convstudio.gui.translation import mark, tr, tr_sentence
 from convstudio.gui.views.facts_card import Row
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.layer import Grouping, Mode
+from convstudio.values.layer import Grouping, Layer, Mode
 from convstudio.values.plan import Method, Plan, StackPlan
 from convstudio.values.project import Project
 from convstudio.values.sentence import Sentence
@@ -39,13 +41,7 @@ def _size_rows(plan: Plan) -> list[Row]:
         Row(tr("Output"), " × ".join(str(side) for side in plan.output_shape), tr("Channels, rows, columns."), size)
     ]
     for axis, name in enumerate((tr("Rows"), tr("Columns"))):
-        formula = geometry.size_formula(
-            plan.input_shape[1 + axis],
-            plan.kernel_size[axis],
-            plan.stride[axis],
-            plan.dilation[axis],
-            plan.padding[axis],
-        )
+        formula = geometry.plan_formula(plan, axis)
         help_ = tr("⌊(input + padding − dilation·(kernel − 1) − 1) / stride⌋ + 1")
         rows.append(Row(name, formula, help_, size))
     (top, bottom), (left, right) = plan.padding
@@ -60,25 +56,20 @@ def _size_rows(plan: Plan) -> list[Row]:
 
 def _other_sizes(plan: Plan) -> list[Row]:
     """What a step of a slider would make of the size."""
-    size, words = tr("Output size"), tr("The output size then.")
+    layer, size, words = plan.layer, tr("Output size"), tr("The output size then.")
+    (down, along), (high, wide) = layer.stride, layer.dilation
     return [
-        Row(tr("Stride + 1"), _size_with(plan, more_stride=1, more_dilation=0), words, size),
-        Row(tr("Dilation + 1"), _size_with(plan, more_stride=0, more_dilation=1), words, size),
+        Row(tr("Stride + 1"), _size_of(plan, replace(layer, stride=(down + 1, along + 1))), words, size),
+        Row(tr("Dilation + 1"), _size_of(plan, replace(layer, dilation=(high + 1, wide + 1))), words, size),
     ]
 
 
-def _size_with(plan: Plan, *, more_stride: int, more_dilation: int) -> str:
-    lengths = []
-    for axis in (0, 1):
-        n, k = plan.input_shape[1 + axis], plan.kernel_size[axis]
-        s, d = plan.stride[axis] + more_stride, plan.dilation[axis] + more_dilation
-        anchor = None if plan.layer.anchor is None else plan.layer.anchor[axis]
-        pads = geometry.axis_padding(plan.layer.mode, n, k, s, d, anchor, plan.layer.pads[axis])
-        try:
-            lengths.append(geometry.output_length("rows", n, k, s, d, pads))
-        except ConvStudioError:
-            return tr("none: the kernel would be larger than the image")
-    return f"{lengths[0]} × {lengths[1]}"
+def _size_of(plan: Plan, layer: Layer) -> str:
+    try:
+        rows, columns = geometry.output_size(layer, plan.input_shape[1:])
+    except ConvStudioError:
+        return tr("none: the kernel would be larger than the image")
+    return f"{rows} × {columns}"
 
 
 def _why(plan: Plan) -> str:
@@ -108,7 +99,7 @@ def _method_rows(plan: Plan) -> list[Row]:
 
 def _said(sentence: str) -> str:
     if isinstance(sentence, Sentence):
-        return tr(sentence.template).format(**sentence.values)
+        return tr_sentence(sentence)
     return sentence
 
 

@@ -1,6 +1,5 @@
 """Channels: how the chosen layer's inputs become its outputs, in every structure that it could have."""
 
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -12,8 +11,7 @@ from convstudio.gui.dialogs.channels_window import ChannelsWindow, Shape
 from convstudio.gui.session import Session
 from convstudio.gui.stage_words import translated
 from convstudio.gui.theme import is_dark
-from convstudio.gui.topics import words
-from convstudio.gui.translation import tr
+from convstudio.gui.translation import tr, tr_sentence
 from convstudio.gui.views.channels_view import Block
 from convstudio.gui.window import StudioWindow
 from convstudio.jobs.cancel import Token
@@ -88,9 +86,8 @@ class Channels(QObject):
         project, of = self._session.project, self._of
         if of is None or project.layers != of.layers or index >= len(self._found):
             return
-        structure, at = self._found[index].structure, project.layer_index
-        layers = (*project.layers[:at], *structure.layers, *project.layers[at + 1 :])
-        self._session.edit(words(structure.name), replace(project, layers=layers))
+        structure = self._found[index].structure
+        self._session.edit(tr_sentence(structure.name), project.with_layer(*structure.layers))
 
 
 def _sees(project: Project) -> tuple[object, ...]:
@@ -118,7 +115,7 @@ def _shape(found: Drawn, project: Project, standard: Drawn) -> Shape:
     names = tuple(tr(name) for name in image.names) if named and image is not None else ()
     pairs = zip(found.stages, found.structure.layers, strict=True)
     blocks = tuple(_block(stage, layer, names if at == 0 else ()) for at, (stage, layer) in enumerate(pairs))
-    return Shape(words(found.structure.name), facts, blocks, found.structure.present)
+    return Shape(tr_sentence(found.structure.name), facts, blocks, found.structure.present)
 
 
 def _block(stage: Stage, layer: Layer, names: tuple[str, ...]) -> Block:

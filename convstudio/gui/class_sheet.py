@@ -2,18 +2,20 @@
 
 from html import escape
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QBuffer, QIODevice, QObject, Signal, Slot
+from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QObject, Signal, Slot
 from PySide6.QtGui import QPageSize, QPdfWriter, QTextDocument
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from convstudio.explain.exercise import Exercise, exercise
 from convstudio.files.saving import save_bytes
+from convstudio.gui.background import Background
 from convstudio.gui.editors.words import BORDER_PICTURES, WORDS
 from convstudio.gui.session import Session
-from convstudio.gui.topics import words
-from convstudio.gui.translation import tr
+from convstudio.gui.translation import tr, tr_sentence
 from convstudio.gui.views.numerals import number_text
+from convstudio.jobs.cancel import Token
 from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Weights
@@ -35,10 +37,10 @@ class ClassSheets(QObject):
     refused = Signal(object)
     told = Signal(str)
 
-    def __init__(self, session: Session, window: QWidget) -> None:
+    def __init__(self, session: Session, background: Background, window: QWidget) -> None:
         """Of this session."""
         super().__init__(window)
-        self._session, self._window, self._seed = session, window, 0
+        self._session, self._background, self._window, self._seed = session, background, window, 0
 
     @Slot()
     def class_sheet(self) -> None:
@@ -51,12 +53,19 @@ class ClassSheets(QObject):
     def save_to(self, path: str) -> None:
         """Save a sheet with numbers that no other of this window has."""
         self._seed += 1
-        try:
-            save_sheet(exercise(self._session.project.layer, self._seed), Path(path))
-        except ConvStudioError as refusal:
-            self.refused.emit(refusal)
+        layer, seed = self._session.project.layer, self._seed
+
+        def work(_: Token) -> str:
+            save_sheet(exercise(layer, seed), Path(path))
+            return Path(path).name
+
+        self._background.run(work, self._saved)
+
+    def _saved(self, outcome: Any) -> None:
+        if isinstance(outcome, Exception):
+            self.refused.emit(outcome)
         else:
-            self.told.emit(tr("Saved {words}").format(words=Path(path).name))
+            self.told.emit(tr("Saved {words}").format(words=outcome))
 
 
 def save_sheet(given: Exercise, path: Path) -> None:
@@ -73,8 +82,10 @@ def save_sheet(given: Exercise, path: Path) -> None:
 def html_of(given: Exercise) -> str:
     """Both pages. Plain tables and lists, which browsers, word processors and Qt all know."""
     title = tr("Convolution, sheet {number}").format(number=given.seed)
-    questions = "".join(f"<li>{_said(words(each.text))}<div class='room'><br/></div></li>" for each in given.questions)
-    answers = "".join(f"<li>{_said(words(each.answer))}</li>" for each in given.questions)
+    questions = "".join(
+        f"<li>{_said(tr_sentence(each.text))}<div class='room'><br/></div></li>" for each in given.questions
+    )
+    answers = "".join(f"<li>{_said(tr_sentence(each.answer))}</li>" for each in given.questions)
     return f"""<!doctype html>
 <html><head><meta charset="utf-8"/><title>{_said(title)}</title><style>{_STYLE}</style></head><body>
 <h1>{_said(title)}</h1><p>{_said(_settings(given))}</p>
@@ -89,6 +100,7 @@ def html_of(given: Exercise) -> str:
 
 def pdf_of(html: str) -> bytes:
     """The pages on A4."""
+    timers = QEventLoop()  # a worker has none of Qt's timers, and the layout of a text starts one
     document = QTextDocument()
     document.setHtml(html)
     buffer = QBuffer()
@@ -97,7 +109,7 @@ def pdf_of(html: str) -> bytes:
     writer.setCreator("ConvStudio")
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     document.print_(writer)
-    del writer
+    del writer, timers
     return bytes(buffer.data().data())
 
 

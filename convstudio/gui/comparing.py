@@ -10,8 +10,8 @@ from convstudio.gui.background import Background
 from convstudio.gui.session import Session
 from convstudio.gui.stage_words import translated
 from convstudio.gui.theme import is_dark
-from convstudio.gui.topics import Compared, compared, words
-from convstudio.gui.translation import tr
+from convstudio.gui.topics import Compared, compared
+from convstudio.gui.translation import tr, tr_sentence
 from convstudio.gui.views.explain_view import ExplanationTable
 from convstudio.gui.views.numerals import number_text
 from convstudio.gui.window import StudioWindow
@@ -82,7 +82,7 @@ class Comparing(QObject):
             return
         way, image = found.ways[row], project.image
         if isinstance(way, Sentence):
-            self._view.set_difference(None, words(way))
+            self._view.set_difference(None, tr_sentence(way))
             return
         output = min(project.view.output, found.ours.stack.output_shape[0] - 1)
         viewport, dark = self._view.difference.viewport, is_dark(QApplication.palette())
@@ -108,10 +108,10 @@ class Comparing(QObject):
             return
         way = found.ways[row]
         if isinstance(way, Sentence):
-            self.refused.emit(ConvStudioError(f"{found.table.rows[row][0]}: {words(way)}"))
+            self.refused.emit(ConvStudioError(f"{found.table.rows[row][0]}: {tr_sentence(way)}"))
         elif way.layers is not None and way.layers != project.layers:
             self._adopt(way)
 
     def _adopt(self, way: Way) -> None:
         assert way.layers is not None
-        self._session.edit(words(way.name), replace(self._session.project, layers=way.layers))
+        self._session.edit(tr_sentence(way.name), replace(self._session.project, layers=way.layers))

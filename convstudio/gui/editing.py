@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from convstudio.gui.editors.bank_edits import placed
 from convstudio.gui.session import Session
-from convstudio.gui.translation import tr
+from convstudio.gui.translation import tr, tr_sentence
 from convstudio.kernels import make
 from convstudio.texts import is_block, parse, parse_block
 from convstudio.values.described import parameters_of
@@ -145,14 +145,14 @@ class Editing(QObject):
             self.refused.emit(refusal)
             return
         self._edit_layer(tr("Channels: {word}").format(word=tr(grouping.value)), layer)
-        self.told.emit(tr(sentence.template).format(**sentence.values))
+        self.told.emit(tr_sentence(sentence))
 
     @Slot()
     def fit_kernels(self) -> None:
         """Give the bank as many inputs as there are channels."""
         layer, sentence = refitted(self._project.layer, self._project.channels)
         self._edit_layer(tr("Fit kernels to image"), layer)
-        self.told.emit(tr(sentence.template).format(**sentence.values))
+        self.told.emit(tr_sentence(sentence))
 
     @Slot()
     def split_separable(self) -> None:
@@ -163,10 +163,8 @@ class Editing(QObject):
         except ConvStudioError as refusal:
             self.refused.emit(refusal)
             return
-        at = project.layer_index
-        layers = (*project.layers[:at], *pair, *project.layers[at + 1 :])
-        self._session.edit(tr("Split into depthwise + pointwise"), replace(project, layers=layers))
-        self.told.emit(tr(sentence.template).format(**sentence.values))
+        self._session.edit(tr("Split into depthwise + pointwise"), project.with_layer(*pair))
+        self.told.emit(tr_sentence(sentence))
 
     @Slot(object, str)
     def layers_edited(self, layers: tuple[Layer, ...], gesture: str) -> None:

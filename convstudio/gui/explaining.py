@@ -13,7 +13,7 @@ from convstudio.gui.stage_words import view_words
 from convstudio.gui.translation import tr
 from convstudio.gui.window import StudioWindow
 from convstudio.jobs.display import Levels
-from convstudio.values.picture import Placement
+from convstudio.values.picture import Placement, outline, sample_rectangle
 from convstudio.values.plan import StackPlan
 from convstudio.values.viewport import Rectangle
 
@@ -53,16 +53,11 @@ class Explaining(QObject):
 
     def _light_fed(self, chosen: int | None) -> None:
         """Outline the fed samples where they lie on the input, and one of them more strongly."""
-        fed, (down, along) = self._fed, self._placements
+        fed = self._fed
         if fed is None:
             return
-        every = [
-            (along.centre(x) - along.scale / 2 + 0.5, down.centre(y) - down.scale / 2 + 0.5, along.scale, down.scale)
-            for y in fed.rows.tolist()
-            for x in fed.columns.tolist()
-        ]
-        left, top, _, _ = every[0] if every else (0.0, 0.0, 0.0, 0.0)
-        whole = [(left, top, every[-1][0] + along.scale - left, every[-1][1] + down.scale - top)] if every else []
+        every = [sample_rectangle(self._placements, y, x) for y in fed.rows.tolist() for x in fed.columns.tolist()]
+        whole = every[:1] and [_around(every[0], every[-1])]
         self._window.canvases[0].set_highlight([(float(fed.column), float(fed.row), 1.0, 1.0)])
         seen = every if len(every) <= _ONE_BY_ONE else whole
         self._window.canvases[1].set_highlight(seen, None if chosen is None else every[chosen])
@@ -81,6 +76,13 @@ class Explaining(QObject):
             words = "\n".join(filter(None, (words, _field_words(self._stack))))
         self._window.explain_view.set_note(words)
 
+    def light(self) -> None:
+        """Outline it again, after something else was outlined."""
+        for canvas in self._window.canvases:
+            canvas.set_highlight(())
+        self._light(None)
+        self._light_fed(None)
+
     def clear(self) -> None:
         """Nothing is explained any more."""
         self._told = self._stack = self._fed = None
@@ -97,7 +99,7 @@ class Explaining(QObject):
         if len(rows) * len(columns) <= _ONE_BY_ONE:
             seen = [(float(column), float(row), 1.0, 1.0) for row in rows for column in columns]
         else:
-            seen = [_outline(rows, columns)]
+            seen = [outline(rows, columns)]
         self._window.canvases[0].set_highlight(seen, self._standing_out(told, stack, row))
 
     def _standing_out(self, told: Explanation, stack: StackPlan, row: int | None) -> Rectangle | None:
@@ -108,7 +110,7 @@ class Explaining(QObject):
         if told.column + 1 >= stack.output_shape[2]:
             return None
         rows, columns = (found.tolist() for found in reads(stack, told.row, told.column + 1))
-        return _outline(rows, columns) if rows and columns else None
+        return outline(rows, columns) if rows and columns else None
 
     @Slot(int)
     def _row_chosen(self, row: int) -> None:
@@ -132,11 +134,6 @@ class Explaining(QObject):
             QGuiApplication.clipboard().setText(FORMATS[form](self._told))
 
 
-def _outline(rows: list[int], columns: list[int]) -> Rectangle:
-    """Around samples of the input: (left, top, width, height)."""
-    return float(columns[0]), float(rows[0]), columns[-1] - columns[0] + 1.0, rows[-1] - rows[0] + 1.0
-
-
 def _field_words(stack: StackPlan) -> str:
     """What the outlines on the input mean."""
     field = receptive_field(stack.plans)
@@ -144,3 +141,8 @@ def _field_words(stack: StackPlan) -> str:
         "On the input: the {rows} × {columns} samples that this one sees; yellow: those of the next, {jump} further."
     )
     return words.format(rows=field.size[0], columns=field.size[1], jump=field.jump[1])
+
+
+def _around(first: Rectangle, last: Rectangle) -> Rectangle:
+    """What holds both, the first being the upper left one."""
+    return first[0], first[1], last[0] + last[2] - first[0], last[1] + last[3] - first[1]

@@ -7,7 +7,7 @@ from typing import overload
 from convstudio.explain.reach import Fed
 from convstudio.explain.sample import Explanation, Tap
 from convstudio.explain.text import activation_formula
-from convstudio.gui.translation import tr
+from convstudio.gui.translation import tr, tr_sentence
 from convstudio.gui.views.explain_view import Cell, ExplanationTable
 from convstudio.values.layer import Activation
 
@@ -62,5 +62,5 @@ class _TapRows(Sequence[tuple[Cell, ...]]):
 
 def _row(tap: Tap) -> tuple[Cell, ...]:
     cell = tr("row {row}, column {column}").format(row=tap.cell[0], column=tap.cell[1])
-    where = tr(tap.where.template).format(**tap.where.values)
+    where = tr_sentence(tap.where)
     return (str(tap.channel), cell, where, tap.value, tap.weight, tap.product)

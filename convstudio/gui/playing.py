@@ -4,7 +4,6 @@ The next frame is asked for when the last one is on the screen, so that nothing 
 """
 
 import time
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -19,7 +18,6 @@ from convstudio.gui.translation import tr
 from convstudio.jobs.cancel import Token
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
-from convstudio.values.project import Project
 from convstudio.values.sentence import Sentence
 
 _LOOK_AGAIN = 4  # milliseconds
@@ -94,7 +92,7 @@ class Playing(QObject):
         """A step of its own, so that undo gives the image back that was there; all further frames belong to it."""
         project = self._session.project
         if start is not None and project.image is start:
-            project = _in_place(project, frame)
+            project = project.with_current(frame)
         else:
             project = project.with_image(frame)
         self._session.edit(tr("Play {name}").format(name=frame.name), project)
@@ -136,7 +134,7 @@ class Playing(QObject):
             self._set_playing(False)
             return
         self._shown_at = time.monotonic()
-        self._session.look(_in_place(project, outcome))
+        self._session.look(project.with_current(outcome))
         self._timer.start(self._wait())
 
     def _refuse(self, reason: Exception) -> None:
@@ -170,12 +168,6 @@ class Playing(QObject):
             self._worker.close()
         if self._film is not None:
             self._film.close()
-
-
-def _in_place(project: Project, frame: Image) -> Project:
-    """The project with a frame where the image was."""
-    images = (*project.images[: project.current], frame, *project.images[project.current + 1 :])
-    return replace(project, images=images)
 
 
 def _no_video() -> ConvStudioError:

@@ -24,6 +24,7 @@ from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.layer import Pair
 from convstudio.values.number import parse_number
+from convstudio.values.picture import outline, sample_rectangle
 from convstudio.values.plan import StackPlan
 from convstudio.values.project import Project
 from convstudio.values.sentence import Sentence
@@ -46,7 +47,6 @@ class Sliding(QObject):
         self._dialog: SlidingWindow | None = None
         self._token: Token | None = None
         self._stack: StackPlan | None = None
-        self._of: tuple[object, ...] = ()
         self._place: Pair | None = None
         self._stroke = 0
         session.changed.connect(self._changed)
@@ -73,8 +73,7 @@ class Sliding(QObject):
     @Slot()
     def _closed(self) -> None:
         self._dialog = self._stack = None
-        for canvas in self._window.canvases:
-            canvas.set_highlight(())
+        self._staging.light()
 
     @Slot(object, object, object)
     def _changed(self, before: Project, after: Project, _: object) -> None:
@@ -132,17 +131,10 @@ class Sliding(QObject):
             return
         self._place = row, column = slide.scene.place(step)
         rows, columns = reads(stack, row, column)
-        read = (
-            [(float(columns[0]), float(rows[0]), columns[-1] - columns[0] + 1.0, rows[-1] - rows[0] + 1.0)]
-            if len(rows) and len(columns)
-            else []
-        )
-        down, along = placements(stack.plans)
-        left, top = along.centre(column) + 0.5 - along.scale / 2, down.centre(row) + 0.5 - down.scale / 2
         source, result = self._window.canvases
-        source.set_highlight(read)
+        source.set_highlight([outline(rows.tolist(), columns.tolist())] if rows.size and columns.size else [])
         last = len(stack.plans) == sum(layer.enabled for layer in self._session.project.layers)
-        result.set_highlight([(left, top, along.scale, down.scale)] if last else [])
+        result.set_highlight([sample_rectangle(placements(stack.plans), row, column)] if last else [])
 
     # a few numbers
 
@@ -165,9 +157,8 @@ class Sliding(QObject):
         self._stroke += new
         channel = dialog.view.slide.scene.channels[dialog.view.slide.channel]
         image = project.images[project.current].with_sample(channel, row, column, value)
-        images = (*project.images[: project.current], image, *project.images[project.current + 1 :])
         gesture = f"sample {self._stroke}"
-        self._session.edit(tr("Edit sample"), replace(project, images=images), gesture)
+        self._session.edit(tr("Edit sample"), project.with_current(image), gesture)
 
     # files
 
@@ -176,10 +167,10 @@ class Sliding(QObject):
         dialog = self._dialog
         if dialog is None or dialog.view.slide is None:
             return
-        ending = "png" if form == "sheet" else form
+        words, ending = EXPORTS[form]
         kinds = tr("Pictures ({endings})").format(endings=f"*.{ending}")
         start = f"sliding-window.{ending}"
-        path, _ = QFileDialog.getSaveFileName(dialog, tr(EXPORTS[form]), start, kinds)
+        path, _ = QFileDialog.getSaveFileName(dialog, tr(words), start, kinds)
         if path:
             self.export_to(form, path if Path(path).suffix else f"{path}.{ending}")
 

@@ -14,13 +14,14 @@ from convstudio.gui.animation import Drawn, export, slide_of
 from convstudio.gui.app import build_studio, make_application
 from convstudio.gui.class_sheet import save_sheet
 from convstudio.gui.faults import Faults
-from convstudio.gui.language import speak
+from convstudio.gui.language import ENGLISH, LANGUAGES, speak
 from convstudio.gui.settings import Settings
 from convstudio.gui.theme import apply_theme
 from convstudio.gui.views.banner import Level
 from convstudio.jobs.cancel import Token
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
+from convstudio.values.number import shown
 from convstudio.values.plan import StackPlan
 
 _PATIENCE = 60_000  # milliseconds
@@ -33,11 +34,10 @@ def take(
 
     size: (width, height) in pixels. Raises ConvStudioError when a file cannot be opened.
     """
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     faults = Faults()
     faults.install()
-    application = make_application(["convstudio"])
-    studio = build_studio(files, Settings(theme=theme or "light", language=language or "en"))
+    application = _off_screen(language or ENGLISH)
+    studio = build_studio(files, Settings(theme=theme or "light", language=language or ENGLISH))
     try:
         if studio.window.banner.level is Level.REFUSAL:
             raise ConvStudioError(studio.window.banner.text)
@@ -90,6 +90,8 @@ def write_sheet(given: Exercise, path: Path, language: str) -> None:
 
 
 def _off_screen(language: str) -> QApplication:
+    if language not in LANGUAGES:
+        raise ConvStudioError(f"--language is {shown(language)}; there are {', '.join(LANGUAGES)}.")
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     program = make_application(["convstudio"])
     speak(program, language)

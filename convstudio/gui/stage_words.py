@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from convstudio.gui.translation import tr, tr_refusal
+from convstudio.gui.translation import tr, tr_refusal, tr_sentence
 from convstudio.jobs.display import Levels
 from convstudio.jobs.pixels import as_pixels
 from convstudio.values.image import Image
@@ -36,7 +36,7 @@ def translated(reason: Exception) -> str:
     """A refusal in the language of the interface, where its pattern is known."""
     sentence = reason.args[0] if reason.args else ""
     if isinstance(sentence, Sentence):
-        return tr(sentence.template).format(**sentence.values)
+        return tr_sentence(sentence)
     return tr_refusal(str(reason))
 
 

@@ -91,6 +91,10 @@ class Staging(QObject):
         """The banner says why the setting that is on cannot be computed."""
         return bool(self._told_refusal)
 
+    def light(self) -> None:
+        """Outline again what is explained."""
+        self._explaining.light()
+
     @property
     def pinned(self) -> tuple[int, int, int] | None:
         """The (output, row, column) of the result that is explained."""

@@ -7,18 +7,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from convstudio.explain.dialects import TOOLS, Told, told
-from convstudio.explain.ladder import Rung, ladder
+from convstudio.explain.ladder import Rung
 from convstudio.gui.editors.words import BORDER_PICTURES, WORDS
 from convstudio.gui.stage_words import percent
-from convstudio.gui.translation import mark, tr
+from convstudio.gui.translation import mark, tr, tr_sentence
 from convstudio.gui.views.explain_view import Cell, ExplanationTable
 from convstudio.gui.views.numerals import number_text
 from convstudio.jobs.borders import border_ways, changes
 from convstudio.jobs.cancel import Token
 from convstudio.jobs.precision import precisions
-from convstudio.jobs.ways import Loss, Way, as_it_is, losses, way_of
+from convstudio.jobs.rungs import rungs
+from convstudio.jobs.ways import Loss, Way, as_it_is, losses, read_size, way_of
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.layer import Layer, Pair
+from convstudio.values.layer import Pair
 from convstudio.values.project import Project
 from convstudio.values.sentence import Sentence
 
@@ -43,19 +44,13 @@ class Topic:
     compare: Callable[[Project, Token], Compared]
 
 
-def _replaced(project: Project, *layers: Layer) -> tuple[Layer, ...]:
-    at = project.layer_index
-    return (*project.layers[:at], *layers, *project.layers[at + 1 :])
-
-
 # other tools
 
 
 def other_tools(project: Project, _: Token) -> Compared:
     """One row for each tool."""
     ours = as_it_is(project)
-    on = sum(layer.enabled for layer in project.layers[: project.layer_index])
-    size = ours.stack.plans[on].input_shape[1:]
+    size = read_size(project)
     found = [told(tool, project.layer, size) for tool in TOOLS]
     names = (tr("Tool"), tr("Result"), tr("Padding"), tr("Kernel"), tr("Call"))
     ways = tuple(_tool_way(each, project) for each in found)
@@ -67,13 +62,13 @@ def _tool_way(found: Told, project: Project) -> Way | Sentence:
         assert found.why is not None
         return found.why
     name = Sentence("As {name}", name=found.tool.name)
-    return way_of(name, project, _replaced(project, found.layer))
+    return way_of(name, project.with_layer(found.layer))
 
 
 def _tool_row(found: Told) -> tuple[Cell, ...]:
     if found.layer is None:
         assert found.why is not None
-        return (found.tool.name, words(found.why), "", "", "")
+        return (found.tool.name, tr_sentence(found.why), "", "", "")
     (top, bottom), (left, right) = found.layer.pads
     pads = f"↑ {top}  ↓ {bottom}  ← {left}  → {right}"
     kernel = tr("turned by 180°") if found.layer.flip else tr("as typed")
@@ -119,13 +114,13 @@ def precision(project: Project, token: Token) -> Compared:
     allowed = None if peak is None else _SHARE_ALLOWED * peak * float(abs(plan.weights).sum((1, 2, 3)).max())
     names = (tr("Sums in"), tr("Max. error"), tr("Of the allowed error"), tr("PSNR"), tr("Time"))
     rows = [_precision_row(way, loss, allowed) for way, loss in zip(ways, found, strict=True)]
-    rows += [(words(name), why, "", "", "") for name, why in lacking]
+    rows += [(tr_sentence(name), why, "", "", "") for name, why in lacking]
     return Compared(ExplanationTable("", names, tuple(rows)), ways[0], (*ways, *(Sentence(why) for _, why in lacking)))
 
 
 def _precision_row(way: Way, loss: Loss, allowed: float | None) -> tuple[Cell, ...]:
     share = "" if not allowed else f"{number_text(100 * loss.largest / allowed, 3)} %"
-    return (words(way.name), number_text(loss.largest, 3), share, _decibels(loss), _milliseconds(loss))
+    return (tr_sentence(way.name), number_text(loss.largest, 3), share, _decibels(loss), _milliseconds(loss))
 
 
 # cheaper
@@ -133,18 +128,24 @@ def _precision_row(way: Way, loss: Loss, allowed: float | None) -> tuple[Cell, .
 
 def cheaper(project: Project, token: Token) -> Compared:
     """One row for each rung of the cost ladder, the full layer first."""
-    assert project.image is not None
-    rungs = ladder(project.layer, project.channels)
-    ways = tuple(way_of(rung.name, project, _replaced(project, *rung.layers)) for rung in rungs)
-    found = losses(project.image, ways, token)
+    found = rungs(project, token)
+    ways = tuple(way for _, way, _ in found)
     names = (tr("Layer"), tr("Parameters"), tr("MACs"), tr("Kept"), tr("PSNR"), tr("Max. error"), tr("Time"))
-    rows = tuple(_rung_row(rung, loss) for rung, loss in zip(rungs, found, strict=True))
+    rows = tuple(_rung_row(rung, loss) for rung, _, loss in found)
     return Compared(ExplanationTable("", names, rows), ways[0], ways)
 
 
 def _rung_row(rung: Rung, loss: Loss) -> tuple[Cell, ...]:
     kept = f"{rung.kept:.2%}".replace("%", " %")
-    return (words(rung.name), rung.parameters, rung.macs, kept, _decibels(loss), loss.largest, _milliseconds(loss))
+    return (
+        tr_sentence(rung.name),
+        rung.parameters,
+        rung.macs,
+        kept,
+        _decibels(loss),
+        loss.largest,
+        _milliseconds(loss),
+    )
 
 
 def _decibels(loss: Loss) -> str:
@@ -153,11 +154,6 @@ def _decibels(loss: Loss) -> str:
 
 def _milliseconds(loss: Loss) -> str:
     return tr("{ms:.1f} ms").format(ms=loss.seconds * 1000)
-
-
-def words(sentence: Sentence) -> str:
-    """A sentence in the language of the interface, what is filled in as it is."""
-    return tr(sentence.template).format(**sentence.values)
 
 
 TOPICS = (

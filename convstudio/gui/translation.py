@@ -6,6 +6,8 @@ texts are to be translated. Widgets show their texts again on QEvent.LanguageCha
 
 from PySide6.QtCore import QCoreApplication
 
+from convstudio.values.sentence import Sentence
+
 CONTEXT = "ConvStudio"
 REFUSALS = f"{CONTEXT}-refusals"
 
@@ -13,6 +15,11 @@ REFUSALS = f"{CONTEXT}-refusals"
 def tr(text: str) -> str:
     """The text in the language of the interface; the text itself where there is no translation."""
     return QCoreApplication.translate(CONTEXT, text)
+
+
+def tr_sentence(sentence: Sentence) -> str:
+    """A sentence in the language of the interface, what is filled in as it is."""
+    return tr(sentence.template).format(**sentence.values)
 
 
 def tr_refusal(sentence: str) -> str:

@@ -29,12 +29,12 @@ class Change:
 
 def border_ways(project: Project) -> tuple[tuple[Border, Way], ...]:
     """Every border in the chosen layer, the present one first."""
-    layer, at = project.layer, project.layer_index
+    layer = project.layer
     ways = [(layer.border, as_it_is(project))]
     for border in Border:
         if border is not layer.border:
-            layers = (*project.layers[:at], replace(layer, border=border), *project.layers[at + 1 :])
-            ways.append((border, way_of(Sentence("Border {name}", name=border.value), project, layers)))
+            other = project.with_layer(replace(layer, border=border))
+            ways.append((border, way_of(Sentence("Border {name}", name=border.value), other)))
     return tuple(ways)
 
 

@@ -9,14 +9,14 @@ from convstudio.engines.base import Array
 from convstudio.engines.execute import samples
 from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.explain.channels import Structure, inputs_of, one_by_one
+from convstudio.explain.reading import values_read
 from convstudio.jobs.cancel import Token
 from convstudio.jobs.display import Levels, Pixels
 from convstudio.jobs.pixels import as_pixels, as_rgb, coloured
-from convstudio.jobs.sight import colour_table
+from convstudio.jobs.sight import colour_table, sparse
 from convstudio.values.layer import Activation
 from convstudio.values.plan import Plan, StackPlan
 from convstudio.values.project import Policy, Project
-from convstudio.values.region import Region
 
 SIDE = 72  # samples along the longer side of a small picture
 MOST = 6  # inputs and kernels that are shown
@@ -37,7 +37,6 @@ class Stage:
     sources: tuple[Array, ...]
     maps: dict[tuple[int, int], Array]
     sums: tuple[Array, ...]
-    kernels: dict[tuple[int, int], Array]
     pictures: "Pictures"
 
 
@@ -85,7 +84,7 @@ def _stage(stack: StackPlan, project: Project, dark: bool) -> Stage:
     bank, places = one_by_one(plan.weights, plan.groups)
     count = len(plan.weights)
     kernels = range(min(count, MOST))
-    region = _few(plan.output_shape[1:])
+    region = sparse(plan.output_shape[1:], SIDE)
     pairs = [(kernel, at) for kernel in kernels for at in inputs_of(plan, kernel) if at < MOST]
     apart = replace(
         plan,
@@ -97,32 +96,19 @@ def _stage(stack: StackPlan, project: Project, dark: bool) -> Stage:
     alone = samples(StackPlan((*stack.plans[:-1], apart)), source, region, [places[pair] for pair in pairs])
     maps = dict(zip(pairs, alone, strict=True))
     sums = tuple(samples(stack, source, region, kernels))
-    read = _read(stack, source, range(min(plan.input_shape[0], MOST)))
+    seen = sparse(plan.input_shape[1:], SIDE)
+    read = tuple(values_read(stack, source, seen.rows, seen.columns, range(min(plan.input_shape[0], MOST))))
     weights = {pair: plan.weights[pair[0], pair[1] - inputs_of(plan, pair[0])[0]] for pair in pairs}
     span = project.image.shown_range if len(stack.plans) == 1 else None
     pictures = _pictures(read, maps, sums, weights, span, dark)
     biases = tuple(plan.bias[list(kernels)].tolist())
-    return Stage(plan.input_shape[0], count, plan.groups, biases, read, maps, sums, weights, pictures)
+    return Stage(plan.input_shape[0], count, plan.groups, biases, read, maps, sums, pictures)
 
 
 def _plain(plan: Plan) -> Plan:
     """Sums and bias: what an activation does to them is no matter of channels."""
     shape = (len(plan.weights), *plan.output_shape[1:])
     return replace(plan, activation=Activation.NONE, output_shape=shape)
-
-
-def _few(plane: tuple[int, int]) -> Region:
-    step = max(1, -(-max(plane) // SIDE))
-    rows, columns = (range(min(step // 2, count - 1), count, step) for count in plane)
-    return Region(rows, columns)
-
-
-def _read(stack: StackPlan, source: Array, channels: Sequence[int]) -> tuple[Array, ...]:
-    region = _few(stack.plans[-1].input_shape[1:])
-    if len(stack.plans) == 1:
-        down, along = (slice(axis.start, axis.stop, axis.step) for axis in (region.rows, region.columns))
-        return tuple(source[channel, down, along] for channel in channels)
-    return tuple(samples(StackPlan(stack.plans[:-1]), source, region, list(channels)))
 
 
 def _pictures(

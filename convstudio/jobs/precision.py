@@ -29,8 +29,7 @@ def precisions(project: Project) -> tuple[tuple[Way, ...], tuple[tuple[Sentence,
         ways.append(Way(Sentence("{dtype}, by FFT", dtype=dtype), _by(stack, Method.FFT)))
     layer = project.layer
     rounded = layer.with_bank(KernelBank(quantised(layer.bank.weights)))
-    layers = tuple(rounded if at == project.layer_index else each for at, each in enumerate(project.layers))
-    ways.append(way_of(Sentence("int8 kernel"), project, layers))
+    ways.append(way_of(Sentence("int8 kernel"), project.with_layer(rounded)))
     known = narrow_types()
     ways += [
         Way(Sentence("{dtype} (PyTorch)", dtype=name), stack, None, name) for name, why in known.items() if not why

@@ -75,6 +75,13 @@ def _inside(start: float, length: float, placement: Placement, count: int) -> ra
     return range(first, max(first, last))
 
 
+def sparse(plane: tuple[int, int], side: int) -> Region:
+    """Every n-th sample of a plane (rows, columns), at most so many along its longer side."""
+    step = max(1, -(-max(plane) // side))
+    rows, columns = (range(min(step // 2, count - 1), count, step) for count in plane)
+    return Region(rows, columns)
+
+
 def in_sight(viewport: Viewport, placement: tuple[Placement, Placement], plane: tuple[int, int]) -> Region:
     """The samples of a plane that a viewport shows: all of them when zoomed in, every n-th when zoomed out."""
     pitch = viewport.width / max(viewport.pixels_wide, 1)

@@ -11,7 +11,7 @@ from convstudio.jobs.cancel import Token
 from convstudio.jobs.display import Levels, Statistics, measured
 from convstudio.jobs.pixels import as_pixels, as_rgb, coloured
 from convstudio.jobs.remembered import Remembered
-from convstudio.jobs.sight import colour_table, result_levels, shown_channels
+from convstudio.jobs.sight import colour_table, result_levels, shown_channels, sparse
 from convstudio.jobs.spread import percentiles
 from convstudio.values.image import Image
 from convstudio.values.plan import StackPlan
@@ -58,9 +58,8 @@ def thumbnails(image: Image, stack: StackPlan, view: View, dark: bool, token: To
 def _small_pictures(
     image: Image, stack: StackPlan, view: View, dark: bool, token: Token
 ) -> Iterator[tuple[Array, float]]:
-    count, height, width = stack.output_shape
-    step = max(1, -(-max(height, width) // THUMBNAIL_SIDE))
-    region = Region(range(min(step // 2, height - 1), height, step), range(min(step // 2, width - 1), width, step))
+    count = stack.output_shape[0]
+    region = sparse(stack.output_shape[1:], THUMBNAIL_SIDE)
     for first in range(0, min(count, THUMBNAILS_AT_MOST), 16):
         token.check()
         chosen = range(first, min(first + 16, count, THUMBNAILS_AT_MOST))

@@ -15,7 +15,7 @@ from convstudio.explain.reading import values_read
 from convstudio.geometry import reach
 from convstudio.jobs.cancel import Token
 from convstudio.values.image import Image
-from convstudio.values.layer import Layer
+from convstudio.values.layer import Layer, Pair
 from convstudio.values.plan import StackPlan
 from convstudio.values.project import Project
 from convstudio.values.region import Region
@@ -47,13 +47,19 @@ class Way:
 
 def as_it_is(project: Project) -> Way:
     """The way that the project has now."""
-    return way_of(Sentence("as it is"), project, project.layers)
+    return way_of(Sentence("as it is"), project)
 
 
-def way_of(name: Sentence, project: Project, layers: tuple[Layer, ...]) -> Way:
-    """The project's image through other layers; ConvStudioError where these do not fit."""
+def way_of(name: Sentence, project: Project) -> Way:
+    """The project's image through its layers; ConvStudioError where these do not fit."""
     assert project.image is not None
-    return Way(name, make_stack_plan(layers, facts_of(project.image), project.engine), layers)
+    return Way(name, make_stack_plan(project.layers, facts_of(project.image), project.engine), project.layers)
+
+
+def read_size(project: Project) -> Pair:
+    """(rows, columns) that the chosen layer, which is on, reads of the layers before it."""
+    on = sum(layer.enabled for layer in project.layers[: project.layer_index])
+    return as_it_is(project).stack.plans[on].input_shape[1:]
 
 
 @dataclass(frozen=True)

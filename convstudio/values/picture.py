@@ -1,5 +1,6 @@
 """Picture: samples ready to be shown, with the place where they lie on the input."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convstudio.values.region import Region
-from convstudio.values.viewport import Viewport
+from convstudio.values.viewport import Rectangle, Viewport
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,18 @@ class Placement:
     def index(self, coordinate: float) -> float:
         """The sample (not whole) at an input coordinate."""
         return (coordinate - self.offset) / self.scale
+
+
+def sample_rectangle(placement: tuple[Placement, Placement], row: float, column: float) -> Rectangle:
+    """(left, top, width, height) on the input of a sample that lies at (rows, columns) of a placement."""
+    down, along = placement
+    left, top = along.centre(column) + 0.5 - along.scale / 2, down.centre(row) + 0.5 - down.scale / 2
+    return left, top, along.scale, down.scale
+
+
+def outline(rows: Sequence[int], columns: Sequence[int]) -> Rectangle:
+    """(left, top, width, height) on the input around the crossings of its rows and columns, ascending."""
+    return float(columns[0]), float(rows[0]), columns[-1] - columns[0] + 1.0, rows[-1] - rows[0] + 1.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -131,10 +131,15 @@ class Project:
         """The project with one more image, chosen."""
         return replace(self, images=(*self.images, image), current=len(self.images))
 
-    def with_layer(self, layer: Layer) -> Self:
-        """The project with the chosen layer replaced."""
-        layers = (*self.layers[: self.layer_index], layer, *self.layers[self.layer_index + 1 :])
-        return replace(self, layers=layers)
+    def with_current(self, image: Image) -> Self:
+        """The project with the chosen image replaced."""
+        images = (*self.images[: self.current], image, *self.images[self.current + 1 :])
+        return replace(self, images=images)
+
+    def with_layer(self, *layers: Layer) -> Self:
+        """The project with the chosen layer replaced, by one or by several."""
+        at = self.layer_index
+        return replace(self, layers=(*self.layers[:at], *layers, *self.layers[at + 1 :]))
 
     def viewed(self, **changes: object) -> Self:
         """The project looked at in another way."""

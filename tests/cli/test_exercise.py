@@ -26,6 +26,14 @@ def test_the_line_of_the_readme(tmp_path):
     assert (tmp_path / "exercise.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_a_language_that_is_not_there_is_refused(tmp_path):
+    command = [sys.executable, "-m", "convstudio", "exercise", "-k", SOBEL, "-o", str(tmp_path / "sheet.pdf")]
+    done = subprocess.run([*command, "--language", "zh"], capture_output=True, text=True, timeout=120, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == 'convstudio: --language is "zh"; there are en, zh_CN.\n'
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -12,9 +12,9 @@ from convstudio.engines.planning import (
     make_plan,
     make_stack_plan,
     notice_of,
-    output_size,
     resolved_weights,
 )
+from convstudio.geometry import output_size
 from convstudio.values.border import Border
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
@@ -87,7 +87,7 @@ def test_groups_that_fit_are_let_through():
 
 def test_the_output_size_needs_no_weights():
     layer = Layer(bank=bank(1, 1, 3, 4), mode=Mode.FULL, stride=(2, 3), dilation=(2, 1))
-    assert output_size(layer, (4, 20, 30)) == make_plan(layer, FACTS).output_shape[1:] == (12, 11)
+    assert output_size(layer, (20, 30)) == make_plan(layer, FACTS).output_shape[1:] == (12, 11)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,14 @@ import numpy as np
 import pytest
 
 from convstudio.engines import torch_devices
-from convstudio.engines.torch_devices import DEVICES, availability_of, exact_settings, is_out_of_memory, landing
+from convstudio.engines.torch_devices import (
+    DEVICES,
+    availability_of,
+    exact_settings,
+    is_out_of_memory,
+    landing,
+    rounded_settings,
+)
 
 
 @pytest.fixture
@@ -111,3 +118,36 @@ def test_reserves_are_given_back_where_a_device_has_some(torch, monkeypatch):
     for name in ("cuda", "cpu"):
         torch_devices.release(DEVICES[name])
     assert emptied == [1]
+
+
+def test_rounded_products_wait_until_nothing_exact_runs(torch):
+    before, told = torch.backends.cudnn.allow_tf32, []
+
+    def round_some():
+        with rounded_settings():
+            told.append(torch.backends.cudnn.allow_tf32)
+
+    other = threading.Thread(target=round_some)
+    with exact_settings():
+        other.start()
+        other.join(0.2)
+        assert told == []
+    other.join(10)
+    assert told == [True]
+    assert torch.backends.cudnn.allow_tf32 == before
+
+
+def test_nothing_exact_begins_while_products_are_rounded(torch):
+    told = []
+
+    def sum_exactly():
+        with exact_settings():
+            told.append(torch.backends.cudnn.allow_tf32)
+
+    other = threading.Thread(target=sum_exactly)
+    with rounded_settings():
+        other.start()
+        other.join(0.2)
+        assert told == []
+    other.join(10)
+    assert told == [False]

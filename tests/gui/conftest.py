@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.driven import PATIENCE, photograph
+from tests.driven import PATIENCE, photograph, settle
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +47,24 @@ def studio_of(qapp):
     for studio in made:
         studio.close()
     qapp.processEvents()
+
+
+@pytest.fixture
+def opened(studio_of):
+    """Opens what an action opens, by the object that owns it: (studio, dialog); closed when the test is over."""
+    owners = []
+
+    def make(action, owner, *images, layers):
+        studio = studio_of(*images, layers=layers)
+        studio.actions[action].trigger()
+        settle(studio)
+        owners.append(getattr(studio, owner))
+        return studio, owners[-1]._dialog
+
+    yield make
+    for owner in owners:
+        if owner._dialog is not None:
+            owner._dialog.close()
 
 
 @pytest.fixture

@@ -8,31 +8,17 @@ import pytest
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Grouping, Layer
-from tests.driven import PATIENCE, photograph
+from tests.driven import photograph, settle
 
 MIXING = Layer(bank=KernelBank(np.random.default_rng(4).normal(size=(8, 3, 5, 5))), grouping=Grouping.STANDARD)
 
 
-def settle(studio):
-    assert studio.live.wait_idle(PATIENCE)
-    assert studio.wait_files(PATIENCE)
-
-
 @pytest.fixture
-def open_on(studio_of):
-    opened = []
-
+def open_on(opened):
     def make(*images, layers=(MIXING,)):
-        studio = studio_of(*images, layers=layers)
-        studio.actions["show_channels"].trigger()
-        settle(studio)
-        opened.append(studio)
-        return studio, studio.channels._dialog
+        return opened("show_channels", "channels", *images, layers=layers)
 
-    yield make
-    for studio in opened:
-        if studio.channels._dialog is not None:
-            studio.channels._dialog.close()
+    return make
 
 
 def test_every_structure_stands_with_its_costs(open_on):

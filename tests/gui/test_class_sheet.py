@@ -12,7 +12,7 @@ from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Layer
-from tests.driven import photograph
+from tests.driven import PATIENCE, photograph
 
 GIVEN = exercise(Layer(bank=KernelBank([[[[1.0, 0, -1], [2, 0, -2], [1, 0, -1]]]]), border=Border.CONSTANT), 3)
 
@@ -78,8 +78,10 @@ def test_the_window_saves_sheets_with_other_numbers_each(studio_of, tmp_path, mo
         path = str(tmp_path / name) if name else ""
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, path=path: (path, ""))
         studio.actions["class_sheet"].trigger()
+        assert studio.wait_files(PATIENCE)
     assert sorted(each.name for each in tmp_path.iterdir() if each.is_file()) == ["one.pdf", "two.html"]
     assert studio.window.banner.text == "Saved two.html"
     assert "sheet 2" in (tmp_path / "two.html").read_text("utf-8")
     studio.class_sheets.save_to(str(tmp_path / "sheet.txt"))
+    assert studio.wait_files(PATIENCE)
     assert "neither" in studio.window.banner.text

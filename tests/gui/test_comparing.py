@@ -11,16 +11,11 @@ from convstudio.gui.topics import TOPICS
 from convstudio.gui.views.explain_view import TapTable
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Grouping, Layer
-from tests.driven import PATIENCE, photograph
+from tests.driven import photograph, settle
 
 EVEN = Layer(bank=KernelBank(np.array([[[[1.0, 2.0], [3.0, 5.0]]]])))
 MIXING = Layer(bank=KernelBank(np.random.default_rng(4).normal(size=(8, 3, 5, 5))), grouping=Grouping.STANDARD)
 ROW = {tool.name: row for row, tool in enumerate(TOOLS)}
-
-
-def settle(studio):
-    assert studio.live.wait_idle(PATIENCE)
-    assert studio.wait_files(PATIENCE)
 
 
 @pytest.fixture

@@ -7,34 +7,21 @@ import pytest
 from PIL import Image as PillowImage
 from PySide6.QtWidgets import QFileDialog
 
+from convstudio.gui.dialogs.sliding_window import EXPORTS
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Grouping, Layer, Mode
-from tests.driven import PATIENCE, photograph
+from tests.driven import PATIENCE, photograph, settle
 
 SOBEL = Layer(bank=KernelBank([[[[1.0, 0, -1], [2, 0, -2], [1, 0, -1]]]]))
 
 
-def settle(studio):
-    assert studio.live.wait_idle(PATIENCE)
-    assert studio.wait_files(PATIENCE)
-
-
 @pytest.fixture
-def open_on(studio_of):
-    opened = []
-
+def open_on(opened):
     def make(*images, layers=(SOBEL,)):
-        studio = studio_of(*images, layers=layers)
-        studio.actions["slide_window"].trigger()
-        settle(studio)
-        opened.append(studio)
-        return studio, studio.sliding._dialog
+        return opened("slide_window", "sliding", *images, layers=layers)
 
-    yield make
-    for studio in opened:
-        if studio.sliding._dialog is not None:
-            studio.sliding._dialog.close()
+    return make
 
 
 def test_it_opens_on_what_is_in_sight_and_its_numbers_are_the_results(open_on):
@@ -139,13 +126,36 @@ def test_a_signal_has_one_too(open_on):
     assert len(dialog.view.slide.scene.columns.outputs) > 1
 
 
+def test_what_is_explained_is_outlined_again_when_it_closes(open_on):
+    studio, dialog = open_on(photograph())
+    studio.staging.pin_sample(20, 30)
+    settle(studio)
+    before = studio.window.image_canvas._highlight
+    assert len(before) == 9
+    dialog.go_to(0)
+    assert studio.window.image_canvas._highlight != before
+    dialog.close()
+    assert studio.window.image_canvas._highlight == before
+
+
+@pytest.mark.parametrize("form", EXPORTS)
+def test_a_file_ends_as_its_form_does(open_on, monkeypatch, form):
+    _, dialog = open_on(Image(np.ones((1, 4, 4), np.float32), "numbers"))
+    asked = []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *words: (asked.append(words[2:]), ("", ""))[1])
+    dialog.export_asked.emit(form)
+    ((start, kinds),) = asked
+    assert start.endswith(f".{EXPORTS[form][1]}")
+    assert f"*.{EXPORTS[form][1]}" in kinds
+
+
 def test_what_it_shows_is_written(open_on, tmp_path, monkeypatch):
     studio, dialog = open_on(
         Image(np.ones((1, 4, 4), np.float32), "numbers"), layers=(replace(SOBEL, mode=Mode.VALID),)
     )
     path = str(tmp_path / "walk")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (path, ""))
-    for form in ("gif", "png", "sheet", "svg"):
+    for form in ("gif", "png", "sheet", "svg", "step"):
         dialog.export_asked.emit(form)
         assert studio.wait_files(PATIENCE)
         assert studio.window.banner.text.startswith("Saved walk")

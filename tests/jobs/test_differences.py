@@ -14,12 +14,11 @@ from convstudio.values.sentence import Sentence
 from convstudio.values.viewport import Viewport
 
 PHOTO = Image(np.arange(2 * 20 * 30, dtype=np.float32).reshape(2, 20, 30))
-PROJECT = Project((PHOTO,))
 VIEWPORT = Viewport(0, 0, 30, 20, 30, 20)
 
 
 def way(*layers):
-    return way_of(Sentence("way"), PROJECT, layers)
+    return way_of(Sentence("way"), Project((PHOTO,), layers=layers))
 
 
 def scaled(factor):
@@ -48,8 +47,8 @@ def test_seen_from_afar_each_pixel_is_the_strongest_of_its_block():
     edge = np.zeros((1, 120, 150), np.float32)
     edge[0, 0], edge[0, 77, 101] = 5, -9
     image = Image(edge)
-    project = Project((image,))
-    ours, theirs = (way_of(Sentence("way"), project, (scaled(factor),)) for factor in (1.0, 2.0))
+    projects = [Project((image,), layers=(scaled(factor),)) for factor in (1.0, 2.0)]
+    ours, theirs = (way_of(Sentence("way"), project) for project in projects)
     picture = difference(image, ours, theirs, 0, Viewport(0, 0, 150, 120, 15, 12), dark=False)
     assert picture.region.rows.step > 4
     assert picture.samples.shape[1:] == picture.region.shape

@@ -21,8 +21,7 @@ PHOTO = Image(RANDOM.integers(0, 256, (1, 40, 50), np.uint8))
 
 
 def ways(*stacks, image=PHOTO):
-    project = Project((image,))
-    return [way_of(Sentence("way"), project, layers) for layers in stacks]
+    return [way_of(Sentence("way"), Project((image,), layers=layers)) for layers in stacks]
 
 
 def test_the_first_way_loses_nothing_and_others_what_they_differ_by():

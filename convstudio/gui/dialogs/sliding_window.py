@@ -26,12 +26,12 @@ from convstudio.gui.views.slide_view import SlideView
 
 _CELLS = (4, 12, 32)  # least, first, most
 _SPEEDS = (1, 4, 20)  # steps in a second
-EXPORTS = {
-    "gif": mark("Moving picture (GIF)…"),
-    "png": mark("Every step as a picture (PNG)…"),
-    "sheet": mark("All steps in one picture (PNG)…"),
-    "step": mark("This step as a picture (PNG)…"),
-    "svg": mark("This step as a drawing (SVG)…"),
+EXPORTS = {  # of each form what it is called and how its files end
+    "gif": (mark("Moving picture (GIF)…"), "gif"),
+    "png": (mark("Every step as a picture (PNG)…"), "png"),
+    "sheet": (mark("All steps in one picture (PNG)…"), "png"),
+    "step": (mark("This step as a picture (PNG)…"), "png"),
+    "svg": (mark("This step as a drawing (SVG)…"), "svg"),
 }
 
 
@@ -140,7 +140,7 @@ class SlidingWindow(QDialog):
         button.setToolTip(tr("For lecture notes and slides."))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
-        for form, words in EXPORTS.items():
+        for form, (words, _) in EXPORTS.items():
             menu.addAction(tr(words)).setData(form)
         menu.triggered.connect(self._export)
         button.setMenu(menu)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPalet
 
 from convstudio.gui.theme import mixed, tabular
 from convstudio.gui.views.numerals import fitted_text
-from convstudio.values.picture import Picture
+from convstudio.values.picture import Picture, sample_rectangle
 from convstudio.values.viewport import Line, Rectangle, Viewport
 
 GRID_FROM = 8.0  # device pixels per sample
@@ -99,9 +99,8 @@ def _within(start: float, length: float, origin: float, pitch: float, count: int
 
 def plane_rectangle(picture: Picture) -> Rectangle:
     """The whole plane, of which a picture may be a part, as (left, top, width, height) on the input."""
-    rows, columns = picture.placement
-    left, top = columns.centre(0) + 0.5 - columns.scale / 2, rows.centre(0) + 0.5 - rows.scale / 2
-    return left, top, picture.plane[1] * columns.scale, picture.plane[0] * rows.scale
+    left, top, wide, high = sample_rectangle(picture.placement, 0, 0)
+    return left, top, picture.plane[1] * wide, picture.plane[0] * high
 
 
 def shows_grid(picture: Picture, projection: Projection) -> bool:

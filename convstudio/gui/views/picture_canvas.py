@@ -23,7 +23,7 @@ from convstudio.gui.views import canvas_painting as paint
 from convstudio.gui.views.drops import FileTarget
 from convstudio.gui.views.numerals import percent_text
 from convstudio.gui.views.title_strip import TitleStrip
-from convstudio.values.picture import Picture
+from convstudio.values.picture import Picture, sample_rectangle
 from convstudio.values.viewport import Line, Rectangle, Viewport, next_scale
 
 _DIMMED = 0.45
@@ -293,9 +293,7 @@ class PictureCanvas(FileTarget):
         found = self._picture.sample_at(*self._marker)
         if found is None:
             return None
-        rows, columns = self._picture.placement
-        top, left = rows.centre(found[0]) + 0.5 - rows.scale / 2, columns.centre(found[1]) + 0.5 - columns.scale / 2
-        return self.projection().rectangle((left, top, columns.scale, rows.scale))
+        return self.projection().rectangle(sample_rectangle(self._picture.placement, *found[:2]))
 
     # events
 

@@ -211,7 +211,7 @@ class _Painting:
 
 
 def _rgb(colour: QColor) -> npt.NDArray[np.float64]:
-    return np.array(colour.getRgb()[:3], np.float64)  # type: ignore[index]
+    return np.array((colour.red(), colour.green(), colour.blue()), np.float64)
 
 
 def _both(down: list[bool], along: list[bool]) -> npt.NDArray[np.bool_]:
