@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from convstudio.cli.options import add_input_options, add_kernel_options
 
 if TYPE_CHECKING:
+    from convstudio.explain.dialects import Told
     from convstudio.jobs.ways import Loss
     from convstudio.values.project import Project
 
@@ -36,7 +37,10 @@ def run(args: argparse.Namespace) -> int:
     layers = tuple(layers_from(args, image.shape[0]))
     project = Project((image,), layers=layers, engine=args.engine, alpha=True).viewed(layer=len(layers) - 1)
     found = _TOPICS[args.topic](project)
-    print(json.dumps([_plain(line) for line in found], ensure_ascii=False, indent=1) if args.json else _table(found))
+    if args.json:
+        print(json.dumps([_plain(line) for line in found], ensure_ascii=False, indent=1))
+    else:
+        print(f"{_table(found)}\n\n{_AGAINST[args.topic]}")
     return 0
 
 
@@ -48,18 +52,23 @@ def _tools(project: "Project") -> list[Line]:
     lines = []
     for tool in TOOLS:
         found = told(tool, project.layer, size)
-        same = not found.turned and found.shift == (0, 0)
         lines.append(
             {
                 "tool": tool.name,
-                "result": str(found.why) if found.layer is None else "the same" if same else "differs",
-                "turned": found.turned,
-                "shift": None if found.layer is None else list(found.shift),
+                "result": _result(found),
+                "kernel_turned": found.turned,
+                "shifted_down_right": None if found.layer is None else list(found.shift),
                 "padding": None if found.layer is None else [list(pads) for pads in found.layer.pads],
                 "call": found.call,
             }
         )
     return lines
+
+
+def _result(found: "Told") -> str:
+    if found.layer is None:
+        return str(found.why)
+    return "differs" if found.turned or found.shift != (0, 0) else "the same"
 
 
 def _borders(project: "Project") -> list[Line]:
@@ -70,7 +79,12 @@ def _borders(project: "Project") -> list[Line]:
     found = border_ways(project)
     told = changes(project.image, tuple(way for _, way in found), Token())
     return [
-        {"border": border.value, "largest": change.largest, "mean": change.mean, "share": change.share}
+        {
+            "border": border.value,
+            "largest_change": change.largest,
+            "mean_change": change.mean,
+            "share_changed": change.share,
+        }
         for (border, _), change in zip(found, told, strict=True)
     ]
 
@@ -84,7 +98,7 @@ def _precision(project: "Project") -> list[Line]:
     ways, lacking = precisions(project)
     told = losses(project.image, ways, Token(), rounding=0.0)
     lines = [{"sums": str(way.name), **_loss(loss), "note": ""} for way, loss in zip(ways, told, strict=True)]
-    nothing = {"largest": None, "psnr": None, "milliseconds": None}
+    nothing = {"largest_error": None, "psnr_db": None, "milliseconds": None}
     return lines + [{"sums": str(name), **nothing, "note": why} for name, why in lacking]
 
 
@@ -99,9 +113,16 @@ def _cheaper(project: "Project") -> list[Line]:
 
 
 def _loss(loss: "Loss") -> Line:
-    return {"largest": loss.largest, "psnr": loss.psnr, "milliseconds": loss.seconds * 1e3}
+    return {"largest_error": loss.largest, "psnr_db": loss.psnr, "milliseconds": loss.seconds * 1e3}
 
 
+_AGAINST = {
+    "tools": "Each call with the same settings, against this layer: is its kernel turned by 180 degrees, by how many "
+    "samples is its result shifted down and right; padding: top bottom left right.",
+    "borders": "Each against the first: largest change; mean change and share of the samples that change.",
+    "precision": "Each against the first, in the middle 512x512 of the result; the peak of the PSNR is its range.",
+    "cheaper": "Each against the first, in the middle 512x512 of the result; kept: of the kernels' energy.",
+}
 _TOPICS = {"tools": _tools, "borders": _borders, "precision": _precision, "cheaper": _cheaper}
 
 

@@ -249,7 +249,7 @@ def _hindrance(tool: Tool, layer: Layer, mode: Mode) -> Sentence | None:
     causes = (
         (mode not in tool.modes, Sentence("it has no mode {mode}.", mode=layer.mode.value)),
         (layer.mode is Mode.SAME and anchored, Sentence("its anchor is not a matter of choice here.")),
-        (layer.border not in tool.borders, Sentence("it has no border {border}.", border=layer.border.value)),
+        (layer.border not in tool.borders, Sentence("its border cannot be {border}.", border=layer.border.value)),
         (strided and not tool.strides, Sentence("it has no stride; take every n-th sample of its result.")),
         (dilated and not tool.dilates, Sentence("it has no dilation; put zeros between the weights.")),
         (tool.odd and (rows % 2 == 0 or columns % 2 == 0), Sentence("it takes kernels with odd sides only.")),

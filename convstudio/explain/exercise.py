@@ -187,8 +187,9 @@ def _about_counts(layer: Layer) -> Question:
     weights = outputs * inputs * rows * columns
     return Question(
         Sentence(
-            "A layer: {outputs} outputs, each reads {inputs} inputs, kernels of {rows}×{columns}. How many weights, "
-            "how many parameters with a bias for each output, how many multiply-adds for one place of the result?",
+            "A layer of kernels {rows}×{columns}; outputs: {outputs}, inputs that each reads: {inputs}. How many "
+            "weights, how many parameters with a bias for each output, how many multiply-adds for one place of the "
+            "result?",
             outputs=outputs,
             inputs=inputs,
             rows=rows,

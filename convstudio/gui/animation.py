@@ -17,8 +17,10 @@ from convstudio.gui.translation import tr
 from convstudio.gui.views.slide_layout import Slide
 from convstudio.gui.views.slide_painting import paint_slide
 from convstudio.jobs.cancel import Token
+from convstudio.kernels import generator, names
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
+from convstudio.values.layer import Activation
 from convstudio.values.plan import StackPlan
 
 MOST_STEPS = 400
@@ -70,9 +72,18 @@ def slide_of(image: Image, stack: StackPlan, found: Scene, channel: int = 0) -> 
     """
     alone = len(stack.plans) == 1
     named = alone and len(image.names) == found.plan.input_shape[0]
-    names = tuple(tr(image.names[at]) if named else str(at) for at in found.channels)
+    channels = tuple(tr(image.names[at]) if named else str(at) for at in found.channels)
     low, high = image.shown_range if alone else (float(found.inputs.min()), float(found.inputs.max()))
-    return Slide(found, min(channel, len(names) - 1), names, (low, high) if low < high else (low - 1, low + 1))
+    span = (low, high) if low < high else (low - 1, low + 1)
+    return Slide(found, min(channel, len(channels) - 1), channels, span, _about(image, found))
+
+
+def _about(image: Image, found: Scene) -> str:
+    """The picture's name, and the kernel's if it is one of the library."""
+    bank = found.plan.layer.bank
+    kernel = bank.kernel(found.output % bank.outputs, 0).recipe.partition(":")[0]
+    alone = found.plan.activation is not Activation.MAGNITUDE and kernel in names()
+    return " · ".join(filter(None, (image.name, tr(generator(kernel).title) if alone else "")))
 
 
 def export(form: str, drawn: Drawn, path: Path, step: int, speed: int, token: Token) -> str:

@@ -110,6 +110,8 @@ def _shape(found: Drawn, project: Project, standard: Drawn) -> Shape:
     if found is not standard:
         share = f"{found.macs / max(standard.macs, 1):.1%}".replace("%", " %")
         facts += " · " + tr("{share} of standard").format(share=share)
+    if len(found.stages) == 2 and found.macs >= standard.macs:
+        facts += " · " + tr("it pays with more outputs")
     image = project.image
     named = image is not None and project.layer_index == 0 and len(image.names) == found.stages[0].inputs
     names = tuple(tr(name) for name in image.names) if named and image is not None else ()

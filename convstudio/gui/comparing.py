@@ -98,7 +98,8 @@ class Comparing(QObject):
             return
         known = measured(outcome.samples)
         largest = max(abs(known.minimum), abs(known.maximum))
-        self._view.set_difference(outcome, tr("max. {number}").format(number=number_text(largest, 3)))
+        words = tr("max. {number}").format(number=number_text(largest, 3)) if largest else tr("none in sight")
+        self._view.set_difference(outcome, words)
 
     @Slot(int)
     def adopt(self, row: int) -> None:

@@ -18,6 +18,7 @@ from convstudio.jobs.cancel import Token
 from convstudio.jobs.precision import precisions
 from convstudio.jobs.rungs import rungs
 from convstudio.jobs.ways import Loss, Way, as_it_is, losses, read_size, way_of
+from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.layer import Pair
 from convstudio.values.project import Project
@@ -93,12 +94,17 @@ def borders(project: Project, token: Token) -> Compared:
     assert project.image is not None
     found = border_ways(project)
     ways = tuple(way for _, way in found)
-    names = (tr("Border"), tr("Max. difference"), tr("Mean where they differ"), tr("Samples that differ"))
+    names = (tr("Border"), tr("Max. change"), tr("Mean change"), tr("Changed"))
     rows = tuple(
-        (f"{tr(WORDS[border][0])}   {BORDER_PICTURES[border]}", change.largest, change.mean, percent(change.share))
+        (_border_words(border, project), change.largest, change.mean, percent(change.share))
         for (border, _), change in zip(found, changes(project.image, ways, token), strict=True)
     )
     return Compared(ExplanationTable("", names, rows), ways[0], ways)
+
+
+def _border_words(border: Border, project: Project) -> str:
+    words = f"{tr(WORDS[border][0])}   {BORDER_PICTURES[border]}"
+    return f"{words}   v = {number_text(project.layer.border_value)}" if border is Border.CONSTANT else words
 
 
 # precision

@@ -154,7 +154,7 @@ class StudioWindow(QMainWindow):
         down.addWidget(self.stage)
         down.addWidget(self._lower())
         down.setStretchFactor(0, 1)
-        down.setSizes([500, 190])
+        down.setSizes([470, 230])
         middle = QWidget()
         layered = QGridLayout(middle)
         layered.setContentsMargins(0, 0, 0, 0)

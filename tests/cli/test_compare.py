@@ -21,23 +21,23 @@ def test_tools_tell_what_differs_or_why_they_cannot(run, photo):
     found = {line["tool"]: line for line in lines(run, photo, "tools")}
     assert list(found) == [tool.name for tool in TOOLS]
     assert found["PyTorch"]["result"] == "the same"
-    assert found["OpenCV"]["shift"] == [1, 1]
-    assert found["SciPy convolve2d"]["turned"] is True
-    assert found["ImageJ Convolve"]["result"] == "it has no border zeros."
-    assert found["ImageJ Convolve"]["shift"] is None
+    assert found["OpenCV"]["shifted_down_right"] == [1, 1]
+    assert found["SciPy convolve2d"]["kernel_turned"] is True
+    assert found["ImageJ Convolve"]["result"] == "its border cannot be zeros."
+    assert found["ImageJ Convolve"]["shifted_down_right"] is None
 
 
 def test_borders_begin_with_the_present_one(run, photo):
     found = lines(run, photo, "borders", "--border", "circular")
-    assert found[0] == {"border": "circular", "largest": 0, "mean": 0, "share": 0}
+    assert found[0] == {"border": "circular", "largest_change": 0, "mean_change": 0, "share_changed": 0}
     assert {line["border"] for line in found} == {border.value for border in Border}
 
 
 def test_precision_begins_with_the_truth(run, photo):
     found = lines(run, photo, "precision")
-    assert (found[0]["sums"], found[0]["largest"], found[0]["psnr"]) == ("float64, plain sums", 0, None)
+    assert (found[0]["sums"], found[0]["largest_error"], found[0]["psnr_db"]) == ("float64, plain sums", 0, None)
     int8 = next(line for line in found if line["sums"] == "int8 kernel")
-    assert int8["largest"] > max(line["largest"] for line in found[1:3])
+    assert int8["largest_error"] > max(line["largest_error"] for line in found[1:3])
 
 
 def test_cheaper_layers_of_a_bank(run, photo, tmp_path):
@@ -45,7 +45,7 @@ def test_cheaper_layers_of_a_bank(run, photo, tmp_path):
     done = run("compare", photo, "--weights", tmp_path / "w.npy", "--with", "cheaper", "--json")
     found = json.loads(done.out)
     assert found[0]["layer"] == "full"
-    assert found[0]["psnr"] is None
+    assert found[0]["psnr_db"] is None
     assert found[-1]["layer"] == "depthwise × 1 + pointwise"
     assert found[-1]["parameters"] < found[0]["parameters"]
 
@@ -54,7 +54,9 @@ def test_cheaper_layers_of_a_bank(run, photo, tmp_path):
 def test_a_table_has_its_columns_under_each_other(run, photo, topic):
     done = run("compare", photo, "-k", EVEN, "--with", topic)
     assert done.code == 0
-    head, *rows = done.out.splitlines()
+    table, _, legend = done.out.partition("\n\n")
+    assert legend.startswith("Each ")
+    head, *rows = table.splitlines()
     start = head.index(head.split()[1])
     assert all(row[start - 1] == " " and row[start] != " " for row in rows)
 

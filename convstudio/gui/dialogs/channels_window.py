@@ -1,14 +1,27 @@
 """ChannelsWindow: one layer as standard, grouped, depthwise, pointwise or separable, moved between with a slider."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSlider,
+    QStyle,
+    QStyleOptionSlider,
+    QVBoxLayout,
+    QWidget,
+)
 
+from convstudio.gui.dialogs.side_window import SideWindow
 from convstudio.gui.translation import tr
 from convstudio.gui.views.channels_view import Block, ChannelsView
+
+_SIDES = {0: Qt.AlignmentFlag.AlignLeft, -1: Qt.AlignmentFlag.AlignRight}  # of the first and the last name
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,17 +34,14 @@ class Shape:
     present: bool
 
 
-class ChannelsWindow(QDialog):
-    """Not modal. adopted(int): a person wants the layer so."""
+class ChannelsWindow(SideWindow):
+    """adopted(int): a person wants the layer so."""
 
     adopted = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Nothing to show yet."""
-        super().__init__(parent)
-        self.setObjectName("channels_window")
-        self.setWindowTitle(tr("Channels"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__("channels_window", tr("Channels"), parent)
         self._shapes: tuple[Shape, ...] = ()
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName(tr("How the channels are connected"))
@@ -39,6 +49,7 @@ class ChannelsWindow(QDialog):
         self.slider.setPageStep(1)
         self.slider.setRange(0, 0)
         self.slider.valueChanged.connect(self._show)
+        self._stops = _Stops(self.slider)
         self._title, self._facts = QLabel(), QLabel()
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)
@@ -54,6 +65,7 @@ class ChannelsWindow(QDialog):
         row.addWidget(self.take)
         column = QVBoxLayout(self)
         column.addWidget(self.slider)
+        column.addWidget(self._stops)
         column.addLayout(row)
         column.addWidget(self.view, 1)
         self.resize(960, 640)
@@ -63,6 +75,7 @@ class ChannelsWindow(QDialog):
         """Show structures, the present one first in sight; the slider stays where the titles are the same."""
         same = [shape.title for shape in shapes] == [shape.title for shape in self._shapes]
         self._shapes = tuple(shapes)
+        self._stops.set_names([shape.title for shape in shapes])
         with QSignalBlocker(self.slider):
             self.slider.setRange(0, len(shapes) - 1)
             if not same:
@@ -72,6 +85,7 @@ class ChannelsWindow(QDialog):
     def set_message(self, words: str) -> None:
         """Why there is nothing to show."""
         self._shapes = ()
+        self._stops.set_names(())
         self.slider.setRange(0, 0)
         self._title.setText(words)
         self._facts.setText("")
@@ -83,6 +97,7 @@ class ChannelsWindow(QDialog):
         if not self._shapes:
             return
         shape = self._shapes[self.slider.value()]
+        self._stops.update()
         self._title.setText(f"{shape.title} ✓" if shape.present else shape.title)
         self._facts.setText(shape.facts)
         self.take.setEnabled(not shape.present)
@@ -91,3 +106,45 @@ class ChannelsWindow(QDialog):
     @Slot()
     def _adopt(self) -> None:
         self.adopted.emit(self.slider.value())
+
+
+class _Stops(QWidget):
+    """The names of a slider's stops, below them; a click goes there."""
+
+    def __init__(self, slider: QSlider) -> None:
+        super().__init__()
+        self._slider, self._names = slider, tuple[str, ...]()
+        self.setFixedHeight(self.fontMetrics().height())
+
+    def set_names(self, names: Sequence[str]) -> None:
+        """Other stops."""
+        self._names = tuple(names)
+        self.update()
+
+    def _places(self) -> list[QRect]:
+        """Of each name: between the middles of the gaps to its neighbours."""
+        if len(self._names) < 2:
+            return []
+        slider, option = self._slider, QStyleOptionSlider()
+        option.initFrom(slider)
+        handle = slider.style().pixelMetric(QStyle.PixelMetric.PM_SliderLength, option, slider)
+        apart = (self.width() - handle) / (len(self._names) - 1)
+        edges = [round(handle / 2 + (at - 0.5) * apart) for at in range(len(self._names) + 1)]
+        edges[0], edges[-1] = 0, self.width()
+        return [QRect(left, 0, right - left - 4, self.height()) for left, right in itertools.pairwise(edges)]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The chosen one is written as strongly as other words, the rest fainter."""
+        role, last = QPalette.ColorRole, len(self._names) - 1
+        with QPainter(self) as painter:
+            for at, (place, name) in enumerate(zip(self._places(), self._names, strict=False)):
+                painter.setPen(self.palette().color(role.Text if at == self._slider.value() else role.PlaceholderText))
+                side = _SIDES.get(at, _SIDES[-1] if at == last else Qt.AlignmentFlag.AlignHCenter)
+                short = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, place.width())
+                painter.drawText(place, side | Qt.AlignmentFlag.AlignVCenter, short)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to the stop of that name."""
+        for at, place in enumerate(self._places()):
+            if place.contains(event.position().toPoint()):
+                self._slider.setValue(at)

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from convstudio.gui.dialogs.side_window import SideWindow
 from convstudio.gui.translation import tr
 from convstudio.gui.views.sheet_view import SheetView
 
@@ -19,17 +20,14 @@ class Offer:
     values: str
 
 
-class ContactSheet(QDialog):
-    """asked((row name, values), (column name, values)): show a sheet of these. Not modal."""
+class ContactSheet(SideWindow):
+    """asked((row name, values), (column name, values)): show a sheet of these."""
 
     asked = Signal(tuple, tuple)
 
     def __init__(self, offers: Sequence[Offer], parent: QWidget | None = None) -> None:
         """Offer these variables, the first two of them chosen."""
-        super().__init__(parent)
-        self.setObjectName("contact_sheet_dialog")
-        self.setWindowTitle(tr("Contact sheet"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__("contact_sheet_dialog", tr("Contact sheet"), parent)
         self.view = SheetView()
         self._refusal = QLabel()
         self._refusal.setWordWrap(True)

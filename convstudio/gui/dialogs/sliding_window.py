@@ -6,7 +6,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from convstudio.gui.dialogs.side_window import SideWindow
 from convstudio.gui.editors.buttons import IconButton
 from convstudio.gui.translation import mark, tr
 from convstudio.gui.views.slide_layout import Slide
@@ -35,8 +35,8 @@ EXPORTS = {  # of each form what it is called and how its files end
 }
 
 
-class SlidingWindow(QDialog):
-    """Not modal.
+class SlidingWindow(SideWindow):
+    """Emits what a person wants of it.
 
     wanted(): other cells or another channel are asked for. step_shown(int): of the slide. numbers_asked(rows, columns):
     a small picture of numbers. sample_edited(row, column, text, new): a number of the input, new with every stroke.
@@ -51,10 +51,7 @@ class SlidingWindow(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Nothing to show yet."""
-        super().__init__(parent)
-        self.setObjectName("sliding_window")
-        self.setWindowTitle(tr("Sliding window"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__("sliding_window", tr("Sliding window"), parent)
         self.view = SlideView()
         self._editable = False
         self._timer = QTimer(self)

@@ -107,18 +107,18 @@ class _Painting:
             if at in connected:
                 place = self._picture(box, block.maps[kernel, at])
                 self._inset(place, block.kernels[kernel, at])
-                self._sign(box, "=" if at == connected[-1] else "+", last=at == len(block.sources) - 1)
+                if at != connected[-1]:
+                    self._sign(box, "+")
             else:
                 self._painter.setPen(QPen(self._faint, 1, Qt.PenStyle.DotLine))
                 self._painter.drawRect(box)
         end = self._box(kernel, len(block.sources))
+        before = self._box(kernel, len(block.sources) - 1)
+        self._sign(before, "=")
         if connected and connected[-1] != len(block.sources) - 1:
             self._painter.setPen(QPen(self._mid, 1, Qt.PenStyle.DotLine))
             y = end.center().y()
-            self._painter.drawLine(
-                QPointF(self._box(kernel, connected[-1]).right() + self._cell * _SIGN, y),
-                QPointF(end.left() - 4, y),
-            )
+            self._painter.drawLine(QPointF(self._box(kernel, connected[-1]).right() + 4, y), QPointF(before.right(), y))
         self._picture(end, block.sums[kernel])
         bias = block.biases[kernel]
         if bias:
@@ -149,9 +149,8 @@ class _Painting:
         self._painter.setPen(QPen(QColor(255, 255, 255), 1))
         self._painter.drawRect(place)
 
-    def _sign(self, box: QRectF, sign: str, *, last: bool) -> None:
-        if sign == "=" and not last:
-            sign = ""
+    def _sign(self, box: QRectF, sign: str) -> None:
+        """Right of a box."""
         self._painter.setPen(self._text)
         place = QRectF(box.right(), box.top(), self._cell * _SIGN, box.height())
         self._painter.drawText(place, Qt.AlignmentFlag.AlignCenter, sign)

@@ -52,7 +52,7 @@ class CompareView(QWidget):
         across.setObjectName("compare")
         across.addWidget(self._table)
         across.addWidget(self.difference)
-        across.setSizes([420, 230])
+        across.setSizes([400, 250])
         across.setStretchFactor(0, 1)
         across.setChildrenCollapsible(False)
         column = QVBoxLayout(self)

@@ -16,13 +16,14 @@ class Slide:
     """What is drawn of a scene.
 
     channel: which of the scene's input channels (counted within it) its input grid shows; names: of all of them.
-    span: the numbers that are black and white on the input.
+    span: the numbers that are black and white on the input. about: what picture and kernel these are.
     """
 
     scene: Scene
     channel: int = 0
     names: tuple[str, ...] = ()
     span: tuple[float, float] = (0.0, 255.0)
+    about: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from convstudio.gui.theme import mixed, picture_image, stage_colour, tabular, to
 from convstudio.gui.translation import tr
 from convstudio.gui.views.numerals import MINUS, fitted_text
 from convstudio.gui.views.slide_layout import Grid, Slide, SlideLayout
-from convstudio.gui.views.slide_words import said, size_line
+from convstudio.gui.views.slide_words import head_line, said
 
 Colours = npt.NDArray[np.float64]  # (rows, columns, 3), 0 to 255
 Where = npt.NDArray[np.bool_]
@@ -43,7 +43,7 @@ class _Painting:
         """Ground, words, the three grids, and what stands out of them."""
         painter, layout = self._painter, self._layout
         painter.setPen(self._text)
-        painter.drawText(layout.head, Qt.AlignmentFlag.AlignCenter, size_line(self._scene))
+        painter.drawText(layout.head, Qt.AlignmentFlag.AlignCenter, head_line(self._slide))
         words = said(self._slide, self._step)
         painter.drawText(layout.foot, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, words)
         self._title(layout.input, self._input_title())
@@ -57,7 +57,7 @@ class _Painting:
     def _input_title(self) -> str:
         slide = self._slide
         name = slide.names[slide.channel] if slide.channel < len(slide.names) else ""
-        return f"{tr('Input')} · {name}" if len(self._scene.channels) > 1 and name else tr("Input")
+        return f"{tr('Input')} · {name}" if self._scene.plan.input_shape[0] > 1 and name else tr("Input")
 
     def _title(self, grid: Grid, text: str) -> None:
         self._painter.setFont(self._words_font)

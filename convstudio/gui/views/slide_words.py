@@ -13,6 +13,11 @@ from convstudio.values.layer import Activation
 _MOST_TERMS = 16
 
 
+def head_line(slide: Slide) -> str:
+    """What picture and kernel these are, and the output size."""
+    return "   ".join(filter(None, (slide.about, size_line(slide.scene))))
+
+
 def size_line(scene: Scene) -> str:
     """The output-size formula with this layer's numbers, once if rows and columns have the same."""
     rows, columns = (_formula(axis) for axis in (scene.rows, scene.columns))
