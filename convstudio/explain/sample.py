@@ -1,8 +1,9 @@
 """One output sample of the last layer, told step by step: what it reads, what that weighs, what it adds up to."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import assert_never
+from typing import assert_never, overload
 
 import numpy as np
 
@@ -44,7 +45,7 @@ class WeightedSum:
     """
 
     kernel: int
-    taps: tuple[Tap, ...]
+    taps: Sequence[Tap]
     channels: tuple[int, ...]
     partial: tuple[float, ...]
     total: float
@@ -76,9 +77,9 @@ class Explanation:
     value: float
 
     @property
-    def taps(self) -> tuple[Tap, ...]:
+    def taps(self) -> Sequence[Tap]:
         """All taps of all sums."""
-        return tuple(tap for part in self.sums for tap in part.taps)
+        return self.sums[0].taps if len(self.sums) == 1 else [tap for part in self.sums for tap in part.taps]
 
 
 def explain(stack: StackPlan, source: Array, output: int, row: int, column: int) -> Explanation:
@@ -125,11 +126,13 @@ class _Window:
             range(first, first + count * step, step)
             for first, count, step in zip(self.first, plan.kernel_size, plan.dilation, strict=True)
         )
-        self.values = values_read(stack, source, rows, columns, self.channels)
         self._sources = [
             plan.border.index_map(np.array(positions), length).tolist()
             for positions, length in zip((rows, columns), plan.input_shape[1:], strict=True)
         ]
+        outside = np.logical_or.outer(*(np.equal(found, CONSTANT_INDEX) for found in self._sources))
+        read = values_read(stack, source, rows, columns, self.channels)
+        self.values = np.where(outside, plan.border_value, read) + 0.0
 
     def tap(self, kernel: int, index: int, cell: Pair) -> Tap:
         """The tap of a cell on the index-th channel of the group."""
@@ -137,7 +140,7 @@ class _Window:
         rows, columns = plan.kernel_size
         position = tuple(self.first[axis] + cell[axis] * plan.dilation[axis] for axis in (0, 1))
         read = self._read(cell)
-        value = (plan.border_value if read is None else float(self.values[(index, *cell)])) + 0.0
+        value = float(self.values[(index, *cell)])
         weight = float(plan.weights[(kernel, index, *cell)]) + 0.0
         return Tap(
             channel=self.channels[index],
@@ -164,16 +167,33 @@ class _Window:
         return Sentence("padding: {border} of row {row}, column {column}", border=border, row=read[0], column=read[1])
 
 
+class _Taps(Sequence[Tap]):
+    """The taps of a kernel, channel by channel and row by row, made when they are looked at: there may be thousands."""
+
+    def __init__(self, seen: _Window, kernel: int) -> None:
+        self._seen, self._kernel = seen, kernel
+
+    def __len__(self) -> int:
+        return self._seen.values.size
+
+    @overload
+    def __getitem__(self, index: int) -> Tap: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Tap]: ...
+    def __getitem__(self, index: int | slice) -> Tap | Sequence[Tap]:
+        if isinstance(index, slice):
+            return [self[each] for each in range(*index.indices(len(self)))]
+        channel, cell = divmod(range(len(self))[index], math.prod(self._seen.plan.kernel_size))
+        row, column = divmod(cell, self._seen.plan.kernel_size[1])
+        return self._seen.tap(self._kernel, channel, (row, column))
+
+
 def _weighted_sum(seen: _Window, kernel: int) -> WeightedSum:
-    rows, columns = seen.plan.kernel_size
-    taps: list[Tap] = []
-    partial: list[float] = []
-    for index in range(len(seen.channels)):
-        part = [seen.tap(kernel, index, (cell // columns, cell % columns)) for cell in range(rows * columns)]
-        taps += part
-        partial.append(sum(tap.product for tap in part))
+    with np.errstate(invalid="ignore", over="ignore"):
+        products = seen.values * seen.plan.weights[kernel] + 0.0
+    partial = tuple(sum(channel.ravel().tolist()) for channel in products)
     total, bias = sum(partial), float(seen.plan.bias[kernel]) + 0.0
-    return WeightedSum(kernel, tuple(taps), tuple(seen.channels), tuple(partial), total, bias, total + bias)
+    return WeightedSum(kernel, _Taps(seen, kernel), tuple(seen.channels), partial, total, bias, total + bias)
 
 
 def activated(activation: Activation, sums: list[float]) -> float:

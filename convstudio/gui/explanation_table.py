@@ -46,7 +46,7 @@ def fed_table(fed: Fed) -> ExplanationTable:
 class _TapRows(Sequence[tuple[Cell, ...]]):
     """A row for each tap, put into words when it is looked at: of thousands a few are in sight."""
 
-    def __init__(self, taps: tuple[Tap, ...]) -> None:
+    def __init__(self, taps: Sequence[Tap]) -> None:
         self._taps = taps
 
     def __len__(self) -> int:

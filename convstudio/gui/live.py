@@ -2,8 +2,9 @@
 
 1  request() keeps the newest request and gives it a ticket
 2  a request being worked on may go on for 100 ms, or until its first exact picture, before a newer one stops it
-3  the worker walks through jobs.showing and posts each part with its ticket; after the first exact picture it rests
-   for a moment, so that while a number is dragged the next edit finds it free, and the window the cores to paint with
+3  the worker walks through jobs.showing and posts each part with its ticket; after the first exact picture, and after
+   an explanation, it rests for a moment, so that while a number is dragged the next edit finds it free, and the window
+   the cores to paint with
 4  the one receiving slot drops what is older than what was shown
 5  close() cancels, waits for the worker and posts nothing any more
 
@@ -17,7 +18,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from convstudio.gui.background import wait_until
 from convstudio.jobs.cancel import Cancelled, Token
-from convstudio.jobs.showing import Part, Request, Shown, showing
+from convstudio.jobs.showing import Explained, Part, Request, Shown, Traced, showing
 
 GRACE = 0.1
 REST = 0.04
@@ -109,7 +110,7 @@ class LiveRender(QObject):
         try:
             for part in showing(request, token):
                 self._post(ticket, part)
-                if isinstance(part, Shown):
+                if isinstance(part, Shown | Explained | Traced):
                     token.pause(REST)
         except Cancelled:
             return

@@ -191,3 +191,12 @@ def test_a_sample_that_is_not_there_is_refused(at, sentence):
     with pytest.raises(ConvStudioError) as refusal:
         explain(planned(one_kernel()), X, *at)
     assert str(refusal.value) == sentence
+
+
+def test_taps_are_a_sequence():
+    taps = explain(planned(one_kernel((2, 3))), X, 0, 2, 2).taps
+    every = list(taps)
+    assert len(every) == len(taps) == 6
+    assert (taps[-1], taps[1:5:2]) == (every[-1], every[1:5:2])
+    with pytest.raises(IndexError):
+        taps[6]
