@@ -15,6 +15,7 @@ The map of the house, each room reading only those before it:
     jobs        rendering in tiles, cancelling, memory
     cli, gui    the command line and the window
     api         what a script uses; all of it stands here too
+    reference   man page and reference pages, read off the parsers and docstrings
 
 Importing this imports neither Qt nor torch.
 """

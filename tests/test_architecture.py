@@ -29,6 +29,7 @@ RANKS = {  # a room imports rooms of lower rank and itself, never one of its own
     "api": 6,
     "__init__": 7,
     "__main__": 8,
+    "reference": 8,
 }
 FOLDERS = {"values", "kernels", "engines", "explain", "texts", "files", "export", "jobs", "cli", "gui"}
 FOLDERS |= {"engines/compiled", "gui/editors", "gui/views", "gui/dialogs"}

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from convstudio.cli.notes import say
 from convstudio.cli.option_values import between
 from convstudio.cli.options import add_kernel_options
 
@@ -31,5 +32,7 @@ def run(args: argparse.Namespace) -> int:
     given = exercise(layers_from(args, inputs)[-1], seed)
     from convstudio.gui.snapshot import write_sheet
 
+    if given.note:
+        say(str(given.note))
     write_sheet(given, Path(args.out), args.language)
     return 0

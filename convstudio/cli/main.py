@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
         _check_command(arguments)
-        args = _parser(arguments).parse_args(list(_joined(arguments)))
+        args = parser(arguments).parse_args(list(_joined(arguments)))
         code: int = args.run(args)
         sys.stdout.flush()
     except ConvStudioError as error:
@@ -74,17 +74,18 @@ def _check_command(arguments: list[str]) -> None:
     raise UsageError(f"there is no command {shown(first)}; {advice} See convstudio --help.")
 
 
-def _parser(arguments: list[str]) -> argparse.ArgumentParser:
-    parser = _Parser(
+def parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """With all commands, or only the one that the arguments name: others need not be imported then."""
+    whole = _Parser(
         prog="convstudio",
         description="Convolution on your own pictures. Without a command: the window.",
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"convstudio {__version__}")
-    subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
+    whole.add_argument("--version", action="version", version=f"convstudio {__version__}")
+    subparsers = whole.add_subparsers(metavar="COMMAND", required=True)
     for name in COMMANDS if not arguments or arguments[0] not in COMMANDS else arguments[:1]:
         importlib.import_module(f"convstudio.cli.{name}").add_parser(subparsers)
-    return parser
+    return whole
 
 
 def _joined(arguments: list[str]) -> Iterator[str]:

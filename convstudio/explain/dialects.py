@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+import numpy as np
+
 from convstudio.geometry import layer_padding, reach
 from convstudio.values.border import Border
 from convstudio.values.layer import Grouping, Layer, Mode, Pads, Pair
@@ -50,7 +52,8 @@ class Told:
 
     layer: ours that gives the same numbers, None if it cannot be said in the tool. call: with its words filled in.
     why: what it cannot. shift: by how many input samples (rows, columns) its result lies further down and right than
-    ours for the same kernel; turned: it turns the kernel and ours does not, or the other way round.
+    ours for the same kernel; turned: it turns the kernel and ours does not, or the other way round, and the
+    kernel is another one then.
     """
 
     tool: Tool
@@ -64,7 +67,7 @@ class Told:
 TOOLS = (
     Tool(
         "PyTorch",
-        "torch.nn.Conv2d(padding={mode}, padding_mode={border})",
+        "torch.nn.Conv2d(stride={stride}, padding={mode}, dilation={dilation}, padding_mode={border})",
         modes={Mode.SAME: "'same'", Mode.VALID: "'valid'", Mode.FULL: "reach"},
         borders={
             Border.ZEROS: "'zeros'",
@@ -78,7 +81,7 @@ TOOLS = (
     ),
     Tool(
         "TensorFlow, Keras",
-        "tf.nn.conv2d(padding={mode})",
+        "tf.nn.conv2d(strides={stride}, padding={mode}, dilations={dilation})",
         modes={Mode.SAME_UPPER: "'SAME'", Mode.VALID: "'VALID'"},
         strides=True,
         dilates=True,
@@ -86,7 +89,7 @@ TOOLS = (
     ),
     Tool(
         "ONNX",
-        "Conv(auto_pad={mode})",
+        "Conv(auto_pad={mode}, strides={stride}, dilations={dilation})",
         modes={
             Mode.SAME_UPPER: "SAME_UPPER",
             Mode.SAME_LOWER: "SAME_LOWER",
@@ -235,10 +238,16 @@ def told(tool: Tool, layer: Layer, size: Pair) -> Told:
     if why is not None:
         return Told(tool, why=why)
     ours, theirs = layer_padding(layer, size), _their_padding(tool, layer, mode, size)
-    words = tool.call.format(mode=tool.modes[mode], border=tool.borders[layer.border])
+    steps = {"stride": layer.stride, "dilation": layer.dilation}
+    words = tool.call.format(mode=tool.modes[mode], border=tool.borders[layer.border], **steps)
     given = replace(layer, mode=Mode.EXPLICIT, pads=theirs, anchor=None, flip=tool.flips)
     shift = (theirs[0][0] - ours[0][0], theirs[1][0] - ours[1][0])
-    return Told(tool, given, words, shift=shift, turned=tool.flips != layer.flip)
+    return Told(tool, given, words, shift=shift, turned=tool.flips != layer.flip and _turning_matters(layer))
+
+
+def _turning_matters(layer: Layer) -> bool:
+    weights = layer.bank.weights
+    return not np.array_equal(weights, weights[..., ::-1, ::-1])
 
 
 def _hindrance(tool: Tool, layer: Layer, mode: Mode) -> Sentence | None:

@@ -30,7 +30,10 @@ class Question:
 
 @dataclass(frozen=True, eq=False)
 class Exercise:
-    """numbers: (rows, columns) of the input; weights: (rows, columns) as typed; result: (rows, columns), exact."""
+    """numbers: (rows, columns) of the input; weights: (rows, columns) as typed; result: (rows, columns), exact.
+
+    note: in what the sheet is smaller than the layer.
+    """
 
     seed: int
     layer: Layer
@@ -38,6 +41,7 @@ class Exercise:
     weights: Weights
     result: Weights
     questions: tuple[Question, ...]
+    note: Sentence | None = None
 
 
 def exercise(layer: Layer, seed: int) -> Exercise:
@@ -54,7 +58,17 @@ def exercise(layer: Layer, seed: int) -> Exercise:
         _about_wrong_padding(small, stack.plans[0], random),
         _about_counts(layer),
     )
-    return Exercise(seed, small, np.asarray(image.array[0]), small.bank.weights[0, 0], result, questions)
+    shown = small.bank.weights[0, 0]
+    return Exercise(seed, small, np.asarray(image.array[0]), shown, result, questions, _note(layer, shown))
+
+
+def _note(layer: Layer, shown: Weights) -> Sentence | None:
+    """What was left out to make it fit for pencil and paper."""
+    if not np.array_equal(layer.bank.weights[0, 0], shown):
+        return Sentence("The layer's kernel is too large or has no whole numbers: another one stands for it here.")
+    if layer.bank.outputs * layer.bank.inputs > 1:
+        return Sentence("Of the layer's kernels the first one is taken here, on one input.")
+    return None
 
 
 def _small(layer: Layer, random: np.random.Generator) -> Layer:
@@ -187,9 +201,9 @@ def _about_counts(layer: Layer) -> Question:
     weights = outputs * inputs * rows * columns
     return Question(
         Sentence(
-            "A layer of kernels {rows}×{columns}; outputs: {outputs}, inputs that each reads: {inputs}. How many "
-            "weights, how many parameters with a bias for each output, how many multiply-adds for one place of the "
-            "result?",
+            "The whole layer has kernels {rows}×{columns}; outputs: {outputs}, inputs that each reads: {inputs}. How "
+            "many weights, how many parameters with a bias for each output, how many multiply-adds for one place of "
+            "the result?",
             outputs=outputs,
             inputs=inputs,
             rows=rows,

@@ -19,7 +19,8 @@ from convstudio.values.sentence import Sentence
 class Rung:
     """One way to do with less.
 
-    layers: in place of the layer. parameters: weights, without bias. macs: multiply-adds for one place of the result,
+    layers: in place of the layer. parameters: weights, without bias; those of the same kernels
+    on each channel count for each, as a depthwise layer has them. macs: multiply-adds for one place of the result,
     all outputs. kept: share of the squared weights that is kept.
     """
 
@@ -38,7 +39,7 @@ def ladder(layer: Layer, channels: int) -> tuple[Rung, ...]:
     weights = dense(layer, channels)
     shared = channels if layer.grouping is Grouping.EACH else 1
     size = layer.bank.weights.size
-    full = Rung(Sentence("full"), (layer,), size, size * shared, 1.0)
+    full = Rung(Sentence("full"), (layer,), size * shared, size * shared, 1.0)
     return (full, *_ranks(layer, shared), *_pairs(layer, weights, channels))
 
 
@@ -55,7 +56,8 @@ def _ranks(layer: Layer, shared: int) -> list[Rung]:
             near = (left[..., :rank] * strengths[..., None, :rank]) @ right[..., :rank, :]
             kept = _share(np.square(strengths[..., :rank]).sum(), bank)
             name = Sentence("rank {rank}", rank=rank)
-            rungs.append(Rung(name, (layer.with_bank(KernelBank(near)),), parameters, parameters * shared, kept))
+            count = parameters * shared
+            rungs.append(Rung(name, (layer.with_bank(KernelBank(near)),), count, count, kept))
     return rungs
 
 

@@ -59,9 +59,23 @@ def _other_sizes(plan: Plan) -> list[Row]:
     layer, size, words = plan.layer, tr("Output size"), tr("The output size then.")
     (down, along), (high, wide) = layer.stride, layer.dilation
     return [
-        Row(tr("Stride + 1"), _size_of(plan, replace(layer, stride=(down + 1, along + 1))), words, size),
-        Row(tr("Dilation + 1"), _size_of(plan, replace(layer, dilation=(high + 1, wide + 1))), words, size),
+        Row(
+            tr("With stride {steps}").format(steps=_steps(down + 1, along + 1)),
+            _size_of(plan, replace(layer, stride=(down + 1, along + 1))),
+            words,
+            size,
+        ),
+        Row(
+            tr("With dilation {steps}").format(steps=_steps(high + 1, wide + 1)),
+            _size_of(plan, replace(layer, dilation=(high + 1, wide + 1))),
+            words,
+            size,
+        ),
     ]
+
+
+def _steps(down: int, along: int) -> str:
+    return str(down) if down == along else f"{down}, {along}"
 
 
 def _size_of(plan: Plan, layer: Layer) -> str:

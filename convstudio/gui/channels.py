@@ -11,14 +11,22 @@ from convstudio.gui.dialogs.channels_window import ChannelsWindow, Shape
 from convstudio.gui.session import Session
 from convstudio.gui.stage_words import translated
 from convstudio.gui.theme import is_dark
-from convstudio.gui.translation import tr, tr_sentence
+from convstudio.gui.translation import mark, tr, tr_sentence
 from convstudio.gui.views.channels_view import Block
 from convstudio.gui.window import StudioWindow
 from convstudio.jobs.cancel import Token
 from convstudio.jobs.channel_maps import Drawn, Stage, drawn
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.layer import Layer
+from convstudio.values.layer import Grouping, Layer
 from convstudio.values.project import Project
+
+_MEANINGS = {
+    Grouping.STANDARD: mark("Every output reads all inputs: it adds up the maps that its kernels make of them."),
+    Grouping.GROUPED: mark("Inputs and outputs are dealt into groups; an output reads only the inputs of its group."),
+    Grouping.DEPTHWISE: mark("Every input has a kernel of its own, and nothing is added up."),
+    Grouping.EACH: mark("Every input is filtered by itself with the same kernels, and nothing is added up."),
+    Grouping.POINTWISE: mark("One weight for each input: channels are mixed, neighbours are not looked at."),
+}
 
 
 class Channels(QObject):
@@ -108,22 +116,26 @@ def _shape(found: Drawn, project: Project, standard: Drawn) -> Shape:
         outputs=found.stages[-1].outputs, parameters=found.parameters, macs=found.macs
     )
     if found is not standard:
-        share = f"{found.macs / max(standard.macs, 1):.1%}".replace("%", " %")
-        facts += " · " + tr("{share} of standard").format(share=share)
-    if len(found.stages) == 2 and found.macs >= standard.macs:
-        facts += " · " + tr("it pays with more outputs")
+        whole = standard.macs / standard.stages[0].outputs * found.stages[-1].outputs
+        share = f"{found.macs / max(whole, 1):.1%}".replace("%", " %")
+        facts += " · " + tr("{share} of standard with as many outputs").format(share=share)
+        if found.macs >= whole:
+            facts += tr(": it pays with more of them")
     image = project.image
     named = image is not None and project.layer_index == 0 and len(image.names) == found.stages[0].inputs
     names = tuple(tr(name) for name in image.names) if named and image is not None else ()
     pairs = zip(found.stages, found.structure.layers, strict=True)
     blocks = tuple(_block(stage, layer, names if at == 0 else ()) for at, (stage, layer) in enumerate(pairs))
-    return Shape(tr_sentence(found.structure.name), facts, blocks, found.structure.present)
+    name, words = tr_sentence(found.structure.name), tr(_MEANINGS[found.structure.layers[0].grouping])
+    if len(blocks) == 2:
+        words = tr("First each input by itself, then 1×1 kernels mix what comes out: the standard layer in two steps.")
+    return Shape(name, facts, words, blocks, found.structure.present)
 
 
 def _block(stage: Stage, layer: Layer, names: tuple[str, ...]) -> Block:
     rows, columns = layer.bank.size
-    title = tr("{kernels} kernels of {rows}×{columns}").format(
-        kernels=stage.outputs * (stage.inputs // stage.groups), rows=rows, columns=columns
+    title = tr("outputs: {outputs}, each of a kernel {inputs}×{rows}×{columns}").format(
+        outputs=stage.outputs, inputs=stage.inputs // stage.groups, rows=rows, columns=columns
     )
     seen = stage.pictures
     counts = stage.inputs, stage.outputs

@@ -86,9 +86,10 @@ def html_of(given: Exercise) -> str:
         f"<li>{_said(tr_sentence(each.text))}<div class='room'><br/></div></li>" for each in given.questions
     )
     answers = "".join(f"<li>{_said(tr_sentence(each.answer))}</li>" for each in given.questions)
+    note = f"<br/>{_said(tr_sentence(given.note))}" if given.note else ""
     return f"""<!doctype html>
 <html><head><meta charset="utf-8"/><title>{_said(title)}</title><style>{_STYLE}</style></head><body>
-<h1>{_said(title)}</h1><p>{_said(_settings(given))}</p>
+<h1>{_said(title)}</h1><p>{_said(_settings(given))}{note}</p>
 <table cellpadding="12"><tr><td><h2>{_said(tr("Input"))}</h2>{_grid(given.numbers)}</td>
 <td><h2>{_said(tr("Kernel"))}</h2>{_grid(given.weights)}</td></tr></table>
 <ol>{questions}</ol>

@@ -72,6 +72,8 @@ class Comparing(QObject):
             return
         self._compared = outcome
         self._view.set_table(outcome.table)
+        if self._view.row < 0:
+            self._view.set_difference(None, tr("Choose a row to see how it differs."))
         self._look()
 
     @Slot()
@@ -98,7 +100,7 @@ class Comparing(QObject):
             return
         known = measured(outcome.samples)
         largest = max(abs(known.minimum), abs(known.maximum))
-        words = tr("max. {number}").format(number=number_text(largest, 3)) if largest else tr("none in sight")
+        words = tr("max. {number} in sight").format(number=number_text(largest, 3)) if largest else tr("none in sight")
         self._view.set_difference(outcome, words)
 
     @Slot(int)

@@ -170,7 +170,7 @@ class Sliding(QObject):
         words, ending = EXPORTS[form]
         kinds = tr("Pictures ({endings})").format(endings=f"*.{ending}")
         start = f"sliding-window.{ending}"
-        path, _ = QFileDialog.getSaveFileName(dialog, tr(words), start, kinds)
+        path, _ = QFileDialog.getSaveFileName(dialog, tr(words).rstrip("…"), start, kinds)
         if path:
             self.export_to(form, path if Path(path).suffix else f"{path}.{ending}")
 

@@ -62,11 +62,11 @@ def view_words(value: float, shown: Levels, view: View, output: int) -> str:
         share = percent(min(1.0, abs(value) / shown.high))
         return tr("View: 0 is neutral, ±{peak:.6g} is full colour: {share}").format(peak=shown.high, share=share) + cut
     grey = int(as_pixels(np.array([[[value]]]), shown)[0, 0, 0])
-    return tr("View: {levels}: grey {grey} of 255").format(levels=shown.words, grey=grey) + cut
+    return tr("View: {levels}: grey {grey} of 255").format(levels=tr_sentence(shown.words), grey=grey) + cut
 
 
 def levels_words(shown: Levels, below: float, above: float) -> str:
     """Which numbers are black and white, and the shares beyond."""
     return tr("{levels}. {below} of the samples lie below, {above} above.").format(
-        levels=shown.words, below=percent(below), above=percent(above)
+        levels=tr_sentence(shown.words), below=percent(below), above=percent(above)
     )

@@ -18,8 +18,9 @@ def tr(text: str) -> str:
 
 
 def tr_sentence(sentence: Sentence) -> str:
-    """A sentence in the language of the interface, what is filled in as it is."""
-    return tr(sentence.template).format(**sentence.values)
+    """A sentence in the language of the interface; of what is filled in, words that are known to it as well."""
+    known = {name: tr(value) if isinstance(value, str) else value for name, value in sentence.values.items()}
+    return tr(sentence.template).format(**known)
 
 
 def tr_refusal(sentence: str) -> str:

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from convstudio.engines.base import Array
 from convstudio.values.project import Policy
+from convstudio.values.sentence import Sentence
 
 Pixels = npt.NDArray[Any]
 
@@ -31,9 +32,11 @@ class Levels:
         return self.low - slack, self.high + slack
 
     @property
-    def words(self) -> str:
+    def words(self) -> Sentence:
         """Which numbers are black and white."""
-        return f"{'|value| ' if self.absolute else ''}{self.low:.6g} is black, {self.high:.6g} is white"
+        if self.absolute:
+            return Sentence("|value| {low:.6g} is black, {high:.6g} is white", low=self.low, high=self.high)
+        return Sentence("{low:.6g} is black, {high:.6g} is white", low=self.low, high=self.high)
 
 
 @dataclass(frozen=True)

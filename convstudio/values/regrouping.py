@@ -106,7 +106,7 @@ def _nearest_pair(weights: Weights) -> tuple[Weights, Weights, float]:
     for channel in range(channels):
         left, strengths, right = np.linalg.svd(weights[:, channel].reshape(outputs, -1), full_matrices=False)
         peak = right[0, np.abs(right[0]).argmax()]
-        kernels[channel, 0] = (right[0] / peak).reshape(rows, columns)
+        kernels[channel, 0] = (right[0] / peak).reshape(rows, columns) + 0.0  # no negative zeros
         mixing[:, channel, 0, 0] = left[:, 0] * strengths[0] * peak
         kept += strengths[0] ** 2
     return kernels, mixing, float(kept) / max(float(np.square(weights).sum()), 1e-300)

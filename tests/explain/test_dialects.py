@@ -46,6 +46,8 @@ def test_the_shift_is_told_in_samples_of_the_input():
     assert told(NAMED["OpenCV"], replace(anchored, mode=Mode.VALID), (1, 9)).why is not None
     assert [told(NAMED[name], EVEN, (1, 9)).turned for name in ("PyTorch", "SciPy convolve2d")] == [False, True]
     assert told(NAMED["SciPy convolve2d"], replace(EVEN, flip=True), (1, 9)).turned is False
+    even = replace(EVEN, bank=KernelBank(np.array([[[[1.0, 2, 1]]]])))
+    assert told(NAMED["SciPy convolve2d"], even, (1, 9)).turned is False
 
 
 def test_where_same_depends_on_the_size_of_the_input_that_is_told():
@@ -53,7 +55,7 @@ def test_where_same_depends_on_the_size_of_the_input_that_is_told():
     found = told(NAMED["TensorFlow, Keras"], layer, (224, 224))
     assert found.layer.pads == ((2, 3), (2, 3))
     assert found.shift == (-1, -1)
-    assert found.call == "tf.nn.conv2d(padding='SAME')"
+    assert found.call == "tf.nn.conv2d(strides=(2, 2), padding='SAME', dilations=(1, 1))"
 
 
 @pytest.mark.parametrize(

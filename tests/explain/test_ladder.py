@@ -27,8 +27,8 @@ def test_a_kernel_goes_down_rank_by_rank():
     layer = Layer(bank=KernelBank(RANDOM.normal(size=(1, 1, 9, 9))))
     rungs = ladder(layer, 3)
     assert names(rungs) == ["full", "rank 4", "rank 3", "rank 2", "rank 1"]
-    assert [rung.parameters for rung in rungs] == [81, 72, 54, 36, 18]
-    assert [rung.macs for rung in rungs] == [3 * rung.parameters for rung in rungs]
+    assert [rung.parameters for rung in rungs] == [243, 216, 162, 108, 54]
+    assert [rung.macs for rung in rungs] == [rung.parameters for rung in rungs]  # each channel has its own
     kept = [rung.kept for rung in rungs]
     assert kept == sorted(kept, reverse=True)
     left, strengths, right = np.linalg.svd(layer.bank.weights[0, 0])

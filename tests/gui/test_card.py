@@ -106,11 +106,11 @@ def test_every_method_has_a_name():
 def test_what_a_step_of_a_slider_makes_of_the_size_is_what_the_plan_makes(mode):
     chosen = layer(4, 3, mode=mode, stride=(1, 2), pads=((1, 0), (2, 2)))
     rows = card(chosen)
-    for label, change in (("Stride + 1", {"stride": (2, 3)}), ("Dilation + 1", {"dilation": (2, 2)})):
+    for label, change in (("With stride 2, 3", {"stride": (2, 3)}), ("With dilation 2", {"dilation": (2, 2)})):
         plan = make_stack_plan((replace(chosen, **change),), facts_of(photograph(3, 20, 31))).plans[0]
         assert said(rows, label) == [f"{plan.output_shape[1]} × {plan.output_shape[2]}"]
 
 
 def test_a_step_too_far_gives_no_size():
     rows = card(layer(15, 15, mode=Mode.VALID))
-    assert said(rows, "Dilation + 1") == ["none: the kernel would be larger than the image"]
+    assert said(rows, "With dilation 2") == ["none: the kernel would be larger than the image"]

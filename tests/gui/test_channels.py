@@ -26,7 +26,7 @@ def test_every_structure_stands_with_its_costs(open_on):
     facts = [shape.facts for shape in dialog._shapes]
     assert facts[0] == "outputs 8 · parameters 600 · multiply-adds 3,037,800"
     assert facts[1].startswith("outputs 3 · parameters 75")
-    assert facts[-1].endswith("% of standard")
+    assert facts[-1].endswith("% of standard with as many outputs")
     assert [len(shape.blocks) for shape in dialog._shapes] == [1, 1, 1, 2]
     assert dialog._shapes[0].blocks[0].names == ("red", "green", "blue")
 

@@ -36,7 +36,9 @@ def test_other_tools_say_how_they_differ_or_why_not():
     assert rows["OpenCV"][1] == "shifted by 1 down, 1 right"
     assert rows["SciPy convolve2d"][1] == "kernel turned, shifted by 1 down, 1 right"
     assert rows["PyTorch"][1] == "the same"
-    assert rows["PyTorch"][-1] == "torch.nn.Conv2d(padding='same', padding_mode='zeros')"
+    assert (
+        rows["PyTorch"][-1] == "torch.nn.Conv2d(stride=(1, 1), padding='same', dilation=(1, 1), padding_mode='zeros')"
+    )
     assert "2.9.4" in rows["G'MIC correlate"][-1]
     ways = dict(zip(rows, found.ways, strict=True))
     assert isinstance(ways["ImageJ Convolve"], Sentence)

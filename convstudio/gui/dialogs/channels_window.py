@@ -26,10 +26,11 @@ _SIDES = {0: Qt.AlignmentFlag.AlignLeft, -1: Qt.AlignmentFlag.AlignRight}  # of 
 
 @dataclass(frozen=True, eq=False)
 class Shape:
-    """A structure as the window shows it. facts: what it costs, in words. present: the layer is so now."""
+    """A structure as the window shows it. facts: what it costs; words: what it means. present: the layer is so now."""
 
     title: str
     facts: str
+    words: str
     blocks: tuple[Block, ...]
     present: bool
 
@@ -43,14 +44,10 @@ class ChannelsWindow(SideWindow):
         """Nothing to show yet."""
         super().__init__("channels_window", tr("Channels"), parent)
         self._shapes: tuple[Shape, ...] = ()
-        self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setAccessibleName(tr("How the channels are connected"))
-        self.slider.setTickPosition(QSlider.TickPosition.TicksBelow)
-        self.slider.setPageStep(1)
-        self.slider.setRange(0, 0)
-        self.slider.valueChanged.connect(self._show)
+        self.slider = self._made_slider()
         self._stops = _Stops(self.slider)
-        self._title, self._facts = QLabel(), QLabel()
+        self._title, self._facts, self._words = QLabel(), QLabel(), QLabel()
+        self._words.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)
         self._title.setFont(bold)
@@ -67,9 +64,19 @@ class ChannelsWindow(SideWindow):
         column.addWidget(self.slider)
         column.addWidget(self._stops)
         column.addLayout(row)
+        column.addWidget(self._words)
         column.addWidget(self.view, 1)
         self.resize(960, 640)
         self.slider.setFocus()
+
+    def _made_slider(self) -> QSlider:
+        slider = QSlider(Qt.Orientation.Horizontal)
+        slider.setAccessibleName(tr("How the channels are connected"))
+        slider.setTickPosition(QSlider.TickPosition.TicksBelow)
+        slider.setPageStep(1)
+        slider.setRange(0, 0)
+        slider.valueChanged.connect(self._show)
+        return slider
 
     def set_shapes(self, shapes: Sequence[Shape]) -> None:
         """Show structures, the present one first in sight; the slider stays where the titles are the same."""
@@ -89,6 +96,7 @@ class ChannelsWindow(SideWindow):
         self.slider.setRange(0, 0)
         self._title.setText(words)
         self._facts.setText("")
+        self._words.setText("")
         self.take.setEnabled(False)
         self.view.set_blocks((), words)
 
@@ -100,8 +108,9 @@ class ChannelsWindow(SideWindow):
         self._stops.update()
         self._title.setText(f"{shape.title} ✓" if shape.present else shape.title)
         self._facts.setText(shape.facts)
+        self._words.setText(shape.words)
         self.take.setEnabled(not shape.present)
-        self.view.set_blocks(shape.blocks, f"{shape.title}: {shape.facts}")
+        self.view.set_blocks(shape.blocks, f"{shape.title}: {shape.words} {shape.facts}")
 
     @Slot()
     def _adopt(self) -> None:

@@ -18,6 +18,15 @@ BORDER_PICTURES: dict[Border, str] = {
     Border.CIRCULAR: "7 8 9 | 1 2 3 …",
 }
 
+SHORT: dict[Enum, str] = {  # as they stand within a sentence
+    Border.ZEROS: mark("zeros"),
+    Border.CONSTANT: mark("constant"),
+    Border.REPLICATE: mark("replicate"),
+    Border.REFLECT: mark("reflect"),
+    Border.SYMMETRIC: mark("symmetric"),
+    Border.CIRCULAR: mark("circular"),
+}
+
 WORDS: dict[Enum, Words] = {
     Mode.FULL: (mark("Full"), mark("Every overlap of kernel and image: the output is larger than the input.")),
     Mode.SAME: (mark("Same"), mark("As large as the input; the spare cell of an even kernel goes to the end.")),

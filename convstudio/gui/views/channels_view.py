@@ -15,6 +15,7 @@ from convstudio.gui.views.numerals import number_text
 Pixels = npt.NDArray[np.uint8]
 _MARGIN, _LARGEST = 12, 104
 _INSET = 0.32  # of a map: its kernel, in the corner
+_FEW = 3  # pixels of the screen for a sample
 _SIGN = 0.36  # of a cell: room for a plus
 
 
@@ -62,7 +63,6 @@ class ChannelsView(QWidget):
         if not self._blocks:
             return
         with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             line = QFontMetricsF(self.font()).height()
             wide = sum(len(block.sources) * (1 + _SIGN) + 1.5 for block in self._blocks) + 0.8 * (len(self._blocks) - 1)
             high = max(len(block.sums) for block in self._blocks) * 1.12 + 1.3
@@ -133,6 +133,8 @@ class _Painting:
         """Gives the place that it takes of its box."""
         image = picture_image(pixels)
         place = _inside(box, image)
+        few = place.width() > _FEW * image.width()  # cells, not a photograph
+        self._painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not few)
         self._painter.drawImage(place, image)
         self._painter.setPen(QPen(self._mid, 1))
         self._painter.drawRect(place)
@@ -145,7 +147,6 @@ class _Painting:
         place = _inside(QRectF(box.left() + 2, box.bottom() - side - 2, side, side), image)
         self._painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         self._painter.drawImage(place, image)
-        self._painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
         self._painter.setPen(QPen(QColor(255, 255, 255), 1))
         self._painter.drawRect(place)
 

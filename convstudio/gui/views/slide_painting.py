@@ -11,11 +11,12 @@ from convstudio.gui.theme import mixed, picture_image, stage_colour, tabular, to
 from convstudio.gui.translation import tr
 from convstudio.gui.views.numerals import MINUS, fitted_text
 from convstudio.gui.views.slide_layout import Grid, Slide, SlideLayout
-from convstudio.gui.views.slide_words import head_line, said
+from convstudio.gui.views.slide_words import head_line, said, span_of
 
 Colours = npt.NDArray[np.float64]  # (rows, columns, 3), 0 to 255
 Where = npt.NDArray[np.bool_]
 _NUMBERS_FROM = 17.0  # pixels of a cell
+_SMALLEST = 6  # pixels of a letter
 _LUMINANCE, _BRIGHT = np.array((0.299, 0.587, 0.114)), 125
 _BLACK, _WHITE = QColor(0, 0, 0), QColor(255, 255, 255)
 LINES = 5  # of words below
@@ -84,8 +85,7 @@ class _Painting:
         self._hatch(grid, pads)
         self._cross(grid, dropped)
         self._lines(grid)
-        self._numbers(grid, values, colours, ~dropped)
-        self._numbers(grid, values, colours, dropped, self._muted)
+        self._numbers(grid, values, colours, np.ones(values.shape, bool), muted=dropped)
         self._counted(grid, rows.positions, columns.positions)
 
     def _taps(self) -> list[tuple[int, int]]:
@@ -106,7 +106,7 @@ class _Painting:
     def _paint_result(self) -> None:
         scene, grid = self._scene, self._layout.result
         made = np.arange(scene.steps).reshape(scene.results.shape) <= self._step
-        colours = _greys(scene.results, *_span(scene.results))
+        colours = _greys(scene.results, *span_of(scene.results))
         colours[~made] = _rgb(stage_colour(self._palette))
         self._fill(grid, colours)
         self._lines(grid)
@@ -133,24 +133,34 @@ class _Painting:
         self._painter.drawLines([QLineF(x, whole.top(), x, whole.bottom()) for x in xs])
         self._painter.drawLines([QLineF(whole.left(), y, whole.right(), y) for y in ys])
 
-    def _numbers(self, grid: Grid, values: Numbers, colours: Colours, where: Where, ink: QColor | None = None) -> None:
-        """The numbers of some cells, black or white by what is behind unless an ink is given."""
+    def _numbers(self, grid: Grid, values: Numbers, colours: Colours, where: Where, muted: Where | None = None) -> None:
+        """The numbers of some cells, black or white by what is behind; some of them muted."""
         if grid.cell < _NUMBERS_FROM:
             return
-        font = tabular(self._words_font)
-        font.setPixelSize(int(min(max(grid.cell * 0.38, 8), 15)))
-        metrics = QFontMetricsF(font)
-        room = max(1, int((grid.cell - 5) / metrics.horizontalAdvance("0")))
+        font, metrics, room = self._fitting(grid, values)
         down = (metrics.ascent() - metrics.descent()) / 2
         self._painter.setFont(font)
         bright = colours @ _LUMINANCE > _BRIGHT
-        for shade, cells in ((_BLACK, where & bright), (_WHITE, where & ~bright)):
-            self._painter.setPen(ink or shade)
-            for row, column in np.argwhere(cells).tolist():
+        faint = np.zeros(values.shape, bool) if muted is None else muted
+        inks = ((_BLACK, bright & ~faint), (_WHITE, ~bright & ~faint), (self._muted, faint))
+        for ink, cells in inks:
+            self._painter.setPen(ink)
+            for row, column in np.argwhere(cells & where).tolist():
                 text = fitted_text(float(values[row, column]) + 0.0, room)
                 middle = grid.box(row, column).center()
                 half = metrics.horizontalAdvance(text) / 2
                 self._painter.drawText(QPointF(middle.x() - half, middle.y() + down), text)
+
+    def _fitting(self, grid: Grid, values: Numbers) -> tuple[QFont, QFontMetricsF, int]:
+        """The largest font in which every number has room in its cell, and how many characters that is."""
+        font = tabular(self._words_font)
+        for pixels in range(int(min(max(grid.cell * 0.38, 8), 15)), _SMALLEST - 1, -1):
+            font.setPixelSize(pixels)
+            metrics = QFontMetricsF(font)
+            room = max(1, int((grid.cell - 3) / metrics.horizontalAdvance("0")))
+            if all(fitted_text(value + 0.0, room) != "…" for value in np.unique(values).tolist()):
+                break
+        return font, metrics, room
 
     def _hatch(self, grid: Grid, where: Where) -> None:
         """Padding. Lines and no brush: few programs draw the pattern fills of Qt's SVG."""
@@ -217,12 +227,6 @@ def _rgb(colour: QColor) -> npt.NDArray[np.float64]:
 def _both(down: list[bool], along: list[bool]) -> npt.NDArray[np.bool_]:
     """Where a row or a column is so."""
     return np.logical_or.outer(np.array(down), np.array(along))
-
-
-def _span(values: Numbers) -> tuple[float, float]:
-    finite = values[np.isfinite(values)]
-    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
-    return (low, high) if high > low else (low - 1.0, low + 1.0)
 
 
 def _greys(values: Numbers, low: float, high: float) -> Colours:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convstudio.explain.sliding import Axis, Scene
+from convstudio.explain.sliding import Axis, Numbers, Scene
 from convstudio.explain.text import activation_formula
 from convstudio.geometry import size_formula
 from convstudio.gui.translation import tr
@@ -44,17 +44,28 @@ def said(slide: Slide, step: int) -> str:
     if scene.plan.activation is not Activation.NONE:
         formula = activation_formula(scene.plan.activation, sums.tolist())
         lines.append(f"{tr(scene.plan.activation.value)}: {formula} = {number_text(scene.value(step), 7)}")
-    return "\n".join([*lines, *_legend(scene)])
+    return "\n".join([*lines, *_legend(slide)])
 
 
-def _legend(scene: Scene) -> list[str]:
-    """What hatching and crosses mean, where there are any."""
-    axes, words = (scene.rows, scene.columns), []
+def _legend(slide: Slide) -> list[str]:
+    """What greys mean, and hatching and crosses, where there are any."""
+    scene = slide.scene
+    (low, high), (least, most) = slide.span, span_of(scene.results)
+    numbers = (number_text(number, 4) for number in (low, high, least, most))
+    greys = tr("Black to white: input {} to {}, result {} to {}.").format(*numbers)
+    axes, words = (scene.rows, scene.columns), [greys]
     if any(axis.pads(at) for axis in axes for at in axis.positions):
         words.append(tr("Hatched: padding ({border}).").format(border=tr(scene.plan.border.value)))
     if any(at in axis.dropped for axis in axes for at in axis.positions):
         words.append(tr("Crossed: no window reaches it."))
-    return [" ".join(words)] if words else []
+    return [" ".join(words)]
+
+
+def span_of(values: Numbers) -> tuple[float, float]:
+    """The numbers that are drawn black and white."""
+    finite = values[np.isfinite(values)]
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+    return (low, high) if high > low else (low - 1.0, low + 1.0)
 
 
 def _sum_words(slide: Slide, step: int, kernel: int) -> str:

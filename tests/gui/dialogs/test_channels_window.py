@@ -4,8 +4,8 @@ from convstudio.gui.dialogs.channels_window import ChannelsWindow, Shape
 from tests.gui.views.test_channels_view import DIAGONAL, EVERY, block
 
 SHAPES = [
-    Shape("Standard", "108 parameters", (block(EVERY),), False),
-    Shape("Depthwise", "36", (block(DIAGONAL),), True),
+    Shape("Standard", "108 parameters", "All.", (block(EVERY),), False),
+    Shape("Depthwise", "36", "Each.", (block(DIAGONAL),), True),
 ]
 
 
@@ -26,7 +26,7 @@ def test_it_begins_with_what_the_layer_is(window):
 def test_the_slider_moves_between_them(window, qtbot):
     window.slider.setValue(0)
     assert (window._title.text(), window._facts.text()) == ("Standard", "108 parameters")
-    assert window.view.accessibleDescription() == "Standard: 108 parameters"
+    assert window.view.accessibleDescription() == "Standard: All. 108 parameters"
     with qtbot.waitSignal(window.adopted) as adopted:
         window.take.click()
     assert adopted.args == [0]

@@ -14,7 +14,7 @@ SOBEL = np.array([[1.0, 0, -1], [2, 0, -2], [1, 0, -1]])
 
 
 def slide(array=FIVE[None], weights=SOBEL, output=0, most=32, channel=0, **changes):
-    image, weights = Image(np.asarray(array)), np.asarray(weights, float)
+    image, weights = Image(np.asarray(array), ""), np.asarray(weights, float)
     changes.setdefault("mode", Mode.SAME)
     layer = Layer(bank=KernelBank(weights if weights.ndim == 4 else weights[None, None]), **changes)
     stack = make_stack_plan((layer,), facts_of(image), "auto")
