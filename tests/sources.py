@@ -1,11 +1,15 @@
 """The program's own source as syntax trees, for the tests that hold it to its rules."""
 
 import ast
+import os
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+EXECUTABLE = os.environ.get("CONVSTUDIO_EXECUTABLE")  # a frozen program in place of these sources
+CONVSTUDIO = (EXECUTABLE,) if EXECUTABLE else (sys.executable, "-m", "convstudio")
 ROOT = Path(__file__).parents[1]
 HOUSE = ROOT / "convstudio"
 

@@ -258,6 +258,7 @@ ROWS: tuple[Row | str, ...] = (
     ),
     Row("reduce", mark("S&maller interface"), "view", mark("Smaller letters and buttons."), "Ctrl+Shift+-"),
     Row("full_screen", mark("F&ull screen"), "view", mark("The window takes the whole screen."), "F11"),
+    Row("show_help", mark("&Help"), "help", mark("What a convolution is, step by step; recipes; reference."), "F1"),
     Row("show_palette", mark("Command &palette…"), "help", mark("Every action, kernel and sample by name."), "Ctrl+K"),
     Row("start_tour", mark("Guided &tour"), "help", mark("Half a minute that ends with a kernel of your own.")),
     Row("show_keys", mark("&Keys…"), "help", mark("Every shortcut.")),

@@ -5,7 +5,6 @@ editors -> Editing -> Session -> Presenting -> editors
 Documents --------------+            +-> LiveRender -> Presenting -> stage, gallery, plan card
 """
 
-import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -13,13 +12,13 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QCoreApplication, QObject, QSignalBlocker, Qt, QTimer, Slot
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QMenu, QToolBar, QToolButton
 
 from convstudio.engines.planning import facts_of, make_stack_plan
-from convstudio.engines.recycling import share_arenas
 from convstudio.files.resources import resource
 from convstudio.gui.actions import ROWS, Row, build
+from convstudio.gui.application import make_application
 from convstudio.gui.background import Background, wait_until
 from convstudio.gui.beginning import opened
 from convstudio.gui.channels import Channels
@@ -30,6 +29,7 @@ from convstudio.gui.contact import Contact
 from convstudio.gui.documents import Documents, loaded
 from convstudio.gui.editing import Editing
 from convstudio.gui.faults import Faults
+from convstudio.gui.helping import Helping
 from convstudio.gui.history_menu import HistoryMenu
 from convstudio.gui.language import speak
 from convstudio.gui.live import LiveRender
@@ -103,11 +103,12 @@ class Studio(QObject):
         self.class_sheets = ClassSheets(self.session, self.studies, self.window)
         self.channels = Channels(self.session, self.studies, self.window)
         self.sliding = Sliding(self.session, self.studies, self.staging, self.window)
+        self.helping = Helping(self.settings, self.window)
         self.tour = Tour(self.session, self.own_kernels, self.settings, self.window)
 
     def _make_actions(self) -> None:
         work = (self.editing, self.documents, self.own_kernels, self.contact, self.playing, self.sliding, self.channels)
-        self.owners = (*work, self.class_sheets, self.viewing, self.tour, self.window.bank_matrix)
+        self.owners = (*work, self.class_sheets, self.viewing, self.tour, self.helping, self.window.bank_matrix)
         self.actions = self.viewing.actions = build(self.window, self.owners)
         self.viewing.mark_theme()
         self._add_kernel_edits()
@@ -191,6 +192,7 @@ class Studio(QObject):
         window.document_tabs.close_asked.connect(documents.close_tab)
         window.plots_made.connect(self._take_drops)
         self._take_drops((window.image_canvas, window.result_canvas))
+        self.helping.project_asked.connect(documents.open_example)
         documents.text_pasted.connect(self.editing.text_pasted)
         documents.refused.connect(self.refuse)
         documents.told.connect(self.tell)
@@ -374,19 +376,6 @@ def run_studio(paths: Sequence[str]) -> int:
     code = program.exec()
     faults.uninstall()
     return code
-
-
-def make_application(arguments: Sequence[str]) -> QApplication:
-    """The application. OpenCV's own Qt, if it has one, must not lend its plugins to ours."""
-    for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
-        if "cv2" in os.environ.get(name, ""):
-            del os.environ[name]
-    share_arenas()
-    QCoreApplication.setOrganizationName("ConvStudio")
-    QCoreApplication.setApplicationName("ConvStudio")
-    program = QApplication(list(arguments))
-    program.setApplicationDisplayName("ConvStudio")
-    return program
 
 
 def _nothing() -> None:

@@ -101,6 +101,22 @@ class Documents(QObject):
 
         self._background.run(work, self._opened)
 
+    @Slot(str)
+    def open_example(self, path: str) -> None:
+        """A project that comes along, in a tab of its own and without a file: saving asks for one."""
+
+        def work(_: Token) -> Opened:
+            return load_project(path)
+
+        self._background.run(work, self._example_opened)
+
+    def _example_opened(self, outcome: Any) -> None:
+        if isinstance(outcome, Exception):
+            self.refused.emit(outcome)
+        else:
+            self._session.open(outcome.project, None)
+            self._tell(outcome.notices)
+
     @Slot()
     def new_project(self) -> None:
         """One more project, with a sample."""

@@ -305,7 +305,11 @@ class Viewing(QObject):
     @Slot()
     def about(self) -> None:
         """Version and licence."""
-        words = tr("ConvStudio {version}\nConvolution on your own pictures: live, exact, explained.\nMIT licence.")
+        words = tr(
+            "ConvStudio {version}\nConvolution on your own pictures: live, exact, explained.\n\n"
+            "MIT licence. Built on Python, Qt, NumPy, OpenCV, Pillow, tifffile, pyqtgraph and LLVM; an installed "
+            "program carries their licences."
+        )
         QMessageBox.about(self._window, tr("About ConvStudio"), words.format(version=__version__))
 
 

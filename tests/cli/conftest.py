@@ -1,6 +1,10 @@
-"""A photograph on disk, and the command line run in this process."""
+"""A photograph on disk, and the command line: in this process, or in the program that CONVSTUDIO_EXECUTABLE names.
+
+CONVSTUDIO_EXECUTABLE=dist/convstudio/convstudio pytest tests/cli     the same tests of a frozen program
+"""
 
 import json
+import subprocess
 from typing import NamedTuple
 
 import numpy as np
@@ -8,6 +12,7 @@ import pytest
 from PIL import Image
 
 from convstudio.cli.main import main
+from tests.sources import EXECUTABLE
 
 
 class Outcome(NamedTuple):
@@ -30,7 +35,19 @@ def run(capsys):
         code = main([str(argument) for argument in arguments])
         return Outcome(code, *capsys.readouterr())
 
-    return run_command
+    return run_executable if EXECUTABLE else run_command
+
+
+def run_executable(*arguments):
+    if not arguments:
+        pytest.skip("without a word it opens the window")
+    done = subprocess.run([EXECUTABLE, *map(str, arguments)], check=False, capture_output=True, timeout=120)
+    return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def pytest_runtest_setup(item):
+    if EXECUTABLE and {"monkeypatch", "benchmark"} & set(item.fixturenames):
+        pytest.skip("it changes the program from within; an executable has no inside")
 
 
 @pytest.fixture

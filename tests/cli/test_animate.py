@@ -1,13 +1,12 @@
 """convstudio animate: what it draws, and what it refuses. The drawing runs in a process of its own: it needs Qt."""
 
 import subprocess
-import sys
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from tests.sources import ROOT
+from tests.sources import CONVSTUDIO, ROOT
 
 FIVE = np.array([[1, 2, 0, 1, 3], [0, 1, 2, 3, 1], [2, 0, 1, 1, 0], [1, 3, 0, 2, 1], [0, 1, 1, 0, 2]], np.uint8)
 
@@ -19,7 +18,7 @@ def five(tmp_path):
 
 
 def animate(*arguments):
-    command = [sys.executable, "-m", "convstudio", "animate", *map(str, arguments)]
+    command = [*CONVSTUDIO, "animate", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from convstudio.cli.display import LIBRARIES, X_LIBRARIES, check_display, refused_by_qt
 from convstudio.values.errors import ConvStudioError
+from tests.sources import CONVSTUDIO
 
 ROOT = Path(__file__).parents[2]
 VARIABLES = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
@@ -99,7 +100,7 @@ def test_bootstrap_installs_the_same_packages():
 def test_a_fresh_process_without_a_display_ends_with_2_and_one_line():
     environment = {name: value for name, value in os.environ.items() if name not in VARIABLES}
     picture = ROOT / "resources" / "samples" / "coins.png"
-    command = [sys.executable, "-m", "convstudio", str(picture)]
+    command = [*CONVSTUDIO, str(picture)]
     done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=60)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("convstudio: the window needs a display")

@@ -1,6 +1,7 @@
 """How the command line ends: exit codes and what is said, in this process and in a fresh one."""
 
 import os
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -11,6 +12,7 @@ import pytest
 import convstudio.cli.doctor
 from convstudio import __version__
 from convstudio.cli import COMMANDS
+from tests.sources import CONVSTUDIO
 
 ROOT = Path(__file__).parents[2]
 
@@ -18,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 def fresh(*arguments, folder):
     """A command in a process of its own."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "convstudio", *map(str, arguments)]
+    command = [*CONVSTUDIO, *map(str, arguments)]
     return subprocess.run(
         command,
         check=False,
@@ -103,7 +105,7 @@ def test_a_sentence_of_several_lines_becomes_one(refusal, monkeypatch):
 
 
 def test_a_reader_that_has_seen_enough_is_no_fault(tmp_path):
-    command = f'"{sys.executable}" -m convstudio kernels | head -n 1'
+    command = f"{shlex.join(CONVSTUDIO)} kernels | head -n 1"
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, shell=True, check=False, capture_output=True, text=True, env=environment, timeout=60)
     assert done.stdout.startswith("identity")

@@ -16,6 +16,7 @@ from tests.driven import photograph
 from tests.gui.walks import WALKS
 from tests.sources import ROOT
 
+WALKER = os.environ.get("CONVSTUDIO_WALKER")  # a frozen convstudio-walk in place of these sources
 SCREEN = ("xvfb-run", "-a", "-s", "-screen 0 1600x1000x24")
 
 
@@ -27,7 +28,7 @@ def test_the_walk_reaches_its_end(tmp_path, walk):
     save_image(str(photo), photograph(3, 121, 167).array)
     home = {name: str(tmp_path) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")}
     ran = subprocess.run(
-        [*SCREEN, sys.executable, "-m", "tests.gui.walks", walk, str(photo), str(target)],
+        [*SCREEN, *([WALKER] if WALKER else [sys.executable, "-m", "tests.gui.walks"]), walk, str(photo), str(target)],
         check=False,
         env={**os.environ, **home, "QT_QPA_PLATFORM": "xcb"},
         cwd=ROOT,

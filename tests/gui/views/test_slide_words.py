@@ -40,4 +40,4 @@ def test_the_activation_is_the_last_step():
 def test_a_legend_says_what_hatching_and_crosses_mean():
     assert said(slide(border=Border.REFLECT), 0).splitlines()[-1].endswith(" Hatched: padding (reflect).")
     dropped = said(slide(np.zeros((1, 6, 6)), mode=Mode.VALID, stride=(2, 2)), 0).splitlines()[-1]
-    assert dropped == "Black to white: input -1 to 1, result -1 to 1. Crossed: no window reaches it.".replace("-", "−")
+    assert dropped == "Black to white: input 0 to 1, result -1 to 1. Crossed: no window reaches it.".replace("-", "−")
