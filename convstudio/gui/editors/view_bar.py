@@ -12,7 +12,7 @@ from convstudio.values.project import Content, Policy, View
 
 _WARNED_SHARE = 0.01
 POLICIES = {
-    Policy.CLAMP: mark("Clamp to the input's range"),
+    Policy.CLAMP: mark("Clamp to input"),
     Policy.ABS: mark("Absolute value"),
     Policy.OFFSET: mark("Offset: zero is middle grey"),
     Policy.STRETCH: mark("Stretch: lowest to highest"),
@@ -43,7 +43,7 @@ class ViewBar(QWidget):
         super().__init__(parent)
         self._view = View()
         self.content = self._box("view_content", CONTENTS, 8)
-        self.policy = self._box("view_policy", POLICIES, 11)
+        self.policy = self._box("view_policy", POLICIES, 13)
         self.colours = self._box("view_colours", COLOURS, 5)
         self.own = self._switch("own_policy")
         self.marks = self._switch("mark_clipping")

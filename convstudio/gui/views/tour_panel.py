@@ -1,7 +1,7 @@
 """TourPanel: one step of the guided tour in words, and a frame around what it speaks of."""
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPalette, QPen, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from convstudio.gui.translation import tr
@@ -22,7 +22,9 @@ class TourPanel(QFrame):
         self.setAutoFillBackground(True)
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setFixedWidth(_WIDE)
-        self._window, self._frame = parent, _Frame(parent)
+        self._window, self._frame, self._target = parent, _Frame(parent), parent
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.stop_asked.emit)
+        parent.installEventFilter(self)
         self._count, self._text = QLabel(), QLabel()
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
@@ -52,15 +54,25 @@ class TourPanel(QFrame):
         self._count.setText(tr("{number} of {count}").format(number=number, count=count))
         self._next.setText(tr("Finish") if number == count else tr("Next"))
         self._stop.setVisible(number < count)
-        window = self._window
+        self._target = target
+        self.adjustSize()
+        self._settle()
+        for widget in (self._frame, self):
+            widget.show()
+            widget.raise_()
+
+    def _settle(self) -> None:
+        """The frame around the target, the panel beside it."""
+        window, target = self._window, self._target
         place = QRect(target.mapTo(window, target.rect().topLeft()), target.size())
         self._frame.setGeometry(place.adjusted(-3, -3, 3, 3) & window.rect())
-        self._frame.show()
-        self._frame.raise_()
-        self.adjustSize()
         self._keep_away(place)
-        self.show()
-        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the window's size, once its layout has."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            QTimer.singleShot(0, self._settle)
+        return super().eventFilter(watched, event)
 
     def _keep_away(self, place: QRect) -> None:
         """In the middle of the window, above or below the target where it would cover it."""

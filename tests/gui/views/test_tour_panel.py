@@ -1,5 +1,6 @@
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from convstudio.gui.views.tour_panel import TourPanel
@@ -33,3 +34,16 @@ def test_the_last_step_can_only_be_finished(window):
     assert panel.text == "the end"
     assert panel._next.text() == "Finish"
     assert not panel._stop.isVisible()
+
+
+def test_escape_ends_it_and_it_follows_the_window(window, qtbot):
+    target, panel = QWidget(window), TourPanel(window)
+    target.setGeometry(900, 100, 280, 300)
+    panel.show_step(1, 3, "look there", target)
+    target.setGeometry(300, 100, 280, 300)
+    window.resize(700, 500)
+    qtbot.waitUntil(lambda: panel._frame.geometry().left() == 297)
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    with qtbot.waitSignal(panel.stop_asked):
+        QTest.keyClick(window, Qt.Key.Key_Escape)
