@@ -1,7 +1,7 @@
 """A picture of the window, taken in a process of its own."""
 
 import os
-import re
+import shutil
 import subprocess
 import sys
 
@@ -18,7 +18,7 @@ import sys
 from convstudio.gui.snapshot import take
 from convstudio.values.errors import ConvStudioError
 try:
-    code = take(sys.argv[2:], sys.argv[1], size=({0}, {1}), theme={2!r})
+    code = take(sys.argv[2:], sys.argv[1], size=({0}, {1}), theme={2!r}, language={3!r})
 except ConvStudioError as refusal:
     print(refusal)
     code = 2
@@ -28,11 +28,11 @@ sys.exit(code)
 
 @pytest.fixture
 def take(tmp_path):
-    def run(*files, size=(1280, 800), theme="light"):
+    def run(*files, size=(1280, 800), theme="light", language="en"):
         home = {name: str(tmp_path) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")}
         environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", **home}
         out = tmp_path / f"shot-{theme}.png"
-        words = [sys.executable, "-c", SCRIPT.format(*size, theme), str(out), *map(str, files)]
+        words = [sys.executable, "-c", SCRIPT.format(*size, theme, language), str(out), *map(str, files)]
         ran = subprocess.run(words, check=False, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=150)
         return ran, out
 
@@ -56,6 +56,15 @@ def test_it_has_the_size_asked_for_and_shows_the_window(take, picture, size, the
     assert len({tuple(shot.array[:, row, size[0] // 2]) for row in range(size[1])}) > 20
 
 
+SHOTS = {
+    "1280-light": ("light", "en"),
+    "1280-dark": ("dark", "en"),
+    "1280-zh": ("light", "zh_CN"),
+    "1920-light": ("light", "en"),
+    "1920-dark": ("dark", "en"),
+}
+
+
 def test_a_file_that_cannot_be_opened_is_refused_and_no_picture_is_left(take, tmp_path):
     ran, out = take(tmp_path / "none.png")
     assert ran.returncode == 2
@@ -63,13 +72,16 @@ def test_a_file_that_cannot_be_opened_is_refused_and_no_picture_is_left(take, tm
     assert not out.exists()
 
 
-def test_the_picture_in_the_readme_is_the_window_as_it_is(take):
+@pytest.mark.parametrize("name", SHOTS)
+def test_pictures_of_the_readme_and_the_help_are_the_window_as_it_is(take, name):
     """Roughly: fonts and what was measured (times, memory) differ from machine to machine."""
-    (name,) = re.findall(
-        r"!\[[^]]*\]\((resources/screenshots/\S+-dark\.png)\)", (ROOT / "README.md").read_text("utf-8")
-    )
-    shown = cs.open_image(ROOT / name).array[:3].astype(float)
-    ran, out = take(ROOT / "resources" / "projects" / "edges.convstudio", size=shown.shape[:0:-1], theme="dark")
+    kept = ROOT / "resources" / "screenshots" / f"studio-{name}.png"
+    theme, language = SHOTS[name]
+    shown = cs.open_image(kept).array[:3].astype(float)
+    project = ROOT / "resources" / "projects" / "edges.convstudio"
+    ran, out = take(project, size=shown.shape[:0:-1], theme=theme, language=language)
+    if os.environ.get("CONVSTUDIO_FIGURES"):
+        shutil.copyfile(out, kept)
     assert ran.returncode == 0, ran.stderr
     difference = np.abs(cs.open_image(out).array[:3] - shown)
     assert difference.mean() < 4
