@@ -29,7 +29,7 @@ class Row:
     checked: bool = False
 
 
-SEPARATOR = "-"
+SEPARATOR = "-"  # in the toolbar; the name of a menu is one in that menu
 MENUS = {
     "file": mark("&File"),
     "edit": mark("&Edit"),
@@ -63,11 +63,13 @@ ROWS: tuple[Row | str, ...] = (
         "file",
         mark("An exercise made of this layer with small numbers, and its answers, as PDF or HTML."),
     ),
+    "file",
     Row("new_project", mark("&New project"), "file", mark("One more project, with a sample."), "Ctrl+N"),
     Row("duplicate_project", mark("&Duplicate project"), "file", mark("Try something beside it, in a tab of its own.")),
     Row("close_project", mark("&Close project"), "file", mark("Close the tab that is shown."), "Ctrl+W"),
     Row("next_project", mark("N&ext project"), "file", mark("Show the next tab."), "Ctrl+PgDown"),
     Row("previous_project", mark("Pre&vious project"), "file", mark("Show the tab before."), "Ctrl+PgUp"),
+    "file",
     Row("quit_studio", mark("&Quit"), "file", mark("Close the window."), "Ctrl+Q"),
     Row("open_camera", mark("Open ca&mera"), "file", mark("Filter what the camera sees, live.")),
     SEPARATOR,
@@ -123,6 +125,7 @@ ROWS: tuple[Row | str, ...] = (
         bar=True,
         checkable=True,
     ),
+    "view",
     Row("zoom_fit", mark("&Fit"), "view", mark("The whole picture."), "Ctrl+0", "zoom-fit", bar=True),
     Row("zoom_actual", mark("&100 %"), "view", mark("One sample, one pixel."), "Ctrl+1", "zoom-actual", bar=True),
     Row(
@@ -132,6 +135,7 @@ ROWS: tuple[Row | str, ...] = (
         mark("Show the sample of a row and a column, and how its number came about."),
         "Ctrl+G",
     ),
+    "view",
     Row(
         "slide_window",
         mark("&Sliding window…"),
@@ -162,6 +166,7 @@ ROWS: tuple[Row | str, ...] = (
         checkable=True,
         checked=True,
     ),
+    "view",
     Row(
         "compare_views",
         mark("Compare &with a line"),
@@ -198,6 +203,7 @@ ROWS: tuple[Row | str, ...] = (
         "",
         checkable=True,
     ),
+    "view",
     Row(
         "draw_region",
         mark("Draw a region"),
@@ -243,12 +249,15 @@ ROWS: tuple[Row | str, ...] = (
         mark("Filter the alpha channel as one more channel."),
         checkable=True,
     ),
+    "view",
     Row("theme_desktop", mark("As the desktop"), "view", mark("Light or dark, whichever the desktop is.")),
     Row("theme_light", mark("Li&ght"), "view", mark("Dark letters on a light ground.")),
     Row("theme_dark", mark("&Dark"), "view", mark("Light letters on a dark ground.")),
     Row("theme_contrast", mark("High co&ntrast"), "view", mark("The strongest contrast.")),
+    "view",
     Row("language_en", mark("English"), "view", mark("The words of the window in English.")),
     Row("language_zh_CN", mark("简体中文"), "view", mark("The words of the window in Chinese.")),
+    "view",
     Row(
         "enlarge",
         mark("La&rger interface"),
@@ -280,7 +289,7 @@ def build(window: QMainWindow, owners: Sequence[QObject]) -> dict[str, QAction]:
     actions: dict[str, QAction] = {}
     for row in ROWS:
         if isinstance(row, str):
-            bar.addSeparator()
+            (menus.get(row) or bar).addSeparator()
             continue
         action = actions[row.name] = _made(row, window, owners)
         menus[row.menu].addAction(action)

@@ -152,7 +152,7 @@ class Sliding(QObject):
         try:
             value = parse_number(text)
         except ConvStudioError as refusal:
-            dialog.refuse(translated(refusal))
+            dialog.say(translated(refusal))
             return
         self._stroke += new
         channel = dialog.view.slide.scene.channels[dialog.view.slide.channel]
@@ -192,7 +192,10 @@ class Sliding(QObject):
         if isinstance(outcome, Exception):
             self.refused.emit(outcome)
         else:
-            self.told.emit(tr("Saved {words}").format(words=outcome))
+            words = tr("Saved {words}").format(words=outcome)
+            self.told.emit(words)
+            if self._dialog is not None:
+                self._dialog.say(words)
 
 
 def _sees(project: Project) -> tuple[object, ...]:

@@ -12,6 +12,7 @@ from convstudio.gui.actions import ROWS, Row, redraw_icons
 from convstudio.gui.dialogs.command_palette import Command, CommandPalette
 from convstudio.gui.documents import Documents
 from convstudio.gui.editing import Editing
+from convstudio.gui.language import LANGUAGES, chosen
 from convstudio.gui.samples import sample_keys, sample_title
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
@@ -186,6 +187,7 @@ class Viewing(QObject):
 
     def _speak(self, language: str) -> None:
         self._settings.put("language", language)
+        self.mark_theme()
         self._window.banner.set_sentence(Level.NOTE, tr("The language changes at the next start."))
 
     def set_theme(self, name: str) -> None:
@@ -200,10 +202,11 @@ class Viewing(QObject):
         self._staging.request()
 
     def mark_theme(self) -> None:
-        """A tick at the theme that is on."""
-        for name in (*THEMES, DESKTOP):
-            self.actions[f"theme_{name}"].setCheckable(True)
-            self.actions[f"theme_{name}"].setChecked(name == self._settings.theme)
+        """A tick at the theme and at the language that were chosen."""
+        on = f"theme_{self._settings.theme}", f"language_{chosen(self._settings.language)}"
+        for name in (*(f"theme_{name}" for name in (*THEMES, DESKTOP)), *(f"language_{name}" for name in LANGUAGES)):
+            self.actions[name].setCheckable(True)
+            self.actions[name].setChecked(name in on)
 
     @Slot()
     def enlarge(self) -> None:

@@ -111,7 +111,7 @@ def test_small_numbers_are_an_image_of_the_project_and_can_be_edited(open_on):
 def test_a_number_that_is_none_is_refused_beside_it(open_on):
     studio, dialog = open_on(Image(np.zeros((1, 5, 5), np.float32), "numbers"))
     dialog.sample_edited.emit(0, 0, "abc", True)
-    assert "abc" in dialog._refusal.text()
+    assert "abc" in dialog._said.text()
     assert studio.session.history.undo_label == ""
 
 

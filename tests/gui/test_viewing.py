@@ -247,3 +247,11 @@ def test_numbers_in_sight_are_copied(studio):
     studio.actions["copy_numbers"].trigger()
     rows = QGuiApplication.clipboard().text().split("\n\n")[0].split("\n")
     assert f"{studio.result()[0, 10, 20]:.7g}" in {cell for row in rows for cell in row.split("\t")}
+
+
+def test_the_language_that_is_chosen_has_the_tick(studio_of):
+    studio = studio_of()
+    studio.actions["language_zh_CN"].trigger()
+    assert [studio.actions[f"language_{name}"].isChecked() for name in ("en", "zh_CN")] == [False, True]
+    studio.actions["language_en"].trigger()
+    assert [studio.actions[f"language_{name}"].isChecked() for name in ("en", "zh_CN")] == [True, False]

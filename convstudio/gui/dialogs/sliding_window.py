@@ -56,12 +56,12 @@ class SlidingWindow(SideWindow):
         self._editable = False
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._advance)
-        self._refusal = QLabel()
-        self._refusal.setWordWrap(True)
-        self._refusal.hide()
+        self._said = QLabel()
+        self._said.setWordWrap(True)
+        self._said.hide()
         column = QVBoxLayout(self)
         column.addLayout(self._choices())
-        column.addWidget(self._refusal)
+        column.addWidget(self._said)
         column.addWidget(self.view, 1)
         column.addLayout(self._transport())
         self.view.step_chosen.connect(self.go_to)
@@ -162,7 +162,7 @@ class SlidingWindow(SideWindow):
         self._editable = editable
         for widget in (self.brush, self.paint_value):
             widget.setVisible(editable)
-        self.refuse("")
+        self.say("")
         with QSignalBlocker(self.scrub):
             self.scrub.setRange(0, slide.scene.steps - 1)
         self.view.set_slide(slide, step)
@@ -173,10 +173,10 @@ class SlidingWindow(SideWindow):
         self.play_button.setChecked(False)
         self.view.set_slide(None, message=text)
 
-    def refuse(self, sentence: str) -> None:
-        """Say what was wrong with a number; an empty sentence takes it back."""
-        self._refusal.setText(sentence)
-        self._refusal.setVisible(bool(sentence))
+    def say(self, sentence: str) -> None:
+        """Say what was wrong with a number or what was written; an empty sentence takes it back."""
+        self._said.setText(sentence)
+        self._said.setVisible(bool(sentence))
 
     @Slot(int)
     def go_to(self, step: int) -> None:

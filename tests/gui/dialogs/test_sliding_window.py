@@ -104,7 +104,7 @@ def test_a_message_stops_the_walk(dialog):
 
 
 def test_what_was_refused_is_said_until_it_is_mended(dialog):
-    dialog.refuse("“x” is not a number.")
-    assert dialog._refusal.isVisible()
+    dialog.say("“x” is not a number.")
+    assert dialog._said.isVisible()
     dialog.set_slide(slide(), 0, editable=True)
-    assert not dialog._refusal.isVisible()
+    assert not dialog._said.isVisible()
