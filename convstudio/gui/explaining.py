@@ -21,7 +21,7 @@ _ONE_BY_ONE = 400  # samples outlined each for itself; of more their outline is 
 
 
 class Explaining(QObject):
-    """Shows explanations and answers what is done with them."""
+    """Shows explanations, outlines what they speak of, and answers what is done with them."""
 
     def __init__(self, session: Session, window: StudioWindow, parent: QObject | None = None) -> None:
         """Nothing is explained yet."""
@@ -38,7 +38,6 @@ class Explaining(QObject):
     def show(self, told: Explanation, stack: StackPlan) -> None:
         """Show an explanation, and what the sample was made of on the input of all layers."""
         self._told, self._stack, self._fed = told, stack, None
-        self._window.canvases[1].set_highlight(())
         self._window.explain_view.set_explanation(explanation_table(told))
         self._say_view()
         self._light(None)
@@ -101,6 +100,7 @@ class Explaining(QObject):
         else:
             seen = [outline(rows, columns)]
         self._window.canvases[0].set_highlight(seen, self._standing_out(told, stack, row))
+        self._window.canvases[1].set_highlight([sample_rectangle(placements(stack.plans), told.row, told.column)])
 
     def _standing_out(self, told: Explanation, stack: StackPlan, row: int | None) -> Rectangle | None:
         """The tap of a row; through several layers, what the next sample to the right was made of."""

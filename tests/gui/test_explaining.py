@@ -117,7 +117,7 @@ def test_one_question_takes_the_place_of_the_other(studio):
     assert studio.live.wait_idle(PATIENCE)
     assert len(studio.window.result_canvas._highlight) == 9
     explained(studio, 12, 20)
-    assert studio.window.result_canvas._highlight == ()
+    assert studio.window.result_canvas._highlight == ((20.0, 12.0, 1.0, 1.0),)  # the sample that is explained
     assert len(lit(studio)[0]) == 9
     assert studio.window.explain_view._copy.isVisibleTo(studio.window.explain_view)
 
