@@ -61,17 +61,12 @@ def _option(action: argparse.Action) -> Option:
 
 def commands_page() -> str:
     """The commands in Markdown."""
-    lines = ["# Command line", "", "Written by `python -m convstudio.reference commands`; do not edit.", ""]
+    lines = ["# Command line", ""]
     for command in commands():
         lines += [f"## convstudio {command.name}", "", _sentence(command.words.capitalize()), ""]
-        lines += ["| option | what it does |", "|---|---|"]
-        lines += [f"| `{_cell(each.names)}` | {_cell(_sentence(each.words))} |" for each in command.options]
+        lines += [f"- `{each.names}`: {_sentence(each.words)}" for each in command.options]
         lines += [""]
     return "\n".join([*lines, "## Exit codes", "", *(f"- {text}" for text in _EXITS), ""])
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
 
 
 def _sentence(text: str) -> str:
@@ -80,7 +75,7 @@ def _sentence(text: str) -> str:
 
 def python_page() -> str:
     """The functions for Python in Markdown."""
-    lines = ["# Python", "", "Written by `python -m convstudio.reference python`; do not edit.", ""]
+    lines = ["# Python", ""]
     for name in convstudio.api.__all__:
         function = getattr(convstudio, name)
         lines += [f"## convstudio.{name}", "", "```", f"{name}{_signature(function)}", "```", ""]

@@ -68,7 +68,7 @@ TOOLS = (
     Tool(
         "PyTorch",
         "torch.nn.Conv2d(stride={stride}, padding={mode}, dilation={dilation}, padding_mode={border})",
-        modes={Mode.SAME: "'same'", Mode.VALID: "'valid'", Mode.FULL: "reach"},
+        modes={Mode.SAME: "'same'", Mode.VALID: "'valid'", Mode.FULL: "reach", Mode.EXPLICIT: "{pads}"},
         borders={
             Border.ZEROS: "'zeros'",
             Border.REFLECT: "'reflect'",
@@ -238,8 +238,9 @@ def told(tool: Tool, layer: Layer, size: Pair) -> Told:
     if why is not None:
         return Told(tool, why=why)
     ours, theirs = layer_padding(layer, size), _their_padding(tool, layer, mode, size)
-    steps = {"stride": layer.stride, "dilation": layer.dilation}
-    words = tool.call.format(mode=tool.modes[mode], border=tool.borders[layer.border], **steps)
+    (top, _), (left, _) = layer.pads
+    steps = {"stride": layer.stride, "dilation": layer.dilation, "mode": tool.modes[mode].format(pads=(top, left))}
+    words = tool.call.format(border=tool.borders[layer.border], **steps)
     given = replace(layer, mode=Mode.EXPLICIT, pads=theirs, anchor=None, flip=tool.flips)
     shift = (theirs[0][0] - ours[0][0], theirs[1][0] - ours[1][0])
     return Told(tool, given, words, shift=shift, turned=tool.flips != layer.flip and _turning_matters(layer))
@@ -255,8 +256,12 @@ def _hindrance(tool: Tool, layer: Layer, mode: Mode) -> Sentence | None:
     rows, columns = layer.bank.size
     strided, dilated = layer.stride != (1, 1), layer.dilation != (1, 1)
     anchored = layer.anchor is not None and layer.anchor != ((rows - 1) // 2, (columns - 1) // 2)
+    explicit = layer.mode is Mode.EXPLICIT
+    uneven = explicit and any(before != after for before, after in layer.pads)
     causes = (
+        (explicit and mode not in tool.modes, Sentence("its padding is not a matter of choice; pad first.")),
         (mode not in tool.modes, Sentence("it has no mode {mode}.", mode=layer.mode.value)),
+        (tool.name == "PyTorch" and uneven, Sentence("it pads both sides alike; pad first for more on one.")),
         (layer.mode is Mode.SAME and anchored, Sentence("its anchor is not a matter of choice here.")),
         (layer.border not in tool.borders, Sentence("its border cannot be {border}.", border=layer.border.value)),
         (strided and not tool.strides, Sentence("it has no stride; take every n-th sample of its result.")),

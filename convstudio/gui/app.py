@@ -317,7 +317,8 @@ class Studio(QObject):
             action = self.actions[name]
             action.setEnabled(bool(label))
             row = next(row for row in ROWS if isinstance(row, Row) and row.name == name)
-            action.setText(f"{tr(row.text)} {label.replace('&', '&&')}".strip())
+            words, bracket, letter = tr(row.text).partition("(")  # Chinese has its letter in brackets at the end
+            action.setText(f"{words} {label.replace('&', '&&')}".strip() + bracket + letter)
 
     def _engines_known(self, outcome: object) -> None:
         if isinstance(outcome, list):

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.files.opening import open_image
 from convstudio.files.projects import PROJECT_ENDING, Opened, load_project, save_project
+from convstudio.files.resources import resource
 from convstudio.gui.background import Background
 from convstudio.gui.samples import FIRST, load_sample
 from convstudio.gui.session import Document, Session
@@ -235,7 +236,9 @@ class Documents(QObject):
         every = tr("Results ({endings})").format(endings=" ".join(f"*{ending}" for ending in ENDINGS))
         kinds = {tr(words): (ending, depth) for words, ending, depth in KINDS}
         image = self._session.project.image
-        beside = Path(image.path) if image is not None and image.path else Path(self._folder) / "result"
+        known = image is not None and image.path != "" and not Path(image.path).is_relative_to(resource("."))
+        place = Path(image.path) if image is not None and image.path else Path("result")
+        beside = place if known else Path(self._folder) / place.name
         start = str(
             beside.with_name(f"{beside.stem}-result.tif") if beside.stem != "result" else beside.with_suffix(".tif")
         )
@@ -275,7 +278,8 @@ class Documents(QObject):
     @Slot()
     def save_project_as(self) -> None:
         """Ask for a file and save the project there."""
-        start = str(self._session.path or Path(self._folder) / f"project{PROJECT_ENDING}")
+        document = self._session.document
+        start = str(document.path or Path(self._folder) / f"{document.name or 'project'}{PROJECT_ENDING}")
         path, _ = QFileDialog.getSaveFileName(self._window, tr("Save project"), start, tr("Projects (*.convstudio)"))
         whole = path if path.lower().endswith(PROJECT_ENDING) else path + PROJECT_ENDING
         if path and (whole == path or not Path(whole).exists() or self._may_replace(whole)):

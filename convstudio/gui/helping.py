@@ -9,6 +9,7 @@ from convstudio.files.resources import resource
 from convstudio.gui.dialogs.help_window import HelpWindow, Page
 from convstudio.gui.language import ENGLISH, chosen
 from convstudio.gui.settings import Settings
+from convstudio.gui.translation import mark, tr
 
 FIRST = "index"
 ORDER = (
@@ -32,6 +33,7 @@ ORDER = (
     "python",
     "adding",
 )
+GENERATED = {"commands": mark("Command line"), "python": mark("Python")}  # by convstudio/reference.py, in English
 
 
 class Helping(QObject):
@@ -66,7 +68,7 @@ def pages(language: str) -> list[Page]:
     for name in ORDER:
         own = resource("help") / language / f"{name}.md"
         path = own if own.is_file() else resource("help") / ENGLISH / f"{name}.md"
-        found.append(Page(_title(path), path))
+        found.append(Page(tr(GENERATED[name]) if name in GENERATED else _title(path), path))
     return found
 
 

@@ -93,3 +93,14 @@ def test_every_row_has_words_for_whatever_it_takes():
         assert "{mode}" in tool.call or len(tool.modes) == 1, tool.name
         assert "{border}" in tool.call or len(tool.borders) == 1, tool.name
         assert tool.constant or Border.CONSTANT not in tool.borders, tool.name
+
+
+def test_padding_of_ones_own_is_told_where_a_tool_takes_it():
+    padded = replace(EVEN, mode=Mode.EXPLICIT, pads=((3, 3), (1, 1)))
+    found = told(NAMED["PyTorch"], padded, (9, 9))
+    assert (found.shift, found.layer.pads) == ((0, 0), ((3, 3), (1, 1)))
+    assert "padding=(3, 1)" in found.call
+    uneven = told(NAMED["PyTorch"], replace(padded, pads=((3, 2), (1, 1))), (9, 9))
+    assert "both sides alike" in uneven.why
+    assert "pad first" in told(NAMED["OpenCV"], padded, (9, 9)).why
+    assert told(NAMED["ONNX"], replace(padded, pads=((3, 2), (1, 1))), (9, 9)).shift == (0, 0)

@@ -3,9 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QImage, QTextBlockFormat, QTextCursor, QTextDocument, QTextFormat
+from PySide6.QtGui import (
+    QDesktopServices,
+    QImage,
+    QShowEvent,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QWindow,
+)
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QVBoxLayout, QWidget
 
 from convstudio.gui.dialogs.side_window import SideWindow
@@ -69,6 +79,11 @@ class HelpWindow(SideWindow):
         row.addWidget(self.browser, 1)
         self.resize(980, 720)
         self.browser.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """It does not stay above the studio: what it explains must not be covered."""
+        super().showEvent(event)
+        self.windowHandle().setTransientParent(cast("QWindow", None))
 
     @Slot(QUrl)
     def follow(self, link: QUrl) -> None:
