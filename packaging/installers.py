@@ -23,6 +23,7 @@ import tarfile
 import time
 import tomllib
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -90,6 +91,7 @@ def wheel() -> Path:
     return DIST / f"convstudio-{VERSION}-py3-none-any.whl"
 
 
+@cache
 def folder() -> Path:
     """dist/convstudio, the frozen program with the licences of all that is in it."""
     environment()
