@@ -10,7 +10,6 @@ from convstudio.values.errors import ConvStudioError
 from convstudio.values.layer import Grouping, Layer, Mode
 from convstudio.values.plan import Method, Plan, StackPlan
 from convstudio.values.project import Project
-from convstudio.values.sentence import Sentence
 
 METHODS = {
     Method.DIRECT: mark("direct"),
@@ -28,7 +27,7 @@ def card_rows(project: Project, stack: StackPlan, seconds: float | None = None) 
     at = on.index(project.layer_index) if project.layer_index in on else len(stack.plans) - 1
     plan = stack.plans[min(at, len(stack.plans) - 1)]
     notice = notice_of(plan)
-    rows = [Row(tr("Note"), _said(notice))] if notice else []
+    rows = [Row(tr("Note"), tr_sentence(notice))] if notice else []
     rows += [*_size_rows(plan), *_count_rows(plan), *_method_rows(plan)]
     if len(stack.plans) > 1:
         rows += _stack_rows(stack)
@@ -103,18 +102,12 @@ def _count_rows(plan: Plan) -> list[Row]:
 
 def _method_rows(plan: Plan) -> list[Row]:
     group = tr("How")
-    reason, *others = (_said(reason) for reason in plan.reasons)
+    reason, *others = (tr_sentence(reason) for reason in plan.reasons)
     return [
         Row(tr("Method"), f"{tr(METHODS[plan.method])} ({plan.engine})", "\n".join(others), group),
         Row(tr("Why"), reason, "\n".join(others), group),
         Row(tr("Memory"), f"{plan.bytes / 2**20:,.0f} MB", tr("The whole result and the work space."), group),
     ]
-
-
-def _said(sentence: str) -> str:
-    if isinstance(sentence, Sentence):
-        return tr_sentence(sentence)
-    return sentence
 
 
 def _stack_rows(stack: StackPlan) -> list[Row]:

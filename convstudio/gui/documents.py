@@ -18,7 +18,7 @@ from convstudio.files.resources import resource
 from convstudio.gui.background import Background
 from convstudio.gui.samples import FIRST, load_sample
 from convstudio.gui.session import Document, Session
-from convstudio.gui.translation import mark, tr
+from convstudio.gui.translation import mark, tr, tr_sentence
 from convstudio.gui.views.drops import dropped_files
 from convstudio.jobs.cancel import Token
 from convstudio.jobs.sight import chosen_region
@@ -265,7 +265,7 @@ class Documents(QObject):
         if isinstance(outcome, Exception):
             self.refused.emit(outcome)
         else:
-            self.told.emit(" · ".join(words for words in (tr("The result is saved"), outcome.words) if words))
+            self.told.emit(" · ".join(filter(None, (tr("The result is saved"), tr_sentence(outcome.words)))))
 
     @Slot()
     def save_project(self) -> None:

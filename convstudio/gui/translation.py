@@ -17,9 +17,11 @@ def tr(text: str) -> str:
     return QCoreApplication.translate(CONTEXT, text)
 
 
-def tr_sentence(sentence: Sentence) -> str:
-    """A sentence in the language of the interface; of what is filled in, words that are known to it as well."""
-    known = {name: tr(value) if isinstance(value, str) else value for name, value in sentence.values.items()}
+def tr_sentence(sentence: str) -> str:
+    """A Sentence in the language of the interface, words and sentences filled into it as well; other words if known."""
+    if not isinstance(sentence, Sentence):
+        return tr(sentence) if sentence else ""
+    known = {name: tr_sentence(value) if isinstance(value, str) else value for name, value in sentence.values.items()}
     return tr(sentence.template).format(**known)
 
 

@@ -25,6 +25,7 @@ from convstudio.values.number import shown
 from convstudio.values.plan import Plan, StackPlan
 from convstudio.values.project import Policy
 from convstudio.values.region import Region
+from convstudio.values.sentence import Sentence
 
 # The depths that an ending can hold; the first unless another is asked for.
 _DEPTHS: dict[str, tuple[str, ...]] = {
@@ -167,7 +168,7 @@ class Target:
     def _written(self, passing: "_Passing", seconds: float) -> Written:
         found = passing.found
         if passing.shown is None:
-            words = "the samples are 32-bit float" if self.ending == ".wav" else ""
+            words = Sentence("the samples are 32-bit float") if self.ending == ".wav" else ""
             return Written(words, _finite(found.minimum), _finite(found.maximum), seconds=seconds)
         words = _view_words(self, passing.shown, found)
         shares = found.clipped_below, found.clipped_above
@@ -285,9 +286,16 @@ def _range(found: Statistics) -> tuple[float, float]:
 
 def _view_words(target: Target, shown_levels: Levels, found: Statistics) -> str:
     below, above = found.clipped_below, found.clipped_above
-    lost = f"; {found.not_finite} samples that are not finite are clipped too" if found.not_finite else ""
-    view = f"view {target.policy.value}, {target.depth} bits"
-    return f"{view}: {shown_levels.words}; {below:.2%} below and {above:.2%} above are clipped{lost}"
+    lost = Sentence("; {count} samples that are not finite are clipped too", count=found.not_finite)
+    return Sentence(
+        "view {view}, {depth} bits: {levels}; {below:.2%} below and {above:.2%} above are clipped{lost}",
+        view=target.policy.value,
+        depth=target.depth,
+        levels=shown_levels.words,
+        below=below,
+        above=above,
+        lost=lost if found.not_finite else "",
+    )
 
 
 def _finite(number: float) -> float | None:

@@ -55,3 +55,13 @@ def test_what_was_done_before_does_not_count(studio_of):
     layer = studio.session.project.layer
     studio.session.edit("Edit", studio.session.project.with_layer(replace(layer, bank=KernelBank.of(make("gaussian")))))
     assert reached(studio, 2)
+
+
+def test_escape_ends_it_wherever_the_focus_is(studio_of, qtbot):
+    studio = studio_of(photograph())
+    with qtbot.waitActive(studio.window):
+        studio.window.activateWindow()
+    studio.tour.start_tour()
+    studio.window.kernel_editor.grid.setFocus()
+    QTest.keyClick(studio.window.kernel_editor.grid, Qt.Key.Key_Escape)
+    assert (studio.tour.step, studio.tour._panel.isVisible()) == (-1, False)
