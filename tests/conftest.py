@@ -9,6 +9,7 @@ Qt is looked at only where a test has imported it.
 
 import gc
 import os
+import shutil
 import sys
 import threading
 import time
@@ -16,7 +17,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import hypothesis
+import numpy as np
 import pytest
+from PIL import Image
+
+from tests.sources import ROOT
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
@@ -88,3 +93,14 @@ def qapp(qapp: "QApplication") -> "QApplication":
     chinese = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
     assert chinese, "Qt finds no Chinese font: install fonts-noto-cjk"
     return qapp
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A folder with the files that the README and the help name."""
+    pixels = np.random.default_rng(1).integers(0, 256, (160, 120, 3), dtype=np.uint8)
+    Image.fromarray(pixels).save(tmp_path / "photo.jpg")
+    np.save(tmp_path / "layer.npy", np.random.default_rng(2).normal(size=(4, 32, 3, 3)).astype(np.float32))
+    shutil.copy(ROOT / "resources" / "projects" / "edges.convstudio", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

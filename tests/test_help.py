@@ -2,12 +2,10 @@
 
 import re
 import shlex
-import shutil
 import subprocess
 
 import numpy as np
 import pytest
-from PIL import Image
 
 import convstudio as cs
 from convstudio.cli.main import main
@@ -79,16 +77,6 @@ def test_a_project_gives_what_its_page_says(path):
         for pages in (ENGLISH, CHINESE):
             said = re.findall(r"`(\d+ × \d+ × \d+)`", pages[path.stem].read_text("utf-8"))
             assert said == [" × ".join(map(str, shape))]
-
-
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    pixels = np.random.default_rng(1).integers(0, 256, (160, 120, 3), dtype=np.uint8)
-    Image.fromarray(pixels).save(tmp_path / "photo.jpg")
-    np.save(tmp_path / "layer.npy", np.random.default_rng(2).normal(size=(4, 32, 3, 3)).astype(np.float32))
-    shutil.copy(ROOT / "resources" / "projects" / "edges.convstudio", tmp_path)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 LINES = [line for block in blocks(ENGLISH["recipes"], "sh") for line in block.splitlines()]

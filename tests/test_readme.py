@@ -2,12 +2,10 @@
 
 import runpy
 import shlex
-import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 
 import convstudio as cs
 from convstudio.cli.main import main
@@ -28,17 +26,6 @@ DRAWING = ("convstudio snapshot", "convstudio animate", "convstudio exercise")
 def commands():
     """The lines of a terminal; what draws needs a process of its own and is run by tests/cli/test_animate.py."""
     return [line for line in block("From the command line") if not line.startswith(DRAWING)]
-
-
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    """A folder with the files that the README names."""
-    pixels = np.random.default_rng(1).integers(0, 256, (160, 120, 3), dtype=np.uint8)
-    Image.fromarray(pixels).save(tmp_path / "photo.jpg")
-    np.save(tmp_path / "layer.npy", np.random.default_rng(2).normal(size=(4, 32, 3, 3)).astype(np.float32))
-    shutil.copy(ROOT / "resources" / "projects" / "edges.convstudio", tmp_path)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 def test_the_lines_of_python_run_one_after_another(folder):
