@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QToolBar, QToolButton
 from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.files.resources import resource
 from convstudio.gui.actions import ROWS, Row, build
-from convstudio.gui.application import make_application
+from convstudio.gui.application import application, make_application
 from convstudio.gui.background import Background, wait_until
 from convstudio.gui.beginning import opened
 from convstudio.gui.channels import Channels
@@ -47,7 +47,7 @@ from convstudio.gui.staging import Staging
 from convstudio.gui.theme import apply_theme, set_icon_folder
 from convstudio.gui.tour import Tour
 from convstudio.gui.translation import tr, tr_refusal
-from convstudio.gui.viewing import Viewing, application
+from convstudio.gui.viewing import Viewing
 from convstudio.gui.views.banner import Level
 from convstudio.gui.views.drops import FileTarget
 from convstudio.gui.views.image_list import ListedImage

@@ -26,3 +26,10 @@ def make_application(arguments: Sequence[str]) -> QApplication:
     program.setDesktopFileName(DESKTOP_ENTRY)
     program.setWindowIcon(QIcon(str(resource("icons/application.svg"))))
     return program
+
+
+def application() -> QApplication:
+    """The application that has to be there before any widget."""
+    found = QApplication.instance()
+    assert isinstance(found, QApplication), "make a QApplication first"
+    return found

@@ -7,7 +7,7 @@ from convstudio.engines.planning import notice_of
 from convstudio.gui.translation import mark, tr, tr_sentence
 from convstudio.gui.views.facts_card import Row
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.layer import Grouping, Layer, Mode
+from convstudio.values.layer import Grouping, Layer, Mode, Pair
 from convstudio.values.plan import Method, Plan, StackPlan
 from convstudio.values.project import Project
 
@@ -56,25 +56,19 @@ def _size_rows(plan: Plan) -> list[Row]:
 def _other_sizes(plan: Plan) -> list[Row]:
     """What a step of a slider would make of the size."""
     layer, size, words = plan.layer, tr("Output size"), tr("The output size then.")
-    (down, along), (high, wide) = layer.stride, layer.dilation
+    stride, dilation = _one_more(layer.stride), _one_more(layer.dilation)
+    changes = (
+        (tr("With stride {steps}"), stride, replace(layer, stride=stride)),
+        (tr("With dilation {steps}"), dilation, replace(layer, dilation=dilation)),
+    )
     return [
-        Row(
-            tr("With stride {steps}").format(steps=_steps(down + 1, along + 1)),
-            _size_of(plan, replace(layer, stride=(down + 1, along + 1))),
-            words,
-            size,
-        ),
-        Row(
-            tr("With dilation {steps}").format(steps=_steps(high + 1, wide + 1)),
-            _size_of(plan, replace(layer, dilation=(high + 1, wide + 1))),
-            words,
-            size,
-        ),
+        Row(label.format(steps=", ".join(map(str, dict.fromkeys(steps)))), _size_of(plan, changed), words, size)
+        for label, steps, changed in changes
     ]
 
 
-def _steps(down: int, along: int) -> str:
-    return str(down) if down == along else f"{down}, {along}"
+def _one_more(pair: Pair) -> Pair:
+    return pair[0] + 1, pair[1] + 1
 
 
 def _size_of(plan: Plan, layer: Layer) -> str:

@@ -9,7 +9,7 @@ from convstudio.explain.channels import structures
 from convstudio.gui.background import Background
 from convstudio.gui.dialogs.channels_window import ChannelsWindow, Shape
 from convstudio.gui.session import Session
-from convstudio.gui.stage_words import translated
+from convstudio.gui.stage_words import percent, translated
 from convstudio.gui.theme import is_dark
 from convstudio.gui.translation import mark, tr, tr_sentence
 from convstudio.gui.views.channels_view import Block
@@ -117,7 +117,7 @@ def _shape(found: Drawn, project: Project, standard: Drawn) -> Shape:
     )
     if found is not standard:
         whole = standard.macs / standard.stages[0].outputs * found.stages[-1].outputs
-        share = f"{found.macs / max(whole, 1):.1%}".replace("%", " %")
+        share = percent(found.macs / max(whole, 1))
         facts += " · " + tr("{share} of standard with as many outputs").format(share=share)
         if found.macs >= whole:
             facts += tr(": it pays with more of them")

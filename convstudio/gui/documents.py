@@ -236,9 +236,9 @@ class Documents(QObject):
         every = tr("Results ({endings})").format(endings=" ".join(f"*{ending}" for ending in ENDINGS))
         kinds = {tr(words): (ending, depth) for words, ending, depth in KINDS}
         image = self._session.project.image
-        known = image is not None and image.path != "" and not Path(image.path).is_relative_to(resource("."))
-        place = Path(image.path) if image is not None and image.path else Path("result")
-        beside = place if known else Path(self._folder) / place.name
+        beside = Path(image.path) if image is not None and image.path else Path(self._folder) / "result"
+        if beside.is_relative_to(resource(".")):  # a sample: nobody may write there
+            beside = Path(self._folder) / beside.name
         start = str(
             beside.with_name(f"{beside.stem}-result.tif") if beside.stem != "result" else beside.with_suffix(".tif")
         )

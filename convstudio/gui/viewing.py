@@ -5,10 +5,11 @@ from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QAction, QDrag, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox
+from PySide6.QtWidgets import QInputDialog, QMessageBox
 
 from convstudio import __version__
 from convstudio.gui.actions import ROWS, Row, redraw_icons
+from convstudio.gui.application import application
 from convstudio.gui.dialogs.command_palette import Command, CommandPalette
 from convstudio.gui.documents import Documents
 from convstudio.gui.editing import Editing
@@ -314,13 +315,6 @@ class Viewing(QObject):
             "program carries their licences."
         )
         QMessageBox.about(self._window, tr("About ConvStudio"), words.format(version=__version__))
-
-
-def application() -> QApplication:
-    """The application that has to be there before any widget."""
-    found = QApplication.instance()
-    assert isinstance(found, QApplication), "make a QApplication first"
-    return found
 
 
 def picture_mime(picture: QImage, folder: Path) -> QMimeData:

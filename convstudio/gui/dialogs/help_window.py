@@ -22,7 +22,7 @@ from convstudio.gui.dialogs.side_window import SideWindow
 from convstudio.gui.editors.buttons import IconButton
 from convstudio.gui.translation import mark, tr
 
-PROJECT_ENDING = ".convstudio"
+_PAGE_ENDING = ".md"
 _MARGIN, _LIST = 60, 240
 _ABOVE = 14  # pixels over a heading
 
@@ -91,10 +91,10 @@ class HelpWindow(SideWindow):
         whole = self.browser.source().resolved(link)
         if not whole.isLocalFile():
             QDesktopServices.openUrl(whole)
-        elif whole.path().endswith(PROJECT_ENDING):
-            self.project_asked.emit(whole.toLocalFile())
-        else:
+        elif whole.path().endswith(_PAGE_ENDING):
             self.browser.setSource(whole, QTextDocument.ResourceType.MarkdownResource)
+        else:
+            self.project_asked.emit(whole.toLocalFile())
 
     @Slot(int)
     def _chosen(self, row: int) -> None:

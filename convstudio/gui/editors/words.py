@@ -18,7 +18,7 @@ BORDER_PICTURES: dict[Border, str] = {
     Border.CIRCULAR: "7 8 9 | 1 2 3 …",
 }
 
-SHORT: dict[Enum, str] = {  # as they stand within a sentence
+SHORT: dict[Enum, str] = {  # marked for tr_sentence, which finds them by their values within a sentence
     Border.ZEROS: mark("zeros"),
     Border.CONSTANT: mark("constant"),
     Border.REPLICATE: mark("replicate"),
