@@ -6,8 +6,9 @@ Memory fresh from the system is written at a third of the speed: each page is cl
 import ctypes
 import math
 import sys
-import threading
 import weakref
+from collections import deque
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -20,8 +21,9 @@ _ROUND = 1 << 20
 _ALIGNMENT = 64  # bytes, a cache line
 _M_ARENA_MAX, _ARENAS = -8, 2  # of malloc.h
 
-_lock = threading.Lock()
-_waiting: list[Array] = []
+# Finalizers fill it, and they run wherever a collection happens, also in the middle of the functions here: so there is
+# no lock, and each touch is one operation of a deque, which no other thread and no collection can interrupt.
+_waiting: deque[Array] = deque()
 
 
 class _Loan:
@@ -44,18 +46,20 @@ def empty(shape: tuple[int, ...], dtype: Any) -> Array:
 
 def _memory(size: int) -> Array:
     wanted = -(-size // _ROUND) * _ROUND + _ALIGNMENT
-    with _lock:
-        for index, memory in enumerate(_waiting):
+    with suppress(IndexError):  # another thread took the last one
+        for _ in range(len(_waiting)):
+            memory = _waiting.popleft()
             if wanted <= memory.nbytes <= wanted + wanted // 4:
-                return _waiting.pop(index)
+                return memory
+            _waiting.append(memory)
     return np.empty(wanted, np.uint8)
 
 
 def _give_back(memory: Array) -> None:
-    with _lock:
-        _waiting.append(memory)
-        while sum(kept.nbytes for kept in _waiting) > _KEPT_AT_MOST:
-            _waiting.pop(0)
+    _waiting.append(memory)
+    with suppress(IndexError):
+        while sum(kept.nbytes for kept in _waiting.copy()) > _KEPT_AT_MOST:
+            _waiting.popleft()
 
 
 def share_arenas() -> None:
@@ -71,5 +75,4 @@ def share_arenas() -> None:
 
 def forget() -> None:
     """Give all waiting memory back to the system."""
-    with _lock:
-        _waiting.clear()
+    _waiting.clear()
