@@ -24,7 +24,8 @@ from convstudio.values.kernel import Weights
 from convstudio.values.plan import Method
 
 _FILE = "prices.json"
-_SIDE = 768
+_SIDE = 768  # of the results of single planes
+_BANK_SIDE = 128  # of those of banks: the units of every method fit in, whatever the CPU's registers hold
 _REPEATS = 3
 _WORTH_MILLISECONDS = 15.0
 _SWITCH = "CONVSTUDIO_FIT"  # environment variable: 0 takes the prices as they are
@@ -103,7 +104,7 @@ def _kernels(random: np.random.Generator) -> Iterator[tuple[Weights, int]]:
     yield random.normal(size=(1, 1, 25, 25)), _SIDE
     yield random.normal(size=(1, 1, 15, 1)) * random.normal(size=(1, 1, 1, 15)), _SIDE
     yield np.ones((1, 1, 31, 31)), _SIDE
-    yield random.normal(size=(16, 16, 3, 3)), _SIDE // 6
+    yield random.normal(size=(16, 16, 3, 3)), _BANK_SIDE
 
 
 def _worth(method: Method, weights: Weights, price: float) -> bool:

@@ -15,7 +15,7 @@ NEEDS_TORCH = pytest.mark.skipif(importlib.util.find_spec("torch") is None, reas
 META = json.loads(str(CASES["meta"]))
 
 
-@pytest.mark.parametrize("engine", ["opencv", "numpy", "reference", pytest.param("torch", marks=NEEDS_TORCH)])
+@pytest.mark.parametrize("engine", ["auto", "opencv", "numpy", "reference", pytest.param("torch", marks=NEEDS_TORCH)])
 @pytest.mark.parametrize("index", range(len(META)))
 def test_the_result_is_torchs(index, engine):
     meta, x, w = META[index], CASES[f"{index}_x"], CASES[f"{index}_w"]

@@ -7,6 +7,7 @@ and happens once for each CPU and version: after that the object code is read ba
 import ctypes
 import hashlib
 import importlib.util
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ _ALWAYS = ("toolchain.py", "writer.py", "written.py")  # every loop is written w
 # Loops are written as they should run, vectors and all: values into registers, then what is said twice said once.
 # LLVM's own list of passes takes five times as long and makes nothing faster.
 _PASSES = ("sroa", "simplify_cfg", "loop_rotate", "new_gvn", "instruction_combine", "simplify_cfg")
+LANES = "CONVSTUDIO_LANES"  # environment variable: fewer floats in a register than this CPU has, as on a lesser one
+_LANES = {16: "avx512f", 8: "avx2", 4: ""}  # floats in a register, and the feature that has such registers
+_LESSER = {8: ",-avx512f", 4: ",-avx"}  # what a lesser CPU lacks; whatever builds on it goes with it
 _lock = Lock()
 _trackers: list[Any] = []
 
@@ -45,13 +49,24 @@ def machine() -> Machine:
 
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
+    features, most = llvm.get_host_cpu_features(), offered_lanes()[-1]
+    chosen = os.environ.get(LANES) or str(most)
+    if chosen not in map(str, offered_lanes()):
+        raise RuntimeError(f"{LANES} is {chosen!r}; this CPU has {', '.join(map(str, offered_lanes()))}")
+    lanes = int(chosen)
+    registers = 16 if features.get("sse2") and lanes < 16 else 32
+    lesser = _LESSER[lanes] if lanes < most else ""
+    return Machine(llvm.get_host_cpu_name(), features.flatten() + lesser, lanes, registers)
+
+
+@cache
+def offered_lanes() -> tuple[int, ...]:
+    """How many floats a register of this CPU can hold, the most last; needs llvmlite."""
+    import llvmlite.binding as llvm
+
     features = llvm.get_host_cpu_features()
-    has = {feature for feature, there in features.items() if there}
-    lanes = 16 if "avx512f" in has else 8 if "avx2" in has else 4
-    registers = 16 if "avx2" in has and "avx512f" not in has else 32
-    if "sse2" in has and "avx2" not in has:
-        registers = 16
-    return Machine(llvm.get_host_cpu_name(), features.flatten(), lanes, registers)
+    most = next(lanes for lanes, feature in _LANES.items() if not feature or features.get(feature))
+    return tuple(lanes for lanes in sorted(_LANES) if lanes <= most)
 
 
 @cache

@@ -78,7 +78,7 @@ def test_a_cache_that_cannot_be_written_only_costs_time(tmp_path):
 
 def test_the_machine_has_lanes_and_registers():
     machine = toolchain.machine()
-    assert machine.lanes in (4, 8, 16)
+    assert machine.lanes in toolchain.offered_lanes()
     assert machine.registers in (16, 32)
     assert toolchain.availability().works
     assert machine.name in toolchain.availability().reason
@@ -89,6 +89,32 @@ def unknown():
     toolchain.availability.cache_clear()
     yield
     toolchain.availability.cache_clear()
+
+
+@pytest.fixture
+def machine_anew(monkeypatch, unknown):
+    toolchain.machine.cache_clear()
+    yield
+    monkeypatch.undo()
+    toolchain.machine.cache_clear()
+
+
+@pytest.mark.parametrize("lanes", toolchain.offered_lanes())
+def test_fewer_lanes_are_those_of_a_lesser_cpu(monkeypatch, machine_anew, lanes):
+    monkeypatch.setenv(toolchain.LANES, str(lanes))
+    machine = toolchain.machine()
+    assert machine.lanes == lanes
+    lesser = {16: "", 8: ",-avx512f", 4: ",-avx"}[lanes] if lanes < toolchain.offered_lanes()[-1] else ""
+    assert machine.features.endswith(lesser)
+    assert f"{lanes} floats in a register" in toolchain.availability().reason
+
+
+@pytest.mark.parametrize("asked", ["5", "64", "many"])
+def test_lanes_that_the_cpu_does_not_have_are_refused(monkeypatch, machine_anew, asked):
+    monkeypatch.setenv(toolchain.LANES, asked)
+    found = toolchain.availability()
+    assert not found.works
+    assert f"CONVSTUDIO_LANES is '{asked}'; this CPU has 4" in found.reason
 
 
 def test_without_llvmlite_the_reason_says_how_to_get_it(monkeypatch, unknown):
