@@ -25,6 +25,8 @@ import os
 # read by OpenCV when it is imported: a second fence behind our own check of declared sizes (files/source.py)
 os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(2**28))
 
+__version__ = "0.1.0"  # before the imports: what is imported there may ask for it
+
 from convstudio.api import (
     conv1d,
     conv2d,
@@ -44,8 +46,6 @@ from convstudio.values.image import Image
 from convstudio.values.kernel import Kernel, KernelBank
 from convstudio.values.layer import Activation, Grouping, Layer, Mode
 from convstudio.values.plan import Plan
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Activation",

@@ -191,6 +191,17 @@ def test_no_text_is_run_as_code() -> None:
     refuse(calls, "what comes from a file or a person is never run as code.")
 
 
+def test_a_checkout_that_was_never_installed_knows_its_version() -> None:
+    asked = [
+        f"{source}:{node.lineno}"
+        for source in PROGRAM
+        for node in source.nodes
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("version")
+        if any(isinstance(argument, ast.Constant) and argument.value == "convstudio" for argument in node.args)
+    ]
+    refuse(asked, "what installers wrote down is not there in a checkout: use convstudio.__version__.")
+
+
 @pytest.mark.parametrize("argument", SAFE_VALUES)
 def test_an_argument_that_decides_on_safety_is_written_safe(argument: str) -> None:
     unsafe = [

@@ -12,10 +12,10 @@ import platform
 import time
 from collections.abc import Iterator
 from functools import cache
-from importlib.metadata import version
 
 import numpy as np
 
+from convstudio import __version__
 from convstudio.engines.base import Array, Demand, Engine, Reading, Taps
 from convstudio.engines.kept_files import keep, kept
 from convstudio.engines.registry import AUTO, candidates
@@ -77,7 +77,7 @@ def _known() -> Factors:
 def _machine() -> list[str]:
     names = [engine.availability().reason for engine in candidates(AUTO)[-1]]
     cpu = platform.processor(), platform.machine(), str(os.cpu_count())
-    return [version("convstudio"), np.__version__, *cpu, *names]
+    return [__version__, np.__version__, *cpu, *names]
 
 
 def _measured(engine: Engine) -> dict[Method, float]:

@@ -6,12 +6,13 @@ import sys
 import threading
 import time
 import traceback
-from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from PySide6.QtCore import QMessageLogContext, QObject, QStandardPaths, QtMsgType, Signal, qInstallMessageHandler
+
+from convstudio import __version__
 
 _QUIET = ("does not support propagateSizeHints",)  # the offscreen platform says so of every window
 
@@ -71,7 +72,7 @@ class Faults(QObject):
 def _written(text: str) -> Path | None:
     """The report as a file among the application's data, or None where it cannot be written."""
     folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)) / "reports"
-    head = f"ConvStudio {version('convstudio')}, Python {sys.version}, {platform.platform()}\n\n"
+    head = f"ConvStudio {__version__}, Python {sys.version}, {platform.platform()}\n\n"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         path = _free(folder, time.strftime("%Y%m%d-%H%M%S"))

@@ -12,11 +12,11 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from convstudio import __version__
 from convstudio.engines.base import Availability
 from convstudio.engines.kept_files import keep, kept
 
@@ -168,4 +168,4 @@ def _key(name: str, sources: tuple[str, ...]) -> str:
 @cache
 def _text(path: str) -> str:
     file = Path(path)  # a frozen program has no sources
-    return file.read_text(encoding="utf-8") if file.exists() else version("convstudio")
+    return file.read_text(encoding="utf-8") if file.exists() else __version__
