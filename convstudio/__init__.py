@@ -21,6 +21,17 @@ Importing this imports neither Qt nor torch.
 """
 
 import os
+import sys
+
+# With -m Python looks for modules in the current folder first: a numpy.py that lies there must not be ours.
+if (
+    sys.argv[:1] == ["-m"]  # so it is while the word behind it is looked up
+    and sys.orig_argv[-len(sys.argv)].partition(".")[0].endswith(__name__)
+    and not sys.flags.safe_path
+    and os.path.isdir(sys.path[0])  # noqa: PTH112 - pathlib would be looked for there too
+    and os.path.samefile(sys.path[0], ".")  # noqa: PTH121
+):
+    del sys.path[0]
 
 # read by OpenCV when it is imported: a second fence behind our own check of declared sizes (files/source.py)
 os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(2**28))

@@ -47,14 +47,5 @@ def _for_the_window(arguments: list[str]) -> bool:
     return first not in COMMANDS and not first.startswith("-") and Path(first).exists()
 
 
-def _without_current_folder() -> None:
-    """With -m Python looks for modules in the current folder first: a numpy.py that lies there must not be ours."""
-    import os
-
-    if not sys.flags.safe_path and sys.path and os.path.realpath(sys.path[0] or ".") == os.path.realpath("."):
-        del sys.path[0]
-
-
 if __name__ == "__main__":
-    _without_current_folder()
     sys.exit(main())

@@ -10,21 +10,27 @@ _DIGEST_BYTES = 32
 
 
 def folder() -> Path:
-    """Where the system wants such things."""
-    chosen = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    if not chosen:
-        chosen = str(Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache"))
-    return Path(chosen) / "convstudio"
+    """Where the system wants such things; a relative path in its variables counts for nothing (XDG specification)."""
+    named = (Path(os.environ.get(variable, "")) for variable in ("XDG_CACHE_HOME", "LOCALAPPDATA"))
+    usual = Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
+    return next((path for path in named if path.is_absolute()), usual) / "convstudio"
 
 
 def kept(name: str) -> bytes | None:
-    """What was kept under a name; None if there is nothing, or it is damaged."""
+    """What was kept under a name; None if there is nothing, it is damaged, or others could have written it."""
     try:
-        data = (folder() / name).read_bytes()
+        with (folder() / name).open("rb") as file:
+            ours = _only_ours(folder().stat()) and _only_ours(os.fstat(file.fileno()))
+            data = file.read() if ours else b""
     except OSError:
         return None
     digest, content = data[:_DIGEST_BYTES], data[_DIGEST_BYTES:]
     return content if hashlib.sha256(content).digest() == digest else None
+
+
+def _only_ours(status: os.stat_result) -> bool:
+    """Whether nobody else owns this or may write there: what is kept is run as code. Windows keeps homes apart."""
+    return os.name != "posix" or (status.st_uid == os.geteuid() and not status.st_mode & 0o022)
 
 
 def keep(name: str, content: bytes) -> None:
@@ -33,6 +39,9 @@ def keep(name: str, content: bytes) -> None:
     beside = place.with_name(f"{name}.{os.getpid()}")
     try:
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not _only_ours(place.parent.stat()):
+            return
+        beside.touch(mode=0o600)
         beside.write_bytes(hashlib.sha256(content).digest() + content)
         beside.replace(place)
     except OSError:

@@ -143,7 +143,8 @@ def test_a_module_that_lies_in_the_current_folder_is_not_imported_by_the_console
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_run_as_a_module_the_current_folder_is_left_out_before_a_command_is_imported(tmp_path):
-    (tmp_path / "argparse.py").write_text("raise SystemExit('imported from the current folder')")
+def test_run_as_a_module_the_current_folder_is_left_out_before_anything_is_imported(tmp_path):
+    for name in ("numpy", "cv2", "argparse", "json", "pathlib"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('imported from the current folder')")
     done = fresh("plan", "--input", "1x4x4", "-k", "1", folder=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")

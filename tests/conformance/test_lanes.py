@@ -1,4 +1,4 @@
-"""The compiled engine with every number of lanes that this CPU has: as on lesser ones, in processes of their own.
+"""The compiled engine with fewer lanes than this CPU has: as on lesser ones, in processes of their own.
 
 All tests of the engines so: CONVSTUDIO_LANES=4 pytest tests/engines
 """
@@ -31,8 +31,8 @@ print(machine().lanes, set(fitting._measured(CompiledEngine())) == CompiledEngin
 """
 
 
-@pytest.mark.parametrize("lanes", toolchain.offered_lanes())
-def test_every_number_of_lanes_that_the_cpu_has_gives_the_same_numbers(lanes):
+@pytest.mark.parametrize("lanes", toolchain.offered_lanes()[:-1])  # all other tests take the last
+def test_fewer_lanes_than_the_cpu_has_give_the_same_numbers(lanes):
     environment = {**os.environ, toolchain.LANES: str(lanes), PREFERENCE: "compiled"}
     command = [sys.executable, "-c", CONFORMANCE]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)

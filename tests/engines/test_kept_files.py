@@ -1,7 +1,9 @@
 """Things that can be made again, kept on disk between starts."""
 
+import os
 import stat
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -34,7 +36,43 @@ def test_a_folder_that_cannot_be_made_is_no_fault(tmp_path):
     assert kept_files.kept("a") is None
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
-def test_only_its_owner_may_write_there():
+MODES = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+
+
+@MODES
+def test_only_its_owner_may_look_and_write_there():
     kept_files.keep("a", b"content")
     assert stat.S_IMODE(kept_files.folder().stat().st_mode) == 0o700
+    assert stat.S_IMODE((kept_files.folder() / "a").stat().st_mode) == 0o600
+
+
+@MODES
+@pytest.mark.parametrize("mode", [0o770, 0o702, 0o777])
+@pytest.mark.parametrize("name", [".", "a"])
+def test_what_others_may_write_is_not_believed(name, mode):
+    kept_files.keep("a", b"content")
+    (kept_files.folder() / name).chmod(mode)
+    assert kept_files.kept("a") is None
+
+
+@MODES
+def test_nothing_is_written_where_others_may_write():
+    kept_files.folder().mkdir(parents=True)
+    kept_files.folder().chmod(0o777)
+    kept_files.keep("a", b"content")
+    assert list(kept_files.folder().iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root gives files away")
+@pytest.mark.parametrize("name", [".", "a"])
+def test_what_another_owns_is_not_believed(name):
+    kept_files.keep("a", b"content")
+    os.chown(kept_files.folder() / name, 12345, 12345)
+    assert kept_files.kept("a") is None
+
+
+@pytest.mark.parametrize("named", ["", "cache", "./cache"])
+def test_a_relative_path_in_the_environment_counts_for_nothing(monkeypatch, named):
+    monkeypatch.setenv("XDG_CACHE_HOME", named)
+    monkeypatch.delenv("LOCALAPPDATA", raising=False)
+    assert kept_files.folder().is_relative_to(Path.home())
