@@ -1,6 +1,7 @@
 """Background: one worker for files, so that the window never waits for a disk.
 
-run(work, done)   work(token) on the worker; done(result or exception) on the window's thread
+run(work, done)   work(token) on the worker; done(result or exception) on the window's thread, unless it is cancelled
+Latest            for questions that replace each other: only the answer to the newest one comes home
 """
 
 import queue
@@ -11,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QTimer, Signal, Slot
 
-from convstudio.jobs.cancel import Cancelled, Token
+from convstudio.jobs.cancel import Token
 
 Work = Callable[[Token], Any]
 Done = Callable[[Any], None]
@@ -39,7 +40,10 @@ class Background(QObject):
         return len(self._pending)
 
     def run(self, work: Work, done: Done) -> Token:
-        """Start work; done gets its result, or the exception that it raised. The token cancels it."""
+        """Start work; done gets its result, or the exception that it raised.
+
+        The token cancels it; after that done is not called any more, even if the work had ended by then.
+        """
         token = Token()
         self._pending.append(token)
         self._works.put((work, done, token))
@@ -79,8 +83,26 @@ class Background(QObject):
         done, token = entry
         self._pending.remove(token)
         self.busy_changed.emit(self.pending)
-        if not self._closed and not isinstance(outcome, Cancelled):
+        if not self._closed and not token.cancelled:
             done(outcome)
+
+
+class Latest:
+    """Works that replace each other: each one cancels the one before, whose answer is dropped however late it comes."""
+
+    def __init__(self, background: Background) -> None:
+        """They run there, among others."""
+        self._background = background
+        self._token = Token()
+
+    def run(self, work: Work, done: Done) -> None:
+        """Start the newest; see Background.run."""
+        self.cancel()
+        self._token = self._background.run(work, done)
+
+    def cancel(self) -> None:
+        """Nothing is wanted any more."""
+        self._token.cancel()
 
 
 def wait_until(reached: Callable[[], bool], milliseconds: int) -> bool:

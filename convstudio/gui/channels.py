@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from convstudio.explain.channels import structures
-from convstudio.gui.background import Background
+from convstudio.gui.background import Background, Latest
 from convstudio.gui.dialogs.channels_window import ChannelsWindow, Shape
 from convstudio.gui.session import Session
 from convstudio.gui.stage_words import percent, translated
@@ -37,9 +37,8 @@ class Channels(QObject):
     def __init__(self, session: Session, background: Background, window: StudioWindow) -> None:
         """Nothing is open yet."""
         super().__init__(window)
-        self._session, self._background, self._window = session, background, window
+        self._session, self._latest, self._window = session, Latest(background), window
         self._dialog: ChannelsWindow | None = None
-        self._token: Token | None = None
         self._of: Project | None = None
         self._found: tuple[Drawn, ...] = ()
         session.changed.connect(self._changed)
@@ -62,6 +61,7 @@ class Channels(QObject):
     @Slot()
     def _closed(self) -> None:
         self._dialog, self._of, self._found = None, None, ()
+        self._latest.cancel()
 
     @Slot(object, object, object)
     def _changed(self, before: Project, after: Project, _: object) -> None:
@@ -70,14 +70,12 @@ class Channels(QObject):
 
     def _draw(self) -> None:
         project, dark = self._session.project, is_dark(QApplication.palette())
-        if self._token is not None:
-            self._token.cancel()
 
         def work(token: Token) -> tuple[Drawn, ...]:
             return _drawn(project, dark, token)
 
         self._of = project
-        self._token = self._background.run(work, self._ready)
+        self._latest.run(work, self._ready)
 
     def _ready(self, outcome: Any) -> None:
         if self._dialog is None or self._of is None:

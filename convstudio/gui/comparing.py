@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
-from convstudio.gui.background import Background
+from convstudio.gui.background import Background, Latest
 from convstudio.gui.session import Session
 from convstudio.gui.stage_words import translated
 from convstudio.gui.theme import is_dark
@@ -32,11 +32,10 @@ class Comparing(QObject):
     def __init__(self, session: Session, background: Background, window: StudioWindow) -> None:
         """Nothing is measured until somebody looks."""
         super().__init__(window)
-        self._session, self._background = session, background
+        self._session, self._table, self._picture = session, Latest(background), Latest(background)
         self._view = window.compare_view
         self._window = window
         self._of: tuple[object, ...] = ()
-        self._tokens: dict[str, Token] = {}
         self._compared: Compared | None = None
         window.lower_tabs.currentChanged.connect(self.show)
         session.changed.connect(self.show)
@@ -57,12 +56,8 @@ class Comparing(QObject):
         def work(token: Token) -> Compared:
             return compared(project, topic, token)
 
-        self._run("table", work, self._filled)
-
-    def _run(self, what: str, work: Any, done: Any) -> None:
-        if what in self._tokens:
-            self._tokens[what].cancel()
-        self._tokens[what] = self._background.run(work, done)
+        self._picture.cancel()
+        self._table.run(work, self._filled)
 
     def _filled(self, outcome: Any) -> None:
         if isinstance(outcome, Exception):
@@ -83,6 +78,7 @@ class Comparing(QObject):
         if found is None or not 0 <= row < len(found.ways) or project.image is None:
             return
         way, image = found.ways[row], project.image
+        self._picture.cancel()
         if isinstance(way, Sentence):
             self._view.set_difference(None, tr_sentence(way))
             return
@@ -92,7 +88,7 @@ class Comparing(QObject):
         def work(_: Token) -> Picture:
             return difference(image, found.ours, way, output, viewport, dark)
 
-        self._run("picture", work, self._drawn)
+        self._picture.run(work, self._drawn)
 
     def _drawn(self, outcome: Any) -> None:
         if isinstance(outcome, Exception):

@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
-from convstudio.gui.background import Background
+from convstudio.gui.background import Background, Latest
 from convstudio.gui.dialogs.contact_sheet import ContactSheet, Offer
 from convstudio.gui.session import Session
 from convstudio.gui.stage_words import translated
@@ -28,9 +28,8 @@ class Contact(QObject):
     def __init__(self, session: Session, background: Background, window: StudioWindow) -> None:
         """Of this session, before this window."""
         super().__init__(window)
-        self._session, self._background, self._window = session, background, window
+        self._session, self._latest, self._window = session, Latest(background), window
         self._sheet: ContactSheet | None = None
-        self._token: Token | None = None
         self._projects: list[Project] = []
         self._wide = 1
 
@@ -56,8 +55,7 @@ class Contact(QObject):
     @Slot()
     def _closed(self) -> None:
         self._sheet, self._projects = None, []
-        if self._token is not None:
-            self._token.cancel()
+        self._latest.cancel()
 
     @Slot(tuple, tuple)
     def _ask(self, rows: tuple[str, str], columns: tuple[str, str]) -> None:
@@ -81,14 +79,12 @@ class Contact(QObject):
     def _look(self) -> None:
         if self._sheet is None or not self._projects:
             return
-        if self._token is not None:
-            self._token.cancel()
         projects, viewport, dark = self._projects, self._sheet.view.viewport, is_dark(QApplication.palette())
 
         def work(token: Token) -> list[Picture | ConvStudioError]:
             return list(pictures(projects, viewport, dark, token))
 
-        self._token = self._background.run(work, self._made)
+        self._latest.run(work, self._made)
 
     def _made(self, outcome: Any) -> None:
         if self._sheet is not None and isinstance(outcome, list):

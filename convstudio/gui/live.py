@@ -5,7 +5,8 @@
 3  the worker walks through jobs.showing and posts each part with its ticket; after the first exact picture, and after
    an explanation, it rests for a moment, so that while a number is dragged the next edit finds it free, and the window
    the cores to paint with
-4  the one receiving slot drops what is older than what was shown
+4  the one receiving slot drops what is older than what was shown, and explanations of a sample that is not asked about
+   any more
 5  close() cancels, waits for the worker and posts nothing any more
 
 Also a picture of a few milliseconds is computed on the worker: the way there and back takes one millisecond, and at
@@ -44,7 +45,7 @@ class LiveRender(QObject):
         self._token = Token()
         self._closed = False
         self._last: Request | None = None
-        self._oldest_wanted = 0
+        self._oldest_wanted = self._oldest_asked = 0
         self._finished = 0
         self._pictured = 0
         self._posted.connect(self._receive, Qt.ConnectionType.QueuedConnection)
@@ -55,12 +56,15 @@ class LiveRender(QObject):
         """Ask for what should be on the screen; the same again does nothing."""
         if self._closed or request == self._last:
             return
-        other = self._last is None or request.project.image is not self._last.project.image
-        self._last = request
+        last, self._last = self._last, request
+        other = last is None or request.project.image is not last.project.image
+        asks = last is None or (request.pinned, request.traced) != (last.pinned, last.traced)
         with self._condition:
             self._ticket += 1
             if other:
                 self._oldest_wanted = self._ticket  # what is still on its way shows another image
+            if asks:
+                self._oldest_asked = self._ticket
             self._wanted = (self._ticket, request)
             self._token.cancel()
             self._condition.notify()
@@ -125,6 +129,8 @@ class LiveRender(QObject):
     @Slot(int, object)
     def _receive(self, ticket: int, part: Part | Exception | None) -> None:
         if self._closed or ticket < self._oldest_wanted:
+            return
+        if isinstance(part, Explained | Traced) and ticket < self._oldest_asked:
             return
         self._oldest_wanted = ticket
         if part is None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QDialog
 
 from convstudio.files.own_kernels import load_own_kernels, save_own_kernels
-from convstudio.gui.background import Background
+from convstudio.gui.background import Background, Latest
 from convstudio.gui.dialogs.keep_kernel import KeepKernel
 from convstudio.gui.editors.kernel_library import Preset
 from convstudio.gui.session import Session
@@ -42,7 +42,7 @@ class OwnKernels(QObject):
     def __init__(self, session: Session, background: Background, window: StudioWindow, path: Path | None) -> None:
         """path: of the file that holds them; None keeps them in memory only."""
         super().__init__(window)
-        self._session, self._background, self._window, self._path = session, background, window, path
+        self._session, self._effects, self._window, self._path = session, Latest(background), window, path
         self._kernels: tuple[OwnKernel, ...] = ()
         self._effects_of: Image | None = None
         session.changed.connect(self._changed)
@@ -137,7 +137,7 @@ class OwnKernels(QObject):
         def work(token: Token) -> dict[str, Any]:
             return effects(image, kernels, dark, token)
 
-        self._background.run(work, self._made)
+        self._effects.run(work, self._made)
 
     def _made(self, outcome: Any) -> None:
         if isinstance(outcome, dict):

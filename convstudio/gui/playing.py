@@ -82,6 +82,7 @@ class Playing(QObject):
             if isinstance(outcome, Exception):
                 self._refuse(outcome)
                 return
+            self._close_film()  # another one may have been opened meanwhile
             self._film, frame = outcome
             self._take_first(start if isinstance(source, str) else None, frame)
             self._begin()
@@ -129,6 +130,8 @@ class Playing(QObject):
         project = self._session.project
         image = project.image
         if not self._playing or self._film is None:
+            return
+        if outcome is not None and outcome.stream != self._film.stream:  # read before this film was opened
             return
         if outcome is None or image is None or image.stream != self._film.stream:  # ended, or another one is looked at
             self._set_playing(False)

@@ -12,7 +12,7 @@ from convstudio.explain.reach import reads
 from convstudio.explain.sliding import Scene, scene
 from convstudio.geometry import placements
 from convstudio.gui.animation import Drawn, export, slide_of
-from convstudio.gui.background import Background
+from convstudio.gui.background import Background, Latest
 from convstudio.gui.dialogs.sliding_window import EXPORTS, SlidingWindow
 from convstudio.gui.session import Session
 from convstudio.gui.stage_words import translated
@@ -45,7 +45,7 @@ class Sliding(QObject):
         super().__init__(window)
         self._session, self._background, self._staging, self._window = session, background, staging, window
         self._dialog: SlidingWindow | None = None
-        self._token: Token | None = None
+        self._latest = Latest(background)
         self._stack: StackPlan | None = None
         self._place: Pair | None = None
         self._stroke = 0
@@ -73,6 +73,7 @@ class Sliding(QObject):
     @Slot()
     def _closed(self) -> None:
         self._dialog = self._stack = None
+        self._latest.cancel()
         self._staging.light()
 
     @Slot(object, object, object)
@@ -90,8 +91,6 @@ class Sliding(QObject):
         dialog, project = self._dialog, self._session.project
         if dialog is None:
             return
-        if self._token is not None:
-            self._token.cancel()
         place, most = self._place, dialog.cells.value()
         pinned = self._staging.pinned
         centre = self._window.result_canvas.viewport.centre
@@ -99,7 +98,7 @@ class Sliding(QObject):
         def work(_: Token) -> tuple[StackPlan, Scene]:
             return _made(project, place or (pinned[1:] if pinned else None), centre, most)
 
-        self._token = self._background.run(work, self._ready)
+        self._latest.run(work, self._ready)
 
     def _ready(self, outcome: Any) -> None:
         dialog, image = self._dialog, self._session.project.image

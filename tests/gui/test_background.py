@@ -5,7 +5,7 @@ import threading
 import pytest
 from PySide6.QtCore import QTimer
 
-from convstudio.gui.background import Background, wait_until
+from convstudio.gui.background import Background, Latest, wait_until
 from convstudio.jobs.cancel import Cancelled
 from tests.driven import PATIENCE
 
@@ -131,3 +131,38 @@ def test_what_an_event_undoes_at_the_last_moment_is_waited_for_again(qapp):
 
     assert wait_until(reached, PATIENCE)
     assert state["idle"]
+
+
+def test_what_ended_before_it_was_cancelled_reports_nothing_either(background):
+    """Issue 15, 3.4: the answer may be on its way to the window already."""
+    outcomes, ended = [], threading.Event()
+    token = background.run(lambda _: "old", outcomes.append)
+    background.run(lambda _: ended.set(), outcomes.append)
+    assert ended.wait(PATIENCE / 1000)  # both are posted, none is received
+    token.cancel()
+    assert background.wait_idle(PATIENCE)
+    assert outcomes == [None]
+
+
+def test_of_questions_that_replace_each_other_only_the_newest_is_answered(background):
+    """Issue 15, 3.4: whatever the former work does with its token, and however late it ends."""
+    latest, go, outcomes = Latest(background), threading.Event(), []
+
+    def deaf(_):
+        go.wait(PATIENCE / 1000)
+        return "old"
+
+    def faulty(_):
+        raise OSError("of a question that nobody asks any more")
+
+    latest.run(deaf, outcomes.append)
+    latest.run(faulty, outcomes.append)
+    latest.run(lambda _: "new", outcomes.append)
+    background.run(lambda _: "of somebody else", outcomes.append)
+    go.set()
+    assert background.wait_idle(PATIENCE)
+    assert outcomes == ["new", "of somebody else"]
+    latest.run(lambda _: "newest", outcomes.append)
+    latest.cancel()
+    assert background.wait_idle(PATIENCE)
+    assert "newest" not in outcomes

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from PySide6.QtCore import QTimer
 from convstudio.gui import live as module
 from convstudio.gui.background import wait_until
 from convstudio.gui.live import LiveRender
-from convstudio.jobs.showing import Planned, Refused, Request, Settled, Shown
+from convstudio.jobs.showing import Explained, Planned, Refused, Request, Settled, Shown
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
@@ -266,3 +267,14 @@ def test_after_close_nothing_is_told_and_nothing_is_asked(live, parts):
     wait_until(lambda: False, 30)
     assert parts == []
     live.close()
+
+
+def test_an_explanation_of_a_sample_that_is_not_asked_about_any_more_is_dropped(live, parts):
+    """Issue 15, 3.4: it was made in time, and is received after the pin was taken away."""
+    live.request(replace(request(3), pinned=(0, 1, 1), telling=True))
+    live.request(request(3))
+    live._receive(1, Explained(explanation=None, stack=None))
+    assert parts == []
+    live._receive(2, Explained(explanation=None, stack=None))
+    assert len(parts) == 1
+    assert live.wait_idle(PATIENCE)
