@@ -17,10 +17,11 @@ from convstudio.engines.compiled.transform_axis import axis
 from convstudio.engines.compiled.transform_cuts import (
     SIDES,
     Cut,
-    Cuts,
+    Runs,
     cheapest,
     largest_first,
     partner_of,
+    placed,
     seconds,
     tiles_of,
 )
@@ -59,7 +60,7 @@ def price(demand: Demand) -> float:
     return ways + 1e3 * products / threads
 
 
-def _cheapest(size: Pair, pattern: Pattern, stride: Pair, threads: int) -> tuple[Cuts, Cuts]:
+def _cheapest(size: Pair, pattern: Pattern, stride: Pair, threads: int) -> tuple[Runs, Runs]:
     planes = -(-len(pattern.of_group) // (max(pattern.of_group) + 1))
     return cheapest(size, pattern.reach, stride, planes, _largest(pattern), threads)
 
@@ -158,7 +159,7 @@ class _Tile:
 @lru_cache(maxsize=64)
 def layout_of(size: Pair, pattern: Pattern, stride: Pair, stretch: tuple[range, range], threads: int) -> Layout:
     """Tiles that meet the same kernels, two by two, the large ones first."""
-    down, along = _cheapest(size, pattern, stride, threads)
+    down, along = map(placed, _cheapest(size, pattern, stride, threads))
     places: dict[tuple[int, Pair], int] = {}
     jobs, areas = [], []
     for kernel in range(max(pattern.of_group) + 1):

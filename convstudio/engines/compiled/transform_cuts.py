@@ -30,6 +30,15 @@ _SIMULATED = 64  # jobs that are shared out one by one; more of them even out
 
 
 @dataclass(frozen=True)
+class Run:
+    """Tiles of one kind after each other along an axis: samples that each reads, outputs that it gives, how many."""
+
+    side: int
+    outputs: int
+    count: int
+
+
+@dataclass(frozen=True)
 class Cut:
     """A tile along one axis: samples read, the first output, and how many outputs."""
 
@@ -38,37 +47,50 @@ class Cut:
     outputs: int
 
 
+Runs = tuple[Run, ...]
 Cuts = tuple[Cut, ...]
 
 
 @lru_cache(maxsize=256)
-def covers(outputs: int, extent: int, stride: int) -> tuple[Cuts, ...]:
-    """The tiles that give so many outputs of a kernel that reaches so far: one way for each largest side."""
+def covers(outputs: int, extent: int, stride: int) -> tuple[Runs, ...]:
+    """The tiles that give so many outputs of a kernel that reaches so far: one way for each largest side.
+
+    They are counted, not listed: the price of any size is found in the same time.
+    """
     ways = (_with(outputs, extent, stride, place) for place in range(len(SIDES)))
-    return tuple(_placed(tiles) for _, tiles in filter(None, ways))
+    return tuple(runs for _, runs in filter(None, ways))
 
 
-Way = tuple[float, tuple[Pair, ...]]
+Way = tuple[float, Runs]
 
 
 def _with(outputs: int, extent: int, stride: int, place: int) -> Way | None:
-    """(cost, ((side, outputs), ...)): as many of a side as fit whole, the rest by smaller ones or one more."""
+    """(cost, runs): as many of a side as fit whole, the rest by smaller ones or one more."""
     side, given = SIDES[place], given_by(SIDES[place], extent, stride)
     if given < 1:
         return None
     price = float(side + _TILE_SAMPLES)
     whole, rest = divmod(outputs, given)
     tails = [_with(rest, extent, stride, smaller) for smaller in range(place)] if rest else [(0.0, ())]
-    more: Way = (price, ((side, rest),))
-    tail = min([more, *filter(None, tails)] if rest else [(0.0, ())])
-    return whole * price + tail[0], ((side, given),) * whole + tail[1]
+    more: Way = (price, (Run(side, rest, 1),))
+    ends: list[Way] = [more, *filter(None, tails)] if rest else [(0.0, ())]
+    tail = min(ends, key=_cost)
+    runs = (Run(side, given, whole),) if whole else ()
+    return whole * price + tail[0], runs + tail[1]
 
 
-def _placed(tiles: tuple[Pair, ...]) -> Cuts:
+def _cost(way: Way) -> tuple[float, list[Pair]]:
+    """Of ways that cost the same, the one with the smaller tiles."""
+    return way[0], [(run.side, run.outputs) for run in way[1]]
+
+
+def placed(runs: Runs) -> Cuts:
+    """The tiles one by one."""
     cuts, first = [], 0
-    for side, outputs in tiles:
-        cuts.append(Cut(side, first, outputs))
-        first += outputs
+    for run in runs:
+        for _ in range(run.count):
+            cuts.append(Cut(run.side, first, run.outputs))
+            first += run.outputs
     return tuple(cuts)
 
 
@@ -79,7 +101,7 @@ def given_by(side: int, extent: int, stride: int) -> int:
 
 
 @lru_cache(maxsize=256)
-def cheapest(size: Pair, reach: Pair, stride: Pair, planes: int, largest: int, threads: int) -> tuple[Cuts, Cuts]:
+def cheapest(size: Pair, reach: Pair, stride: Pair, planes: int, largest: int, threads: int) -> tuple[Runs, Runs]:
     """(down, along): the tiles of a plane of outputs that take least time, with so many planes that share kernels.
 
     largest: samples that a tile may have.
@@ -89,9 +111,12 @@ def cheapest(size: Pair, reach: Pair, stride: Pair, planes: int, largest: int, t
     return min(ways, key=lambda both: seconds(tiles_of(both[0], both[1], planes), threads))
 
 
-def tiles_of(down: Cuts, along: Cuts, planes: int) -> dict[Pair, int]:
+def tiles_of(down: Runs, along: Runs, planes: int) -> dict[Pair, int]:
     """How many tiles there are of each size."""
-    rows, columns = (Counter(cut.side for cut in cuts) for cuts in (down, along))
+    rows, columns = Counter[int](), Counter[int]()
+    for counts, runs in ((rows, down), (columns, along)):
+        for run in runs:
+            counts[run.side] += run.count
     return {(row, column): planes * rows[row] * columns[column] for row, column in product(rows, columns)}
 
 
