@@ -58,7 +58,14 @@ def fit() -> Factors:
     record = {f"{engine} {method.value}": value for (engine, method), value in factors.items()}
     keep(_FILE, json.dumps({"machine": _machine(), "factors": record}).encode())
     _known.cache_clear()
+    generation.cache_clear()
     return factors
+
+
+@cache
+def generation() -> object:
+    """Another object after each fit: what was chosen by prices is kept with it, and not found by later prices."""
+    return object()
 
 
 @cache

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy.typing as npt
 from convstudio import geometry
 from convstudio.engines.base import Demand, EngineError
 from convstudio.engines.chooser import choose
+from convstudio.engines.fitting import generation
 from convstudio.engines.registry import AUTO, Groups, candidates
 from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
@@ -41,22 +43,29 @@ def plan_for(layers: Sequence[Layer], image: Image, engine: str = AUTO) -> Stack
 
 def plan_unseen(layers: tuple[Layer, ...], shape: Shape, dtype: np.dtype[Any], engine: str = AUTO) -> StackPlan | None:
     """Plans of a stack for any image of this shape and dtype; None where a method minds what the samples are."""
-    return _unseen(layers, shape, dtype, candidates(engine))
+    return _unseen(layers, shape, dtype, candidates(engine), generation())
 
 
 @lru_cache(maxsize=_PLANS_KEPT)
-def _unseen(layers: tuple[Layer, ...], shape: Shape, dtype: np.dtype[Any], engines: Groups) -> StackPlan | None:
-    stack = _make_stack_plan(layers, InputFacts(shape, dtype.name), engines)
+def _unseen(
+    layers: tuple[Layer, ...], shape: Shape, dtype: np.dtype[Any], engines: Groups, prices: object
+) -> StackPlan | None:
+    stack = _make_stack_plan(layers, InputFacts(shape, dtype.name), engines, prices)
     return stack if all(plan.minds_nothing for plan in stack.plans) else None
 
 
 def make_stack_plan(layers: Sequence[Layer], facts: InputFacts, engine: str = AUTO) -> StackPlan:
     """Plans of the layers that are switched on; with none on, the input is handed on unchanged."""
-    return _make_stack_plan(tuple(layers), facts, candidates(engine))
+    return _make_stack_plan(tuple(layers), facts, candidates(engine), generation())
 
 
 @lru_cache(maxsize=_PLANS_KEPT)
-def _make_stack_plan(layers: tuple[Layer, ...], facts: InputFacts, engines: Groups) -> StackPlan:
+def _make_stack_plan(
+    layers: tuple[Layer, ...],
+    facts: InputFacts,
+    engines: Groups,
+    prices: object,  # noqa: ARG001 - a plan is found again by the prices that it was chosen by
+) -> StackPlan:
     enabled = [(number, layer) for number, layer in enumerate(layers, start=1) if layer.enabled] or [(1, Layer())]
     plans: list[Plan] = []
     for number, layer in enabled:
@@ -225,5 +234,5 @@ def _resolved_bias(layer: Layer, outputs: int) -> npt.NDArray[np.float64]:
 
 
 def _bytes(shape: Shape, facts: InputFacts, method: Method) -> int:
-    output = int(np.prod(shape, dtype=np.int64)) * np.dtype(facts.result_dtype).itemsize
+    output = prod(shape) * np.dtype(facts.result_dtype).itemsize
     return output + (WORKING_BYTES if method in (Method.FFT, Method.MATRIX) else WORKING_BYTES // 2)

@@ -7,6 +7,10 @@ import numpy as np
 
 from convstudio.values.image import Samples
 
+# Once for the process: the level is the library's, and a worker that set and restored it would meddle with the others.
+_logging: Any = cv2.utils.logging
+_logging.setLogLevel(_logging.LOG_LEVEL_SILENT)
+
 _MIXABLE = (np.uint8, np.uint16, np.float32)
 
 
@@ -15,14 +19,10 @@ def opencv_decode(data: bytes) -> Samples | None:
 
     Never from a path: cv2.imread gives cut files as half grey pictures, imdecode refuses the same bytes.
     """
-    logging: Any = cv2.utils.logging
-    before = logging.setLogLevel(logging.LOG_LEVEL_SILENT)
     try:
         return cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
     except cv2.error:
         return None
-    finally:
-        logging.setLogLevel(before)
 
 
 def planes(samples: Samples, order: tuple[int, ...] | None = None) -> Samples:

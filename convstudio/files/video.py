@@ -1,12 +1,9 @@
 """Film: the frames of a video file or of a camera, one after the other, as images (FFmpeg and drivers, by OpenCV)."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import cv2
 
@@ -42,8 +39,7 @@ class Film:
             refusal = Source(b"", self.name).refusal("this video file is damaged, or of a kind that is not read")
             if not is_video(read_head(source)):  # FFmpeg would follow playlists and addresses
                 raise refusal
-            with _silent():
-                found = cv2.VideoCapture(self.path, cv2.CAP_FFMPEG)
+            found = cv2.VideoCapture(self.path, cv2.CAP_FFMPEG)
         self._capture, self._refusal = found, refusal
         if not found.isOpened():
             raise refusal
@@ -58,8 +54,7 @@ class Film:
 
         It has no path: what is saved of it is this frame, not the film.
         """
-        with _silent():
-            there, frame = self._capture.read()
+        there, frame = self._capture.read()
         if not there:
             return None
         return Image(planes(frame, (2, 1, 0)), self.name, ("red", "green", "blue"), stream=self.stream)
@@ -90,14 +85,3 @@ def first_frame(path: str | os.PathLike[str]) -> Image:
     if image is None:
         raise FileRefused(f"Cannot read {shown(film.name)}: there is no frame in this video file.")
     return replace(image, path=film.path, notices=("First frame of a video.",))
-
-
-@contextmanager
-def _silent() -> Iterator[None]:
-    """What FFmpeg thinks of a file stays off the screen."""
-    logging: Any = cv2.utils.logging
-    before = logging.setLogLevel(logging.LOG_LEVEL_SILENT)
-    try:
-        yield
-    finally:
-        logging.setLogLevel(before)

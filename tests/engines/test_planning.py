@@ -1,10 +1,12 @@
 """A layer resolved against an input: what it reads, what it gives, what does not fit."""
 
+import tracemalloc
 from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 
+from convstudio.engines import fitting
 from convstudio.engines.planning import (
     PlanError,
     check_groups,
@@ -233,3 +235,26 @@ def test_where_no_row_is_lost_nothing_is_told(layer, facts):
     plan = make_plan(layer, facts)
     assert notice_of(plan) is None
     assert not any("signal" in reason for reason in plan.reasons)
+
+
+def test_a_plan_is_found_again_until_prices_are_fitted(monkeypatch):
+    """Issue 15, 3.7: fit() left plans that were chosen by the prices before."""
+    layers = (Layer(bank=bank(2, 4, 3, 3), grouping=Grouping.STANDARD),)
+    before = make_stack_plan(layers, FACTS)
+    assert make_stack_plan(layers, FACTS) is before
+    monkeypatch.setattr(fitting, "_measured", lambda engine: {})
+    monkeypatch.setattr(fitting, "keep", lambda name, data: None)
+    fitting.fit()
+    assert make_stack_plan(layers, FACTS) is not before
+
+
+def test_planning_takes_no_longer_for_a_larger_input():
+    """Issue 15, 4.3: a plan for 3x999999999x3 took 52 s and 4.9 GB, of tiles."""
+    tracemalloc.start()
+    try:
+        plan = make_plan(Layer(bank=bank(1, 1, 3, 3)), InputFacts((3, 999_999_999, 3)))
+        assert tracemalloc.get_traced_memory()[1] < 4 << 20
+    finally:
+        tracemalloc.stop()
+    assert plan.output_shape == (3, 999_999_999, 3)
+    assert plan.bytes > 3 * 3 * 4 * 999_999_999
