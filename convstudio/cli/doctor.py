@@ -32,6 +32,7 @@ def examined() -> dict[str, Any]:
     from convstudio import __version__
     from convstudio.engines.registry import all_engines
     from convstudio.jobs.memory import free_bytes
+    from convstudio.values.budget import BUDGET
 
     engines = [(engine.name, engine.availability()) for engine in all_engines()]
     return {
@@ -47,6 +48,7 @@ def examined() -> dict[str, Any]:
         ],
         "fontconfig": shutil.which("fc-list"),
         "free_memory": free_bytes(),
+        "kept_at_most": BUDGET,
     }
 
 
@@ -65,4 +67,8 @@ def _told(found: dict[str, Any]) -> str:
     lines += ["", "optional"]
     lines += [f"  {row['name']:24}{row['version'] or row['install']}" for row in found["optional"]]
     lines += ["", f"memory that may be taken: {found['free_memory'] / 2**30:.1f} GiB"]
+    kept = [f"{size >> 20} MiB of {what}" for what, size in found["kept_at_most"].items()]
+    lines += [
+        f"memory that is kept for later at most: {sum(found['kept_at_most'].values()) >> 20} MiB: {', '.join(kept)}"
+    ]
     return "\n".join(lines)

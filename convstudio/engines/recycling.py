@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 
 from convstudio.engines.base import Array
+from convstudio.values.budget import RESULTS
 
 _LEAST = 4 << 20  # smaller ones are recycled by the allocator itself
-_KEPT_AT_MOST = 1 << 30  # bytes that wait for their next use
+_KEPT_AT_MOST = RESULTS  # bytes that wait for their next use
 _ROUND = 1 << 20
 _ALIGNMENT = 64  # bytes, a cache line
 _M_ARENA_MAX, _ARENAS = -8, 2  # of malloc.h

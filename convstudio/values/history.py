@@ -1,20 +1,26 @@
 """History: what was, what is, what was undone. One gesture is one step."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import Self
 
+from convstudio.values.budget import STEPS
+from convstudio.values.kernel import Kernel
 from convstudio.values.project import Project
 
 MAXIMUM_STEPS = 500
+MAXIMUM_BYTES = STEPS  # that all steps together hold beyond the present
+_TEXT = 60  # bytes of a cell as it was typed
 
 
 @dataclass(frozen=True)
 class Step:
-    """A project and the words for the edit that led to it."""
+    """A project and the words for the edit that led to it. apart: bytes that it holds, and the step after it not."""
 
     label: str
     project: Project
     gesture: str = ""
+    apart: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -50,8 +56,8 @@ class History:
             return self
         step = Step(label, project, gesture)
         merges = gesture and len(self.past) > 1 and self.past[-1].gesture == gesture
-        kept = self.past[:-1] if merges else self.past[-MAXIMUM_STEPS:]
-        return replace(self, past=(*kept, step), future=())
+        *earlier, before = self.past[:-1] if merges else self.past
+        return replace(self, past=_bounded((*earlier, _beside(before, project), step)), future=())
 
     def looked_at(self, project: Project) -> Self:
         """The present seen another way (a choice of layer or output): no step of its own."""
@@ -68,3 +74,31 @@ class History:
         if not self.future:
             return self
         return replace(self, past=(*self.past, self.future[0]), future=self.future[1:])
+
+
+def _bounded(past: tuple[Step, ...]) -> tuple[Step, ...]:
+    """The newest steps, as many as there may be; the last edit can be undone whatever it takes."""
+    held, first = past[-2].apart, len(past) - 2
+    while first > 0 and len(past) - first <= MAXIMUM_STEPS:
+        held += past[first - 1].apart
+        if held > MAXIMUM_BYTES:
+            break
+        first -= 1
+    return past[first:]
+
+
+def _beside(step: Step, after: Project) -> Step:
+    shared = {name for name, _ in _held(after)}
+    return replace(step, apart=sum(size for name, size in dict(_held(step.project)).items() if name not in shared))
+
+
+def _held(project: Project) -> Iterator[tuple[int, int]]:
+    """(identity, bytes) of all that is large in a project."""
+    yield from ((id(image.array), image.array.nbytes) for image in project.images)
+    for layer in project.layers:
+        yield id(layer.bank), layer.bank.weights.nbytes
+        yield from ((id(kernel), _size(kernel)) for kernel in layer.bank.kept.values())
+
+
+def _size(kernel: Kernel) -> int:
+    return kernel.weights.nbytes + _TEXT * sum(map(len, kernel.texts))

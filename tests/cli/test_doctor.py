@@ -6,6 +6,7 @@ import platform
 import numpy as np
 
 from convstudio.engines.registry import all_engines
+from convstudio.values.budget import BUDGET
 
 
 def test_json_tells_versions_and_engines(run):
@@ -15,6 +16,7 @@ def test_json_tells_versions_and_engines(run):
     assert [row["name"] for row in found["engines"]] == [engine.name for engine in all_engines()]
     assert all(row["works"] for row in found["engines"] if row["name"] in ("numpy", "opencv", "reference"))
     assert found["free_memory"] > 0
+    assert found["kept_at_most"] == BUDGET
 
 
 def test_what_is_missing_comes_with_the_line_that_brings_it(run, monkeypatch):
@@ -32,3 +34,4 @@ def test_the_text_names_every_engine_with_its_reason(run):
     out = run("doctor").out
     assert "works: plain sums in float64" in out
     assert "torch:mps" in out
+    assert "256 MiB of steps to undo" in out

@@ -17,12 +17,13 @@ from convstudio.engines.compiled.transform_axis import axis, order
 from convstudio.engines.compiled.transform_library import tile_functions
 from convstudio.engines.sharing import processors
 from convstudio.geometry import Walk, reach
+from convstudio.values.budget import SPECTRA
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
 
 Floats = npt.NDArray[np.float32]
 
-LARGEST = 64 * 2**20  # bytes of spectra that are kept
+LARGEST = SPECTRA  # bytes of spectra that are kept
 _kept: OrderedDict[tuple[object, ...], Floats] = OrderedDict()
 _lock = threading.Lock()
 

@@ -1,0 +1,7 @@
+"""The budget: bytes kept for later, beyond what is shown and worked on, and who may take which part."""
+
+STEPS = 256 << 20  # earlier states of a project that undo gives back
+RESULTS = 1 << 30  # memory that earlier results have given back
+SPECTRA = 64 << 20  # transforms of kernels
+
+BUDGET = {"steps to undo": STEPS, "results to use again": RESULTS, "transforms of kernels": SPECTRA}
