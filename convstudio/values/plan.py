@@ -98,15 +98,16 @@ class Plan:
         return self.method in (Method.DIRECT, Method.MATRIX) and bool(self.weights.all())
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Plan) and (self.layer, self.facts, self.engine) == (
-            other.layer,
-            other.facts,
-            other.engine,
-        )
+        return isinstance(other, Plan) and self._question == other._question
+
+    @property
+    def _question(self) -> tuple[object, ...]:
+        """All else follows from these; the method from the prices too, which are fitted to the machine as it runs."""
+        return self.facts, self.engine, self.method, self.layer
 
     @cached_property
     def _hash(self) -> int:
-        return hash((self.facts, self.engine, self.layer))
+        return hash(self._question)
 
     def __hash__(self) -> int:
         return self._hash

@@ -8,7 +8,7 @@ import pytest
 from convstudio.engines.planning import make_plan, make_stack_plan
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Layer, Mode
-from convstudio.values.plan import InputFacts
+from convstudio.values.plan import InputFacts, Method
 
 FACTS = InputFacts((3, 20, 30), "uint8")
 LAYER = Layer(bank=KernelBank(np.ones((2, 1, 3, 4))))
@@ -55,6 +55,15 @@ def test_equal_questions_give_equal_plans():
 )
 def test_another_question_gives_another_plan(other):
     assert make_plan(LAYER, FACTS) != other()
+
+
+def test_the_same_sums_by_another_method_are_another_plan():
+    """Issue 15, 3.7: after the prices were fitted the window must not keep what was planned before."""
+    plan = make_plan(LAYER, FACTS)
+    other = replace(plan, method=next(method for method in Method if method is not plan.method))
+    assert plan != other
+    assert hash(plan) != hash(other)
+    assert replace(other, method=plan.method) == plan
 
 
 def test_a_stack_is_the_sum_of_its_plans():
