@@ -30,6 +30,10 @@ class PlanError(ConvStudioError):
     """A layer that does not fit its input."""
 
 
+class ChannelsDiffer(PlanError):
+    """A layer whose kernels read another number of channels than its input has."""
+
+
 def facts_of(image: Image) -> InputFacts:
     """What planning needs to know of an image. Looks at float samples once; the image remembers."""
     return InputFacts(image.shape, image.dtype.name, not image.calm)
@@ -80,7 +84,8 @@ def _in_stack(layer: Layer, facts: InputFacts, engines: Groups, number: int | No
     except ConvStudioError as error:
         if number is None or isinstance(error, EngineError):
             raise
-        raise PlanError(Sentence("layer {number}: {problem}", number=number, problem=str(error))) from error
+        kind = type(error) if isinstance(error, PlanError) else PlanError
+        raise kind(Sentence("layer {number}: {problem}", number=number, problem=str(error))) from error
 
 
 def make_plan(layer: Layer, facts: InputFacts, engine: str = AUTO) -> Plan:
@@ -201,17 +206,17 @@ def _each(weights: Weights, channels: int) -> Weights:
 
 
 def check_groups(outputs: int, inputs: int, groups: int, channels: int) -> None:
-    """PlanError unless this many groups divide both channel counts and inputs per group make up the channels."""
+    """ChannelsDiffer unless this many groups divide both channel counts and inputs per group make up the channels."""
     if channels % groups:
-        raise PlanError(
+        raise ChannelsDiffer(
             Sentence("groups is {groups}, which does not divide the {n} input channels.", groups=groups, n=channels)
         )
     if outputs % groups:
-        raise PlanError(
+        raise ChannelsDiffer(
             Sentence("groups is {groups}, which does not divide the {n} output channels.", groups=groups, n=outputs)
         )
     if inputs * groups != channels:
-        raise PlanError(
+        raise ChannelsDiffer(
             Sentence(
                 "the kernels read {inputs} x {groups} groups = {read} channels; the input has {channels}.",
                 inputs=inputs,

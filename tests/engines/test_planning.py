@@ -8,6 +8,7 @@ import pytest
 
 from convstudio.engines import fitting
 from convstudio.engines.planning import (
+    ChannelsDiffer,
     PlanError,
     check_groups,
     facts_of,
@@ -76,6 +77,17 @@ def test_a_layer_that_does_not_fit_is_refused(layer, words):
         make_plan(layer, FACTS)
     assert words in str(refusal.value)
     assert len(str(refusal.value)) <= 200
+
+
+@pytest.mark.parametrize("layers", [(), (Layer(),)])
+def test_a_refusal_about_channels_is_one_by_its_type(layers):
+    """Issue 15, 3.5: what the window offers hangs on no words."""
+    differ = Layer(bank=bank(2, 3, 3, 3), grouping=Grouping.STANDARD)
+    with pytest.raises(ChannelsDiffer):
+        make_stack_plan([*layers, differ], FACTS)
+    with pytest.raises(PlanError) as other:
+        make_stack_plan([*layers, Layer(bank=bank(2, 1, 3, 3), bias=(1.0, 2.0, 3.0))], FACTS)
+    assert not isinstance(other.value, ChannelsDiffer)
 
 
 def test_an_output_that_would_be_empty_is_refused():
