@@ -32,6 +32,7 @@ class Image:
     path: where it came from, empty for a sample made in memory.
     notices: what the reader changed or left out, one sentence each ("first of 12 pages").
     stream: what it has in common with the other frames of a film that was opened, empty for a still.
+    layout: which axis was which in a plain array (values/layout.py), empty where the file says it.
     """
 
     array: Samples
@@ -41,6 +42,7 @@ class Image:
     rate: float = 0.0
     notices: tuple[str, ...] = ()
     stream: str = ""
+    layout: str = ""
 
     def __post_init__(self) -> None:
         array = np.asarray(self.array)
