@@ -6,9 +6,8 @@ Memory fresh from the system is written at a third of the speed: each page is cl
 import ctypes
 import math
 import sys
+import threading
 import weakref
-from collections import deque
-from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -22,9 +21,8 @@ _ROUND = 1 << 20
 _ALIGNMENT = 64  # bytes, a cache line
 _M_ARENA_MAX, _ARENAS = -8, 2  # of malloc.h
 
-# Finalizers fill it, and they run wherever a collection happens, also in the middle of the functions here: so there is
-# no lock, and each touch is one operation of a deque, which no other thread and no collection can interrupt.
-_waiting: deque[Array] = deque()
+_lock = threading.Lock()
+_waiting: list[Array] = []
 
 
 class _Loan:
@@ -47,20 +45,18 @@ def empty(shape: tuple[int, ...], dtype: Any) -> Array:
 
 def _memory(size: int) -> Array:
     wanted = -(-size // _ROUND) * _ROUND + _ALIGNMENT
-    with suppress(IndexError):  # another thread took the last one
-        for _ in range(len(_waiting)):
-            memory = _waiting.popleft()
+    with _lock:
+        for index, memory in enumerate(_waiting):
             if wanted <= memory.nbytes <= wanted + wanted // 4:
-                return memory
-            _waiting.append(memory)
+                return _waiting.pop(index)
     return np.empty(wanted, np.uint8)
 
 
 def _give_back(memory: Array) -> None:
-    _waiting.append(memory)
-    with suppress(IndexError):
-        while sum(kept.nbytes for kept in _waiting.copy()) > _KEPT_AT_MOST:
-            _waiting.popleft()
+    with _lock:
+        _waiting.append(memory)
+        while sum(kept.nbytes for kept in _waiting) > _KEPT_AT_MOST:
+            _waiting.pop(0)
 
 
 def share_arenas() -> None:
@@ -76,4 +72,5 @@ def share_arenas() -> None:
 
 def forget() -> None:
     """Give all waiting memory back to the system."""
-    _waiting.clear()
+    with _lock:
+        _waiting.clear()

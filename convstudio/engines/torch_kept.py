@@ -2,7 +2,7 @@
 
 import threading
 import weakref
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +25,6 @@ class Kept:
         self._most = most
         self._lock = threading.RLock()  # once in at a time, so that threads after the same image upload it once
         self._entries: OrderedDict[Hashable, _Entry] = OrderedDict()
-        self._gone: deque[Hashable] = deque()  # keys of dead owners: a finalizer may run in the middle of any line here
 
     def get(self, key: Hashable, size: int, make: Callable[[], Any], owner: Array | None = None) -> Any:
         """The thing of this key, made if it is not there; given out but not kept if it is too large.
@@ -33,7 +32,6 @@ class Kept:
         size: its bytes. owner: the array it was made from; when that dies, so does the thing, and its key is free.
         """
         with self._lock:
-            self._forget_gone()
             entry = self._entries.get(key)
             if entry is not None:
                 self._entries.move_to_end(key)
@@ -52,17 +50,11 @@ class Kept:
     @property
     def size(self) -> int:
         """Bytes kept now."""
-        with self._lock:
-            self._forget_gone()
-            return sum(entry.size for entry in self._entries.values())
-
-    def _forget_gone(self) -> None:
-        while self._gone:
-            self._entries.pop(self._gone.popleft(), None)
+        return sum(entry.size for entry in list(self._entries.values()))
 
     def _make_room(self, size: int) -> None:
-        while self.size + size > self._most and self._entries:
+        while self._entries and self.size + size > self._most:
             self._entries.popitem(last=False)
 
     def _watching(self, key: Hashable, owner: Array | None) -> weakref.ref[Array] | None:
-        return None if owner is None else weakref.ref(owner, lambda _: self._gone.append(key))
+        return None if owner is None else weakref.ref(owner, lambda _: self._entries.pop(key, None))

@@ -1,7 +1,6 @@
 """Result arrays from memory that an earlier result has given back."""
 
 import gc
-import threading
 
 import numpy as np
 import pytest
@@ -69,31 +68,3 @@ def test_sharing_arenas_does_no_harm_wherever_it_is_asked_for(monkeypatch):
         monkeypatch.setattr(recycling.sys, "platform", platform)
         recycling.share_arenas()
     assert recycling.empty((3, 4), "float32").shape == (3, 4)
-
-
-class Meddling:
-    """Waits among the memory, and lets a result die whenever it is looked at, as a collection may at any moment."""
-
-    def __init__(self):
-        self.results = [recycling.empty(LARGE, np.float32) for _ in range(8)]
-
-    @property
-    def nbytes(self):
-        if self.results:
-            self.results.pop()
-        return 0
-
-
-def test_a_result_that_dies_while_memory_is_taken_or_given_back_hangs_nobody():
-    """Issue 15, 3.1: finalizers run in the middle of any line, also of those that they call themselves."""
-    meddling = Meddling()
-    recycling._waiting.append(meddling)
-
-    def work():
-        recycling.empty(LARGE, np.float32)  # looks for memory, and gives it back at once
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    thread.join(timeout=10)
-    assert not thread.is_alive()
-    assert len(recycling._waiting) > 1

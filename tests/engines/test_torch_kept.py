@@ -60,19 +60,3 @@ def test_threads_after_the_same_thing_make_it_once():
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(ask, range(4))) == ["thing"] * 4
     assert len(made) == 1
-
-
-def test_an_owner_that_dies_while_room_is_made_hangs_nobody_and_disturbs_nothing():
-    """Issue 15, 3.1: what watches owners runs in the middle of any line, so it only notes who is gone."""
-    kept, owners = Kept(30), [np.ones(3) for _ in range(3)]
-
-    class Last:
-        def __del__(self):  # it is dropped to make room, and others go meanwhile
-            owners.clear()
-
-    kept.get("last", 10, Last)
-    for number, owner in enumerate(owners[:2]):
-        kept.get(number, 10, lambda: 0, owner=owner)
-    del owner
-    assert kept.get("new", 40, lambda: "thing") == "thing"
-    assert kept.size == 0
