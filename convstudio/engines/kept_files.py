@@ -11,9 +11,11 @@ _DIGEST_BYTES = 32
 
 def folder() -> Path:
     """Where the system wants such things; a relative path in its variables counts for nothing (XDG specification)."""
-    named = (Path(os.environ.get(variable, "")) for variable in ("XDG_CACHE_HOME", "LOCALAPPDATA"))
-    usual = Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
-    return next((path for path in named if path.is_absolute()), usual) / "convstudio"
+    for variable in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
+        path = Path(os.environ.get(variable, ""))
+        if path.is_absolute():
+            return path / "convstudio"
+    return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "convstudio"
 
 
 def kept(name: str) -> bytes | None:
