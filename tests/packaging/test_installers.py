@@ -9,6 +9,7 @@ import sys
 import tomllib
 
 import pytest
+from packaging.requirements import Requirement
 
 from convstudio import __version__
 from convstudio.gui.application import DESKTOP_ENTRY
@@ -55,13 +56,35 @@ def test_builds_are_pinned_to_the_last_commit(installers, monkeypatch):
     assert int(installers.pinned()["SOURCE_DATE_EPOCH"]) > 1_700_000_000
 
 
-def test_every_dependency_is_locked_with_its_hash():
-    locked = (PACKAGING / "requirements.lock").read_text("utf-8")
+def locked(name: str) -> dict[str, list[tuple[str, str]]]:
+    """What a lock file names: package -> (version, marker) for each of its entries, each of which has its hashes."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    text = (PACKAGING / f"{name}.lock").read_text("utf-8")
+    for entry in re.split(r"\n(?=\S)", text.strip()):
+        package, version, marker = re.match(r"([\w.-]+)==([^ ;]+)(?: ; (.*?))? \\\n", entry).groups("")
+        assert re.search(r"--hash=sha256:[0-9a-f]{64}", entry), package
+        found.setdefault(package, []).append((version, marker))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("lock", "extras"), [("requirements", ("fast", "models")), ("development", ("fast", "models", "dev"))]
+)
+def test_every_dependency_is_locked_with_its_hash(lock, extras):
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    extras = project["optional-dependencies"]
-    for wanted in (*project["dependencies"], *extras["fast"], *extras["models"]):
-        name = re.match(r"[\w.-]+", wanted)[0].lower()
-        assert re.search(rf"^{name}==\S+.*\\\n    --hash=sha256:", locked, re.MULTILINE), name
+    wanted = [*project["dependencies"], *(line for extra in extras for line in project["optional-dependencies"][extra])]
+    names = locked(lock)
+    for requirement in map(Requirement, wanted):
+        assert any(requirement.specifier.contains(version) for version, _ in names[requirement.name.lower()])
+
+
+def test_what_stands_in_two_locks_is_the_same_in_both():
+    program, tests, build = locked("requirements"), locked("development"), locked("build")
+    assert {name: tests[name] for name in program} == program
+    assert "hatchling" in build
+    assert {name: tests[name] for name in build if name in tests} == {
+        name: build[name] for name in build if name in tests
+    }
 
 
 def test_the_desktop_entry_is_valid():
