@@ -21,6 +21,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.effort import examples
 from tests.sources import ROOT
 
 if TYPE_CHECKING:
@@ -33,7 +34,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # tests need no display; 
 os.environ.setdefault("CONVSTUDIO_FIT", "0")  # which method is chosen does not depend on the machine
 # Timing differs from machine to machine, so a slow example is no failure. The examples are the same each time, unless
 # EXPLORE is set: what that finds becomes an example of its own.
-hypothesis.settings.register_profile("house", deadline=None, derandomize=True, database=None)
+hypothesis.settings.register_profile(
+    "house", deadline=None, derandomize=True, database=None, max_examples=examples(100)
+)
 hypothesis.settings.register_profile("explore", deadline=None)
 hypothesis.settings.load_profile("explore" if os.environ.get("EXPLORE") else "house")
 

@@ -13,6 +13,7 @@ from convstudio.engines.opencv_engine import OpencvEngine
 from convstudio.engines.reference import ReferenceEngine
 from convstudio.values.plan import Method
 from tests.drawn import drawn_source, tolerance
+from tests.effort import examples
 
 PADDINGS = ("full", "valid", "same", "same_upper", "same_lower", ((2, 0), (1, 3)))
 BORDERS = ("zeros", "constant", "replicate", "reflect", "symmetric", "circular")
@@ -34,7 +35,7 @@ def excess(result, expected, allowed):
 @pytest.mark.parametrize("border", BORDERS)
 def test_engines_agree_with_the_reference(padding, border):
     random = np.random.default_rng(PADDINGS.index(padding) * 10 + BORDERS.index(border))
-    for index in random.choice(len(COMBINATIONS), 40, replace=False):
+    for index in random.choice(len(COMBINATIONS), examples(40), replace=False):
         stride, dilation, size, (inputs, outputs, groups), dtype = COMBINATIONS[index]
         x = drawn_source(random, channels=inputs, dtype=dtype, smallest=37, largest=50)
         w, bias = random.normal(size=(outputs, inputs // groups, *size)), random.normal(size=outputs)
@@ -71,7 +72,7 @@ def drawn_taps(random, method, dtype):
 @pytest.mark.parametrize("engine", ["opencv", "numpy"])
 def test_each_method_agrees_with_the_reference(engine, method, dtype):
     random = np.random.default_rng(list(Method).index(method))
-    for _ in range(40):
+    for _ in range(examples(40)):
         patch, taps = drawn_taps(random, method, dtype)
         expected = ENGINES["reference"].correlate(patch, replace(taps, dtype=np.dtype("float64")))
         result = ENGINES[engine].correlate(patch, taps)

@@ -13,6 +13,7 @@ from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Activation, Grouping, Layer, Mode
 from convstudio.values.region import Region
 from tests.drawn import brute_output, drawn_layer, drawn_source, tolerance
+from tests.effort import seeds
 
 ENGINES = ("opencv", "numpy", "reference")
 
@@ -36,7 +37,7 @@ def whole(stack, source):
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("block", range(8))
 def test_five_random_outputs_equal_a_plain_loop(engine, block):
-    for seed in range(block * 40, block * 40 + 40):
+    for seed in seeds(block * 40, 40):
         random, source, layer, stack = drawn_plan(seed, engine)
         result = whole(stack, source)
         assert result.shape == stack.output_shape

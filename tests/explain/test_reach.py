@@ -15,6 +15,7 @@ from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Activation, Layer, Mode
 from convstudio.values.region import Region
+from tests.effort import seeds
 from tests.explain.test_sample import drawn_stack
 
 STACKS = 200
@@ -77,7 +78,7 @@ def brute_share(stack):
 
 @pytest.mark.parametrize("block", range(BLOCKS))
 def test_every_sample_that_is_moved_changes_what_is_said(block):
-    for seed in range(block * STACKS // BLOCKS, (block + 1) * STACKS // BLOCKS):
+    for seed in seeds(block * STACKS // BLOCKS, STACKS // BLOCKS):
         source, stack = positive(seed)
         changes = moved(source, stack).any(axis=(0, 3))  # by input place and output place
         random = np.random.default_rng(seed)
@@ -93,7 +94,7 @@ def test_every_sample_that_is_moved_changes_what_is_said(block):
 
 @pytest.mark.parametrize("block", range(BLOCKS))
 def test_shares_of_padding_are_those_of_plain_loops_and_of_moved_samples(block):
-    for seed in range(block * STACKS // BLOCKS, (block + 1) * STACKS // BLOCKS):
+    for seed in seeds(block * STACKS // BLOCKS, STACKS // BLOCKS):
         source, stack = positive(seed)
         shares = padding_share(stack, whole(stack), range(stack.output_shape[0]))
         expected = brute_share(stack)
@@ -127,7 +128,7 @@ def test_the_field_of_a_textbook_stack():
 
 
 def test_the_field_holds_what_is_read():
-    for seed in range(40):
+    for seed in seeds(0, 40):
         _, stack = positive(seed)
         if any(plan.border is not Border.ZEROS for plan in stack.plans):
             continue
@@ -153,7 +154,7 @@ def test_kernels_that_an_activation_joins_share_their_padding():
 
 @pytest.mark.parametrize("block", range(BLOCKS))
 def test_what_a_sample_feeds_has_the_weight_by_which_the_result_moves(block):
-    for seed in range(block * STACKS // BLOCKS, (block + 1) * STACKS // BLOCKS):
+    for seed in seeds(block * STACKS // BLOCKS, STACKS // BLOCKS):
         random = np.random.default_rng(seed)
         source, stack = positive(seed)
         at = tuple(int(random.integers(side)) for side in source.shape)

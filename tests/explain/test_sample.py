@@ -16,6 +16,7 @@ from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Activation, Grouping, Layer, Mode
 from convstudio.values.region import Region
 from tests.drawn import brute_output, drawn_layer, drawn_source, tolerance
+from tests.effort import seeds
 
 X = np.arange(30, dtype=np.uint8).reshape(1, 5, 6)
 
@@ -51,7 +52,7 @@ def one_kernel(size=(3, 3), **fields):
 
 @pytest.mark.parametrize("block", range(6))
 def test_a_random_sample_is_what_a_plain_loop_and_the_engine_give(block):
-    for seed in range(block * 40, block * 40 + 40):
+    for seed in seeds(block * 40, 40):
         random = np.random.default_rng(seed)
         source, (layer,), stack = drawn_stack(random, 1)
         at = tuple(int(random.integers(side)) for side in stack.output_shape)

@@ -7,6 +7,7 @@ from convstudio.explain.sample import explain
 from convstudio.values.border import Border
 from convstudio.values.layer import Activation
 from tests.drawn import tolerance
+from tests.effort import seeds
 from tests.explain.test_sample import drawn_stack, engine_value, told_size
 
 SETTINGS, BLOCKS = 2000, 20
@@ -65,7 +66,7 @@ def before(stack, source):
 
 @pytest.mark.parametrize("block", range(BLOCKS))
 def test_every_tap_is_that_of_a_plain_walk_and_the_sum_that_of_the_engine(block):
-    for seed in range(block * SETTINGS // BLOCKS, (block + 1) * SETTINGS // BLOCKS):
+    for seed in seeds(block * SETTINGS // BLOCKS, SETTINGS // BLOCKS):
         random = np.random.default_rng(seed + 50_000)
         source, _, stack = drawn_stack(random, 2 if seed % 4 == 0 else 1)
         at = tuple(int(random.integers(side)) for side in stack.output_shape)

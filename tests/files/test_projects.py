@@ -22,6 +22,7 @@ from convstudio.values.image import Image
 from convstudio.values.kernel import Kernel, KernelBank
 from convstudio.values.layer import Activation, Grouping, Layer, Mode
 from convstudio.values.project import Policy, Project, View
+from tests.effort import examples
 from tests.project_files import assert_same, big_layer, changed, grey, refusal, three_files
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
@@ -90,7 +91,7 @@ def path(tmp_path):
     return tmp_path / "work.convstudio"
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(60))
 @given(projects())
 def test_every_project_comes_back_as_it_was(tmp_path, project):
     save_project(tmp_path / "a.convstudio", project)

@@ -12,6 +12,7 @@ from convstudio.geometry import output_length, walk
 from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.plan import Method
+from tests.effort import seeds
 from tests.engines.compiled.fenced import fenced
 
 pytest.importorskip("llvmlite", reason="loops are compiled with llvmlite")
@@ -71,7 +72,7 @@ def drawn(seed, largest):
 
 @pytest.mark.parametrize("block", range(10))
 def test_random_small_layers(block):
-    for seed in range(block * 60, block * 60 + 60):
+    for seed in seeds(block * 60, 60):
         if made := drawn(seed, 40):
             check(*made)
 

@@ -12,6 +12,7 @@ from convstudio.engines.patches import gathered
 from convstudio.geometry import Walk
 from convstudio.values.border import Border
 from convstudio.values.plan import Method
+from tests.effort import examples
 
 pytest.importorskip("llvmlite", reason="loops are compiled with llvmlite")
 
@@ -60,7 +61,7 @@ def computed(reading, taps, shape):
     multiplier=st.integers(1, 2),
     seed=st.integers(0, 999),
 )
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=examples(120))
 def test_windows_are_exact_wherever_they_lie(plane, kernel, stride, before, border, dtype, multiplier, seed):
     random = np.random.default_rng(seed)
     source = random.integers(0, 200, plane).astype(dtype)

@@ -7,6 +7,7 @@ from convstudio.engines.base import Taps
 from convstudio.engines.compiled import transform_spectra as spectra
 from convstudio.engines.compiled.transform_axis import order
 from convstudio.values.plan import Method
+from tests.effort import seeds
 
 
 def kernels(weights, groups=1, dilation=(1, 1)):
@@ -65,6 +66,6 @@ def test_spectra_begin_with_a_line_of_the_cache():
 def test_spectra_that_are_kept_are_bounded(monkeypatch):
     spectra.forget()
     monkeypatch.setattr(spectra, "LARGEST", 4 * 2 * 64 * 4)
-    for seed in range(20):
+    for seed in seeds(0, 20):
         spectra.spectra(kernels(random(1, 1, 1, 9) + seed), 0, (1, 64))
     assert spectra.kept_bytes() <= 4 * 2 * 64 * 4
