@@ -13,6 +13,7 @@ from convstudio.values.region import Region, clipped
 from convstudio.values.viewport import Viewport
 
 CURVES_AT_MOST = 8
+_ROUNDING = 1e-9  # at a third of the size every third sample is shown, not every second
 _MARGIN = 0.0625  # of the viewport, computed beyond each edge so that a small pan shows no gap
 
 
@@ -52,11 +53,11 @@ def colour_table(policy: Policy, dark: bool) -> Pixels | None:
     return signed_table(dark) if policy is Policy.SIGNED else None
 
 
-def result_levels(policy: Policy, image: Image, statistics: Statistics) -> Levels:
-    """Which numbers are black and white on the result canvas."""
+def result_levels(policy: Policy, image: Image, statistics: Statistics, full: int = 255) -> Levels:
+    """Which numbers are black and white on the result canvas. full: white as a number, where these are kept."""
     known = (statistics.minimum, statistics.maximum)
     finite = known if all(np.isfinite(known)) else (0.0, 1.0)
-    return levels(policy, image.shown_range, finite, 255)
+    return levels(policy, image.shown_range, finite, full)
 
 
 def chosen_region(view: View, stack: StackPlan) -> Region:
@@ -91,7 +92,7 @@ def in_sight(viewport: Viewport, placement: tuple[Placement, Placement], plane: 
 
 
 def _axis_in_sight(start: float, length: float, pitch: float, placement: Placement, count: int) -> range:
-    step = max(1, min(int(pitch / placement.scale), count))
+    step = max(1, min(int(pitch / placement.scale + _ROUNDING), count))
     first = placement.index(start - 0.5 - _MARGIN * length)
     last = placement.index(start - 0.5 + (1 + _MARGIN) * length)
     grid = range(step // 2 if step // 2 < count else 0, count, step)

@@ -1,5 +1,6 @@
 """Picture: samples ready to be shown, with the place where they lie on the input."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -77,9 +78,10 @@ class Picture:
 
         Indices are those of the whole plane; row and column are in the coordinates of rectangle.
         """
-        left, top, width, height = self.rectangle
-        at_row = int((row - top) / height * len(self.region.rows)) if row >= top else -1
-        at_column = int((column - left) / width * len(self.region.columns)) if column >= left else -1
+        left, top, _, _ = self.rectangle
+        down, along = self.placement
+        at_row = math.floor((row - top) / (down.scale * self.region.rows.step) + 1e-9)  # on an edge: the next one
+        at_column = math.floor((column - left) / (along.scale * self.region.columns.step) + 1e-9)
         if not (0 <= at_row < len(self.region.rows) and 0 <= at_column < len(self.region.columns)):
             return None
         values = tuple(float(value) for value in self.samples[:, at_row, at_column])

@@ -8,7 +8,7 @@ Rectangle = tuple[float, float, float, float]  # left, top, width, height
 Line = tuple[float, float, float, float]  # from row, column to row, column
 
 HIGHEST_SCALE = 400.0
-STEPS: tuple[float, ...] = (0.01, 0.02, 0.03, 0.05, 0.0625, 0.0833, 0.125, 0.1667, 0.25, 0.3333, 0.5, 0.6667)
+STEPS: tuple[float, ...] = (0.01, 0.02, 0.03, 0.05, 1 / 16, 1 / 12, 1 / 8, 1 / 6, 1 / 4, 1 / 3, 1 / 2, 2 / 3)
 STEPS += (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0, 48.0, 64.0, 96.0, 128.0, 192.0, 256.0, 400.0)
 
 

@@ -1,14 +1,16 @@
 """What a canvas paints: the picture's visible pixels, the grid between them, the numbers in them, marks above them."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, wraps
+from typing import Concatenate, ParamSpec
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPalette, QPen
 
-from convstudio.gui.theme import mixed, tabular
+from convstudio.gui.theme import mixed, picture_image, tabular
 from convstudio.gui.views.numerals import fitted_text
 from convstudio.values.picture import Picture, sample_rectangle
 from convstudio.values.viewport import Line, Rectangle, Viewport
@@ -16,6 +18,9 @@ from convstudio.values.viewport import Line, Rectangle, Viewport
 GRID_FROM = 8.0  # device pixels per sample
 NUMBERS_FROM = 32.0  # logical pixels per sample: less would not hold legible text
 _SMALLEST_TYPE, _LARGEST_TYPE = 8, 14
+_ROUNDING = 1e-6  # device pixels
+_P = ParamSpec("_P")
+_ENLARGED_FROM = 8.0  # device pixels per sample
 
 
 @dataclass(frozen=True)
@@ -26,29 +31,66 @@ class Projection:
     area: QRectF
     ratio: float
 
+    @cached_property
+    def seen(self) -> Viewport:
+        """The viewport moved by less than a device pixel: its corner lies between pixels, so whole zooms stay whole."""
+        view = self.viewport
+        left, top = (_whole(edge * view.scale) / view.scale for edge in (view.left, view.top))
+        return replace(view, left=left, top=top)
+
     def x(self, column: float) -> float:
         """The horizontal place of an input column."""
-        return self.area.left() + _snapped(column, self.viewport.left, self.viewport.scale) / self.ratio
+        return self._place(column - self.seen.left, self.area.left(), self.viewport.scale >= 1)
 
     def y(self, row: float) -> float:
         """The vertical place of an input row."""
-        return self.area.top() + _snapped(row, self.viewport.top, self.viewport.scale) / self.ratio
+        return self._place(row - self.seen.top, self.area.top(), self.viewport.scale >= 1)
 
     def rectangle(self, rectangle: Rectangle) -> QRectF:
         """A rectangle (left, top, width, height) of the input."""
         left, top, width, height = rectangle
         return QRectF(QPointF(self.x(left), self.y(top)), QPointF(self.x(left + width), self.y(top + height)))
 
+    def whole_pixels(self, rectangle: Rectangle) -> QRectF:
+        """A rectangle of the input between device pixels, at any zoom."""
+        left, top, width, height = rectangle
+        xs = (self._place(column - self.seen.left, self.area.left(), True) for column in (left, left + width))
+        ys = (self._place(row - self.seen.top, self.area.top(), True) for row in (top, top + height))
+        return QRectF(*map(QPointF, xs, ys))
+
     def point(self, place: QPointF) -> tuple[float, float]:
         """(row, column) of the input at a place in the widget."""
-        step = self.ratio / self.viewport.scale
-        row = self.viewport.top + (place.y() - self.area.top()) * step
-        return row, self.viewport.left + (place.x() - self.area.left()) * step
+        row, column = (
+            self._length(at, edge) for at, edge in ((place.y(), self.area.top()), (place.x(), self.area.left()))
+        )
+        return self.seen.top + row, self.seen.left + column
+
+    def _place(self, length: float, edge: float, whole: bool) -> float:
+        """Where a length of the input ends on the widget that begins at the edge of the area."""
+        pixels = length * self.viewport.scale
+        return (_whole(edge * self.ratio) + (_whole(pixels) if whole else pixels)) / self.ratio
+
+    def _length(self, place: float, edge: float) -> float:
+        """The other way round; what lies inside of a pixel is what the pixel shows."""
+        pixels = place * self.ratio - _whole(edge * self.ratio)
+        return (math.floor(pixels + _ROUNDING) if self.viewport.scale >= 1 else pixels) / self.viewport.scale
 
 
-def _snapped(coordinate: float, origin: float, scale: float) -> float:
-    place = (coordinate - origin) * scale
-    return round(place) if scale >= 1 else place
+def alone(paint: Callable[Concatenate[QPainter, _P], None]) -> Callable[Concatenate[QPainter, _P], None]:
+    """A part of a painting that leaves the painter as it was: no pen, brush or hint of it reaches the next part."""
+
+    @wraps(paint)
+    def painted(painter: QPainter, *args: _P.args, **kwargs: _P.kwargs) -> None:
+        painter.save()
+        paint(painter, *args, **kwargs)
+        painter.restore()
+
+    return painted
+
+
+def _whole(pixels: float) -> int:
+    """Halves go up, also where the rounding of sums has taken a little of them."""
+    return math.floor(pixels + 0.5 + _ROUNDING)
 
 
 @dataclass(frozen=True)
@@ -123,21 +165,37 @@ def _cell(picture: Picture, projection: Projection) -> float:
 
 def covers(picture: Picture, projection: Projection) -> bool:
     """The pixels of a picture leave nothing of the widget's area open."""
-    cells = Cells.visible(picture, projection.viewport)
+    cells = Cells.visible(picture, projection.seen)
     return not cells.empty and projection.rectangle(cells.span).contains(projection.area)
 
 
+@alone
 def paint_picture(painter: QPainter, image: QImage, picture: Picture, projection: Projection) -> None:
     """The visible pixels: hard edges when enlarged, smooth when made smaller."""
-    cells = Cells.visible(picture, projection.viewport)
+    cells = Cells.visible(picture, projection.seen)
     if cells.empty:
         return
-    smaller = min(cells.wide, cells.high) * projection.viewport.scale < 1 - 1e-6
+    side = min(cells.wide, cells.high) * projection.viewport.scale
+    smaller = side < 1 - _ROUNDING
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smaller)
-    source = QRectF(cells.columns.start, cells.rows.start, len(cells.columns), len(cells.rows))
-    painter.drawImage(projection.rectangle(cells.span), image, source)
+    target = projection.rectangle(cells.span) if smaller else projection.whole_pixels(cells.span)
+    if side < _ENLARGED_FROM:
+        source = QRectF(cells.columns.start, cells.rows.start, len(cells.columns), len(cells.rows))
+        painter.drawImage(target, image, source)
+    else:
+        painter.drawImage(target, _enlarged(picture, cells, projection))
 
 
+def _enlarged(picture: Picture, cells: Cells, projection: Projection) -> QImage:
+    """The visible pixels, each as large as it is on the screen: Qt counts in 65536ths, which is too coarse."""
+    xs = [projection.x(cells.x(column)) for column in (*cells.columns, cells.columns.stop)]
+    ys = [projection.y(cells.y(row)) for row in (*cells.rows, cells.rows.stop)]
+    wide, high = (np.rint(np.diff(edges) * projection.ratio).astype(np.intp) for edges in (xs, ys))
+    taken = picture.pixels[cells.rows.start : cells.rows.stop, cells.columns.start : cells.columns.stop]
+    return picture_image(taken.repeat(wide, axis=1).repeat(high, axis=0))
+
+
+@alone
 def paint_frame(painter: QPainter, picture: Picture, projection: Projection, palette: QPalette) -> None:
     """A thin line just outside the plane; what of the plane has no pixels yet keeps the window's colour."""
     hair = 1 / projection.ratio
@@ -148,9 +206,10 @@ def paint_frame(painter: QPainter, picture: Picture, projection: Projection, pal
     painter.drawRect(plane.adjusted(-hair / 2, -hair / 2, hair / 2, hair / 2))
 
 
+@alone
 def paint_grid(painter: QPainter, picture: Picture, projection: Projection) -> None:
     """Lines between samples, fainter while these are small."""
-    cells = Cells.visible(picture, projection.viewport)
+    cells = Cells.visible(picture, projection.seen)
     if cells.empty:
         return
     side = _cell(picture, projection) * projection.ratio
@@ -164,9 +223,10 @@ def paint_grid(painter: QPainter, picture: Picture, projection: Projection) -> N
     painter.drawLines([QLineF(span.left(), y, span.right(), y) for y in ys])
 
 
+@alone
 def paint_numbers(painter: QPainter, picture: Picture, projection: Projection, font: QFont) -> None:
     """The value of each visible sample inside it, one line per channel, black or white by what is behind."""
-    cells = Cells.visible(picture, projection.viewport)
+    cells = Cells.visible(picture, projection.seen)
     if cells.empty:
         return
     step = projection.viewport.scale / projection.ratio
@@ -202,6 +262,7 @@ def _type_for(font: QFont, wide: float, high: float, lines: int) -> tuple[QFont,
     return chosen, max(1, int((wide - 2) / digit))
 
 
+@alone
 def paint_marker(painter: QPainter, row: float, column: float, projection: Projection, cell: QRectF | None) -> None:
     """A crosshair with an open middle; the sample's outline instead where samples are large enough for numbers."""
     x, y = projection.x(column), projection.y(row)
@@ -222,6 +283,7 @@ def paint_marker(painter: QPainter, row: float, column: float, projection: Proje
 _ARMS = ((1, 0), (-1, 0), (0, 1), (0, -1))
 
 
+@alone
 def paint_highlight(
     painter: QPainter,
     rectangles: Sequence[Rectangle],
@@ -241,6 +303,7 @@ def paint_highlight(
         painter.drawRect(projection.rectangle(chosen or (0, 0, 0, 0)))
 
 
+@alone
 def paint_region(painter: QPainter, region: Rectangle, projection: Projection) -> None:
     """A dashed outline in black and white around a part of the input."""
     outline = projection.rectangle(region)
@@ -250,6 +313,7 @@ def paint_region(painter: QPainter, region: Rectangle, projection: Projection) -
         painter.drawRect(outline)
 
 
+@alone
 def paint_line(painter: QPainter, line: Line, projection: Projection) -> None:
     """A line with its beginning marked."""
     first, last = (QPointF(projection.x(line[at + 1]), projection.y(line[at])) for at in (0, 2))
@@ -258,3 +322,10 @@ def paint_line(painter: QPainter, line: Line, projection: Projection) -> None:
         painter.drawLine(first, last)
     painter.setBrush(QColor(255, 220, 60))
     painter.drawEllipse(first, 3, 3)
+
+
+@alone
+def paint_focus(painter: QPainter, area: QRectF, accent: QColor) -> None:
+    """The frame of what has the keyboard, or would take what is dragged over it."""
+    painter.setPen(accent)
+    painter.drawRect(area.adjusted(0.5, 0.5, -0.5, -0.5))

@@ -1,10 +1,14 @@
 """Where things are painted."""
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette
 
+from convstudio.gui.views import canvas_painting as paint
 from convstudio.gui.views.canvas_painting import Cells, Projection, plane_rectangle
 from convstudio.values.viewport import Viewport
 
@@ -45,3 +49,62 @@ def test_nothing_is_visible_of_a_picture_elsewhere(picture_of):
 @pytest.mark.parametrize(("stride", "offset", "left"), [(1, 0, 0), (1, -2, -2), (2, 0.5, 0), (4, 0, -1.5)])
 def test_the_plane_begins_half_a_pitch_before_its_first_centre(picture_of, stride, offset, left):
     assert plane_rectangle(picture_of(6, 8, stride, offset)) == (left, left, 8 * stride, 6 * stride)
+
+
+def parts_of(picture):
+    """Every part of a canvas's painting, ready to be painted."""
+    from convstudio.gui.theme import picture_image
+
+    there, palette, accent = projection(40.0), QPalette(), QColor(30, 90, 200)
+    cell = there.rectangle((40, 30, 1, 1))
+    return {
+        "picture": lambda painter: paint.paint_picture(painter, picture_image(picture.pixels), picture, there),
+        "frame": lambda painter: paint.paint_frame(painter, picture, there, palette),
+        "grid": lambda painter: paint.paint_grid(painter, picture, there),
+        "numbers": lambda painter: paint.paint_numbers(painter, picture, there, QFont()),
+        "marker": lambda painter: paint.paint_marker(painter, 30.5, 40.5, there, cell),
+        "highlight": lambda painter: paint.paint_highlight(painter, [(38, 29, 3, 3)], (40, 30, 1, 1), there, accent),
+        "region": lambda painter: paint.paint_region(painter, (38, 28, 4, 3), there),
+        "line": lambda painter: paint.paint_line(painter, (28, 38, 31, 42), there),
+        "focus": lambda painter: paint.paint_focus(painter, AREA, accent),
+    }
+
+
+def painted_alone(part, *before):
+    """What a part paints on black, by a painter that has painted other parts before."""
+    image = QImage(300, 222, QImage.Format.Format_RGB32)
+    with QPainter(image) as painter:
+        for other in before:
+            other(painter)
+        painter.fillRect(image.rect(), QColor(0, 0, 0))
+        part(painter)
+    return image
+
+
+def test_no_painter_state_leaks_from_one_part_of_a_painting_to_the_next(qapp, picture_of):
+    """The frame of focus was filled with the yellow of the line's handle."""
+    parts = parts_of(picture_of())
+    alone = {name: painted_alone(part) for name, part in parts.items()}
+    assert len({image.constBits().tobytes() for image in alone.values()}) == len(parts)
+    leaks = [
+        (first, then)
+        for first, then in product(parts, parts)
+        if painted_alone(parts[then], parts[first]) != alone[then]
+    ]
+    assert leaks == []
+
+
+def test_a_canvas_in_focus_with_a_line_is_not_filled(qtbot, picture_of):
+    from convstudio.gui.views.picture_canvas import PictureCanvas
+
+    canvas = PictureCanvas("Result")
+    qtbot.addWidget(canvas)
+    canvas.resize(300, 260)
+    canvas.show()
+    canvas.set_picture(picture_of())
+    plain = canvas.grab().toImage()
+    canvas.drop_over = True
+    canvas.set_line((5.0, 5.0, 50.0, 60.0))
+    marked = canvas.grab().toImage()
+    corner = canvas.projection().rectangle((70, 5, 1, 1)).center().toPoint()
+    assert marked != plain and marked.pixelColor(corner) == plain.pixelColor(corner)

@@ -1,5 +1,9 @@
 """PictureCanvas: what it paints, and where."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -238,3 +242,12 @@ def test_region_and_line_are_drawn_and_taken_away(canvas):
     canvas.set_region(None)
     canvas.set_line(None)
     assert canvas.grab().toImage() == plain
+
+
+@pytest.mark.parametrize("ratio", ["1", "1.5", "2"])
+def test_at_whole_zooms_each_sample_is_exactly_as_many_device_pixels(ratio):
+    """Also where canvas minus picture is odd, and where the canvas begins in the middle of a device pixel."""
+    seen = os.environ | {"QT_SCALE_FACTOR": ratio, "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-m", "tests.gui.views.zoomed"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=seen)
+    assert done.stdout.split("\n") == ["", ""]
