@@ -77,7 +77,7 @@ def test_another_centre_or_scale_is_another_view():
 
 
 def test_zoom_steps_go_up_and_down_by_round_numbers():
-    assert (next_scale(1.0, True), next_scale(1.0, False)) == (1.5, 0.6667)
+    assert (next_scale(1.0, True), next_scale(1.0, False)) == (1.5, 2 / 3)
     assert (next_scale(1.2, True), next_scale(1.2, False)) == (1.5, 1.0)
     assert (next_scale(1e9, True), next_scale(1e-9, False)) == (STEPS[-1], STEPS[0])
 

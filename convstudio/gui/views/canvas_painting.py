@@ -80,7 +80,7 @@ def alone(paint: Callable[Concatenate[QPainter, _P], None]) -> Callable[Concaten
     """A part of a painting that leaves the painter as it was: no pen, brush or hint of it reaches the next part."""
 
     @wraps(paint)
-    def painted(painter: QPainter, *args: _P.args, **kwargs: _P.kwargs) -> None:
+    def painted(painter: QPainter, /, *args: _P.args, **kwargs: _P.kwargs) -> None:
         painter.save()
         paint(painter, *args, **kwargs)
         painter.restore()
