@@ -1,5 +1,6 @@
 """What a script uses: convolution of plain arrays, plans, kernels, files."""
 
+import os
 from collections.abc import Sequence
 from functools import lru_cache
 from reprlib import repr as brief
@@ -12,7 +13,9 @@ from convstudio import geometry
 from convstudio.engines.planning import check_groups, plan_for, plan_unseen
 from convstudio.engines.registry import AUTO
 from convstudio.files.opening import open_image
-from convstudio.files.projects import load_layers
+from convstudio.files.projects import load_layers as stored_layers
+from convstudio.files.weights import load_weights
+from convstudio.files.weights_layout import WEIGHT_LAYOUTS
 from convstudio.geometry import get_padding
 from convstudio.jobs.render import render
 from convstudio.kernels import make, names
@@ -165,6 +168,37 @@ def run(layers: Sequence[Layer], image: Image | npt.ArrayLike, *, engine: str = 
             raise ConvStudioError(f"layers[{index}] is {brief(layer)}; it must be a Layer.")
     source = image if isinstance(image, Image) else Image(_array(image, "image"))
     return render(plan_for(list(layers), source, engine), source.array)
+
+
+def load_layers(
+    path: str | os.PathLike[str],
+    name: str | None = None,
+    *,
+    stride: Steps | None = None,
+    padding: Padding | None = None,
+    dilation: Steps | None = None,
+    groups: int | None = None,
+    layout: str | None = None,
+) -> list[Layer]:
+    """The layers of a project file, or one convolution of a weights file (.npy .npz .safetensors .onnx .pt).
+
+    Only .onnx says how a convolution walks: for the others give stride, padding and groups, as for conv2d, and dilation
+    where it is not 1. name: which one of several. layout: which axis is which, where the shape leaves it open: oihw,
+    hwio, ohwi, oiw, wio or ohw, where o is outputs, i inputs per group, h rows, w columns.
+    """
+    fields: dict[str, Any] = {}
+    if stride is not None:
+        fields["stride"] = _pair(stride, "stride")
+    if padding is not None:
+        fields["mode"], fields["pads"] = _mode(padding)
+    if dilation is not None:
+        fields["dilation"] = _pair(dilation, "dilation")
+    if groups is not None:
+        fields["grouping"], fields["groups"] = Grouping.GROUPED, _whole(groups, "groups")
+    if layout is not None and layout not in WEIGHT_LAYOUTS:
+        raise ConvStudioError(f"layout is {brief(layout)}; use {', '.join(WEIGHT_LAYOUTS)}.")
+    given = fields or name is not None or layout is not None
+    return [load_weights(path, name, layout, fields)] if given else stored_layers(path)
 
 
 def kernel(name: str, **parameters: Any) -> npt.NDArray[np.float64]:

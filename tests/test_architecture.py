@@ -5,6 +5,7 @@ To use a new library: a row in LIBRARIES.
 """
 
 import ast
+import re
 import subprocess
 import sys
 from fnmatch import fnmatch
@@ -215,6 +216,51 @@ def test_an_argument_that_decides_on_safety_is_written_safe(argument: str) -> No
         if not (isinstance(node.value, ast.Constant) and node.value.value is SAFE_VALUES[argument])
     ]
     refuse(unsafe, f"{argument} must be {SAFE_VALUES[argument]}: else a file could run code.")
+
+
+OTHERS_WORDS = {"convstudio/engines/torch_devices.py"}  # torch has no type for memory that ran out on every device
+
+
+def reads_words_of_an_error(node: ast.AST) -> bool:
+    """Whether a comparison, or a question such as startswith, is about str(...) of a caught or kept exception."""
+    if isinstance(node, ast.Compare):
+        return any(told_as_text(side) for side in (node.left, *node.comparators))
+    asked = node.func if isinstance(node, ast.Call) else None
+    return (
+        isinstance(asked, ast.Attribute)
+        and asked.attr in {"startswith", "endswith", "find"}
+        and told_as_text(asked.value)
+    )
+
+
+def told_as_text(node: ast.expr) -> bool:
+    told = ast.unparse(node).removesuffix(".lower()")
+    return bool(re.fullmatch(r"str\((?:\w+\.)*(?:error|reason|refusal|refused|exception)\)|.*banner\.text", told))
+
+
+def test_no_behaviour_hangs_on_the_words_of_a_message() -> None:
+    hanging = [
+        f"{source}:{node.lineno}: {ast.unparse(node)}"
+        for source in PROGRAM
+        for node in source.nodes
+        if str(source) not in OTHERS_WORDS and reads_words_of_an_error(node)
+    ]
+    refuse(hanging, "a sentence is for people and is translated: a type of its own tells the program what happened.")
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ('"channels" in str(part.reason)', True),
+        ('str(error).lower() == "no"', True),
+        ('str(refusal).startswith("groups")', True),
+        ("window.banner.text == told", True),
+        ("isinstance(part.reason, ChannelsDiffer)", False),
+        ('"own" in str(item.data(name))', False),
+    ],
+)
+def test_the_rule_about_words_sees_what_it_should(line: str, found: bool) -> None:
+    assert any(map(reads_words_of_an_error, ast.walk(ast.parse(line)))) == found
 
 
 def test_torch_loads_weights_only() -> None:

@@ -17,6 +17,15 @@ from convstudio.values.kernel import Kernel
 from convstudio.values.layer import Grouping, Layer
 from convstudio.values.number import shown
 
+SWITCHES = {
+    "stride": "--stride",
+    "padding": "--mode or --padding",
+    "groups": "--grouping",
+    "dilation": "--dilation",
+    "layout": "--weights-layout",
+}
+"""How a command gives what a weights file does not state."""
+
 _RECIPE = re.compile(r"\s*[A-Za-z][\w-]*\s*(:.*)?", re.ASCII | re.DOTALL)
 _TEXT_BYTES = 2_000_000
 
@@ -28,6 +37,8 @@ def layers_from(args: argparse.Namespace, channels: int) -> list[Layer]:
     if len(flags) != 1:
         found = f"{' and '.join(flags)} were given" if flags else "none was given"
         raise ConvStudioError(f"a layer needs one of -k KERNEL, --weights FILE and --project FILE; {found}.")
+    if args.weights_layout and not args.weights:
+        raise ConvStudioError(f"--weights-layout is {args.weights_layout}; it goes with --weights.")
     if args.project:
         return _from_project(args)
     return [_from_weights(args, channels) if args.weights else _from_kernels(args, channels)]
@@ -58,7 +69,7 @@ def _from_project(args: argparse.Namespace) -> list[Layer]:
         raise ConvStudioError(f"{', '.join(flags)} cannot be given with --project: its layers have their own values.")
     from convstudio.files.projects import load_layers
 
-    return load_layers(args.project)
+    return load_layers(args.project, {**SWITCHES, "stride": "--weights in place of --project, --stride"})
 
 
 def _from_kernels(args: argparse.Namespace, channels: int) -> Layer:
@@ -74,16 +85,17 @@ def _from_kernels(args: argparse.Namespace, channels: int) -> Layer:
 def _from_weights(args: argparse.Namespace, channels: int) -> Layer:
     from convstudio.files.weights import load_weights, split_name
 
-    layer = load_weights(*split_name(args.weights))
-    fields: dict[str, Any] = layer_fields(args)
+    fields = layer_fields(args)
+    layer = load_weights(*split_name(args.weights), args.weights_layout, fields, SWITCHES)
+    changes: dict[str, Any] = {}
     if args.divide is not None:
         places = np.ndindex(layer.bank.outputs, layer.bank.inputs)
         _say(undivided(((f"kernel {at[0]},{at[1]}", layer.bank.kernel(*at)) for at in places), args.divide))
-        fields["bank"] = bank_divided_by(layer.bank, args.divide)
+        changes["bank"] = bank_divided_by(layer.bank, args.divide)
     single = layer.bank.outputs == layer.bank.inputs == 1
     if "grouping" not in fields and single and channels > 1:  # one kernel: on every channel, as with -k
-        fields["grouping"] = Grouping.EACH
-    return replace(layer, **fields)
+        changes["grouping"] = Grouping.EACH
+    return replace(layer, **changes)
 
 
 def _name(text: str) -> str:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from convstudio.cli import option_values
+from convstudio.files.weights_layout import WEIGHT_LAYOUTS
 from convstudio.values.described import Parameter, parameters_of
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.layer import Activation, Layer, Mode
+from convstudio.values.layout import LAYOUTS
 
 _PARAMETERS: dict[str, Parameter] = {parameter.name: parameter for parameter in parameters_of(Layer)}
 
@@ -84,7 +86,14 @@ def add_kernel_options(parser: argparse.ArgumentParser) -> None:
     kernels.add_argument(
         "--weights",
         metavar="FILE[:NAME]",
-        help="a bank (outputs, inputs per group, rows, columns) from .npy .npz .safetensors .onnx .pt",
+        help="a bank (outputs, inputs per group, rows, columns) from .npy .npz .safetensors .onnx .pt. Only .onnx says "
+        "how it walks: for the others give --stride, --mode or --padding, --grouping, and --dilation where it is not 1",
+    )
+    kernels.add_argument(
+        "--weights-layout",
+        choices=WEIGHT_LAYOUTS,
+        help="which axis of --weights is which: o outputs, i inputs per group, h rows, w columns. oihw: PyTorch; hwio: "
+        "Keras; ohwi: TFLite; oiw and wio: a signal; ohw: a list of kernels. Asked for where the shape leaves it open",
     )
     kernels.add_argument("--project", metavar="FILE", help="the layers of a project file")
     layer = parser.add_argument_group("layer (pairs are vertical, horizontal)")
@@ -110,7 +119,9 @@ def add_input_options(parser: argparse.ArgumentParser) -> None:
         "or numbers from 0",
     )
     parser.add_argument(
-        "--layout", choices=("chw", "hwc"), help="where the channels of a .npy array are, first or last"
+        "--layout",
+        choices=tuple(LAYOUTS),
+        help="which axis of a .npy array or a table is which: c channels, h rows, w columns or samples",
     )
 
 

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 from convstudio.files.beside import Beside, hash_of, load_beside, save_beside
 from convstudio.files.errors import FileError, FileRefused, shown
-from convstudio.files.npy import LAYOUTS
 from convstudio.files.opening import open_image
 from convstudio.files.resources import resource
 from convstudio.files.typed_records import told, typed
 from convstudio.values.image import Image
+from convstudio.values.layout import LAYOUTS, laid_out, layouts_beside
 
 _SOURCES = ("file", "sample", "beside")
 
@@ -28,6 +28,7 @@ class ImageRecord(NamedTuple):
     names: tuple[str, ...]
     rate: float
     shape: tuple[int, int, int]
+    layout: str = ""
 
 
 def image_record(image: Image, project: Path) -> dict[str, Any]:
@@ -40,6 +41,7 @@ def image_record(image: Image, project: Path) -> dict[str, Any]:
         "names": list(image.names),
         "rate": image.rate,
         "shape": list(image.shape),
+        **({"layout": image.layout} if image.layout else {}),
     }
 
 
@@ -56,11 +58,15 @@ def image_record_from(record: Any, where: str) -> ImageRecord:
         "rate": float,
         "shape": tuple[int, int, int],
     }
+    if "layout" in record:
+        kinds["layout"] = str
     wrong = next((key for key in (*kinds, *record) if key not in record or key not in kinds), None)
     if wrong is not None:
         raise FileRefused(f"{where}.{wrong[:40]} is {'not known here' if wrong in record else 'missing'}.")
     values = [typed(record[key], kind, f"{where}.{key}") for key, kind in kinds.items()]
     found = ImageRecord(sources[0], *values)
+    if found.layout and found.layout not in LAYOUTS:
+        raise FileRefused(f"{where}.layout is {told(found.layout)}; it must be one of {', '.join(LAYOUTS)}.")
     _check_place(found, f"{where}.{found.source}")
     return found
 
@@ -80,21 +86,26 @@ def _from_beside(record: ImageRecord, folder: Path) -> Image:
     array = load_beside(folder, Beside(record.place, record.sha256), record.name)
     if array.shape != record.shape or len(record.names) != record.shape[0]:
         raise FileRefused(f"{shown(record.place)} has the shape {array.shape}; the project says {record.shape}.")
-    return Image(array, record.name, record.names, rate=record.rate)
+    return Image(array, record.name, record.names, rate=record.rate, layout=record.layout)
 
 
 def _from_file(record: ImageRecord, path: Path) -> tuple[Image, tuple[str, ...]]:
     image = open_image(path)
-    if image.shape != record.shape and path.suffix.lower() == ".npy":
-        # a person had said what its axes are
-        image = next((other for other in _laid_out(path) if other.shape == record.shape), image)
+    if image.layout and (record.layout or image.shape != record.shape):  # a person had said what its axes are
+        image = _laid_out(image, record)
     changed = image.shape != record.shape or _hash(path) != record.sha256
     told_of = (f"{shown(path)} has changed since the project was saved; it is shown as it is now.",) if changed else ()
     return replace(image, name=record.name), told_of
 
 
-def _laid_out(path: Path) -> list[Image]:
-    return [open_image(path, layout) for layout in LAYOUTS]
+def _laid_out(image: Image, record: ImageRecord) -> Image:
+    """The image as it lay when the project was saved, if its array has so many axes; older records have the shape."""
+    others = layouts_beside(image.layout)
+    if record.layout:
+        known = record.layout in others and record.layout != image.layout
+        return laid_out(image, record.layout) if known else image
+    found = (laid_out(image, layout) for layout in others)
+    return next((other for other in found if other.shape == record.shape), image)
 
 
 def _place(image: Image, project: Path) -> tuple[str, str, str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from convstudio.files.errors import FileError
-from convstudio.files.npy import LAYOUTS, MAGIC, read_npy
+from convstudio.files.npy import MAGIC, read_npy
 from convstudio.files.orientation import upright
 from convstudio.files.png import SIGNATURE, read_png
 from convstudio.files.portable import read_hdr, read_pfm, read_pnm
@@ -16,6 +16,7 @@ from convstudio.files.source import Decoded, Source
 from convstudio.files.tiff import MAGICS, read_tiff
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
+from convstudio.values.layout import LAYOUTS
 
 
 class _Format(NamedTuple):
@@ -49,7 +50,7 @@ _READ = "PNG, JPEG, TIFF, WebP, BMP, GIF, PNM, PFM, HDR, NPY"
 
 
 def load_image(path: str | os.PathLike[str], layout: str | None = None) -> Image:
-    """The picture in a file, its own numbers kept, upright; `layout` 'chw' or 'hwc' settles an NPY file's axes.
+    """The picture in a file, its own numbers kept, upright; `layout` (values/layout.py) settles an NPY file's axes.
 
     Raises FileError where the file cannot be read, FileRefused where its contents cannot.
     """
@@ -100,4 +101,6 @@ def _image(source: Source, decoded: Decoded, path: str) -> Image:
     if array.ndim != 3 or array.shape[1:] != decoded.size or array.size == 0:
         raise source.refusal(f"its header says {decoded.size[1]} x {decoded.size[0]} pixels; {array.shape} came out")
     turned = upright(array, decoded.orientation)
-    return Image(turned, name=source.name, names=decoded.names, path=path, notices=decoded.notices)
+    return Image(
+        turned, name=source.name, names=decoded.names, path=path, notices=decoded.notices, layout=decoded.layout
+    )

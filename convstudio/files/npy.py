@@ -4,48 +4,43 @@ import numpy as np
 
 from convstudio.files.arrays import array_header, read_array
 from convstudio.files.source import Decoded, Source
+from convstudio.values.layout import LAYOUTS, planes_of
 
 MAGIC = b"\x93NUMPY"
-LAYOUTS = ("chw", "hwc")
 
 
 def read_npy(source: Source) -> Decoded:
-    """1 axis: a signal; 2: rows x columns; 3: `layout`, or the shorter of the first and last axis is the channels."""
+    """1 axis: a signal; 2: rows x columns; 3: the shorter of first and last is the channels; or as `layout` says."""
     shape, _, dtype, _ = array_header(source.data, source.name)
     if not 1 <= len(shape) <= 3:
         raise source.refusal(f"it has {len(shape)} axes; 1 to 3 are read. Save one picture of it")
-    layout, notices = _layout(source, shape)
-    channels, rows, columns = _planar_shape(shape, layout)
+    layout = source.layout or guessed(shape)
+    if len(layout) != len(shape):
+        raise source.refusal(f"layout {layout} has {len(layout)} axes; the array has {len(shape)}")
+    sides = dict(zip(layout, shape, strict=True))
+    rows, columns, channels = (sides.get(axis, 1) for axis in "hwc")
     source.check(rows, columns, channels, dtype.itemsize)
-    array = read_array(source.data, source.name)
-    planar = array.transpose(2, 0, 1) if layout == "hwc" else array.reshape(channels, rows, columns)
+    planar = planes_of(read_array(source.data, source.name), layout)
+    notices: tuple[str, ...] = () if source.layout else (_told(shape, layout),)
     if dtype.itemsize > 8:
         planar, notices = planar.astype(np.float64), (*notices, f"{dtype} was rounded to float64.")
-    return Decoded(planar, (rows, columns), _names(channels), notices)
+    return Decoded(planar, (rows, columns), _names(channels), notices, layout=layout)
 
 
-def _layout(source: Source, shape: tuple[int, ...]) -> tuple[str, tuple[str, ...]]:
+def guessed(shape: tuple[int, ...]) -> str:
+    """The layout of an array of which only the shape is known."""
+    if len(shape) < 3:
+        return "w" if len(shape) == 1 else "hw"
+    return "hwc" if shape[2] < shape[0] else "chw"
+
+
+def _told(shape: tuple[int, ...], layout: str) -> str:
     if len(shape) == 1:
-        return "w", ("One axis: read as a signal, one row of samples.",)
+        return "One axis: read as a signal, one row of samples."
     if len(shape) == 2:
-        return "hw", ("Two axes: read as rows x columns of one channel.",)
-    if source.layout is not None:
-        return source.layout, ()
-    layout = "hwc" if shape[2] < shape[0] else "chw"
-    words = "rows x columns x channels" if layout == "hwc" else "channels x rows x columns"
-    return layout, (f"Shape {' x '.join(map(str, shape))} read as {words}; choose the layout if that is wrong.",)
-
-
-def _planar_shape(shape: tuple[int, ...], layout: str) -> tuple[int, int, int]:
-    match layout:
-        case "w":
-            return 1, 1, shape[0]
-        case "hw":
-            return 1, shape[0], shape[1]
-        case "hwc":
-            return shape[2], shape[0], shape[1]
-        case _:
-            return shape[0], shape[1], shape[2]
+        return "Two axes: read as rows x columns of one channel."
+    sides = " x ".join(map(str, shape))
+    return f"Shape {sides} read as {LAYOUTS[layout]}; choose the layout if that is wrong."
 
 
 def _names(channels: int) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ _TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".dat")
 def open_image(path: str | os.PathLike[str], layout: str | None = None) -> Image:
     """The image or signal in a file, told by its content.
 
-    layout: "chw" or "hwc" for a NumPy array, None to guess. Raises FileError, FileRefused.
+    layout: of a NumPy array or a table (values/layout.py), None to guess. Raises FileError, FileRefused.
     """
     head = read_head(path)
     if is_video(head):
@@ -25,7 +25,7 @@ def open_image(path: str | os.PathLike[str], layout: str | None = None) -> Image
     if not looks_like_signal(head):
         return load_image(path, layout)
     try:
-        return load_signal(path)
+        return load_signal(path, layout)
     except FileRefused as error:
         if is_wav(head) or Path(path).suffix.lower() in _TABLE_ENDINGS:
             raise

@@ -7,7 +7,7 @@ else: it writes no file, starts no program and reaches no network.
 import json
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ from convstudio.files.reading import read_bytes, read_head
 from convstudio.files.saving import save_bytes
 from convstudio.files.strict_json import JsonError, parse_json
 from convstudio.files.typed_records import fields_of, record_of, told, typed
-from convstudio.files.weights import load_weights
+from convstudio.files.weights import ARGUMENTS, load_weights
 from convstudio.values.image import Image
 from convstudio.values.layer import Layer
 from convstudio.values.project import Project, View
@@ -100,11 +100,11 @@ def save_project(path: str | os.PathLike[str], project: Project, record_of_image
     save_bytes(target, data)
 
 
-def load_layers(path: str | os.PathLike[str]) -> list[Layer]:
-    """The layers of a project file, or the one convolution of a weights file."""
+def load_layers(path: str | os.PathLike[str], asked: Mapping[str, str] = ARGUMENTS) -> list[Layer]:
+    """The layers of a project file, or the one convolution of a weights file; asked: see load_weights."""
     head = read_head(path, 64)
     if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") or b"\0" in head:
-        return [load_weights(path)]
+        return [load_weights(path, asked=asked)]
     data = read_bytes(path, MAXIMUM_BYTES)
     with _named(path):
         return _layers(_record(data), _real(path).parent)

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,12 @@ from convstudio.files.saving import save_bytes
 from convstudio.files.tables import Table, read_table, table_bytes
 from convstudio.files.wav import is_wav, read_wav, wav_bytes
 from convstudio.values.image import Image
+from convstudio.values.layout import laid_out
 
 SIGNAL_ENDINGS = (".csv", ".tsv", ".wav")
 
+_COLUMNS = "wc"  # the layout of a table: each column is a channel
+_FEW, _LONG = 3, 16  # fewer columns are no picture, nor are columns that are so many times as long as they are many
 _UNICODE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 _OTHER_TEXT = re.compile(rb"\s*(?:P[1-7Ff][\n\r ]|#\?|<|\{|\[)")  # pictures, markup and JSON are text as well
@@ -31,8 +35,10 @@ def looks_like_signal(data: bytes) -> bool:
     return not _BINARY.search(data) and not _OTHER_TEXT.match(data) and _DIGIT.search(data) is not None
 
 
-def load_signal(path: str | os.PathLike[str]) -> Image:
+def load_signal(path: str | os.PathLike[str], layout: str | None = None) -> Image:
     """The channels (channels, 1, samples) of a WAV file in their own type or of a table in float64, with their rate.
+
+    layout: of a table (values/layout.py) if its columns are not channels: the numbers are then laid out without names.
 
     Told apart by content. Raises FileError or FileRefused, which names row and column of a cell that is no number.
     """
@@ -40,11 +46,24 @@ def load_signal(path: str | os.PathLike[str]) -> Image:
     name = Path(path).name
     if is_wav(data):
         samples, rate = read_wav(data, name)
-        table = Table(samples, _sound_names(len(samples)), rate, ())
-    else:
-        table = read_table(data, name)
-    shaped = table.samples[:, None, :]
-    return Image(shaped, name, table.names, os.fspath(path), table.rate, table.notices)
+        return Image(samples[:, None, :], name, _sound_names(len(samples)), os.fspath(path), rate)
+    table = read_table(data, name)
+    image = Image(
+        table.samples[:, None, :], name, table.names, os.fspath(path), table.rate, table.notices, layout=_COLUMNS
+    )
+    if layout is None:
+        return replace(image, notices=(*image.notices, *_doubt(table)))
+    if len(layout) != len(_COLUMNS):
+        raise FileRefused(f"Cannot read {shown(name)}: layout {layout} has {len(layout)} axes; a table has 2.")
+    return image if layout == _COLUMNS else laid_out(image, layout)
+
+
+def _doubt(table: Table) -> tuple[str, ...]:
+    """What to say of numbers without names or time that may as well be a picture: many columns for so few rows."""
+    channels, samples = table.samples.shape
+    if table.rate or channels < _FEW or channels * _LONG < samples or table.names != _unnamed(channels):
+        return ()
+    return (f"{samples} rows of {channels} numbers read as {channels} channels; choose the layout if that is wrong.",)
 
 
 def save_signal(
@@ -74,4 +93,8 @@ def save_signal(
 
 def _sound_names(channels: int) -> tuple[str, ...]:
     usual = {1: ("mono",), 2: ("left", "right")}
-    return usual.get(channels) or tuple(f"channel {index}" for index in range(channels))
+    return usual.get(channels) or _unnamed(channels)
+
+
+def _unnamed(channels: int) -> tuple[str, ...]:
+    return tuple(f"channel {index}" for index in range(channels))

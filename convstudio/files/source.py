@@ -46,6 +46,7 @@ class Decoded:
     """Samples (channels, rows, columns) as stored, before the turn that `orientation` (EXIF, 1 to 8) asks for.
 
     size: (rows, columns) that the header promised, to be compared with what came out.
+    layout: of a plain array; see Image.
     """
 
     array: Samples
@@ -53,3 +54,4 @@ class Decoded:
     names: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     orientation: int = 1
+    layout: str = ""

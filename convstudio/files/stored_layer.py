@@ -19,8 +19,10 @@ Numbers = npt.NDArray[Any]
 class StoredLayer:
     """One convolution of a file: its name and shape as stored, how it walks, and a function that reads its numbers.
 
-    shape: (outputs, inputs per group, rows, columns), without rows for a signal, or (rows, columns) of one kernel.
+    shape: of 2 to 4 axes; which is which, weights_layout knows.
     read: gives (weights of this shape, bias (outputs,) or None), any real dtype; raises FileRefused.
+    stated: the file says how it walks and where its axes are, or leaves out what its format defines; otherwise stride,
+    dilation, groups, mode and pads say nothing.
     """
 
     name: str
@@ -31,6 +33,8 @@ class StoredLayer:
     groups: int = 1
     mode: Mode = Mode.SAME
     pads: Pads = ((0, 0), (0, 0))
+    stated: bool = False
+    transposed: bool = False
 
     @property
     def described(self) -> str:

@@ -1,12 +1,15 @@
 """Kernel banks out of model files: .npy, .npz, .safetensors, .onnx, .pt, told by content.
 
-load_weights gives one convolution as a Layer; list_layers says which there are. No file is ever run: arrays of
-objects, pickles and data that lies outside the file are refused.
+load_weights gives one convolution as a Layer; list_layers says which there are. Most files hold weights and nothing of
+how they walk: that is asked for, never assumed. No file is ever run: arrays of objects, pickles and data that lies
+outside the file are refused.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -15,6 +18,7 @@ from convstudio.files.errors import FileError, FileRefused, shown
 from convstudio.files.npy import MAGIC
 from convstudio.files.reading import read_bytes
 from convstudio.files.stored_layer import MAXIMUM_WEIGHTS, Numbers, StoredLayer
+from convstudio.files.weights_layout import LAYOUTS, doubt, in_our_order, is_transposed
 from convstudio.files.weights_npz import is_torch_zip, npz_layers
 from convstudio.files.weights_onnx import onnx_layers
 from convstudio.files.weights_safetensors import looks_like_safetensors, safetensors_layers
@@ -25,25 +29,50 @@ from convstudio.values.layer import Grouping, Layer
 
 WEIGHT_ENDINGS = (".npy", ".npz", ".safetensors", ".onnx", ".pt", ".pth")
 
+ARGUMENTS = {
+    "stride": "stride=",
+    "padding": "padding=",
+    "groups": "groups=",
+    "dilation": "dilation=",
+    "layout": "layout=",
+}
+"""How a script gives what a file does not state."""
+
+_FIELDS = {"stride": "stride", "padding": "mode", "groups": "grouping"}  # of a layer: what the answer sets
 _LISTED = 10  # names in a refusal; `convstudio layers` shows all
 _PICKLE_VERSIONS = tuple(bytes((0x80, version)) for version in range(2, 6))
 
 
-def load_weights(path: str | os.PathLike[str], name: str | None = None) -> Layer:
-    """The convolution called `name` in a file, or its only one, with the stride, padding, groups and bias stored there.
+def load_weights(
+    path: str | os.PathLike[str],
+    name: str | None = None,
+    layout: str | None = None,
+    fields: Mapping[str, Any] | None = None,
+    asked: Mapping[str, str] = ARGUMENTS,
+) -> Layer:
+    """The convolution called `name` in a file, or its only one.
 
-    Raises FileError, FileRefused: the sentence lists the names when there is a choice.
+    layout: see weights_layout. fields: of the layer, before what the file states. asked: see ARGUMENTS.
+
+    Raises FileError, FileRefused: the sentence lists the names when there is a choice, and what has to be given when
+    neither the file nor the caller says it.
     """
-    stored = _chosen(list_layers(path), name, Path(path).name)
+    stored, given = _chosen(list_layers(path), name, Path(path).name), fields or {}
+    file = shown(Path(path).name)
+    place = file if stored.name == Path(path).stem else f"{shown(stored.name)} in {file}"
     if np.prod(stored.shape, dtype=float) > MAXIMUM_WEIGHTS:
         raise FileRefused(f"{shown(stored.described)} has more than {MAXIMUM_WEIGHTS} weights.")
     weights, bias = stored.read()
+    if layout not in LAYOUTS[4][1:] and is_transposed(stored, bias):
+        raise FileRefused(f"{place} is a transposed convolution, which is not run; plain ones are.")
+    _check_stated(stored, given, "" if layout else doubt(stored, bias), place, asked)
     try:
-        return _layer(stored, weights, bias)
+        bank = KernelBank(in_our_order(weights, layout or LAYOUTS[len(stored.shape)][0]))
+        return replace(_layer(stored, bank, bias), **given)
     except FileError:
         raise
     except ConvStudioError as error:
-        raise FileRefused(f"{shown(stored.name)} in {shown(Path(path).name)}: {error}") from error
+        raise FileRefused(f"{place}: {error}") from error
 
 
 def list_layers(path: str | os.PathLike[str]) -> tuple[StoredLayer, ...]:
@@ -90,7 +119,7 @@ def _chosen(layers: tuple[StoredLayer, ...], name: str | None, file: str) -> Sto
             return wanted[0]
         count = f"{len(wanted)} layers" if wanted else "no kernels"
         raise FileRefused(f"{shown(file)} has {count} called {shown(name)}; it has {_names(fitting)}.")
-    convolutions = [layer for layer in fitting if len(layer.shape) > 2] or fitting
+    convolutions = [layer for layer in fitting if len(layer.shape) > 2 and not layer.transposed] or fitting
     named = [layer for layer in convolutions if layer.name == "weight"]
     if len(named or convolutions) == 1:
         return (named or convolutions)[0]
@@ -111,8 +140,27 @@ def _names(layers: list[StoredLayer]) -> str:
     return text.removesuffix(", ")
 
 
-def _layer(stored: StoredLayer, weights: Numbers, bias: Numbers | None) -> Layer:
-    bank = KernelBank(_four_axes(weights))
+def _check_stated(
+    stored: StoredLayer, fields: Mapping[str, Any], layouts: str, place: str, asked: Mapping[str, str]
+) -> None:
+    """Refuse weights without a walk; a plain matrix is one kernel, which walks as a typed one does."""
+    missing = (
+        [] if stored.stated or len(stored.shape) == 2 else [what for what in _FIELDS if _FIELDS[what] not in fields]
+    )
+    ways = [asked[what] for what in missing]
+    if layouts:
+        missing, ways = [*missing, "layout"], [*ways, f"{asked['layout']} ({layouts})"]
+    if not missing:
+        return
+    more = "" if "dilation" in fields else f", and {asked['dilation']} where it is not 1"
+    raise FileRefused(f"{place} states no {_listed(missing, 'or')}: give {_listed(ways, 'and')}{more}.")
+
+
+def _listed(words: list[str], last: str) -> str:
+    return f" {last} ".join([*([", ".join(words[:-1])] if words[1:] else []), words[-1]])
+
+
+def _layer(stored: StoredLayer, bank: KernelBank, bias: Numbers | None) -> Layer:
     if stored.groups < 1 or bank.outputs % stored.groups:
         raise FileRefused(f"{shown(stored.name)} has groups {stored.groups}, which must divide {bank.outputs} outputs.")
     if bias is not None and bias.shape != (bank.outputs,):
@@ -128,10 +176,3 @@ def _layer(stored: StoredLayer, weights: Numbers, bias: Numbers | None) -> Layer
         bias=() if bias is None else tuple(float(number) for number in bias),
         name=stored.name,
     )
-
-
-def _four_axes(weights: Numbers) -> Numbers:
-    """One kernel (rows, columns) as a bank of one; (outputs, inputs, columns) of a signal one row high."""
-    if weights.ndim == 2:
-        return weights[None, None]
-    return weights[:, :, None, :] if weights.ndim == 3 else weights

@@ -1,4 +1,4 @@
-"""The Conv nodes of an ONNX model: weights, bias and how they walk. The model is never run.
+"""The Conv and ConvTranspose nodes of an ONNX model: weights, bias and how they walk. The model is never run.
 
 Needs the package onnx, which is imported only here. Numbers are read only from inside the file: data that a model
 keeps elsewhere could name any file of the machine.
@@ -22,7 +22,7 @@ _FLOAT16, _BFLOAT16 = 10, 16
 
 
 def onnx_layers(data: bytes, name: str) -> tuple[StoredLayer, ...]:
-    """The Conv nodes of one or two axes of space, in the order of the graph; FileError without the package."""
+    """The nodes of one or two axes of space, in the order of the graph; FileError without the package."""
     graph = _graph(data, name)
     tensors = {tensor.name: tensor for tensor in graph.initializer}
     for node in graph.node:
@@ -31,7 +31,7 @@ def onnx_layers(data: bytes, name: str) -> tuple[StoredLayer, ...]:
     return tuple(
         _layer(node, tensors, name)
         for node in graph.node
-        if node.op_type == "Conv"
+        if node.op_type in ("Conv", "ConvTranspose")
         and len(node.input) > 1
         and node.input[1] in tensors
         and len(tensors[node.input[1]].dims) in (3, 4)
@@ -70,6 +70,8 @@ def _layer(node: Any, tensors: dict[str, Any], file: str) -> StoredLayer:
         groups=attributes["group"].i if "group" in attributes else 1,
         mode=mode,
         pads=pads,
+        stated=True,
+        transposed=node.op_type == "ConvTranspose",
     )
 
 

@@ -107,6 +107,12 @@ ROWS: tuple[Row | str, ...] = (
         "Ctrl+T",
         "gallery",
     ),
+    Row(
+        "choose_layout",
+        mark("La&yout of the array…"),
+        "edit",
+        mark("Which axis of a plain array or a table of numbers is which: channels, rows, columns, samples."),
+    ),
     Row("add_layer", mark("&Add layer"), "layer", mark("One more layer after the chosen one."), "Ctrl+L", "layers"),
     Row("remove_layer", mark("&Remove layer"), "layer", mark("Remove the chosen layer.")),
     Row(

@@ -19,6 +19,7 @@ from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.files.resources import resource
 from convstudio.gui.actions import ROWS, Row, build
 from convstudio.gui.application import application, make_application
+from convstudio.gui.array_layout import ArrayLayout
 from convstudio.gui.background import Background, wait_until
 from convstudio.gui.beginning import opened
 from convstudio.gui.channels import Channels
@@ -76,6 +77,7 @@ class Studio(QObject):
         self.studies = Background(self)
         self.editing = Editing(self.session, self)
         self.documents = Documents(self.session, self.background, self.window)
+        self.array_layout = ArrayLayout(self.session, self.background, self.window)
         self.staging = Staging(self.window, self.session, self.live, self)
         self.presenting = Presenting(self.window, self.session, self.staging, self)
         self.viewing = Viewing(self.window, self.session, settings, self.staging, self.editing, self.documents)
@@ -108,7 +110,15 @@ class Studio(QObject):
 
     def _make_actions(self) -> None:
         work = (self.editing, self.documents, self.own_kernels, self.contact, self.playing, self.sliding, self.channels)
-        self.owners = (*work, self.class_sheets, self.viewing, self.tour, self.helping, self.window.bank_matrix)
+        self.owners = (
+            *work,
+            self.array_layout,
+            self.class_sheets,
+            self.viewing,
+            self.tour,
+            self.helping,
+            self.window.bank_matrix,
+        )
         self.actions = self.viewing.actions = build(self.window, self.owners)
         self.viewing.mark_theme()
         self._add_kernel_edits()
@@ -157,7 +167,7 @@ class Studio(QObject):
         window.layer_list.chosen.connect(editing.layer_chosen)
         window.image_list.chosen.connect(editing.image_chosen)
         window.image_list.remove_asked.connect(editing.image_removed)
-        telling = (editing, self.own_kernels, self.sliding, self.class_sheets)
+        telling = (editing, self.array_layout, self.own_kernels, self.sliding, self.class_sheets)
         for worker in (*telling, self.contact, self.playing, self.comparing, self.channels):
             worker.refused.connect(self.refuse)
         for worker in telling:
@@ -196,6 +206,8 @@ class Studio(QObject):
         documents.text_pasted.connect(self.editing.text_pasted)
         documents.refused.connect(self.refuse)
         documents.told.connect(self.tell)
+        documents.image_read.connect(self.array_layout.say)
+        window.image_list.menu_asked.connect(self.array_layout.show_menu)
         documents.ready_to_close.connect(window.close_now)
         window.closing.connect(documents.ask_to_close)
         window.frequency_view.pointed.connect(window.status.set_words)
@@ -347,9 +359,10 @@ def build_studio(paths: Sequence[str | Path] = (), settings: Settings | None = N
     for project, path in others:
         studio.session.open(project, path)
     notices = [notice for project, _ in found.projects for notice in project.notices]
-    notices += [notice for image in found.images for notice in image.notices]
     if notices:
-        studio.tell(" ".join(notices))
+        studio.tell(" ".join(tr_refusal(notice) for notice in notices))
+    for image in found.images:
+        studio.array_layout.say(image)
     for refusal in found.refusals:
         studio.refuse(refusal)
     return studio

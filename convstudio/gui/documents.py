@@ -18,7 +18,7 @@ from convstudio.files.resources import resource
 from convstudio.gui.background import Background
 from convstudio.gui.samples import FIRST, load_sample
 from convstudio.gui.session import Document, Session
-from convstudio.gui.translation import mark, tr, tr_sentence
+from convstudio.gui.translation import mark, tr, tr_refusal, tr_sentence
 from convstudio.gui.views.drops import dropped_files
 from convstudio.jobs.cancel import Token
 from convstudio.jobs.sight import chosen_region
@@ -55,12 +55,13 @@ class Loaded:
 class Documents(QObject):
     """Slots for the file and edit menus.
 
-    refused(exception): nothing was changed. told(str): something worth knowing. text_pasted(str): a text was pasted
-    that may be a kernel. ready_to_close(): the work is saved, or not wanted.
+    refused(exception): nothing was changed. told(str): something worth knowing. image_read(Image): its reader may have
+    notices. text_pasted(str): a text was pasted that may be a kernel. ready_to_close(): the work is saved, or unwanted.
     """
 
     refused = Signal(object)
     told = Signal(str)
+    image_read = Signal(object)
     text_pasted = Signal(str)
     ready_to_close = Signal()
 
@@ -195,14 +196,15 @@ class Documents(QObject):
             project = self._session.project
             for image in outcome.images:
                 project = project.with_image(image)
-                self._tell(image.notices)
             self._session.edit(tr("Open {name}").format(name=outcome.images[-1].name), project)
+            for image in outcome.images:
+                self.image_read.emit(image)
         for refusal in outcome.refusals:
             self.refused.emit(refusal)
 
     def _tell(self, notices: Sequence[str]) -> None:
         if notices:
-            self.told.emit(" ".join(notices))
+            self.told.emit(" ".join(tr_refusal(notice) for notice in notices))
 
     # the clipboard
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, Slot
 from convstudio.gui.session import Session
 from convstudio.gui.stage_words import size_words
 from convstudio.gui.staging import Staging
-from convstudio.gui.translation import tr
+from convstudio.gui.translation import tr, tr_refusal
 from convstudio.gui.views.banner import Level
 from convstudio.gui.views.image_list import ListedImage
 from convstudio.gui.window import StudioWindow
@@ -104,4 +104,4 @@ class Presenting(QObject):
 
 def _listed(image: Image) -> ListedImage:
     words = size_words(image.shape, image.dtype.name)
-    return ListedImage(image.name, words, "\n".join(image.notices), thumbnail(image))
+    return ListedImage(image.name, words, "\n".join(tr_refusal(notice) for notice in image.notices), thumbnail(image))

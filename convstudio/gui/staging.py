@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from convstudio import geometry
+from convstudio.engines.planning import ChannelsDiffer
 from convstudio.explain.reach import trusted
 from convstudio.gui.card import card_rows
 from convstudio.gui.editors.view_bar import CONTENTS
@@ -66,7 +67,7 @@ class Staging(QObject):
         self._traced: tuple[int, int, int] | None = None
         self._explaining = Explaining(session, window, self)
         self._statistics: Statistics | None = None
-        self._told_refusal = ""
+        self._told_refusal = 0  # the banner's number of it; none
         self._dimmer = QTimer(self)
         self._dimmer.setSingleShot(True)
         self._dimmer.setInterval(_DIM_AFTER)
@@ -202,9 +203,8 @@ class Staging(QObject):
     def _planned(self, part: Planned) -> None:
         self._stack = part.stack
         window, project = self._window, self._session.project
-        if self._told_refusal and window.banner.text == self._told_refusal:
-            window.banner.dismiss()
-        self._told_refusal = ""
+        window.banner.withdraw(self._told_refusal)
+        self._told_refusal = 0
         self._unpin_if_gone(part.stack)
         window.plan_card.set_rows(card_rows(project, part.stack))
         self._statistics = None
@@ -225,13 +225,12 @@ class Staging(QObject):
         self._explaining.clear()
 
     def _refused(self, part: Refused) -> None:
-        self._told_refusal = text = translated(part.reason)
+        text = translated(part.reason)
         self._stack = None
-        channels_differ = "channels" in str(part.reason)
         self._window.canvases[0].set_picture(part.input)
         self._window.plan_card.set_rows([Row(tr("Refused"), text)])
-        fit = tr("Fit kernels to image") if channels_differ else ""
-        self._window.banner.set_sentence(Level.REFUSAL, text, fit, self.fit_asked.emit)
+        fit = tr("Fit kernels to image") if isinstance(part.reason, ChannelsDiffer) else ""
+        self._told_refusal = self._window.banner.set_sentence(Level.REFUSAL, text, fit, self.fit_asked.emit)
         self._window.canvases[1].set_dimmed(True)
 
     def _stage(self, part: Shown) -> None:

@@ -152,7 +152,8 @@ def write_inputs(place: Path) -> None:
 
 def _apply(place: Path, name: str, engine: str) -> tuple[int, dict[str, Any]]:
     """(peak bytes, method and engine) of one run of the command line."""
-    command = ["apply", name, "--weights", "bank.npy", "--grouping", "standard", "--engine", engine]
+    walk = ["--stride", "1", "--mode", "same", "--grouping", "standard"]
+    command = ["apply", name, "--weights", "bank.npy", *walk, "--engine", engine]
     program = [sys.executable, "-m", "convstudio", *command, "-o", "out.npy", "--json"]
     started = subprocess.Popen(program, cwd=place, stdout=subprocess.PIPE, text=True)
     assert started.stdout is not None

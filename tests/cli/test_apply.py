@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 from scipy.signal import correlate2d
 
+import convstudio as cs
 from convstudio.files.projects import save_project
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Grouping, Layer
@@ -206,7 +207,8 @@ def test_a_weights_file_with_its_own_bias(applied, planes, tmp_path):
         ]
     )
     expected += np.array([1, 2])[:, None, None]
-    result = applied("--weights", f"{tmp_path / 'model.npz'}:conv.weight", "--mode", "same")
+    walk = ("--mode", "same", "--stride", "1", "--grouping", "standard")
+    result = applied("--weights", f"{tmp_path / 'model.npz'}:conv.weight", *walk)
     np.testing.assert_allclose(result, expected, rtol=1e-4, atol=1e-2)
 
 
@@ -215,9 +217,18 @@ def test_one_kernel_in_a_weights_file_goes_on_every_channel(applied, planes, tmp
     np.testing.assert_array_equal(applied("--weights", tmp_path / "kernel.npy"), each(planes, CELLS))
 
 
+def test_the_layout_of_weights_can_be_given(applied, planes, tmp_path):
+    ours = np.random.default_rng(0).normal(size=(8, 3, 3, 3)).astype(np.float32)
+    np.save(tmp_path / "keras.npy", ours.transpose(2, 3, 1, 0))
+    walk = ("--mode", "valid", "--stride", "2", "--grouping", "standard", "--weights-layout", "hwio")
+    result = applied("--weights", tmp_path / "keras.npy", *walk)
+    np.testing.assert_allclose(result, cs.conv2d(planes, ours, stride=2), rtol=1e-4, atol=1e-2)
+
+
 def test_a_weights_file_can_be_divided(applied, planes, tmp_path):
     np.save(tmp_path / "kernel.npy", np.full((1, 1, 3, 3), 2.0))
-    result = applied("--weights", tmp_path / "kernel.npy", "--divide", "sum", "--grouping", "each")
+    walk = ("--grouping", "each", "--mode", "same", "--stride", "1")
+    result = applied("--weights", tmp_path / "kernel.npy", "--divide", "sum", *walk)
     np.testing.assert_allclose(result, each(planes, np.full((3, 3), 1 / 9)), rtol=1e-5)
 
 

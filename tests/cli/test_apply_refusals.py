@@ -1,11 +1,13 @@
 """convstudio apply: what cannot be done is refused in one sentence, with exit 2 and nothing written."""
 
+import numpy as np
 import pytest
 
 import convstudio.jobs.render
 
 
 def damaged(photo, tmp_path):
+    np.save(tmp_path / "bank.npy", np.ones((8, 3, 3, 3)))
     (tmp_path / "cut.jpg").write_bytes(photo.read_bytes()[:-300])
     (tmp_path / "empty.png").write_bytes(b"")
     (tmp_path / "text.tif").write_text("I am no picture")
@@ -26,6 +28,13 @@ def damaged(photo, tmp_path):
         (["photo.jpg", "--project", "p", "--stride", "2", "--flip"], ["--stride", "--flip", "--project"]),
         (["photo.jpg", "--project", "nowhere.convstudio"], ["nowhere.convstudio"]),
         (["photo.jpg", "--weights", "nowhere.npz"], ["nowhere.npz"]),
+        (
+            ["photo.jpg", "--weights", "bank.npy"],
+            ["--stride, --mode or --padding and --grouping, and --dilation where"],
+        ),
+        (["photo.jpg", "--weights", "bank.npy", "--stride", "1"], ["no padding or groups: give --mode or --padding"]),
+        (["photo.jpg", "--project", "bank.npy"], ["give --weights in place of --project, --stride"]),
+        (["photo.jpg", "-k", "1", "--weights-layout", "hwio"], ["--weights-layout is hwio; it goes with --weights"]),
         (["nowhere.jpg", "-k", "1"], ["nowhere.jpg", "no such file"]),
         (["cut.jpg", "-k", "1"], ["cut.jpg"]),
         (["empty.png", "-k", "1"], ["empty"]),

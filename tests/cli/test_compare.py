@@ -42,7 +42,8 @@ def test_precision_begins_with_the_truth(run, photo):
 
 def test_cheaper_layers_of_a_bank(run, photo, tmp_path):
     np.save(tmp_path / "w.npy", np.random.default_rng(0).normal(size=(8, 3, 5, 5)))
-    done = run("compare", photo, "--weights", tmp_path / "w.npy", "--with", "cheaper", "--json")
+    walk = ("--mode", "same", "--stride", "1", "--grouping", "standard")
+    done = run("compare", photo, "--weights", tmp_path / "w.npy", *walk, "--with", "cheaper", "--json")
     found = json.loads(done.out)
     assert found[0]["layer"] == "full"
     assert found[0]["psnr_db"] is None

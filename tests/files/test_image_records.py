@@ -74,6 +74,22 @@ def test_the_layout_that_a_person_chose_for_an_array_is_found_again(path):
     assert (opened.notices, opened.project.images[0].shape) == ((), (5, 4, 3))
 
 
+@pytest.mark.parametrize("layout", ["hw", "cw", "wc"])
+def test_the_layout_of_a_square_array_is_found_again_though_the_shape_does_not_tell(path, layout):
+    """Issue 15, 2.6."""
+    np.save(path.parent / "a.npy", np.arange(49).reshape(7, 7))
+    image = open_image(path.parent / "a.npy", layout)
+    save_project(path, Project((image,)))
+    again = load_project(path).project.images[0]
+    assert again.layout == layout
+    assert np.array_equal(again.array, image.array)
+
+
+def test_samples_beside_keep_their_layout(path):
+    save_project(path, Project((replace(grey(), layout="hw"),)))
+    assert load_project(path).project.images[0].layout == "hw"
+
+
 def test_a_changed_image_is_shown_as_it_is_now_and_says_so(path):
     save_project(path, three_files(path.parent))
     (path.parent / "0.pgm").write_bytes(b"P2\n1 1\n255\n5\n")
@@ -99,6 +115,7 @@ def test_samples_beside_that_were_changed_are_left_out(path):
         (lambda record: record["images"][0].pop("sha256"), "images[0].sha256 is missing"),
         (lambda record: record["images"].append("a.png"), "images[1] is"),
         (image_change(rate="x"), "images[0].rate"),
+        (image_change(layout="whc"), 'images[0].layout is "whc"; it must be one of chw, hwc'),
         (image_change(shape=[1]), "images[0].shape"),
         (image_file("//host/share/a.png"), "paths on a network"),
         (image_file("\\\\host\\share\\a.png"), "paths on a network"),

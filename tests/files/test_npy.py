@@ -25,12 +25,19 @@ def test_every_real_type_is_read_in_native_byte_order(code, order):
         ((4, 9, 4), None, (4, 9, 4), "channels x rows x columns"),
         ((5, 9, 3), "chw", (5, 9, 3), None),
         ((3, 5, 9), "hwc", (9, 3, 5), None),
+        ((5, 9), "cw", (5, 1, 9), None),
+        ((5, 9), "wc", (9, 1, 5), None),
     ],
 )
 def test_the_axes_are_told_by_their_lengths_or_the_layout(shape, layout, expected, words):
     array = np.arange(np.prod(shape), dtype=np.int16).reshape(shape)
     image = decode_image(by_numpy(array), "x.npy", layout=layout)
     assert image.shape == expected and (words in image.notices[0] if words else image.notices == ())
+
+
+def test_a_layout_of_other_axes_is_refused():
+    with pytest.raises(FileRefused, match="layout chw has 3 axes; the array has 2"):
+        decode_image(by_numpy(np.ones((5, 9))), "x.npy", layout="chw")
 
 
 def test_fortran_order_is_read():

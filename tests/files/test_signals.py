@@ -18,6 +18,27 @@ def test_a_saved_signal_opens_again_with_its_rate(tmp_path, ending):
     assert np.array_equal(image.array.astype(np.float32), samples)
 
 
+def test_a_table_is_laid_out_as_is_asked_and_its_doubt_is_told(tmp_path):
+    """Issue 15, 2.6: a matrix of numbers may be a picture."""
+    numbers = np.arange(30.0).reshape(5, 6)
+    np.savetxt(tmp_path / "m.csv", numbers, delimiter=",")
+    guessed = load_signal(tmp_path / "m.csv")
+    assert (guessed.shape, guessed.layout) == ((6, 1, 5), "wc")
+    assert guessed.notices == ("5 rows of 6 numbers read as 6 channels; choose the layout if that is wrong.",)
+    picture = load_signal(tmp_path / "m.csv", "hw")
+    assert np.array_equal(picture.array[0], numbers)
+    assert (picture.layout, picture.notices) == ("hw", ())
+    assert np.array_equal(load_signal(tmp_path / "m.csv", "cw").array[:, 0], numbers)
+    with pytest.raises(FileRefused, match="layout chw has 3 axes; a table has 2"):
+        load_signal(tmp_path / "m.csv", "chw")
+
+
+@pytest.mark.parametrize("text", ["a,b,c\n1,2,3\n4,5,6\n", "1,2\n3,4\n", "1,2,3\n" * 100])
+def test_a_table_that_is_plainly_one_of_signals_is_not_doubted(tmp_path, text):
+    (tmp_path / "s.csv").write_text(text)
+    assert load_signal(tmp_path / "s.csv").notices == ()
+
+
 def test_sound_is_told_by_content_not_by_its_name(tmp_path):
     save_signal(tmp_path / "a.wav", np.ones((3, 4)), 10)
     (tmp_path / "a.wav").rename(tmp_path / "a.csv")

@@ -17,6 +17,13 @@ def bank():
     return np.random.default_rng(3).normal(size=(4, 2, 3, 5)).astype(np.float32)
 
 
+WALK = {"stride": (2, 1), "mode": Mode.VALID, "grouping": Grouping.GROUPED, "groups": 2}
+
+
+def walked(path, name=None, layout=None):
+    return load_weights(path, name, layout, WALK)
+
+
 def refusal(path, name=None) -> str:
     with pytest.raises(FileError) as refused:
         load_weights(path, name)
@@ -26,15 +33,39 @@ def refusal(path, name=None) -> str:
 
 def test_a_bank_of_four_axes_is_taken_as_it_is(tmp_path, bank):
     np.save(tmp_path / "conv1.npy", bank)
-    layer = load_weights(tmp_path / "conv1.npy")
+    layer = walked(tmp_path / "conv1.npy")
     assert np.array_equal(layer.bank.weights, bank)
-    assert (layer.name, layer.grouping, layer.groups, layer.bias) == ("conv1", Grouping.GROUPED, 1, ())
-    assert (layer.mode, layer.stride, layer.dilation) == (Mode.SAME, (1, 1), (1, 1))
+    assert (layer.name, layer.grouping, layer.groups, layer.bias) == ("conv1", Grouping.GROUPED, 2, ())
+    assert (layer.mode, layer.stride, layer.dilation) == (Mode.VALID, (2, 1), (1, 1))
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({}, "no stride, padding or groups: give stride=, padding= and groups="),
+        ({"stride": (1, 1)}, "no padding or groups: give padding= and groups="),
+        ({"mode": Mode.SAME, "grouping": Grouping.STANDARD}, "no stride: give stride="),
+    ],
+)
+@pytest.mark.parametrize("save", [np.save, lambda path, bank: np.savez(path, **{"c.weight": bank})])
+def test_what_no_file_states_is_asked_and_not_assumed(tmp_path, bank, save, fields, words):
+    """Issue 15, 2.5."""
+    save(tmp_path / "a", bank)
+    (path,) = tmp_path.iterdir()
+    with pytest.raises(FileError, match=f'"{path.name}" states {words}, and dilation= where it is not 1'):
+        load_weights(path, None, None, fields)
+    assert load_weights(path, None, None, {**WALK, **fields}).bank.outputs == 4
+
+
+def test_one_kernel_walks_as_a_typed_one(tmp_path, bank):
+    np.save(tmp_path / "k.npy", bank[0, 0])
+    layer = load_weights(tmp_path / "k.npy")
+    assert (layer.mode, layer.stride, layer.groups) == (Mode.SAME, (1, 1), 1)
 
 
 def test_three_axes_are_a_signal_one_row_high(tmp_path, bank):
     np.save(tmp_path / "a.npy", bank[:, :, 0])
-    assert np.array_equal(load_weights(tmp_path / "a.npy").bank.weights, bank[:, :, :1])
+    assert np.array_equal(walked(tmp_path / "a.npy", layout="oiw").bank.weights, bank[:, :, :1])
 
 
 def test_two_axes_are_one_kernel(tmp_path, bank):
@@ -53,24 +84,24 @@ def test_whole_numbers_and_any_order_of_bytes_and_axes_will_do(tmp_path, array):
 def test_contents_choose_the_reader_and_not_the_name(tmp_path, bank):
     np.savez(tmp_path / "a.npz", weight=bank)
     (tmp_path / "a.npz").rename(tmp_path / "a.pt")
-    assert load_weights(tmp_path / "a.pt").bank.outputs == 4
+    assert walked(tmp_path / "a.pt").bank.outputs == 4
 
 
 def test_the_bank_beats_the_plain_matrix(tmp_path, bank):
     np.savez(tmp_path / "a.npz", fully=np.ones((3, 3)), conv=bank, scale=np.ones(4))
-    assert load_weights(tmp_path / "a.npz").name == "conv"
+    assert walked(tmp_path / "a.npz").name == "conv"
 
 
 def test_weight_is_what_weight_is_called(tmp_path, bank):
     np.savez(tmp_path / "a.npz", other=bank, weight=bank[:1], bias=np.ones(1))
-    layer = load_weights(tmp_path / "a.npz")
+    layer = load_weights(tmp_path / "a.npz", None, None, {**WALK, "groups": 1})
     assert (layer.name, layer.bank.outputs, layer.bias) == ("weight", 1, (1.0,))
 
 
 def test_a_name_chooses_with_or_without_its_weight(tmp_path, bank):
     np.savez(tmp_path / "a.npz", **{"f.0.weight": bank, "f.1.weight": bank[:1], "f.0.bias": np.arange(4)})
-    assert load_weights(tmp_path / "a.npz", "f.1.weight").bank.outputs == 1
-    assert load_weights(tmp_path / "a.npz", "f.0").bias == (0, 1, 2, 3)
+    assert walked(tmp_path / "a.npz", "f.1.weight").bank.outputs == 1
+    assert walked(tmp_path / "a.npz", "f.0").bias == (0, 1, 2, 3)
 
 
 def test_a_name_chooses_a_plain_matrix_as_one_kernel(tmp_path, bank):

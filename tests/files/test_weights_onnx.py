@@ -14,9 +14,9 @@ from onnx import TensorProto, helper, numpy_helper  # noqa: E402
 WEIGHTS = np.arange(4 * 2 * 3 * 5, dtype=np.float32).reshape(4, 2, 3, 5)
 
 
-def node(weight="w", name="conv", bias="", **attributes):
+def node(weight="w", name="conv", bias="", kind="Conv", **attributes):
     inputs = ["x", weight, bias] if bias else ["x", weight]
-    return helper.make_node("Conv", inputs, ["y"], name=name, **attributes)
+    return helper.make_node(kind, inputs, ["y"], name=name, **attributes)
 
 
 def tensor(array=WEIGHTS, name="w"):
@@ -45,6 +45,14 @@ def test_everything_that_a_node_says_becomes_the_layer(tmp_path):
     assert (layer.stride, layer.dilation, layer.groups, layer.grouping) == ((2, 3), (1, 2), 2, Grouping.GROUPED)
     assert (layer.mode, layer.pads, layer.bias) == (Mode.EXPLICIT, ((1, 3), (2, 4)), (0, 1, 2, 3))
     assert layer.name == "conv"
+
+
+def test_a_transposed_convolution_is_named_as_such_and_not_taken_for_a_plain_one(tmp_path):
+    """Issue 15, 2.5."""
+    path = model(tmp_path, [node(kind="ConvTranspose", name="up"), node()], [tensor()])
+    assert load_weights(path).name == "conv"
+    with pytest.raises(FileRefused, match=r'"up" in "a.onnx" is a transposed convolution, which is not run'):
+        load_weights(path, "up")
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from convstudio.files.errors import FileRefused
 from convstudio.files.weights import load_weights
 from convstudio.files.weights_safetensors import looks_like_safetensors, safetensors_layers
+from convstudio.values.layer import Grouping, Mode
 
 
 def made(header, body: bytes = b"") -> bytes:
@@ -34,7 +35,8 @@ def test_a_bank_and_its_bias_are_read(tmp_path):
         "__metadata__": {"format": "pt"},
     }
     (tmp_path / "a.safetensors").write_bytes(made(header, weights.tobytes() + bias.tobytes()))
-    layer = load_weights(tmp_path / "a.safetensors")
+    walk = {"stride": (1, 1), "mode": Mode.SAME, "grouping": Grouping.GROUPED}
+    layer = load_weights(tmp_path / "a.safetensors", fields=walk)
     assert np.array_equal(layer.bank.weights, weights)
     assert (layer.bias, layer.name) == ((1.5, 2.5), "c.weight")
 

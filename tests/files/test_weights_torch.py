@@ -9,7 +9,9 @@ import pytest
 
 from convstudio.files.errors import FileError
 from convstudio.files.weights import list_layers, load_weights
+from convstudio.values.layer import Grouping, Mode
 
+WALK = {"stride": (1, 1), "mode": Mode.SAME, "grouping": Grouping.GROUPED, "groups": 2}
 PICKLE = pickle.dumps({})
 
 
@@ -66,7 +68,7 @@ def refusal(path) -> str:
 @pytest.mark.parametrize("wrap", [lambda tensors: tensors, lambda tensors: {"state_dict": tensors, "epoch": 3}])
 def test_a_state_dict_gives_the_bank_and_its_bias(torch, path, wrap):
     torch.content = wrap({"c.weight": Tensor(np.ones((2, 1, 3, 3), np.float32)), "c.bias": Tensor([1, 2]), "n": 5})
-    layer = load_weights(path)
+    layer = load_weights(path, fields=WALK)
     assert (layer.name, layer.bias, layer.bank.weights.shape) == ("c.weight", (1, 2), (2, 1, 3, 3))
     assert [row.name for row in list_layers(path)] == ["c.weight"]
 
@@ -104,7 +106,7 @@ def test_what_torch_itself_saves_is_read(path):
     torch = pytest.importorskip("torch", reason="PyTorch is optional")
     convolution = torch.nn.Conv2d(2, 4, (3, 5), groups=2)
     torch.save(convolution.state_dict(), path)
-    layer = load_weights(path)
+    layer = load_weights(path, fields=WALK)
     assert np.array_equal(layer.bank.weights, convolution.weight.detach().double().numpy())
     assert layer.bias == tuple(convolution.bias.detach().double().tolist())
 

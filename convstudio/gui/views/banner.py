@@ -29,6 +29,7 @@ class Banner(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._level = Level.NOTE
+        self._number = 0
         self._then: Callable[[], object] | None = None
         self._sign, self._text = QLabel(self), QLabel(self)
         self._action, self._close = QPushButton(self), QToolButton(self)
@@ -71,8 +72,9 @@ class Banner(QWidget):
         """The sentence on show, empty when there is none."""
         return "" if self.isHidden() else self._text.text()
 
-    def set_sentence(self, level: Level, text: str, action: str = "", then: Callable[[], object] | None = None) -> None:
-        """Say a sentence, with a button if action names one; then is called when it is pressed."""
+    def set_sentence(self, level: Level, text: str, action: str = "", then: Callable[[], object] | None = None) -> int:
+        """Say a sentence, with a button if action names one; then is called when it is pressed. Gives its number."""
+        self._number += 1
         self._level, self._then = level, then
         self._text.setText(text)
         self._action.setText(action)
@@ -85,6 +87,12 @@ class Banner(QWidget):
         else:
             self._away.stop()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        return self._number
+
+    def withdraw(self, number: int) -> None:
+        """Say no more what has this number; another sentence stays."""
+        if number == self._number:
+            self.dismiss()
 
     @Slot()
     def dismiss(self) -> None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from convstudio.gui.theme import picture_image
@@ -29,11 +29,12 @@ class ListedImage:
 
 
 class ImageList(QListView):
-    """chosen: index of an open image. sample_chosen: key of a sample. remove_asked: index of an open image."""
+    """chosen, remove_asked, menu_asked: index of an open image, and where. sample_chosen: key of a sample."""
 
     chosen = Signal(int)
     sample_chosen = Signal(str)
     remove_asked = Signal(int)
+    menu_asked = Signal(int, QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -128,6 +129,15 @@ class ImageList(QListView):
             self.remove_asked.emit(image)
             return
         super().mousePressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu of an open image."""
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        index = self.indexAt(event.pos()) if by_mouse else self.currentIndex()
+        image = self._image_at(index.row()) if index.isValid() else None
+        if image is not None:
+            place = event.pos() if by_mouse else self.visualRect(index).center()
+            self.menu_asked.emit(image, self.viewport().mapToGlobal(place))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete takes an image away, Return opens a sample."""

@@ -38,6 +38,16 @@ def test_the_latest_sentence_wins(banner):
     assert not banner.findChild(QPushButton).isVisible()
 
 
+def test_only_the_sentence_that_is_on_show_is_withdrawn(banner):
+    """By its number: another sentence of the same words stays (issue 15, 3.5)."""
+    first = banner.set_sentence(Level.REFUSAL, "no")
+    second = banner.set_sentence(Level.REFUSAL, "no")
+    banner.withdraw(first)
+    assert banner.text == "no"
+    banner.withdraw(second)
+    assert banner.text == ""
+
+
 def test_it_never_takes_the_focus(qtbot, page, banner):
     page.findChild(QLineEdit).setFocus()
     before = page.focusWidget()
