@@ -11,7 +11,6 @@ from convstudio.values.described import parameters_of
 from convstudio.values.project import Policy, View
 
 if TYPE_CHECKING:
-    from convstudio.engines.base import Array
     from convstudio.jobs.target import Target, Written
     from convstudio.values.plan import StackPlan
 
@@ -34,7 +33,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument(
         "--view",
         metavar="raw|clamp|abs|offset|stretch|signed",
-        help=f"{view.described.help} For 8- and 16-bit files; clamp unless given.",
+        help=f"{view.described.help} For 8- and 16-bit files; unless given, that of --project, or clamp.",
     )
     parser.add_argument("--depth", choices=DEPTHS, help="bits of a sample in .png (8, 16) and .tif (8, 16, float)")
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
@@ -53,12 +52,12 @@ def run(args: argparse.Namespace) -> int:
     image = with_channels(whole, args.channels)
     layers = layers_from(args, image.shape[0])
     stack = make_stack_plan(layers, facts_of(image), args.engine)
-    target = target_for(args.out, args.depth, policy, stack, image)
+    target = target_for(args.out, args.depth, _view(args, policy), stack, image)
     for notice in filter(None, map(notice_of, stack.plans)):
         say(notice)
-    if costs := target.costs(stack).words:
+    if costs := target.costs.words:
         say(f"{costs}.")
-    written = _saved(target, stack, image.array, whole.range)
+    written = _saved(target)
     if written.words:
         deeper = "; --depth 16 keeps more" if target.could_be_deeper and whole.dtype.itemsize > 1 else ""
         say(f"{written.words}{deeper}.")
@@ -71,12 +70,23 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _saved(target: "Target", stack: "StackPlan", source: "Array", source_range: tuple[float, float]) -> "Written":
+def _view(args: argparse.Namespace, policy: Policy | None) -> View:
+    """What the project shows; a policy that is named holds for all outputs, in place of all that the project says."""
+    if policy is not None:
+        return View(policy=policy)
+    if args.project is None:
+        return View()
+    from convstudio.files.projects import load_view
+
+    return load_view(args.project)
+
+
+def _saved(target: "Target") -> "Written":
     from convstudio.cli.notes import ProgressBar
 
     bar = ProgressBar()
     try:
-        return target.save(stack, source, source_range, progress=bar)
+        return target.save(progress=bar)
     finally:
         bar.close()
 

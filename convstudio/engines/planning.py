@@ -154,7 +154,7 @@ def _one_row_notice(plan: Plan, met: int | None, size: str) -> Sentence:
             "give a kernel of one row.",
             size=size,
         )
-    row = plan.kernel_size[0] - met if plan.layer.flip else met + 1
+    row = plan.kernel_size[0] - 1 - met if plan.layer.flip else met
     if plan.layer.bank.outputs * plan.layer.bank.inputs > 1:
         return Sentence(
             "the signal is one row high, so with this border only row {row} of each {size} kernel meets it; "

@@ -110,6 +110,15 @@ def load_layers(path: str | os.PathLike[str], asked: Mapping[str, str] = ARGUMEN
         return _layers(_record(data), _real(path).parent)
 
 
+def load_view(path: str | os.PathLike[str]) -> View:
+    """How a project file looks at its result; the plain view for a weights file."""
+    head = read_head(path, 64)
+    if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") or b"\0" in head:
+        return View()
+    with _named(path):
+        return _view(_record(read_bytes(path, MAXIMUM_BYTES)).get("view", {}))
+
+
 def _real(path: str | os.PathLike[str]) -> Path:
     """Where a project truly lies: what is beside it lies there as well."""
     if "\0" in os.fspath(path):

@@ -11,36 +11,23 @@ from PySide6.QtCore import QMimeData, QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from convstudio.engines.planning import facts_of, make_stack_plan
+from convstudio.engines.planning import facts_of
 from convstudio.files.opening import open_image
 from convstudio.files.projects import PROJECT_ENDING, Opened, load_project, save_project
 from convstudio.files.resources import resource
 from convstudio.gui.background import Background
+from convstudio.gui.result_saving import KINDS, Saved, part_words, saved, saved_words
 from convstudio.gui.samples import FIRST, load_sample
 from convstudio.gui.session import Document, Session
-from convstudio.gui.translation import mark, tr, tr_refusal, tr_sentence
+from convstudio.gui.translation import tr, tr_refusal
 from convstudio.gui.views.drops import dropped_files
 from convstudio.jobs.cancel import Token
-from convstudio.jobs.sight import chosen_region
-from convstudio.jobs.target import ENDINGS, Written, target_for
+from convstudio.jobs.target import ENDINGS
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image, channel_names
 from convstudio.values.project import Project
 
 TEXT_LIMIT = 2_000_000
-# Kinds of results as the dialog offers them: words, ending, depth.
-KINDS = (
-    (mark("TIFF, 32-bit float, every number as it is (*.tif)"), ".tif", "float"),
-    (mark("TIFF, 16-bit, as the view has it (*.tif)"), ".tif", "16"),
-    (mark("TIFF, 8-bit, as the view has it (*.tif)"), ".tif", "8"),
-    (mark("PNG, 16-bit, as the view has it (*.png)"), ".png", "16"),
-    (mark("PNG, 8-bit, as the view has it (*.png)"), ".png", "8"),
-    (mark("JPEG (*.jpg)"), ".jpg", "8"),
-    (mark("WebP (*.webp)"), ".webp", "8"),
-    (mark("NumPy, every number as it is (*.npy)"), ".npy", "float"),
-    (mark("Table of a signal (*.csv)"), ".csv", "float"),
-    (mark("Sound (*.wav)"), ".wav", "float"),
-)
 
 
 @dataclass(frozen=True)
@@ -244,7 +231,8 @@ class Documents(QObject):
         start = str(
             beside.with_name(f"{beside.stem}-result.tif") if beside.stem != "result" else beside.with_suffix(".tif")
         )
-        path, kind = QFileDialog.getSaveFileName(self._window, tr("Save result"), start, ";;".join((every, *kinds)))
+        title = tr("Save result: {part}").format(part=part_words(self._session.project.view.region))
+        path, kind = QFileDialog.getSaveFileName(self._window, title, start, ";;".join((every, *kinds)))
         if path:
             self._folder = str(Path(path).parent)
             ending, depth = kinds.get(kind, ("", None))
@@ -258,7 +246,7 @@ class Documents(QObject):
         """
         project = self._session.project
 
-        def work(token: Token) -> Written:
+        def work(token: Token) -> Saved:
             return saved(project, path, token, depth)
 
         self._background.run(work, self._result_saved)
@@ -267,7 +255,7 @@ class Documents(QObject):
         if isinstance(outcome, Exception):
             self.refused.emit(outcome)
         else:
-            self.told.emit(" · ".join(filter(None, (tr("The result is saved"), tr_sentence(outcome.words)))))
+            self.told.emit(saved_words(*outcome))
 
     @Slot()
     def save_project(self) -> None:
@@ -361,18 +349,6 @@ def loaded(paths: Sequence[Path], token: Token) -> Loaded:
         except ConvStudioError as refusal:
             result = replace(result, refusals=(*result.refusals, refusal))
     return result
-
-
-def saved(project: Project, path: str, token: Token, depth: str | None = None) -> Written:
-    """Compute the whole stack and write it, as deep as is asked for."""
-    if project.image is None:
-        raise ConvStudioError("there is no image to compute a result from; open one first.")
-    stack = make_stack_plan(project.layers, facts_of(project.image), project.engine)
-    region = None if project.view.region is None else chosen_region(project.view, stack)
-    if region is not None and region.empty:
-        raise ConvStudioError("no sample of the result lies in the region; draw a larger one, or clear it.")
-    target = target_for(path, depth, project.view.policy, stack, project.image, region)
-    return target.save(stack, project.image.array, project.image.range, token=token)
 
 
 def image_from(picture: QImage, name: str) -> Image:

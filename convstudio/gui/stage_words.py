@@ -53,8 +53,10 @@ def percent(share: float) -> str:
 
 def view_words(value: float, shown: Levels, view: View, output: int) -> str:
     """What the view makes of a number: the last step between the result and the screen. Empty of other contents."""
-    if view.content not in (Content.RESULT, Content.OVERLAY) or not math.isfinite(value):
+    if view.content not in (Content.RESULT, Content.OVERLAY):
         return ""
+    if not math.isfinite(value):
+        return tr("View: magenta, not a finite number")
     low, high = shown.bounds
     seen = abs(value) if shown.absolute else value
     cut = "" if low <= seen <= high else tr(" (cut off)")

@@ -283,6 +283,8 @@ class Staging(QObject):
             return tr("{low} … {high}").format(low=low, high=high), ""
         below, above = part.statistics.clipped_below, part.statistics.clipped_above
         words = tr("{low} … {high} · {share} clips").format(low=low, high=high, share=percent(below + above))
+        if part.statistics.not_finite:
+            words += " · " + tr("magenta: not a finite number")
         return words, levels_words(part.levels, below, above)
 
     # the pointer

@@ -12,7 +12,7 @@ from convstudio.explain.channels import Structure, inputs_of, one_by_one
 from convstudio.explain.reading import values_read
 from convstudio.jobs.cancel import Token
 from convstudio.jobs.display import Levels, Pixels
-from convstudio.jobs.pixels import as_pixels, as_rgb, coloured
+from convstudio.jobs.pixels import coloured
 from convstudio.jobs.sight import colour_table, sparse
 from convstudio.values.layer import Activation
 from convstudio.values.plan import Plan, StackPlan
@@ -120,9 +120,7 @@ def _pictures(
     dark: bool,
 ) -> Pictures:
     """Maps and sums in one signed scale, so that what adds up can be seen to; each kernel in its own."""
-    sources = (
-        _signed(read, dark) if span is None else tuple(as_rgb(as_pixels(each[None], Levels(*span))) for each in read)
-    )
+    sources = _signed(read, dark) if span is None else tuple(coloured(each[None], Levels(*span)) for each in read)
     together = _signed((*maps.values(), *sums), dark)
     return Pictures(
         sources,

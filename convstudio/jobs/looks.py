@@ -1,7 +1,7 @@
 """How the numbers of a result become the picture on the stage: content, levels, colours, marks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -10,10 +10,10 @@ import numpy.typing as npt
 from convstudio import geometry
 from convstudio.engines.base import Array
 from convstudio.explain.reach import padding_share
-from convstudio.jobs.display import Levels, Pixels, Statistics, measured
-from convstudio.jobs.pixels import as_pixels, as_rgb, coloured, laid_over, mark_clipped
+from convstudio.jobs.display import BY_RESULT, Levels, Pixels, Statistics, measured
+from convstudio.jobs.pixels import coloured, laid_over, mark_clipped, mark_lost
 from convstudio.jobs.remembered import Remembered
-from convstudio.jobs.sight import chosen_region, colour_table, result_levels
+from convstudio.jobs.sight import chosen_region, colour_table, result_levels, shown_outputs
 from convstudio.jobs.spread import spread
 from convstudio.values.image import Image
 from convstudio.values.picture import Placement
@@ -73,8 +73,15 @@ class Look:
         with np.errstate(invalid="ignore", over="ignore"):  # infinity minus infinity is not a number, and shown as that
             return result - self._source(region)
 
-    def levels(self, known: Statistics) -> Levels:
-        """Which numbers are black and white. known: of all values, or of those in sight."""
+    @property
+    def follows_result(self) -> bool:
+        """Whether black and white depend on the lowest and highest value."""
+        content = self.view.content
+        by_hand = self.view.levels is not None and content is not Content.DIFFERENCE
+        return content is not Content.PADDING and not by_hand and self.policy in BY_RESULT
+
+    def levels(self, known: Statistics, full: int = 255) -> Levels:
+        """Which numbers are black and white. known: of all values, or of those in sight. full: white as a number."""
         if self.view.content is Content.PADDING:
             return Levels(0, 100)
         if self.view.levels is not None and self.view.content is not Content.DIFFERENCE:
@@ -83,15 +90,17 @@ class Look:
             return Levels(-peak, peak) if self.policy is Policy.SIGNED else Levels(low, high if high > low else low + 1)
         if self.policy is Policy.PERCENTILE:
             known = Statistics(*self._spread())
-        return result_levels(self.policy, self.image, known)
+        return result_levels(self.policy, self.image, known, full)
 
     def pixels(self, values: Array, region: Region, shown: Levels, known: Statistics | None = None) -> Pixels:
         """(rows, columns, 3) uint8 of what values() gave."""
         known = known or measured(values)
         made = coloured(values, shown, colour_table(self.policy, self.dark), known, self.view.colours)
         if self.view.content is Content.OVERLAY and len(values) in (1, 3):
-            source = as_rgb(as_pixels(self._source(region), Levels(*self.image.shown_range)))
+            source = coloured(self._source(region), Levels(*self.image.shown_range))
             made = laid_over(source, made, values, shown)
+            if known.not_finite:
+                mark_lost(made, values)
         if self.view.clipping and len(values) in (1, 3):
             mark_clipped(made, values, shown)
         return made
@@ -113,6 +122,17 @@ class Look:
         kernels = self.stack.output_shape[0] // self.image.shape[0] if self.stack.by_channel else 0
         other = min(self.view.channel, self.image.shape[0] - 1)
         return [output // kernels if kernels else other for output in self.outputs]
+
+
+def looks_at(image: Image, stack: StackPlan, view: View) -> tuple[Look, ...]:
+    """For each output the look by which the stage shows it: together with others, or alone once it is chosen."""
+    found: dict[int, Look] = {}
+    for output in range(stack.output_shape[0]):
+        if output not in found:
+            together = shown_outputs(stack, image, replace(view, output=output))
+            outputs = together if output in together else (output,)
+            found |= dict.fromkeys(outputs, Look(image, stack, outputs, view))
+    return tuple(found[output] for output in range(stack.output_shape[0]))
 
 
 def _nearest(wanted: range, placement: Placement, count: int) -> Indices:

@@ -71,7 +71,7 @@ def coloured(
     else:
         pixels = as_rgb(as_pixels(values, shown, known=known))
     if known.not_finite:
-        _mark(pixels, values)
+        mark_lost(pixels, values)
     return pixels
 
 
@@ -119,7 +119,8 @@ def _runs(length: int, step: int) -> list[tuple[slice, int]]:
     return [(where, run) for where, run in runs if where.start < where.stop]
 
 
-def _mark(pixels: Pixels, values: Array) -> None:
+def mark_lost(pixels: Pixels, values: Array) -> None:
+    """Colour, in place, the pixels of samples that are not finite."""
     finite = np.isfinite(values[0])
     for plane in values[1:]:
         finite &= np.isfinite(plane)

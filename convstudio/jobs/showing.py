@@ -24,7 +24,7 @@ from convstudio.jobs.averaging import Averaged
 from convstudio.jobs.cancel import Token
 from convstudio.jobs.display import Levels, Statistics, joined, measured
 from convstudio.jobs.looks import Look
-from convstudio.jobs.pixels import as_pixels, as_rgb
+from convstudio.jobs.pixels import as_pixels, coloured
 from convstudio.jobs.remembered import Remembered
 from convstudio.jobs.render import strips, tiles
 from convstudio.jobs.sight import in_sight, shown_channels, shown_outputs
@@ -190,7 +190,7 @@ def _source(request: Request, image: Image) -> Picture:
     if known is not None:
         return known
     taken = image.array[channels[0] : channels[-1] + 1, region.slices[0], region.slices[1]]
-    pixels = as_rgb(as_pixels(taken, Levels(*image.shown_range)))
+    pixels = coloured(taken, Levels(*image.shown_range))
     picture = Picture(pixels, taken, region, channels, here, image.shape[1:])
     return _SOURCES.keep(image, (region, channels), picture)
 

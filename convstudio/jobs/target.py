@@ -3,7 +3,8 @@
 import math
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,17 +14,17 @@ from convstudio.engines.base import Array
 from convstudio.files.image_writing import STRIP_ENDINGS, channels_held, save_image, save_strips
 from convstudio.files.saving import check_room
 from convstudio.jobs.cancel import Token
-from convstudio.jobs.display import BY_RESULT, NOTHING_SEEN, Levels, Statistics, joined, levels, measured
+from convstudio.jobs.display import NOTHING_SEEN, Levels, Statistics, joined, measured
+from convstudio.jobs.looks import Look, looks_at
 from convstudio.jobs.memory import ALWAYS, check_memory, held_bytes, result_bytes
 from convstudio.jobs.parts import Held, Part, Streamed, streamed_bytes
 from convstudio.jobs.pixels import as_pixels
 from convstudio.jobs.render import Progress
-from convstudio.jobs.spread import spread
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.number import shown
 from convstudio.values.plan import Plan, StackPlan
-from convstudio.values.project import Policy
+from convstudio.values.project import Content, Policy, View
 from convstudio.values.region import Region
 from convstudio.values.sentence import Sentence
 
@@ -80,22 +81,38 @@ class Costs(NamedTuple):
 
 @dataclass(frozen=True)
 class Target:
-    """A place that can be written, what its samples are, and the view that makes them so.
+    """A place that can be written, and what goes there: the result of a stack on a source, in the eyes of a view.
 
+    In 8 and 16 bits each output has the content and the levels by which the stage shows it; alpha keeps its own range.
     region: what of the result is written; all of it if None.
     """
 
     path: str
     depth: str
-    policy: Policy
-    names: tuple[str, ...]
-    rate: float = 0.0
+    stack: StackPlan
+    source: Image
+    view: View
     region: Region | None = None
 
     @property
     def ending(self) -> str:
         """What the name ends in, which says the format."""
         return Path(self.path).suffix.lower()
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Of the channels."""
+        return names_of(self.stack, self.source)
+
+    @property
+    def rate(self) -> float:
+        """Samples per second of a signal."""
+        return self.source.rate / math.prod(plan.stride[1] for plan in self.stack.plans)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(rows, columns) of what is written."""
+        return (self.region or self.stack.whole).shape
 
     @property
     def could_be_deeper(self) -> bool:
@@ -107,55 +124,68 @@ class Target:
         """Whether a result can go into the file strip by strip; the other formats hold few channels, or signals."""
         return self.ending in STRIP_ENDINGS
 
-    def costs(self, stack: StackPlan) -> Costs:
-        """What saving the result of a stack will take."""
-        written = result_bytes(stack, _DTYPES.get(self.depth), self.region)
-        if self.streams and not self._is_kept(stack):
-            return Costs(streamed_bytes(stack, _DTYPES.get(self.depth), self.region), written)
+    @property
+    def costs(self) -> Costs:
+        """What saving will take."""
+        stack, dtype = self.stack, _DTYPES.get(self.depth)
+        written = result_bytes(stack, dtype, self.region)
+        if self.streams and not self._is_kept:
+            return Costs(streamed_bytes(stack, dtype, self.region), written)
         return Costs(held_bytes(stack, self.region) + (written * _COPIES if self.depth in _FULL else 0), written)
 
-    def save(
-        self,
-        stack: StackPlan,
-        source: Array,
-        source_range: tuple[float, float],
-        *,
-        token: Token | None = None,
-        progress: Progress | None = None,
-    ) -> Written:
-        """Compute the result of a stack on a source and write it, whole or not at all.
-
-        source: (channels, rows, columns). source_range: of the input's numbers. Raises Cancelled when told to stop.
-        """
-        shown_levels, parts = None, self._parts(stack, source, token or Token(), progress)
-        if self.depth in _FULL:
-            # what a first pass over the result has to find out, before any sample can be written
-            result_range = self._range(stack, source, parts)
-            shown_levels = levels(self.policy, source_range, result_range, _FULL[self.depth])
-        passing = _Passing(parts, shown_levels, _FULL.get(self.depth, 0))
-        self._save(stack, passing)
+    def save(self, *, token: Token | None = None, progress: Progress | None = None) -> Written:
+        """Compute the result and write it, whole or not at all. Raises Cancelled when told to stop."""
+        parts = self._parts(token or Token(), progress)
+        passing = _Passing(parts, self.region or self.stack.whole, self._planes(parts), _FULL.get(self.depth, 0))
+        self._save(passing)
         return self._written(passing, parts.seconds)
 
-    def _range(self, stack: StackPlan, source: Array, parts: Streamed | Held) -> tuple[float, float]:
-        if self.policy is Policy.PERCENTILE:
-            return spread(stack, source, range(stack.output_shape[0]), self.region)
-        return _range(_seen(parts) if self.policy in BY_RESULT else NOTHING_SEEN)
+    @cached_property
+    def _looks(self) -> tuple[Look, ...]:
+        """For each output; none where the numbers are kept."""
+        return looks_at(self.source, self.stack, self.view) if self.depth in _FULL else ()
 
-    def _is_kept(self, stack: StackPlan) -> bool:
+    @cached_property
+    def _measured(self) -> tuple[Look, ...]:
+        """The looks that need to know the whole result before any sample can be written."""
+        return tuple({look.outputs: look for look in self._looks if look.follows_result}.values())
+
+    @property
+    def _is_kept(self) -> bool:
         """Whether the result is needed twice and so small that it is kept, instead of computed again."""
-        return self.depth in _FULL and self.policy in BY_RESULT and result_bytes(stack, region=self.region) <= ALWAYS
+        return bool(self._measured) and result_bytes(self.stack, region=self.region) <= ALWAYS
 
-    def _parts(self, stack: StackPlan, source: Array, token: Token, progress: Progress | None) -> Streamed | Held:
-        if not self.streams or self._is_kept(stack):
-            return Held(stack, source, token, progress, self.region)
-        passes = 2 if self.depth in _FULL and self.policy in BY_RESULT else 1
-        return Streamed(stack, source, token, progress, passes, self.region)
+    def _parts(self, token: Token, progress: Progress | None) -> Streamed | Held:
+        if not self.streams or self._is_kept:
+            return Held(self.stack, self.source.array, token, progress, self.region)
+        passes = 2 if self._measured else 1
+        return Streamed(self.stack, self.source.array, token, progress, passes, self.region)
 
-    def _save(self, stack: StackPlan, passing: "_Passing") -> None:
+    def _planes(self, parts: Streamed | Held) -> "tuple[_Plane, ...]":
+        """How each output becomes samples, found out in a first pass over the result where it takes one."""
+        known: dict[tuple[int, ...], Statistics] = {}
+        for top, part in parts if self._measured else ():
+            region = _rows_of(self.region or self.stack.whole, top, part)
+            for look in self._measured:
+                inside = look.counted(look.values(_taken(part, look.outputs), region), region)
+                if inside.size:
+                    known[look.outputs] = joined(known.get(look.outputs, NOTHING_SEEN), measured(inside))
+        return tuple(
+            self._plane(index, look, known.get(look.outputs, NOTHING_SEEN)) for index, look in enumerate(self._looks)
+        )
+
+    def _plane(self, index: int, look: Look, known: Statistics) -> "_Plane":
+        alone = replace(look, outputs=(index,))
+        if self.names[index] == "alpha":  # no brightness: stretched, it would hide the picture
+            kept = replace(alone, view=replace(self.view, content=Content.RESULT))
+            return _Plane(kept, Policy.CLAMP, Levels(0.0, _opaque(self.source)))
+        return _Plane(alone, look.policy, look.levels(known, _FULL[self.depth]))
+
+    def _save(self, passing: "_Passing") -> None:
+        """The one place where samples, and what is known of them, go to a writer."""
         if self.streams:
-            dtype = np.dtype(_DTYPES.get(self.depth, stack.result_dtype))
-            shape = stack.output_shape[0], *(self.region or stack.whole).shape
-            save_strips(self.path, shape, dtype, passing, self.names)
+            dtype = np.dtype(_DTYPES.get(self.depth, self.stack.result_dtype))
+            save_strips(self.path, (self.stack.output_shape[0], *self.size), dtype, passing, self.names)
             return
         ((_, samples),) = passing
         if self.ending in _SIGNALS:
@@ -167,43 +197,73 @@ class Target:
 
     def _written(self, passing: "_Passing", seconds: float) -> Written:
         found = passing.found
-        if passing.shown is None:
+        if not passing.planes:
             words = Sentence("the samples are 32-bit float") if self.ending == ".wav" else ""
             return Written(words, _finite(found.minimum), _finite(found.maximum), seconds=seconds)
-        words = _view_words(self, passing.shown, found)
+        words = _view_words(self.depth, passing.planes, found)
         shares = found.clipped_below, found.clipped_above
         return Written(words, _finite(found.minimum), _finite(found.maximum), *shares, seconds)
+
+
+class _Plane(NamedTuple):
+    """How one output becomes samples: what of it is shown, and which numbers are black and white."""
+
+    look: Look
+    policy: Policy
+    levels: Levels
 
 
 @dataclass
 class _Passing:
     """Parts of a result on their way into the file: measured, and turned into its samples. found: in them so far.
 
-    shown: what is black and white, None where the numbers are kept. As with the parts, memory is used again.
+    planes: how each output becomes samples, none where the numbers are kept. As with the parts, memory is used again.
     """
 
     parts: Streamed | Held
-    shown: Levels | None
+    region: Region
+    planes: tuple[_Plane, ...]
     full: int
     found: Statistics = NOTHING_SEEN
     _memory: Array | None = None
 
     def __iter__(self) -> Iterator[Part]:
         for top, part in self.parts:
-            self.found = joined(self.found, _measured(part, self.shown))
-            yield top, part if self.shown is None else self._pixels(part, self.shown)
+            if self.planes:
+                yield top, self._pixels(part, _rows_of(self.region, top, part))
+                continue
+            for plane in part:
+                self.found = joined(self.found, measured(plane))
+            yield top, part
 
-    def _pixels(self, part: Array, shown_levels: Levels) -> Array:
+    def _pixels(self, part: Array, region: Region) -> Array:
         if self._memory is None:  # the first part is the largest
             self._memory = np.empty(part.shape, np.uint8 if self.full == 255 else np.uint16)
         pixels = self._memory[:, : part.shape[1]]
-        for plane, into in zip(part, pixels, strict=True):
-            into[:] = as_pixels(plane, shown_levels, self.full)
+        for index, plane in enumerate(self.planes):
+            values = plane.look.values(part[index : index + 1], region)[0]
+            known = measured(values, plane.levels)
+            self.found = joined(self.found, known)
+            pixels[index] = as_pixels(values, plane.levels, self.full, known)
         return pixels
 
 
+def _rows_of(region: Region, top: int, part: Array) -> Region:
+    return Region(region.rows[top : top + part.shape[1]], region.columns)
+
+
+def _taken(part: Array, outputs: tuple[int, ...]) -> Array:
+    """Some outputs of a part; without a copy where they follow each other."""
+    run = range(outputs[0], outputs[0] + len(outputs))
+    return part[run.start : run.stop] if outputs == tuple(run) else part[list(outputs)]
+
+
+def _opaque(source: Image) -> float:
+    return float(np.iinfo(source.dtype).max) if source.dtype.kind in "iu" else 1.0
+
+
 def target_for(
-    path: str, depth: str | None, policy: Policy | None, stack: StackPlan, source: Image, region: Region | None = None
+    path: str, depth: str | None, view: View, stack: StackPlan, source: Image, region: Region | None = None
 ) -> Target:
     """The target of a stack's result, refused where it could not be written, or held in memory on the way there.
 
@@ -214,15 +274,11 @@ def target_for(
     depths = _DEPTHS[ending]
     if depth is not None and depth not in depths:
         raise ConvStudioError(f"depth is {depth}; {ending} holds {' or '.join(depths)}.")
-    names = names_of(stack, source)
-    _check_shape(path, ending, stack, names)
-    chosen = depth or depths[0]
-    rate = source.rate / math.prod(plan.stride[1] for plan in stack.plans)
-    target = Target(path, chosen, policy or Policy.CLAMP, names, rate, region)
-    costs = target.costs(stack)
-    check_memory(stack, costs.held)
+    target = Target(path, depth or depths[0], stack, source, view, region)
+    _check_shape(path, ending, stack, target.names)
+    check_memory(stack, target.costs.held)
     if target.streams:  # the others are compressed, or small
-        check_room(path, costs.written)
+        check_room(path, target.costs.written)
     return target
 
 
@@ -266,34 +322,17 @@ def _filters_each(plan: Plan) -> bool:
     return plan.groups == plan.input_shape[0] == plan.output_shape[0]
 
 
-def _seen(parts: Streamed | Held) -> Statistics:
-    found = NOTHING_SEEN
-    for _, part in parts:
-        found = joined(found, _measured(part, None))
-    return found
-
-
-def _measured(result: Array, shown_levels: Levels | None) -> Statistics:
-    found = NOTHING_SEEN
-    for plane in result:
-        found = joined(found, measured(plane, shown_levels))
-    return found
-
-
-def _range(found: Statistics) -> tuple[float, float]:
-    return (found.minimum, found.maximum) if math.isfinite(found.minimum) else (0.0, 0.0)
-
-
-def _view_words(target: Target, shown_levels: Levels, found: Statistics) -> str:
-    below, above = found.clipped_below, found.clipped_above
+def _view_words(depth: str, planes: tuple[_Plane, ...], found: Statistics) -> str:
     lost = Sentence("; {count} samples that are not finite are clipped too", count=found.not_finite)
+    several = len({plane.levels for plane in planes}) > 1
+    own = Sentence("each output has its own black and white, as on the stage")
     return Sentence(
         "view {view}, {depth} bits: {levels}; {below:.2%} below and {above:.2%} above are clipped{lost}",
-        view=target.policy.value,
-        depth=target.depth,
-        levels=shown_levels.words,
-        below=below,
-        above=above,
+        view=", ".join(dict.fromkeys(plane.policy.value for plane in planes)),
+        depth=depth,
+        levels=own if several else planes[0].levels.words,
+        below=found.clipped_below,
+        above=found.clipped_above,
         lost=lost if found.not_finite else "",
     )
 

@@ -9,7 +9,7 @@ from convstudio.engines.base import Array
 from convstudio.engines.execute import samples
 from convstudio.jobs.cancel import Token
 from convstudio.jobs.display import Levels, Statistics, measured
-from convstudio.jobs.pixels import as_pixels, as_rgb, coloured
+from convstudio.jobs.pixels import coloured
 from convstudio.jobs.remembered import Remembered
 from convstudio.jobs.sight import colour_table, result_levels, shown_channels, sparse
 from convstudio.jobs.spread import percentiles
@@ -30,7 +30,7 @@ def thumbnail(image: Image) -> Array:
     channels = shown_channels(image, View())
     taken = image.array[channels[0] : channels[-1] + 1, step // 2 :: step, step // 2 :: step]
     taken = taken if taken.size else image.array[channels[0] : channels[-1] + 1, :1, :1]
-    return as_rgb(as_pixels(taken, Levels(*image.shown_range)))
+    return coloured(taken, Levels(*image.shown_range))
 
 
 class Small(NamedTuple):

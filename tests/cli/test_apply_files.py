@@ -81,7 +81,7 @@ def test_a_signal_that_meets_one_row_of_its_kernel_is_told(run, tmp_path):
     command = ("apply", tmp_path / "in.csv", "-o", tmp_path / "out.csv", "-k", "gaussian:size=9")
     said = run(*command).err
     assert said.count("\n") == 1
-    assert "only row 5 of the 9x9 kernel meets it (sum 0.40 of 1.00); give a kernel of one row." in said
+    assert "only row 4 of the 9x9 kernel meets it (sum 0.40 of 1.00); give a kernel of one row." in said
     assert run(*command, "--border", "replicate").err == ""
 
 

@@ -218,10 +218,10 @@ ROWS = Layer(bank=KernelBank(np.array([[[[1.0, 1], [2, 0], [4, 4]]]])))
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({}, "only row 2 of the 3x2 kernel meets it (sum 2.00 of 12.00); give a kernel of one row."),
-        ({"flip": True, "anchor": (0, 0)}, "only row 3 of the 3x2 kernel meets it (sum 8.00 of 12.00)"),
-        ({"border": Border.CONSTANT}, "only row 2"),
-        ({"bank": bank(2, 1, 3, 3)}, "only row 2 of each 3x3 kernel meets it; give kernels of one row."),
+        ({}, "only row 1 of the 3x2 kernel meets it (sum 2.00 of 12.00); give a kernel of one row."),
+        ({"flip": True, "anchor": (0, 0)}, "only row 2 of the 3x2 kernel meets it (sum 8.00 of 12.00)"),
+        ({"border": Border.CONSTANT}, "only row 1"),
+        ({"bank": bank(2, 1, 3, 3)}, "only row 1 of each 3x3 kernel meets it; give kernels of one row."),
         ({"bank": bank(1, 1, 2, 2), "dilation": (2, 1)}, "no row of the 2x2 kernel meets it"),
     ],
 )

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 import convstudio as cs
 from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.files.projects import load_project
-from convstudio.gui.documents import KINDS
+from convstudio.gui.result_saving import KINDS
 from convstudio.jobs.target import target_for
 from convstudio.values.image import Image
 from convstudio.values.layer import Layer
-from convstudio.values.project import Project
+from convstudio.values.project import Project, View
 from tests.desk import edit, kinds, settle
 from tests.driven import reference_result
 
@@ -35,7 +35,7 @@ def test_a_result_is_saved_as_the_dialog_says(desk, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(("words", "ending", "depth"), KINDS)
 def test_every_kind_that_is_offered_can_be_written(words, ending, depth):
-    target = target_for(f"/tmp/result{ending}", depth, None, *_one_plane(signal=ending in (".csv", ".wav")))
+    target = target_for(f"/tmp/result{ending}", depth, View(), *_one_plane(signal=ending in (".csv", ".wav")))
     assert (target.ending, target.depth) == (ending, depth)
     assert f"(*{ending})" in words
 

@@ -78,4 +78,4 @@ def test_the_view_of_a_number_is_told():
     own = View(policies=((2, Policy.SIGNED),))
     assert "full colour" in view_words(1.0, Levels(-2.0, 2.0), own, 2)
     assert view_words(1.0, clamp, View(content=Content.DIFFERENCE), 0) == ""
-    assert view_words(float("nan"), clamp, View(), 0) == ""
+    assert view_words(float("nan"), clamp, View(), 0) == "View: magenta, not a finite number"

@@ -137,3 +137,19 @@ def test_a_difference_of_infinities_is_not_a_number():
     looked = look(image=infinite, layer=Layer(), content=Content.DIFFERENCE)
     values = np.full((1, 4, 4), np.inf)
     assert np.isnan(looked.values(values, Region.whole(4, 4))).all()
+
+
+def test_a_number_that_is_not_finite_is_magenta_in_input_overlay_and_difference():
+    from convstudio.jobs.thumbnails import thumbnail
+    from convstudio.values.colour import NOT_A_NUMBER
+
+    samples = np.linspace(0, 1, 600, dtype=np.float32).reshape(1, 20, 30).copy()
+    samples[0, 4, 5] = np.nan
+    lost = Image(samples)
+    assert tuple(thumbnail(lost)[4, 5]) == NOT_A_NUMBER
+    for content in (Content.RESULT, Content.OVERLAY, Content.DIFFERENCE):
+        looked = look(image=lost, content=content)
+        values = looked.values(result(looked), WHOLE)
+        pixels = looked.pixels(values, WHOLE, looked.levels(measured(values)))
+        assert tuple(pixels[4, 5]) == NOT_A_NUMBER, content
+        assert tuple(pixels[10, 20]) != NOT_A_NUMBER

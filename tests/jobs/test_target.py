@@ -20,7 +20,7 @@ from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image, channel_names
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Grouping, Layer
-from convstudio.values.project import Policy
+from convstudio.values.project import Policy, View
 from convstudio.values.region import Region
 
 Usage = namedtuple("Usage", "total used free")
@@ -45,7 +45,7 @@ def test_three_mixtures_are_a_colour_picture_and_others_are_numbered():
 def test_a_stride_lowers_the_rate_of_a_signal(tmp_path):
     signal = Image(np.zeros((1, 1, 30)), rate=300.0)
     stack = planned(Layer(stride=(1, 3)), Layer(stride=(1, 2)), image=signal)
-    assert target_for(str(tmp_path / "o.csv"), None, None, stack, signal).rate == 50
+    assert target_for(str(tmp_path / "o.csv"), None, View(), stack, signal).rate == 50
 
 
 @pytest.mark.parametrize(
@@ -59,8 +59,8 @@ def test_the_depth_follows_the_ending(tmp_path, name, depth, expected):
 def test_numbers_that_are_not_finite_are_said(tmp_path):
     image = Image(np.array([[[np.nan, 0.0, 1.0]]], np.float32))
     stack = planned(Layer(), image=image)
-    target = target_for(str(tmp_path / "o.png"), None, Policy.CLAMP, stack, image)
-    written = target.save(stack, image.array, image.range)
+    target = target_for(str(tmp_path / "o.png"), None, View(), stack, image)
+    written = target.save()
     assert (written.minimum, written.maximum) == (0, 1)
     assert "1 samples that are not finite" in written.words
 
@@ -96,8 +96,8 @@ def computed(stack):
 
 @pytest.mark.parametrize("name", ["o.npy", "o.tif"])
 def test_a_streamed_file_holds_the_numbers_of_the_whole_result(tmp_path, bank, name):
-    target = target_for(str(tmp_path / name), None, None, bank, PHOTO)
-    written = target.save(bank, PHOTO.array, PHOTO.range)
+    target = target_for(str(tmp_path / name), None, View(), bank, PHOTO)
+    written = target.save()
     whole = computed(bank)
     np.testing.assert_array_equal(load_image(tmp_path / name, "chw").array, whole)
     assert (written.minimum, written.maximum) == (whole.min(), whole.max())
@@ -109,23 +109,28 @@ def test_a_streamed_file_holds_the_numbers_of_the_whole_result(tmp_path, bank, n
 @pytest.mark.parametrize("policy", list(Policy))
 def test_streamed_pixels_and_shares_are_those_of_the_whole_result(tmp_path, bank, monkeypatch, policy, depth, kept):
     monkeypatch.setattr(targets, "ALWAYS", kept)
-    target = target_for(str(tmp_path / "o.tif"), depth, policy, bank, PHOTO)
-    written = target.save(bank, PHOTO.array, PHOTO.range)
+    target = target_for(str(tmp_path / "o.tif"), depth, View(policy), bank, PHOTO)
+    written = target.save()
     whole, full = computed(bank), 2 ** int(depth) - 1
-    extent = percentiles(whole) if policy is Policy.PERCENTILE else (float(whole.min()), float(whole.max()))
-    shown = levels(policy, PHOTO.range, extent, full)
-    np.testing.assert_array_equal(load_image(tmp_path / "o.tif").array, as_pixels(whole, shown, full))
-    seen = np.abs(whole) if shown.absolute else whole
+    shown = [levels(policy, PHOTO.range, extent_of(policy, plane), full) for plane in whole]  # each as it is shown
+    expected = [as_pixels(plane, each, full) for plane, each in zip(whole, shown, strict=True)]
+    np.testing.assert_array_equal(load_image(tmp_path / "o.tif").array, expected)
+    seen = np.abs(whole) if shown[0].absolute else whole
+    low, high = (np.array([getattr(each, end) for each in shown])[:, None, None] for end in ("low", "high"))
     assert (written.minimum, written.maximum) == (whole.min(), whole.max())
-    assert written.clipped_below == pytest.approx((seen < shown.low).mean(), abs=1e-4)
-    assert written.clipped_above == pytest.approx((seen > shown.high).mean(), abs=1e-4)
+    assert written.clipped_below == pytest.approx((seen < low).mean(), abs=1e-4)
+    assert written.clipped_above == pytest.approx((seen > high).mean(), abs=1e-4)
+
+
+def extent_of(policy, plane):
+    return percentiles(plane) if policy is Policy.PERCENTILE else (float(plane.min()), float(plane.max()))
 
 
 def test_the_progress_of_two_passes_is_one(tmp_path, bank, monkeypatch):
     monkeypatch.setattr(targets, "ALWAYS", 0)
     seen = []
-    target = target_for(str(tmp_path / "o.tif"), "8", Policy.STRETCH, bank, PHOTO)
-    target.save(bank, PHOTO.array, PHOTO.range, progress=seen.append)
+    target = target_for(str(tmp_path / "o.tif"), "8", View(Policy.STRETCH), bank, PHOTO)
+    target.save(progress=seen.append)
     assert seen == sorted(seen)
     assert seen[-1] == 1
     assert len(seen) == 2 * len(list(parts.Streamed(bank, PHOTO.array)))
@@ -134,24 +139,25 @@ def test_the_progress_of_two_passes_is_one(tmp_path, bank, monkeypatch):
 @pytest.mark.parametrize("name", ["o.npy", "o.tif"])
 def test_a_cancelled_result_leaves_the_folder_as_it_was(tmp_path, bank, name):
     token = Token()
-    target = target_for(str(tmp_path / name), None, None, bank, PHOTO)
+    target = target_for(str(tmp_path / name), None, View(), bank, PHOTO)
     (tmp_path / name).write_bytes(b"old")
     with pytest.raises(Cancelled):
-        target.save(bank, PHOTO.array, PHOTO.range, token=token, progress=lambda _: token.cancel())
+        target.save(token=token, progress=lambda _: token.cancel())
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"old"]
 
 
-LARGE = make_stack_plan([Layer(bank=KernelBank(np.ones((64, 1, 1, 1))))], facts_of(Image(np.zeros((1, 3000, 4000)))))
+GREY = Image(np.zeros((1, 3000, 4000)))
+LARGE = make_stack_plan([Layer(bank=KernelBank(np.ones((64, 1, 1, 1))))], facts_of(GREY))
 
 
 def test_a_streamed_result_costs_its_strips_and_another_its_whole(tmp_path):
     whole = 64 * 3000 * 4000 * 8
-    streamed = targets.Target(str(tmp_path / "o.npy"), "float", Policy.CLAMP, ()).costs(LARGE)
+    streamed = target_for(str(tmp_path / "o.npy"), None, View(), LARGE, GREY).costs
     assert streamed.written == whole
     assert 64 * 32 * 4000 * 8 <= streamed.held < 300 << 20
-    stretched = targets.Target(str(tmp_path / "o.tif"), "16", Policy.STRETCH, ()).costs(LARGE)
+    stretched = target_for(str(tmp_path / "o.tif"), "16", View(Policy.STRETCH), LARGE, GREY).costs
     assert stretched == Costs(streamed.held + 64 * 32 * 4000 * 2, whole // 4)
-    assert targets.Target(str(tmp_path / "o.png"), "8", Policy.CLAMP, ()).costs(LARGE).held > whole
+    assert targets.Target(str(tmp_path / "o.png"), "8", LARGE, GREY, View()).costs.held > whole
 
 
 def test_costs_are_told_from_a_gibibyte_on():
@@ -163,22 +169,22 @@ def test_what_the_disk_has_no_room_for_is_refused(tmp_path, monkeypatch):
     source = Image(np.zeros((1, 3000, 4000)))
     monkeypatch.setattr("shutil.disk_usage", lambda _: Usage(1 << 40, 0, 1 << 30))
     with pytest.raises(FileError, match=r"it needs 5\.7 GiB and the disk has 1\.0 GiB left"):
-        target_for(str(tmp_path / "o.npy"), None, None, LARGE, source)
+        target_for(str(tmp_path / "o.npy"), None, View(), LARGE, source)
 
 
 def test_what_is_streamed_needs_no_memory_for_the_whole(tmp_path, monkeypatch):
     source = Image(np.zeros((1, 3000, 4000)))
     monkeypatch.setattr("convstudio.jobs.memory.free_bytes", lambda: 1 << 30)
-    target_for(str(tmp_path / "o.npy"), None, None, LARGE, source)
+    target_for(str(tmp_path / "o.npy"), None, View(), LARGE, source)
     monkeypatch.setattr("convstudio.jobs.memory.free_bytes", lambda: 1 << 27)
     with pytest.raises(MemoryRefused):
-        target_for(str(tmp_path / "o.npy"), None, None, LARGE, source)
+        target_for(str(tmp_path / "o.npy"), None, View(), LARGE, source)
 
 
 def test_a_region_costs_what_it_holds_and_no_more(tmp_path, bank):
     region = Region(range(7, 17), range(11, 21))
-    whole = target_for(str(tmp_path / "o.tif"), "16", Policy.STRETCH, bank, PHOTO).costs(bank)
-    inside = target_for(str(tmp_path / "o.tif"), "16", Policy.STRETCH, bank, PHOTO, region).costs(bank)
+    whole = target_for(str(tmp_path / "o.tif"), "16", View(Policy.STRETCH), bank, PHOTO).costs
+    inside = target_for(str(tmp_path / "o.tif"), "16", View(Policy.STRETCH), bank, PHOTO, region).costs
     outputs, rows, columns = bank.output_shape
     assert inside.written == outputs * 100 * 2
     assert whole.written == outputs * rows * columns * 2
@@ -188,9 +194,11 @@ def test_a_region_costs_what_it_holds_and_no_more(tmp_path, bank):
 @pytest.mark.parametrize(("name", "depth"), [("o.npy", None), ("o.tif", "float"), ("o.tif", "16")])
 def test_a_region_alone_is_written(tmp_path, bank, name, depth):
     region = Region(range(7, 40), range(11, 35))
-    target = target_for(str(tmp_path / name), depth, Policy.STRETCH, bank, PHOTO, region)
-    target.save(bank, PHOTO.array, PHOTO.range)
+    view = View(Policy.STRETCH, region=(11.0, 7.0, 24.0, 33.0))  # levels are those of the region, as on the stage
+    target = target_for(str(tmp_path / name), depth, view, bank, PHOTO, region)
+    target.save()
     inside = computed(bank)[(slice(None), *region.slices)]
-    shown = levels(Policy.STRETCH, PHOTO.range, (float(inside.min()), float(inside.max())), 65535)
-    expected = as_pixels(inside, shown, 65535) if depth == "16" else inside
+    shown = [levels(Policy.STRETCH, PHOTO.range, (float(plane.min()), float(plane.max())), 65535) for plane in inside]
+    pixels = [as_pixels(plane, each, 65535) for plane, each in zip(inside, shown, strict=True)]
+    expected = pixels if depth == "16" else inside
     np.testing.assert_array_equal(load_image(tmp_path / name).array, expected)

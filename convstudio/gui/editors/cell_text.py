@@ -25,7 +25,7 @@ def typed(kernel: Kernel, cells: Sequence[Cell], text: str) -> Kernel:
         return changed(kernel, cells, change)
     except ConvStudioError as error:
         row, column = cells[0]
-        raise ConvStudioError(f"Row {row + 1}, column {column + 1}: {error}") from error
+        raise ConvStudioError(f"Row {row}, column {column}: {error}") from error
 
 
 def with_cell(kernel: Kernel, cell: Cell, text: str) -> Kernel:

@@ -91,10 +91,10 @@ class KernelCells(QAbstractTableModel):
         """A cell in words."""
         value, typed = format_number(self.kernel.weights[cell]), self.text(cell)
         if self.kernel.absent[cell]:
-            return tr("Row {row}, column {column}: not part of the kernel").format(row=cell[0] + 1, column=cell[1] + 1)
+            return tr("Row {row}, column {column}: not part of the kernel").format(row=cell[0], column=cell[1])
         equal = f"{typed} = {value}" if typed != value else value
         sentence = tr("Row {row}, column {column}: {value}")
-        return sentence.format(row=cell[0] + 1, column=cell[1] + 1, value=equal)
+        return sentence.format(row=cell[0], column=cell[1], value=equal)
 
     def number(self, cell: Cell) -> str:
         """The number that is written into a cell, empty where there are too many cells to write into."""

@@ -19,6 +19,21 @@ from convstudio.values.viewport import HIGHEST_SCALE, Rectangle, Viewport, next_
 
 _DIMMED = 0.35
 _MARGIN = 0.02
+_MARKED_FROM = 8  # device pixels per sample
+
+
+class SampleAxis(pg.AxisItem):
+    """Counts samples from 0 in their middles, half a unit inside of what they cover."""
+
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
+        """Where ticks stand."""
+        known = super().tickValues(minVal - 0.5, maxVal - 0.5, size)
+        return [(spacing, [value + 0.5 for value in values]) for spacing, values in known]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """What they say."""
+        said: list[str] = super().tickStrings([value - 0.5 for value in values], scale, spacing)
+        return said
 
 
 class PlotCanvas(FileTarget):
@@ -34,7 +49,8 @@ class PlotCanvas(FileTarget):
     def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._strip = TitleStrip(title, self)
-        self._plot = pg.PlotWidget(self, viewBox=pg.ViewBox(enableMenu=False), enableMenu=False)
+        axes = {"bottom": SampleAxis("bottom")}
+        self._plot = pg.PlotWidget(self, viewBox=pg.ViewBox(enableMenu=False), enableMenu=False, axisItems=axes)
         self._message = QLabel(self._plot)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -245,8 +261,10 @@ class PlotCanvas(FileTarget):
         columns = picture.placement[1]
         shown = picture.region.columns
         places = np.arange(shown.start, shown.stop, shown.step) * columns.scale + columns.offset + 0.5
+        few = shown.step == 1 and len(shown) * _MARKED_FROM <= self.viewport.pixels_wide
+        symbol = "o" if few else None
         for curve, samples in zip(self._curves, picture.samples, strict=True):
-            curve.setData(places, samples[0], connect="finite")
+            curve.setData(places, samples[0], connect="finite", symbol=symbol)
 
     def _make_curves(self, count: int) -> None:
         plot = self._plot.getPlotItem()
@@ -281,7 +299,11 @@ class PlotCanvas(FileTarget):
         self._marker.setPen(QPen(text, 0))
         colours = curve_colours(palette)
         for index, curve in enumerate(self._curves):
-            curve.setPen(pg.mkPen(colours[index % len(colours)], width=1))
+            colour = colours[index % len(colours)]
+            curve.setPen(pg.mkPen(colour, width=1))
+            curve.setSymbolPen(None)
+            curve.setSymbolBrush(colour)
+            curve.setSymbolSize(5)
 
     # events
 

@@ -44,7 +44,7 @@ def test_a_number_with_several_selected_goes_to_the_current_cell():
 
 @pytest.mark.parametrize("text", ["abc", "", "*x", "/0", "1/0", "*"])
 def test_a_bad_text_is_refused_with_the_place_of_its_cell(text):
-    with pytest.raises(ConvStudioError, match=r"^Row 2, column 1: ") as refusal:
+    with pytest.raises(ConvStudioError, match=r"^Row 1, column 0: ") as refusal:
         typed(KERNEL, [(1, 0), (0, 0)], text)
     assert len(str(refusal.value)) <= 200
 

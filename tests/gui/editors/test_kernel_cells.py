@@ -29,7 +29,7 @@ def test_a_cell_is_edited_with_all_its_digits(cells):
 
 
 def test_a_cell_tells_place_text_and_value(cells):
-    assert cells.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "Row 1, column 1: 1/16 = 0.0625"
+    assert cells.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "Row 0, column 0: 1/16 = 0.0625"
 
 
 def test_a_refused_cell_tells_its_sentence_until_another_kernel_is_shown(cells):

@@ -123,7 +123,7 @@ def test_a_bad_cell_keeps_its_value_and_says_why(qtbot, grid, changes):
 def test_a_good_number_clears_the_refusal(qtbot, grid):
     type_text(qtbot, "xyz", KEY.Key_Return)
     type_text(qtbot, "0", KEY.Key_Return)
-    assert grid.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == "Row 1, column 1: 0"
+    assert grid.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == "Row 0, column 0: 0"
 
 
 def test_shift_and_arrows_select_and_arithmetic_goes_to_all(qtbot, grid):

@@ -72,3 +72,20 @@ def test_clearing_leaves_no_curve(plot):
 def test_a_resized_fitted_plot_stays_fitted(plot):
     plot.resize(800, 300)
     assert plot.viewport.left < 0 and plot.viewport.left + plot.viewport.width > 400
+
+
+def test_sample_0_stands_at_0_of_the_axis(plot):
+    axis = plot._plot.getPlotItem().getAxis("bottom")
+    for scale, first in ((1.0, "0"), (0.5, "0")):
+        axis.setScale(scale)
+        places = axis.tickValues(0.0, 10.0, 400)[0][1]
+        assert 0.5 in places
+        assert float(axis.tickStrings([0.5], scale, 1.0)[0]) == float(first)
+
+
+def test_few_samples_show_markers_and_many_do_not(plot, picture_of):
+    marks = []
+    for count in (5, 5000):
+        plot.set_picture(picture_of(1, count), fit=True)
+        marks.append(plot._curves[0].opts["symbol"])
+    assert marks == ["o", None]
