@@ -83,3 +83,8 @@ def film(path, code="MJPG", frames=5):
         writer.write(np.full((48, 64, 3), (250 - step, 128, step), np.uint8))
     writer.release()
     return path
+
+
+def wide(text: str) -> str:
+    """ASCII letters as a Chinese or Japanese keyboard writes them."""
+    return "".join(chr(ord(letter) + 0xFEE0) for letter in text)

@@ -7,7 +7,7 @@ from typing import TypeVar
 from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.layer import Grouping, Mode, Pads, Pair
-from convstudio.values.number import parse_number, shown
+from convstudio.values.number import in_ascii, parse_number, parse_whole, shown
 
 _LARGEST = 8192  # pixels of a picture that is drawn
 _Member = TypeVar("_Member", bound=enum.Enum)
@@ -16,8 +16,8 @@ _Member = TypeVar("_Member", bound=enum.Enum)
 def whole(option: str, text: str) -> int:
     """A whole number."""
     try:
-        return int(text)
-    except ValueError:
+        return parse_whole(text)
+    except ConvStudioError:
         raise ConvStudioError(f"{option} is {shown(text)}; it takes a whole number.") from None
 
 
@@ -31,10 +31,10 @@ def between(option: str, text: str, least: int, most: int) -> int:
 
 def wholes(option: str, text: str, count: int, pattern: str) -> tuple[int, ...]:
     """So many whole numbers with commas between them; pattern shows what they are."""
-    parts = text.split(",")
+    parts = in_ascii(text).split(",")
     try:
-        numbers = tuple(int(part) for part in parts)
-    except ValueError:
+        numbers = tuple(map(parse_whole, parts))
+    except ConvStudioError:
         numbers = ()
     if len(numbers) != count:
         raise ConvStudioError(f"{option} is {shown(text)}; it takes {pattern}, whole numbers with commas between.")
@@ -43,7 +43,7 @@ def wholes(option: str, text: str, count: int, pattern: str) -> tuple[int, ...]:
 
 def pair(option: str, text: str) -> Pair:
     """V or V,H: (vertical, horizontal)."""
-    if "," not in text:
+    if "," not in in_ascii(text):
         return whole(option, text), whole(option, text)
     vertical, horizontal = wholes(option, text, 2, "V or V,H")
     return vertical, horizontal
@@ -64,7 +64,7 @@ def pads(option: str, text: str) -> Pads:
 def size(option: str, text: str) -> tuple[int, int]:
     """WxH: (width, height) in pixels."""
     try:
-        width, height = (int(side) for side in text.lower().replace("×", "x").split("x"))
+        width, height = _sides(text)
     except ValueError:
         width = height = 0
     if not (1 <= width <= _LARGEST and 1 <= height <= _LARGEST):
@@ -74,7 +74,7 @@ def size(option: str, text: str) -> tuple[int, int]:
 
 def numbers(option: str, text: str) -> tuple[float, ...]:
     """Numbers with commas between them; fractions are numbers."""
-    return tuple(_number(option, part) for part in text.split(","))
+    return tuple(_number(option, part) for part in in_ascii(text).split(","))
 
 
 def chosen(option: str, text: str, members: Sequence[_Member]) -> _Member:
@@ -112,12 +112,17 @@ def grouping(option: str, text: str) -> tuple[Grouping, int]:
 def shape(option: str, text: str) -> tuple[int, int, int]:
     """CxHxW: (channels, rows, columns)."""
     try:
-        channels, rows, columns = (int(side) for side in text.lower().replace("×", "x").split("x"))
+        channels, rows, columns = _sides(text)
     except ValueError:
         channels = rows = columns = 0
     if min(channels, rows, columns) < 1:
         raise ConvStudioError(f"{option} is {shown(text)}; it takes CxHxW, such as 3x512x768.")
     return channels, rows, columns
+
+
+def _sides(text: str) -> list[int]:
+    """What stands between the x; a ConvStudioError is a ValueError."""
+    return list(map(parse_whole, in_ascii(text).lower().replace("×", "x").split("x")))
 
 
 def _number(option: str, text: str) -> float:

@@ -8,7 +8,7 @@ from convstudio.cli.notes import say
 from convstudio.files.opening import open_image
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
-from convstudio.values.number import shown
+from convstudio.values.number import in_ascii, parse_whole, shown
 from convstudio.values.plan import InputFacts
 
 _LUMA = {"red": 0.299, "green": 0.587, "blue": 0.114}  # ITU-R BT.601
@@ -69,8 +69,8 @@ def _grey(image: Image) -> Image:
 def _numbers(image: Image, wanted: str) -> list[int]:
     count = image.shape[0]
     try:
-        numbers = [int(part) for part in wanted.split(",")]
-    except ValueError:
+        numbers = list(map(parse_whole, in_ascii(wanted).split(",")))
+    except ConvStudioError:
         numbers = [-1]
     if any(not 0 <= number < count for number in numbers):
         raise ConvStudioError(

@@ -154,6 +154,7 @@ class Studio(QObject):
         window.kernel_editor.refused.connect(self.refuse_words)
         window.kernel_library.preset_chosen.connect(self.choose_preset)
         window.kernel_library.recipe_changed.connect(editing.recipe_changed)
+        window.kernel_library.refused.connect(self.refuse_words)
         window.bank_matrix.value_changed.connect(editing.bank_edited)
         window.bank_matrix.cell_chosen.connect(editing.cell_chosen)
         window.bank_matrix.refused.connect(self.refuse_words)

@@ -26,6 +26,7 @@ from convstudio.gui.window import StudioWindow
 from convstudio.kernels import generator, names
 from convstudio.texts import format_block, format_kernel
 from convstudio.values.errors import ConvStudioError
+from convstudio.values.number import in_ascii, parse_whole
 from convstudio.values.picture import numbers_of
 from convstudio.values.sentence import Sentence
 from convstudio.values.viewport import in_plane
@@ -96,7 +97,7 @@ class Viewing(QObject):
     def go_to(self, text: str) -> None:
         """Go to the sample that a text such as "10, 20" names; a bad one is refused."""
         try:
-            row, column = (int(part) for part in text.replace(",", " ").split())
+            row, column = map(parse_whole, in_ascii(text).replace(",", " ").split())
         except ValueError:
             self._editing.refused.emit(ConvStudioError(Sentence("a place is two whole numbers, such as 10, 20.")))
             return

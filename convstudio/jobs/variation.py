@@ -12,7 +12,7 @@ from convstudio.values.border import Border
 from convstudio.values.described import Described, Parameter, parameters_of
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.layer import Layer, Mode
-from convstudio.values.number import format_number, parse_number
+from convstudio.values.number import format_number, in_ascii, number_words, parse_number
 from convstudio.values.picture import Picture
 from convstudio.values.project import Project
 from convstudio.values.viewport import Viewport
@@ -79,8 +79,9 @@ def value_text(value: Any) -> str:
 
 
 def values_of(variable: Variable, text: str) -> tuple[Any, ...]:
-    """The values that a line of them means, at most MOST: numbers or words between commas or spaces."""
-    words = text.replace(",", " ").replace(";", " ").split()
+    """The values that a line of them means, at most MOST: numbers or words between semicolons, commas or spaces."""
+    fractions = isinstance(variable.suggested[0], float)  # else a comma can only lie between two values
+    words = number_words(text if fractions else in_ascii(text).replace(",", " "))
     if not words:
         raise ConvStudioError("there are no values; write some between commas, such as 1, 2, 4.")
     if len(words) > MOST:

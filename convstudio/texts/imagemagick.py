@@ -9,7 +9,7 @@ import numpy as np
 
 from convstudio.texts.cells import KernelTextError, kernel_of
 from convstudio.values.kernel import ABSENT, Kernel
-from convstudio.values.number import format_number, with_plain_minus
+from convstudio.values.number import format_number, in_ascii
 
 _HEAD = re.compile(r"([0-9]{1,9})(?:x([0-9]{1,9}))?(?:\+([0-9]{1,9})\+([0-9]{1,9}))?\s*:", re.ASCII)
 _NOT_PART = {ABSENT, "nan"}
@@ -30,7 +30,7 @@ def parse(text: str) -> Kernel:
     cells = text[head.end() :].strip().removesuffix(";").replace(",", " ").split()
     if len(cells) != rows * columns:
         raise KernelTextError(f"the size {columns}x{rows} needs {rows * columns} cells; there are {len(cells)}.")
-    cells = [ABSENT if with_plain_minus(cell).lower() in _NOT_PART else cell for cell in cells]
+    cells = [ABSENT if in_ascii(cell).lower() in _NOT_PART else cell for cell in cells]
     return kernel_of([cells[start : start + columns] for start in range(0, len(cells), columns or 1)], absent=True)
 
 

@@ -1,4 +1,4 @@
-"""Numbers as a person types them into a cell: 1/16, -.5, 1e-3, sqrt(2)/2, 2*3, pi, 0,5."""
+"""Numbers as a person types them, the one reader for cells, fields, options and files: 1/16, -.5, 1e-3, 0,5, 25%."""
 
 import math
 import re
@@ -10,8 +10,11 @@ MAXIMUM_CHARACTERS = 200
 MAXIMUM_EXPONENT = 64
 MAXIMUM_DEPTH = 16
 
-_MINUS_SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-", "\uff0d": "-"})
-_DECIMAL = r"(?:[0-9]+(?:\.[0-9]*|,[0-9]+)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?"
+# The minus signs of typesetting, and the full-width letters of a Chinese or Japanese keyboard.
+_ASCII = {0x2212: "-", 0x2013: "-", 0x3000: " "} | {code + 0xFEE0: chr(code) for code in range(0x21, 0x7F)}
+_DECIMAL = r"(?:[0-9]+(?:\.[0-9]*|,[0-9]+)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+|%)?"
+_IN_PARENTHESES = re.compile(rf"\(\s*{_DECIMAL}\s*\)")
+_SPLIT = re.compile(r"[;\s]+")
 _PLAIN = re.compile(rf"[+-]?{_DECIMAL}")
 _TOKEN = re.compile(rf"{_DECIMAL}|[A-Za-z]+|\*\*|[-+*/()]")
 _PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 4}
@@ -21,10 +24,11 @@ _SIGN_PRECEDENCE = 3
 def parse_number(text: str) -> float:
     """The finite number that one cell's text means.
 
-    The grammar: decimal numbers (point or comma, ASCII digits), pi, sqrt(...), parentheses, + - * / and ** with an
-    exponent of at most 64. Anything else is refused with ConvStudioError, in a sentence that names the text.
+    The grammar: decimal numbers (point or comma), percentages, pi, sqrt(...), parentheses, + - * / and ** with an
+    exponent of at most 64. Anything else is refused with ConvStudioError, in a sentence that names the text; so is
+    "(1)", which is -1 in a spreadsheet and 1 in a formula.
     """
-    cell = with_plain_minus(text.strip())
+    cell = in_ascii(text).strip()
     if len(cell) > MAXIMUM_CHARACTERS:
         raise _refusal(text, f"has {len(cell)} characters; a number may have {MAXIMUM_CHARACTERS}.")
     value = _value(text, cell)
@@ -33,15 +37,37 @@ def parse_number(text: str) -> float:
     return value
 
 
+def parse_whole(text: str) -> int:
+    """The whole number that a text means; anything else is refused."""
+    number = parse_number(text)
+    if not number.is_integer():
+        raise _refusal(text, "is not a whole number.")
+    return int(number)
+
+
+def number_words(text: str) -> list[str]:
+    """The words of a list of numbers between semicolons, blanks or commas, which may be decimal commas as well.
+
+    "0,5 1,5" are two and "1,2,3" three; a text such as "0,5" alone may mean one or two, and is refused.
+    """
+    words = [word.strip(",") for word in _SPLIT.split(in_ascii(text)) if word.strip(",")]
+    if len(words) == 1 and words[0].count(",") == 1:
+        point, two = words[0].replace(",", "."), words[0].replace(",", "; ")
+        raise _refusal(words[0], f"may be one number or two; write {point} or {two}.")
+    if all(_PLAIN.fullmatch(word) for word in words if "," in word):
+        return words
+    return [part for word in words for part in word.split(",") if part]
+
+
 def format_number(value: float) -> str:
     """The shortest decimal text that parse_number reads back as the same float64."""
     digits, _, exponent = repr(float(value)).partition("e")
     return digits.removesuffix(".0") + (f"e{int(exponent)}" if exponent else "")
 
 
-def with_plain_minus(text: str) -> str:
-    """The text with the minus signs of typesetting as ASCII ones."""
-    return text if text.isascii() else text.translate(_MINUS_SIGNS)
+def in_ascii(text: str) -> str:
+    """The text with full-width letters and the minus signs of typesetting as ASCII ones."""
+    return text if text.isascii() else text.translate(_ASCII)
 
 
 def shown(text: str, length: int = 40) -> str:
@@ -57,11 +83,15 @@ def _value(text: str, cell: str) -> float:
     # Nearly all other cells are fractions, and a pasted kernel may hold a million of them.
     if _PLAIN.fullmatch(above) and _PLAIN.fullmatch(below) and _decimal(below) != 0:
         return _decimal(above) / _decimal(below)
+    if _IN_PARENTHESES.fullmatch(cell):
+        inside = cell[1:-1].strip()
+        raise _refusal(text, f"is -{inside} in a spreadsheet and {inside} in a formula; write the one that is meant.")
     return _Expression(text, _tokens(text, cell)).value()
 
 
 def _decimal(text: str) -> float:
-    return float(text.replace(",", "."))
+    # the exponent instead of a division by 100, so that 1.1% is the number that 0.011 is
+    return float(text.replace(",", ".").replace("%", "e-2"))
 
 
 def _refusal(text: str, reason: str) -> ConvStudioError:

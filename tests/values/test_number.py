@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.number import format_number, parse_number
+from convstudio.values.number import format_number, number_words, parse_number, parse_whole
+from tests.written import wide
 
 PRECEDENCE = [
     ("-2**2", -4.0),
@@ -44,6 +45,13 @@ PRECEDENCE = [
         ("  1 / 16  ", 0.0625),
         ("sqrt ( 4 )", 2.0),
         ("2**64", 2.0**64),
+        (wide("3"), 3.0),
+        (wide("-1"), -1.0),
+        (wide("1.5"), 1.5),
+        (wide("1,5"), 1.5),
+        (wide("(1+2)*3/4"), 2.25),
+        ("25%", 0.25),
+        ("-1,1%", -0.011),
     ],
 )
 def test_what_a_person_types_is_read(text, value):
@@ -87,6 +95,44 @@ def test_what_is_not_a_number_is_refused_with_its_text(text):
 def test_a_refusal_says_why(text, reason):
     with pytest.raises(ConvStudioError, match=reason.replace(")", r"\)")):
         parse_number(text)
+
+
+@pytest.mark.parametrize("text", ["(1)", "( 0,5 )", wide("(1)")])
+def test_a_number_in_parentheses_has_two_meanings_and_is_refused(text):
+    with pytest.raises(ConvStudioError, match=r"in a spreadsheet and .* in a formula"):
+        parse_number(text)
+
+
+@pytest.mark.parametrize(("text", "value"), [(wide("3"), 3), ("6/2", 3), ("-4", -4), ("1e2", 100)])
+def test_a_whole_number_is_read(text, value):
+    assert parse_whole(text) == value
+
+
+@pytest.mark.parametrize("text", ["1,5", "2,1", "0.5", "1_0", "x", ""])
+def test_what_is_no_whole_number_is_refused(text):
+    with pytest.raises(ConvStudioError, match=r"whole number|not a number"):
+        parse_whole(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", []),
+        ("0,5 1,5", ["0,5", "1,5"]),
+        ("0,5; 1", ["0,5", "1"]),
+        ("0,5, 1,5", ["0,5", "1,5"]),
+        ("1,2,3", ["1", "2", "3"]),
+        ("1/2,1/4 3", ["1/2", "1/4", "3"]),
+        ("1, -2;3 4", ["1", "-2", "3", "4"]),
+    ],
+)
+def test_a_list_of_numbers_is_taken_apart_by_what_the_whole_of_it_says(text, words):
+    assert number_words(text) == words
+
+
+def test_a_list_that_may_be_one_number_or_two_is_refused():
+    with pytest.raises(ConvStudioError, match=r'"0,5" may be one number or two; write 0\.5 or 0; 5'):
+        number_words("0,5")
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))

@@ -6,13 +6,11 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
-    QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
     QSlider,
-    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -20,9 +18,11 @@ from PySide6.QtWidgets import (
 
 from convstudio.gui.dialogs.side_window import SideWindow
 from convstudio.gui.editors.buttons import IconButton
+from convstudio.gui.editors.fields import FloatField, IntField
 from convstudio.gui.translation import mark, tr
 from convstudio.gui.views.slide_layout import Slide
 from convstudio.gui.views.slide_view import SlideView
+from convstudio.values.number import format_number
 
 _CELLS = (4, 12, 32)  # least, first, most
 _SPEEDS = (1, 4, 20)  # steps in a second
@@ -67,6 +67,8 @@ class SlidingWindow(SideWindow):
         self.view.step_chosen.connect(self.go_to)
         self.view.touched.connect(self._touched)
         self.view.typed.connect(self._typed)
+        for field in (self.cells, self.paint_value, self.rows, self.columns, self.speed):
+            field.refused.connect(self.say)
         self.resize(960, 600)
         self.view.setFocus()
 
@@ -93,10 +95,8 @@ class SlidingWindow(SideWindow):
         self.brush.setText(tr("Brush"))
         self.brush.setCheckable(True)
         self.brush.setToolTip(tr("Drag over the input to paint this number; without the brush a click types one."))
-        self.paint_value = QDoubleSpinBox()
-        self.paint_value.setRange(-999, 999)
-        self.paint_value.setDecimals(1)
-        self.paint_value.setValue(9)
+        self.paint_value = FloatField(-999, 999, 1)
+        self.paint_value.put(9)
         self.paint_value.setAccessibleName(tr("Number of the brush"))
         self.rows = _spin(4, 5, 16, tr("Rows"), tr("Rows of the small picture."))
         self.columns = _spin(4, 5, 16, tr("Columns"), tr("Columns of the small picture."))
@@ -230,7 +230,7 @@ class SlidingWindow(SideWindow):
     @Slot(int, int, bool)
     def _touched(self, row: int, column: int, pressed: bool) -> None:
         if self._editable and self.brush.isChecked():
-            self.sample_edited.emit(row, column, str(self.paint_value.value()), pressed)
+            self.sample_edited.emit(row, column, format_number(self.paint_value.value()), pressed)
         elif self._editable and pressed:
             self.view.edit(row, column)
 
@@ -245,11 +245,9 @@ def _label(text: str, buddy: QWidget) -> QLabel:
     return label
 
 
-def _spin(least: int, first: int, most: int, name: str, help_text: str) -> QSpinBox:
-    spin = QSpinBox()
-    spin.setRange(least, most)
-    spin.setValue(first)
-    spin.setKeyboardTracking(False)
+def _spin(least: int, first: int, most: int, name: str, help_text: str) -> IntField:
+    spin = IntField(least, most)
+    spin.put(first)
     spin.setAccessibleName(name)
     spin.setToolTip(help_text)
     return spin

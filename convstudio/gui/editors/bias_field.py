@@ -1,23 +1,17 @@
 """The bias as text: nothing, one number for all outputs, or one for each."""
 
-import re
-
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from convstudio.gui.theme import tone
+from convstudio.gui.editors.typed_number import colour_refusal
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.number import format_number, parse_number
-
-_SEPARATORS = re.compile(r"[;,\s]+")
+from convstudio.values.number import format_number, number_words, parse_number
 
 
 def parse_bias(text: str) -> tuple[float, ...]:
     """The numbers of a text, separated by commas, semicolons or blanks; refused with the place of the bad one."""
-    cells = [cell for cell in _SEPARATORS.split(text.strip()) if cell]
     numbers = []
-    for place, cell in enumerate(cells, start=1):
+    for place, cell in enumerate(number_words(text), start=1):
         try:
             numbers.append(parse_number(cell))
         except ConvStudioError as error:
@@ -72,8 +66,5 @@ class BiasField(QLineEdit):
         if sentence == self._sentence:
             return
         self._sentence = sentence
-        palette = QPalette()
-        if sentence:
-            palette.setColor(QPalette.ColorRole.Text, tone(self.palette(), "refusal"))
-        self.setPalette(palette)
+        colour_refusal(self, bool(sentence))
         self.setToolTip(sentence or self._help)

@@ -58,6 +58,7 @@ class BrushBar(QWidget):
     """The number and the width of the brush. value_changed: Brush."""
 
     value_changed = Signal(object)
+    refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +76,7 @@ class BrushBar(QWidget):
         self._width_words.setBuddy(self._width)
         for field in (self._value, self._width):
             field.edited.connect(self._report)
+            field.refused.connect(self.refused)
         self.retranslate()
 
     def value(self) -> Brush:

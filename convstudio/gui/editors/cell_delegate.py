@@ -15,6 +15,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from convstudio.gui.translation import tr
+from convstudio.values.number import MAXIMUM_CHARACTERS
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -49,7 +50,7 @@ class CellDelegate(QStyledItemDelegate):
         line = QLineEdit(parent)
         line.setAccessibleName(tr("Weight"))
         line.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        line.setMaxLength(200)
+        line.setMaxLength(MAXIMUM_CHARACTERS + 1)  # what is longer is refused, not cut
         return line
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:

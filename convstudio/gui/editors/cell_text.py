@@ -6,7 +6,7 @@ import numpy as np
 
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import ABSENT, Cell, Kernel
-from convstudio.values.number import format_number, parse_number, with_plain_minus
+from convstudio.values.number import format_number, in_ascii, parse_number
 
 _DIGITS = 15
 
@@ -19,7 +19,7 @@ def typed(kernel: Kernel, cells: Sequence[Cell], text: str) -> Kernel:
     cell, when it is neither.
     """
     try:
-        change = _change(with_plain_minus(text.strip()), several=len(cells) > 1)
+        change = _change(in_ascii(text.strip()), several=len(cells) > 1)
         if change is None:
             return with_cell(kernel, cells[0], text)
         return changed(kernel, cells, change)
@@ -31,7 +31,7 @@ def typed(kernel: Kernel, cells: Sequence[Cell], text: str) -> Kernel:
 def with_cell(kernel: Kernel, cell: Cell, text: str) -> Kernel:
     """The kernel with one cell typed anew; the text is remembered, the recipe is not."""
     text = text.strip()
-    if with_plain_minus(text).lower() in (ABSENT, "nan"):
+    if in_ascii(text).lower() in (ABSENT, "nan"):
         return without_cells(kernel, [cell])
     return kernel if text == kernel.written[cell[0]][cell[1]] else kernel.with_cells({cell: (parse_number(text), text)})
 

@@ -1,9 +1,10 @@
 """The smallest editors: a whole number, a number, a choice, a text of numbers.
 
 put(value) shows a value without a word; edited is emitted only for what a person did. A wheel turned over a field that
-has no focus scrolls the panel and does not change the field.
+has no focus scrolls the panel and does not change the field. refused(str): why a text is no number for the field.
 """
 
+import math
 from collections.abc import Iterable
 from enum import Enum
 from typing import Any
@@ -12,17 +13,22 @@ from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QSpinBox, QWidget
 
+from convstudio.gui.editors.typed_number import TypedNumber
 from convstudio.gui.editors.words import words_of
 from convstudio.gui.translation import tr
+from convstudio.values.number import format_number, parse_number, parse_whole
 
-_DIGITS = 6
+_SHOWN_DIGITS = 6
+_KEPT_DIGITS = 323  # all that a float64 may have: Qt rounds what is typed to so many places
+_STEP_DIGITS = 12  # so that 0.1 and 0.2 make 0.3
 _LARGE = 1e9
 
 
-class IntField(QSpinBox):
+class IntField(TypedNumber, QSpinBox):
     """A whole number between two bounds."""
 
     edited = Signal()
+    refused = Signal(str)
 
     def __init__(self, minimum: int, maximum: int, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,9 +40,10 @@ class IntField(QSpinBox):
         self.valueChanged.connect(self._report)
 
     def put(self, value: int) -> None:
-        """Show a value, silently; what was half typed is gone."""
-        if value == self.value() and not self.lineEdit().isModified():
+        """Show a value, silently; what was half typed is gone, what was refused stays while the value does."""
+        if value == self.value() and (self._typed or not self.lineEdit().isModified()):
             return  # Qt would draw it again
+        self.forgive()
         with QSignalBlocker(self):
             self.setValue(value)
 
@@ -47,6 +54,23 @@ class IntField(QSpinBox):
                 self.setMaximum(maximum)
         self.put(value)
 
+    def parsed(self, text: str) -> int:
+        """The whole number that a text means."""
+        return parse_whole(text)
+
+    def written(self, value: int) -> str:
+        """The number in digits."""
+        return str(value)
+
+    def accepts(self) -> str:
+        """What may be typed."""
+        return tr("{name} is {text}; it takes a whole number from {low} to {high}.")
+
+    def stepBy(self, steps: int) -> None:
+        """Go on from the value, whatever was typed and refused."""
+        self.forgive()
+        super().stepBy(steps)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Only with focus."""
         super().wheelEvent(event) if self.hasFocus() else event.ignore()
@@ -56,17 +80,18 @@ class IntField(QSpinBox):
         self.edited.emit()
 
 
-class FloatField(QDoubleSpinBox):
-    """A number between two bounds, shown with as few digits as it needs."""
+class FloatField(TypedNumber, QDoubleSpinBox):
+    """A number between two bounds, kept as it was typed and shown with as few digits as it needs."""
 
     edited = Signal()
+    refused = Signal(str)
 
     def __init__(
         self, minimum: float | None, maximum: float | None, step: float | None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setLocale(QLocale.c())
-        self.setDecimals(_DIGITS)
+        self.setDecimals(_KEPT_DIGITS)
         self.setRange(-_LARGE if minimum is None else minimum, _LARGE if maximum is None else maximum)
         self.setSingleStep(step or 0.1)
         self.setKeyboardTracking(False)
@@ -74,15 +99,33 @@ class FloatField(QDoubleSpinBox):
         self.valueChanged.connect(self._report)
 
     def put(self, value: float) -> None:
-        """Show a value, silently; what was half typed is gone."""
-        if value == self.value() and not self.lineEdit().isModified():
+        """Show a value, silently; what was half typed is gone, what was refused stays while the value does."""
+        if value == self.value() and (self._typed or not self.lineEdit().isModified()):
             return
+        self.forgive()
         with QSignalBlocker(self):
             self.setValue(value)
 
-    def textFromValue(self, value: float) -> str:
+    def parsed(self, text: str) -> float:
+        """The number that a text means."""
+        return parse_number(text)
+
+    def written(self, value: float) -> str:
         """The number without trailing zeros."""
-        return f"{value:.{_DIGITS}f}".rstrip("0").rstrip(".") or "0"
+        text = f"{value:.{_SHOWN_DIGITS}f}".rstrip("0").rstrip(".") or "0"
+        near = math.isclose(float(text), value, rel_tol=10**-_SHOWN_DIGITS)
+        return text if near else format_number(float(f"{value:.{_SHOWN_DIGITS}g}"))
+
+    def accepts(self) -> str:
+        """What may be typed."""
+        return tr("{name} is {text}; it takes a number from {low} to {high}, such as 0.5, 1e-3 or 1/16.")
+
+    def stepBy(self, steps: int) -> None:
+        """Go on from the value, whatever was typed and refused; Qt would keep the rounding of each step."""
+        self.interpretText()
+        self.forgive()
+        self.setValue(float(f"{self.value() + steps * self.singleStep():.{_STEP_DIGITS}g}"))
+        self.selectAll()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Only with focus."""

@@ -22,6 +22,7 @@ class SliderField(QWidget):
     """A number with a slider beside it where both bounds are known; wide ranges move by ratio, not by difference."""
 
     edited = Signal()
+    refused = Signal(str)
 
     def __init__(self, parameter: Parameter, gesture: Gesture, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +41,7 @@ class SliderField(QWidget):
         self._spin.setFixedWidth(self.fontMetrics().averageCharWidth() * 16)  # so that all sliders are of one length
         self.setFocusProxy(self._spin)
         self._spin.edited.connect(self._spun)
+        self._spin.refused.connect(self.refused)
         self._slider.valueChanged.connect(self._slid)
         self._slider.sliderPressed.connect(self._pressed)
         self._slider.sliderReleased.connect(self._released)
@@ -103,6 +105,7 @@ class ParameterForm(QWidget):
     """Edits the values of described parameters: a dict by name."""
 
     value_changed = Signal(object, str)
+    refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -167,6 +170,8 @@ class ParameterForm(QWidget):
         choosing = isinstance(kind, type) and issubclass(kind, Enum)
         field = ChoiceField(kind, "", self) if choosing else SliderField(parameter, self._gesture, self)
         field.edited.connect(self._report)
+        if isinstance(field, SliderField):
+            field.refused.connect(self.refused)
         return field
 
     def _clear(self) -> None:

@@ -41,6 +41,7 @@ class GroupsField(IntField):
         if not self._counts:
             super().stepBy(steps)
             return
+        self.forgive()
         ahead = [count for count in self._counts if (count > self.value() if steps > 0 else count < self.value())]
         if ahead:
             self.setValue(ahead[min(abs(steps), len(ahead)) - 1] if steps > 0 else ahead[-min(abs(steps), len(ahead))])

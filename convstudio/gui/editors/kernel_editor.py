@@ -22,6 +22,7 @@ from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import MAXIMUM_SIDE, Cell, Kernel
 from convstudio.values.kernel_edits import Normalisation
 from convstudio.values.kernel_facts import MAXIMUM_ANALYSED, facts_of
+from convstudio.values.number import parse_number
 from convstudio.values.symmetry import Lock
 
 
@@ -96,8 +97,10 @@ class KernelEditor(QWidget):
         self._lock.value_changed.connect(self._take_lock)
         self._brush.toggled.connect(self._take_brush)
         self._brush_bar.value_changed.connect(self._take_brush)
+        self._brush_bar.refused.connect(self.refused)
         for field in (self._rows, self._columns):
             field.edited.connect(self._resize)
+            field.refused.connect(self.refused)
             field.kernel_pasted.connect(self.grid.paste)
         self._line.sum.clicked.connect(self._divide_by_sum)
         self._normalise.menu().triggered.connect(self._normalise_by)
@@ -209,7 +212,9 @@ class KernelEditor(QWidget):
         self.setAccessibleName(tr("Kernel editor"))
         for field, name in ((self._rows, tr("Rows of the kernel")), (self._columns, tr("Columns of the kernel"))):
             field.setAccessibleName(name)
-            field.setToolTip(tr("{name}; the centre stays the centre.").format(name=name))
+            field.setToolTip(
+                tr("{name}; they come and go on both sides alike, an odd one at the bottom or right.").format(name=name)
+            )
         for button in (*self._buttons, self._normalise, self._brush, self._more):
             button.retranslate()
         self._lock.name_entries()
@@ -286,7 +291,7 @@ class _SizeField(IntField):
 
 def _is_number(text: str) -> bool:
     try:
-        float(text)
-    except ValueError:
+        parse_number(text)
+    except ConvStudioError:
         return False
     return True

@@ -64,6 +64,7 @@ class KernelLibrary(QWidget):
     own_removed = Signal(str)
     effects_wanted = Signal()
     recipe_changed = Signal(str, object, str)
+    refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,6 +87,7 @@ class KernelLibrary(QWidget):
         self._list.itemClicked.connect(self._take)
         self._list.itemActivated.connect(self._take)
         self.form.value_changed.connect(self._report)
+        self.form.refused.connect(self.refused)
         self._retranslate()
 
     def _lay_out(self) -> None:

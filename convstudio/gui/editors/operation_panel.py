@@ -107,7 +107,8 @@ class OperationPanel(QWidget):
         ):
             field.edited.connect(slot)
         self._flip.toggled.connect(self._flip_edited)
-        self._bias.refused.connect(self.refused)
+        for field in (self._pads, self._stride, self._dilation, self._groups, self._border_value, self._bias):
+            field.refused.connect(self.refused)
 
     # --- the value
 

@@ -21,6 +21,7 @@ class PadsField(QWidget):
     """Edits ((top, bottom), (left, right))."""
 
     edited = Signal()
+    refused = Signal(str)
 
     def __init__(self, name: str, described: Described, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +36,7 @@ class PadsField(QWidget):
             field.setPrefix(arrow)
             field.setMinimumWidth(_NARROW)  # wheel and arrow keys step; the theme takes the buttons away
             field.edited.connect(self._report)
+            field.refused.connect(self.refused)
             row.addWidget(field, 1)
         self.retranslate()
 

@@ -16,6 +16,7 @@ class PairField(QWidget):
     """Edits a pair such as the stride; while linked, a change of one number changes both."""
 
     edited = Signal()
+    refused = Signal(str)
 
     def __init__(self, name: str, described: Described, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,6 +26,7 @@ class PairField(QWidget):
         self._columns = IntField(low, high, f"{name}_columns")
         for field in (self._rows, self._columns):
             field.setMinimumWidth(_NARROW)  # room for three digits and the unit
+            field.refused.connect(self.refused)
         self._link = IconButton("link", f"{name}_link", mark("Link"), mark("rows and columns stay equal."))
         self._link.setCheckable(True)
         self._link.setChecked(True)
