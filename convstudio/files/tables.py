@@ -1,6 +1,7 @@
-"""Tables of numbers (CSV, TSV): every column a channel, an optional first row of names, an optional column of time.
+"""Tables of numbers (CSV, TSV): every column a channel, optional rows of names and units, an optional column of time.
 
-Nothing becomes a number that is not written as one: a cell that cannot be read is named by its row and its column.
+Nothing becomes a number that is not written as one: a cell that cannot be read is named by its row and its column, and
+what is left out is told.
 """
 
 import array
@@ -10,12 +11,15 @@ import math
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from convstudio.files.errors import FileRefused, shown
+from convstudio.values.decimal_commas import are_decimal
+from convstudio.values.number import in_ascii
 
 MAXIMUM_BYTES = 2**28
 MAXIMUM_COLUMNS = 1024
@@ -26,8 +30,13 @@ _NUMBER = re.compile(r"[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,5})?|nan|inf|
 _PLAIN = re.compile(r"[0-9eE+.-]*")  # of these letters float() makes nothing that the pattern above does not
 _TIME = re.compile(r"(?:time|t|s|sec|seconds)(?:\s*[\[(]?\s*\b(s|sec|ms|us|µs)\b\s*[\])]?)?", re.IGNORECASE)
 _SECONDS = {"ms": 1e-3, "us": 1e-6, "µs": 1e-6}
+_UNITS_OF_TIME = {"s", "sec", *_SECONDS}
+_COMMENT = re.compile(r"^[ \t]*(?:#(?![,;\t])|%|//).*", re.MULTILINE)  # "#," is a column of numbers that is called so
+_LINE = re.compile(r"[^\n]+")
+_SEPARATORS = re.compile(r"[\t;, \n]+")
 _BEGINS_AS_NUMBER = re.compile(r"[+-]?\.?\d")
 _FORMULA = ("=", "+", "-", "@")  # what a spreadsheet would run: CWE-1236
+_REMARK = ("#", "%", "//")  # what a reader would leave out
 _ONE_COLUMN = "\x1f"  # stands in no text: the whole line is one cell
 _BLOCK = 65536  # rows turned into text at a time
 _EVEN = 0.01  # a step may differ from the mean by this share: clocks are written down rounded
@@ -42,6 +51,13 @@ class Table(NamedTuple):
     notices: tuple[str, ...]
 
 
+class _Layout(NamedTuple):
+    """What lies between the cells, and whether a comma may be a decimal comma."""
+
+    delimiter: str
+    comma: bool
+
+
 class Row(NamedTuple):
     """A line that is not blank: its number in the file, from 1, and its cells."""
 
@@ -49,25 +65,53 @@ class Row(NamedTuple):
     cells: list[str]
 
 
+class _Begin(NamedTuple):
+    """The first row, how many columns are read, and how many rows are no numbers."""
+
+    row: Row
+    columns: int
+    header_rows: int
+
+
 def read_table(data: bytes, name: str) -> Table:
     """The numbers of a table; FileRefused with row, column and text of the first cell that is not one."""
     if len(data) > MAXIMUM_BYTES:
         raise FileRefused(f"{shown(name)} has {len(data)} bytes; a table of numbers may have {MAXIMUM_BYTES}.")
-    text = _decoded(data, name)
-    delimiter = _delimiter(text)
-    rows = _rows(text, delimiter, name)
-    first = next(rows, None)
-    if first is None:
-        raise FileRefused(f"{shown(name)} holds no numbers: it is empty.")
-    if len(first.cells) > MAXIMUM_COLUMNS and next(rows, None) is not None:
+    text, notices = _without_comments(_decoded(data, name))
+    layout = _layout(text)
+    first, second = _first_rows(text, layout, name)
+    if len(first.cells) > MAXIMUM_COLUMNS and second is not None:
         raise FileRefused(f"{shown(name)} has {len(first.cells)} columns; at most {MAXIMUM_COLUMNS} channels are read.")
-    comma = delimiter in ("\t", ";")
-    header = [_unguarded(cell) for cell in first.cells] if _is_header(first, comma) else None
-    numbers = _numbers(_rows(text, delimiter, name), first, header is not None, comma, name)
-    if header is None and numbers.shape[0] > 1 and numbers.shape[1] == 1:
-        notice = f"One row of {numbers.shape[0]} numbers: read as one channel."
-        return Table(numbers.reshape(1, -1), ("signal",), 0.0, (notice,))
-    return _timed(numbers, header)
+    header, units = _headed(first, second, layout.comma)
+    begin = _Begin(first, max(len(header), _filled(second if header and second else first)), bool(header) + bool(units))
+    numbers = _numbers(_rows(text, layout.delimiter, name), begin, layout.comma, name)
+    notices += _told_units(units) + _told_end(text)
+    if not header and numbers.shape[0] > 1 and numbers.shape[1] == 1:
+        notices += (f"One row of {numbers.shape[0]} numbers: read as one channel.",)
+        return Table(numbers.reshape(1, -1), ("signal",), 0.0, notices)
+    table = _timed(numbers, header, units)
+    return table._replace(notices=notices + table.notices)
+
+
+def _without_comments(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text with its lines of comment blank, so that rows keep their numbers, and what they are told as."""
+    comments = _COMMENT.findall(text)
+    if not comments:
+        return text, ()
+    lines = f"{len(comments)} lines of comment are" if len(comments) > 1 else "A line of comment is"
+    return _COMMENT.sub("", text), (f"{lines} left out: {shown(comments[0].strip()[:60])}.",)
+
+
+def _told_units(units: list[str]) -> tuple[str, ...]:
+    return (f"The second row of names is read as units: {', '.join(units[:8])}.",) if units else ()
+
+
+def _told_end(text: str) -> tuple[str, ...]:
+    """A file that was cut looks like one whose writer left out the last line end."""
+    if text.endswith("\n") or not text:
+        return ()
+    last = _SEPARATORS.split(text.rstrip())[-1]
+    return (f"The last line has no line end: if the file was cut, its last number, {last[:40]}, is wrong.",)
 
 
 def _decoded(data: bytes, name: str) -> str:
@@ -82,15 +126,31 @@ def _decoded(data: bytes, name: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _delimiter(text: str) -> str:
-    """Tab, semicolon, comma or "" for blanks, whichever the second line has: the first may hold names with anything."""
-    lines = []
-    for line in io.StringIO(text):
-        lines += [line.strip("\n ")] if line.strip() else []
-        if len(lines) == 2:
-            break
-    last = lines[-1] if lines else ""
-    return next((mark for mark in "\t;," if mark in last), "" if len(last.split()) > 1 else _ONE_COLUMN)
+def _layout(text: str) -> "_Layout":
+    """Tab, semicolon, comma or "" for blanks, whichever the first line of numbers has; else the second line."""
+    lines = list(islice((line for line in _LINE.finditer(text) if line[0].strip()), 3))
+    if not lines:
+        return _Layout(_ONE_COLUMN, False)
+    line = next((line for line in lines if _is_numeric(line[0])), lines[min(1, len(lines) - 1)])
+    row = line[0].strip("\n ")
+    blanks = "" if len(row.split()) > 1 else _ONE_COLUMN
+    mark = next((mark for mark in "\t;," if mark in row), blanks)
+    if mark == "," and "," not in text[: line.start()] and are_decimal(text[line.start() :]):
+        return _Layout(blanks, True)
+    return _Layout(mark, mark in ("\t", ";"))
+
+
+def _is_numeric(line: str) -> bool:
+    """Whether all words of a line are numbers, so that it is no line of names."""
+    return all(_NUMBER.fullmatch(in_ascii(cell)) for cell in _SEPARATORS.split(line) if cell)
+
+
+def _first_rows(text: str, layout: "_Layout", name: str) -> tuple[Row, Row | None]:
+    rows = _rows(text, layout.delimiter, name)
+    first = next(rows, None)
+    if first is None:
+        raise FileRefused(f"{shown(name)} holds no numbers: it is empty.")
+    return first, next(rows, None)
 
 
 def _rows(text: str, delimiter: str, name: str) -> Iterator[Row]:
@@ -109,33 +169,48 @@ def _rows(text: str, delimiter: str, name: str) -> Iterator[Row]:
         raise FileRefused(f"{shown(name)}, row {start}: {error}.") from error
 
 
+def _headed(first: Row, second: Row | None, comma: bool) -> tuple[list[str], list[str]]:
+    """The names of the columns and their units, each empty where there are none."""
+    if not _is_header(first, comma):
+        return [], []
+    names = list(map(_unguarded, first.cells))
+    names = names[: _filled(first)]
+    units = second.cells if second is not None and len(second.cells) == len(first.cells) else []
+    return names, units[: len(names)] if units and second is not None and _is_header(second, comma) else []
+
+
 def _is_header(row: Row, comma: bool) -> bool:
     """No number among the cells, and a cell that is not a mistyped number either ("1/2", "1_000")."""
     numbers = any(_NUMBER.fullmatch(_pointed(cell, comma)) for cell in row.cells)
     return not numbers and any(cell and not _BEGINS_AS_NUMBER.match(cell) for cell in row.cells)
 
 
+def _filled(row: Row) -> int:
+    """How many cells a row has before the empty ones at its end, which separators there leave."""
+    return max((index for index, cell in enumerate(row.cells, 1) if cell), default=0)
+
+
 def _pointed(cell: str, comma: bool) -> str:
-    """The cell with a decimal point, where a comma may be one."""
+    """The cell in ASCII and with a decimal point, where a comma may be one."""
+    cell = in_ascii(cell)
     return cell.replace(",", ".") if comma and cell.count(",") == 1 and "." not in cell else cell
 
 
-def _numbers(rows: Iterator[Row], first: Row, header: bool, comma: bool, name: str) -> Samples:
+def _numbers(rows: Iterator[Row], begin: "_Begin", comma: bool, name: str) -> Samples:
     """(columns, rows) of all lines after the header."""
-    columns = len(first.cells)
     flat = array.array("d")
-    for row in rows:
-        if header and row.number == first.number:
-            continue
-        if len(row.cells) != columns:
+    for row in islice(rows, begin.header_rows, None):
+        cells = row.cells
+        if len(cells) > begin.columns and not any(cells[begin.columns :]):
+            cells = cells[: begin.columns]
+        if len(cells) != begin.columns:
             _check_words(row, comma, name)
-            raise FileRefused(
-                f"{shown(name)}, row {row.number} has {len(row.cells)} cells; row {first.number} has {columns}."
-            )
-        flat.extend(_plain_numbers(row.cells) or _row_numbers(row, comma, name))
+            first, columns = begin.row.number, begin.columns
+            raise FileRefused(f"{shown(name)}, row {row.number} has {len(row.cells)} cells; row {first} has {columns}.")
+        flat.extend(_plain_numbers(cells) or _row_numbers(row._replace(cells=cells), comma, name))
     if not flat:
-        raise FileRefused(f"{shown(name)} holds no numbers, only the names in row {first.number}.")
-    return np.ascontiguousarray(np.frombuffer(flat, np.float64).reshape(-1, columns).T)
+        raise FileRefused(f"{shown(name)} holds no numbers, only the names in row {begin.row.number}.")
+    return np.ascontiguousarray(np.frombuffer(flat, np.float64).reshape(-1, begin.columns).T)
 
 
 def _check_words(row: Row, comma: bool, name: str) -> None:
@@ -167,17 +242,19 @@ def _number(cell: str, row: int, column: int, comma: bool, name: str) -> float:
     return value
 
 
-def _timed(numbers: Samples, header: list[str] | None) -> Table:
+def _timed(numbers: Samples, header: list[str], units: list[str]) -> Table:
     """The channels of a table, a first column of time turned into a rate."""
-    names = _channel_names(header or [""] * len(numbers))
-    clock = _TIME.fullmatch(header[0]) if header and len(header) > 1 else None
+    header = header + [""] * (len(numbers) - len(header))
+    names = _channel_names(header)
+    unit = f" ({units[0]})" if units and units[0] in _UNITS_OF_TIME else ""
+    clock = (_TIME.fullmatch(header[0] + unit) or _TIME.fullmatch(header[0])) if len(header) > 1 else None
     if clock is None or numbers.shape[1] < 2:
         return Table(numbers, names, 0.0, ())
     rate = _rate(numbers[0] * _SECONDS.get((clock[1] or "").lower(), 1.0))
     if rate is None:
         notice = f"The steps of the column {shown(names[0])} differ: it is kept as a channel, the rate is unknown."
         return Table(numbers, names, 0.0, (notice,))
-    return Table(numbers[1:], _channel_names(header[1:] if header else []), rate, ())
+    return Table(numbers[1:], _channel_names(header[1:]), rate, ())
 
 
 def _rate(time: Samples) -> float | None:
@@ -228,7 +305,7 @@ def _texts(block: Samples) -> list[list[str]]:
 def _needs_guard(name: str) -> bool:
     bare = name.lstrip("'")
     number = _BEGINS_AS_NUMBER.match(bare) or _NUMBER.fullmatch(bare)
-    return number is not None or bare.startswith(_FORMULA)
+    return number is not None or bare.startswith(_FORMULA + _REMARK)
 
 
 def _guarded(name: str) -> str:

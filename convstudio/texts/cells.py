@@ -1,5 +1,6 @@
 """From the cells of a table to a kernel: every dialect ends here, and every bad cell is found here."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -51,15 +52,26 @@ def check_count(what: str, count: int, spare: int = 0) -> None:
         raise KernelTextError(f"the kernel text has {count} {what}; a kernel may have {MAXIMUM_CELLS}.")
 
 
+def check_flat(count: int) -> None:
+    """Refuse a flat list of a square number of cells: programs write a square kernel so, and a row as well."""
+    side = math.isqrt(count)
+    if side > 1 and side * side == count:
+        raise KernelTextError(
+            f"a flat list of {count} numbers may be one row or {side}x{side}; write each row in brackets of its own, "
+            f"or {side}x{side}: before the numbers instead of brackets."
+        )
+
+
 def split_cells(row: str) -> list[str]:
     """The cells of one row of code: between commas if there are any, else between spaces."""
     return [cell.strip() for cell in row.split(",")] if "," in row else row.split()
 
 
 def without_empty_ends(rows: list[list[str]]) -> list[list[str]]:
-    """The rows without a first or last cell that is empty in all of them: what separators at line ends leave."""
-    if all(len(row) > 1 and not row[-1] for row in rows):
-        rows = [row[:-1] for row in rows]
+    """The rows without first and last cells that are empty in all: what separators at line ends leave."""
+    filled = max((index for row in rows for index, cell in enumerate(row) if cell), default=0)
+    if len({len(row) for row in rows}) == 1:
+        rows = [row[: filled + 1] for row in rows]
     if all(len(row) > 1 and not row[0] for row in rows):
         rows = [row[1:] for row in rows]
     return rows

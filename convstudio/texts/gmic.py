@@ -4,13 +4,16 @@ Use the text with G'MIC's correlate; its convolve turns the kernel by 180 degree
 """
 
 from convstudio.texts.cells import kernel_of
+from convstudio.values.decimal_commas import are_decimal
 from convstudio.values.kernel import Kernel
 from convstudio.values.number import format_number
 
 
 def recognises(text: str) -> bool:
-    """A single line with commas and semicolons and no tab."""
-    return "," in text and ";" in text and "\t" not in text and len(text.splitlines()) == 1
+    """A single line with commas between the cells, semicolons and no tab."""
+    if "," not in text or ";" not in text or "\t" in text or len(text.splitlines()) != 1:
+        return False
+    return not any(map(are_decimal, text.split(";")))
 
 
 def parse(text: str) -> Kernel:

@@ -2,7 +2,7 @@
 
 import re
 
-from convstudio.texts.cells import KernelTextError, kernel_of, split_cells
+from convstudio.texts.cells import KernelTextError, check_flat, kernel_of, split_cells
 from convstudio.values.kernel import Kernel
 from convstudio.values.number import format_number, shown
 
@@ -22,8 +22,11 @@ def recognises(text: str) -> bool:
 
 def parse(text: str) -> Kernel:
     """The kernel of two levels of brackets, one for each row; a single level is one row."""
-    rows = _rows(_without_call(text))
-    return kernel_of([[_C_SUFFIX.sub("", cell) for cell in split_cells(row)] for row in rows])
+    body = _without_call(text)
+    rows = [[_C_SUFFIX.sub("", cell) for cell in split_cells(row)] for row in _rows(body)]
+    if len(rows) == 1 and len(_BRACKET.findall(body)) == 2:
+        check_flat(len(rows[0]))
+    return kernel_of(rows)
 
 
 def format_python(kernel: Kernel) -> str:

@@ -1,5 +1,6 @@
 """Which dialect a text is in, told by its content; and a kernel written in the dialect of one's choice."""
 
+import re
 from collections.abc import Callable
 from typing import Protocol
 
@@ -8,9 +9,12 @@ from convstudio.texts.cells import KernelTextError
 from convstudio.texts.factors import without_surroundings
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel
-from convstudio.values.number import shown
+from convstudio.values.number import in_ascii, shown
 
 MAXIMUM_CHARACTERS = 2_000_000
+
+_SETTING = re.compile(r"\b(?:scale|divisor|offset|bias|delta)\s{0,9}=\s{0,9}[-+]?[0-9.][0-9./e+-]{0,40}", re.IGNORECASE)
+_PILLOW = re.compile(r"\bKernel\(\s{0,9}\(")
 
 
 class Dialect(Protocol):
@@ -46,7 +50,9 @@ def parse(text: str) -> Kernel:
     """
     if len(text) > MAXIMUM_CHARACTERS:
         raise KernelTextError(f"the kernel text has {len(text)} characters; {MAXIMUM_CHARACTERS} are the limit.")
-    table, changes = without_surroundings(text.removeprefix("\ufeff"))
+    text = in_ascii(text.removeprefix("\ufeff"))
+    _check_settings(text)
+    table, changes = without_surroundings(text)
     if not table.strip():
         raise KernelTextError("the kernel text is empty; write rows such as 0 1 0; 1 -4 1; 0 1 0.")
     kernel = _parsed(table)
@@ -68,6 +74,20 @@ def format_kernel(kernel: Kernel, dialect: str) -> str:
     if dialect not in FORMATS:
         raise ConvStudioError(f"there is no dialect {shown(dialect)}; choose {', '.join(FORMATS)}.")
     return FORMATS[dialect](kernel)
+
+
+def _check_settings(text: str) -> None:
+    """Refuse what changes a kernel and is not read: it would be left out without a word."""
+    setting = _SETTING.search(text)
+    if setting is not None:
+        raise KernelTextError(
+            f"{shown(setting[0])} beside the kernel is not read; leave it out, write * or / and a factor behind the "
+            "kernel, and an offset as the bias of the layer."
+        )
+    if _PILLOW.search(text):
+        raise KernelTextError(
+            "Pillow divides its Kernel by a scale, or by the sum; write the numbers as 3x3:0,1,0,... and / and it."
+        )
 
 
 def _parsed(table: str) -> Kernel:

@@ -1,22 +1,28 @@
 """Rows on lines, as in spreadsheets, CSV files, ImageJ and by hand.
 
 On several lines each line is a row and its cells lie between semicolons, tabs, commas or spaces, whichever of these
-comes first in this list. On a single line semicolons separate the rows: 0 1 0; 1 -4 1; 0 1 0. A text that no other
-dialect recognises is read here, so here is no recognises().
+comes first in this list; commas may be decimal commas too, which the whole text decides. On a single line semicolons
+separate the rows: 0 1 0; 1 -4 1; 0 1 0. A text that no other dialect recognises is read here, so here is no
+recognises().
 """
 
 import re
+from itertools import groupby
 
-from convstudio.texts.cells import check_count, kernel_of, without_empty_ends
+from convstudio.texts.cells import KernelTextError, check_count, kernel_of, without_empty_ends
+from convstudio.values.decimal_commas import are_decimal
 from convstudio.values.kernel import Kernel
 from convstudio.values.number import format_number
 
 _SEPARATING_COMMA = re.compile(r",(?!\S)")
+_NEGATIVE = re.compile(r"\(\s*([0-9.,]+)\s*\)")  # as spreadsheets write it
 
 
 def parse(text: str) -> Kernel:
     """The kernel of rows of cells; a comma is a decimal comma where semicolons or tabs separate the cells."""
-    lines = [line for line in text.splitlines() if line.strip()]
+    lines = text.splitlines()
+    _check_one_kernel(lines)
+    lines = [line for line in lines if line.strip()]
     lines = lines[0].split(";") if len(lines) == 1 else lines
     check_count("rows", len(lines), spare=1)  # the semicolon at the end of a line leaves an empty row
     lines = _without_terminators(lines)
@@ -30,8 +36,23 @@ def format_rows(kernel: Kernel) -> str:
 
 
 def format_csv(kernel: Kernel) -> str:
-    """One line for each row, commas between the cells."""
-    return _joined(kernel, ",")
+    """One line for each row, commas between the cells; with a point where they could be taken for decimal commas."""
+    text = _joined(kernel, ",")
+    return text.replace(",", ".0,", 1) if are_decimal(text) else text
+
+
+def _check_one_kernel(lines: list[str]) -> None:
+    """Refuse tables of several rows with a blank line between; between single rows it means nothing."""
+    blocks = [list(block) for filled, block in groupby(lines, key=_is_filled) if filled]
+    if sum(len(block) > 1 for block in blocks) > 1:
+        raise KernelTextError(
+            f"the text holds {len(blocks)} tables with a blank line between; paste the kernels one by one, "
+            "or write them as [[[[...], [...]]], [[[...], [...]]]]."
+        )
+
+
+def _is_filled(line: str) -> bool:
+    return bool(line.strip())
 
 
 def _joined(kernel: Kernel, separator: str) -> str:
@@ -53,10 +74,19 @@ def _separator(text: str) -> str | None:
     if ";" in text:
         return ";"
     tabs, commas = "\t" in text, "," in text
+    if not tabs and are_decimal(text):
+        return None
     if commas and not (tabs and not _SEPARATING_COMMA.search(text)):
         return ","
     return "\t" if tabs else None
 
 
 def _cells(line: str, separator: str | None) -> list[str]:
-    return line.split() if separator is None else [cell.strip() for cell in line.split(separator)]
+    if separator is None:
+        return line.split()
+    cells = [cell.strip() for cell in line.split(separator)]
+    return (
+        [_NEGATIVE.sub(r"-\1", cell) if cell.startswith("(") else cell for cell in cells]
+        if separator == "\t"
+        else cells
+    )

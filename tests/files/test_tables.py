@@ -79,7 +79,7 @@ def test_a_column_called_alpha_is_no_alpha_channel():
         ("1,2\n3,x\n", ["row 2", "column 2", '"x"']),
         ("a\n1\n\n2_0\n", ["row 4", "column 1", '"2_0"']),
         ("1/2\n3\n", ["row 1", '"1/2"']),
-        ("1,2,\n3,4,\n", ["row 1", "column 3", "empty"]),
+        ("1,,2\n3,4,5\n", ["row 1", "column 2", "empty"]),
         ("1\n1e999\n", ["row 2", "1e999", "beyond"]),
         ("1\n٣\n", ["row 2", "not a number"]),
         ("1\n0x10\n", ["row 2", "0x10"]),

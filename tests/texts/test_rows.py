@@ -61,9 +61,8 @@ def test_a_comma_is_decimal_between_semicolons_or_tabs(text):
     assert kernel.texts[0] == ("0,5", "1,25")
 
 
-def test_a_decimal_comma_between_spaces_is_refused():
-    with pytest.raises(KernelTextError, match='row 1, column 2: "5 0" is not a number'):
-        parse("0,5 0,25")
+def test_a_comma_is_decimal_between_spaces():
+    assert parse("0,5 0,25").weights.tolist() == [[0.5, 0.25]]
 
 
 @pytest.mark.parametrize("text", ["1\t\t3\n4\t5\t6", "1,,3\n4,5,6", "1;;3\n4;5;6"])
