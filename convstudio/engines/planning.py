@@ -132,10 +132,13 @@ def _resolved(layer: Layer, facts: InputFacts, engines: Groups) -> Plan:
 
 
 def notice_of(plan: Plan) -> Sentence | None:
-    """What a person may not expect of a plan: of kernels with several rows a signal meets one, the rest see padding.
+    """What a person may not expect of a plan: sums that overflow, or rows of kernels that see padding only.
 
-    Nothing is said where the border repeats the signal, where the output has a row for each, or where the rest is 0.
+    Of kernels with several rows a signal meets one. Nothing is said of them where the border repeats the signal, where
+    the output has a row for each, or where the rest is 0.
     """
+    if too_large := _overflow_notice(plan):
+        return too_large
     rows, columns = plan.kernel_size
     constant = plan.border in (Border.ZEROS, Border.CONSTANT)
     if plan.input_shape[1] != 1 or rows == 1 or plan.output_shape[1] != 1 or not constant:
@@ -145,6 +148,20 @@ def notice_of(plan: Plan) -> Sentence | None:
     if not np.delete(plan.weights, [] if met is None else met, axis=2).any():
         return None
     return _one_row_notice(plan, met, f"{rows}x{columns}")
+
+
+def _overflow_notice(plan: Plan) -> Sentence | None:
+    limit = float(np.finfo(plan.result_dtype).max)
+    with np.errstate(over="ignore"):
+        largest = np.abs(plan.layer.bank.weights).sum(axis=(1, 2, 3)).max()
+    if largest <= limit:
+        return None
+    return Sentence(
+        "the weights of an output add up to more than {limit:.2g}, the most that {dtype} holds, so that samples become "
+        "infinite; divide the kernel.",
+        limit=limit,
+        dtype=plan.result_dtype,
+    )
 
 
 def _one_row_notice(plan: Plan, met: int | None, size: str) -> Sentence:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QMimeData, QObject, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from convstudio.engines.planning import facts_of
@@ -23,6 +23,7 @@ from convstudio.gui.translation import tr, tr_refusal
 from convstudio.gui.views.drops import dropped_files
 from convstudio.jobs.cancel import Token
 from convstudio.jobs.target import ENDINGS
+from convstudio.texts import parse
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image, channel_names
 from convstudio.values.project import Project
@@ -197,20 +198,21 @@ class Documents(QObject):
 
     @Slot()
     def paste(self) -> None:
-        """A picture becomes an image, files are opened, a text becomes a kernel."""
+        """Files are opened, a text becomes a kernel, a picture an image; a text that is a kernel comes first."""
         data = QGuiApplication.clipboard().mimeData() or QMimeData()  # a cleared clipboard may hold none at all
         paths = dropped_files(data)
         if paths:
             self.open_paths(paths)
+        elif data.hasText() and (not data.hasImage() or is_kernel_text(data.text())):
+            self.text_pasted.emit(data.text()[: TEXT_LIMIT + 1])  # what is longer is refused, not cut
         elif data.hasImage():
             self._paste_picture(data)
-        elif data.hasText():
-            self.text_pasted.emit(data.text()[:TEXT_LIMIT])
         else:
             self.told.emit(tr("The clipboard holds neither a picture nor a text."))
 
     def _paste_picture(self, data: QMimeData) -> None:
-        picture = QImage(data.imageData())
+        held = data.imageData()  # whatever another program called a picture
+        picture = held.toImage() if isinstance(held, QPixmap) else held if isinstance(held, QImage) else QImage()
         if picture.isNull():
             self.refused.emit(ConvStudioError("the picture on the clipboard cannot be read."))
             return
@@ -349,6 +351,15 @@ def loaded(paths: Sequence[Path], token: Token) -> Loaded:
         except ConvStudioError as refusal:
             result = replace(result, refusals=(*result.refusals, refusal))
     return result
+
+
+def is_kernel_text(text: str) -> bool:
+    """Whether a text that was copied together with a picture is meant as a kernel."""
+    try:
+        parse(text)
+    except ConvStudioError:
+        return False
+    return True
 
 
 def image_from(picture: QImage, name: str) -> Image:

@@ -4,6 +4,7 @@ from dataclasses import fields, replace
 from enum import Enum
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
 from convstudio.gui.editors.bank_edits import placed
@@ -13,8 +14,8 @@ from convstudio.kernels import make
 from convstudio.texts import is_block, parse, parse_block
 from convstudio.values.described import parameters_of
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.kernel import Kernel, KernelBank
-from convstudio.values.kernel_edits import convolved
+from convstudio.values.kernel import Kernel, KernelBank, fitted
+from convstudio.values.kernel_edits import convolved, cut_off
 from convstudio.values.layer import Grouping, Layer
 from convstudio.values.own_kernel import OwnKernel
 from convstudio.values.project import Content, Project
@@ -52,8 +53,16 @@ class Editing(QObject):
 
     @Slot(object, str)
     def kernel_edited(self, kernel: Kernel, gesture: str) -> None:
-        """The kernel editor has another kernel."""
+        """The kernel editor has another kernel; weights that another size cut off are told."""
+        before = self._project.layer.bank.kernel(*self._project.kernel_index)
         self._set_kernel(tr("Edit kernel"), kernel, gesture)
+        lost = int(np.count_nonzero(before.weights) - np.count_nonzero(kernel.weights))
+        if (
+            kernel.shape != before.shape
+            and lost > 0
+            and np.array_equal(kernel.weights, fitted(before.weights, kernel.shape))
+        ):
+            self.told.emit(_told_cut(before, kernel, lost))
 
     @Slot(object)
     def anchor_chosen(self, anchor: tuple[int, int] | None) -> None:
@@ -307,3 +316,14 @@ def _word(value: Any) -> str:
     if isinstance(value, tuple):
         return " × ".join(_word(part) for part in value)
     return str(value)
+
+
+def _told_cut(before: Kernel, after: Kernel, lost: int) -> str:
+    """What another size cut off, rows and columns counted from 1."""
+    gone = (cut_off(have, want) for have, want in zip(before.shape, after.shape, strict=True))
+    rows, columns = (", ".join(str(place + 1) for place in places) or tr("none") for places in gone)
+    words = tr(
+        "The kernel became {size}. Cut off: rows {rows}, columns {columns}, with {lost} weights other than 0; "
+        "undo brings them back."
+    )
+    return words.format(size=f"{after.shape[0]}×{after.shape[1]}", rows=rows, columns=columns, lost=lost)

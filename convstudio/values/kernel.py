@@ -1,6 +1,6 @@
 """Kernel, one small matrix of weights; KernelBank, one kernel for each pair of output and input channel."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -145,7 +145,7 @@ class KernelBank:
         return self.kept.get((output, channel)) or Kernel(self.weights[output, channel])
 
     def with_kernel(self, output: int, channel: int, kernel: Kernel) -> Self:
-        """The bank with one kernel replaced; another size resizes all others about their centre."""
+        """The bank with one kernel replaced; another size resizes all others."""
         if kernel.shape != self.size:
             resized = self.resized(kernel.shape)
             return resized.with_kernel(output, channel, kernel)
@@ -154,8 +154,8 @@ class KernelBank:
         return type(self)(weights, {**self.kept, (output, channel): kernel})
 
     def resized(self, size: tuple[int, int]) -> Self:
-        """The bank at another kernel size: cells about the centre stay, new ones are zero."""
-        return self if size == self.size else type(self)(centred(self.weights, size))
+        """The bank at another kernel size: cut or filled with zeros at both ends alike."""
+        return self if size == self.size else type(self)(fitted(self.weights, size))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, KernelBank) and self._key() == other._key()
@@ -173,10 +173,27 @@ class KernelBank:
 
 def centred(weights: Weights, size: tuple[int, int]) -> Weights:
     """The last two axes cut or filled with zeros to size, the centre cell (k-1)//2 staying the centre."""
+    shifts = [(want - 1) // 2 - (have - 1) // 2 for have, want in zip(weights.shape[-2:], size, strict=True)]
+    return _moved(weights, size, shifts)
+
+
+def fitted(weights: Weights, size: tuple[int, int]) -> Weights:
+    """The last two axes cut or filled with zeros to size at both ends alike, an odd row or column at the last end.
+
+    From 3x3 to 2x2 the top left stays, and comes back to its place from 2x2 to 3x3; between odd sizes the centre stays.
+    """
+    return _moved(weights, size, [shift_of(*sides) for sides in zip(weights.shape[-2:], size, strict=True)])
+
+
+def shift_of(have: int, want: int) -> int:
+    """Where the first row or column of a fitted kernel lies: before the first one if it is cut."""
+    return (want - have) // 2 if want > have else -((have - want) // 2)
+
+
+def _moved(weights: Weights, size: tuple[int, int], shifts: Sequence[int]) -> Weights:
     result = np.zeros((*weights.shape[:-2], *size))
     source, target = [], []
-    for have, want in zip(weights.shape[-2:], size, strict=True):
-        shift = (want - 1) // 2 - (have - 1) // 2
+    for have, want, shift in zip(weights.shape[-2:], size, shifts, strict=True):
         low, high = max(0, shift), min(want, have + shift)
         target.append(slice(low, high))
         source.append(slice(low - shift, high - shift))

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.kernel import ABSENT, MAXIMUM_SIDE, Kernel, Weights, centred
+from convstudio.values.kernel import ABSENT, MAXIMUM_SIDE, Kernel, Weights, fitted, shift_of
 from convstudio.values.kernel_facts import sum_of, total_of
 from convstudio.values.number import format_number
 
@@ -126,10 +126,16 @@ def transposed(kernel: Kernel) -> Kernel:
 
 
 def resized(kernel: Kernel, size: tuple[int, int]) -> Kernel:
-    """The kernel cut or filled with zeros to (rows, columns), its centre staying the centre."""
+    """The kernel cut or filled with zeros to (rows, columns) at both ends alike, an odd one at the bottom and right."""
     if not all(1 <= side <= MAXIMUM_SIDE for side in size):
         raise ConvStudioError(f"the size is {size[0]}x{size[1]}; each side must lie between 1 and {MAXIMUM_SIDE}.")
-    return _rearranged(kernel, lambda cells: centred(cells, size))
+    return _rearranged(kernel, lambda cells: fitted(cells, size))
+
+
+def cut_off(have: int, want: int) -> list[int]:
+    """Which of so many rows or columns, from 0, another size cuts off."""
+    first = -shift_of(have, want)
+    return [place for place in range(have) if not first <= place < first + want]
 
 
 def negated(kernel: Kernel) -> Kernel:

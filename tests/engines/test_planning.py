@@ -20,7 +20,7 @@ from convstudio.engines.planning import (
 from convstudio.geometry import output_size
 from convstudio.values.border import Border
 from convstudio.values.image import Image
-from convstudio.values.kernel import KernelBank
+from convstudio.values.kernel import Kernel, KernelBank
 from convstudio.values.layer import Activation, Grouping, Layer, Mode
 from convstudio.values.plan import InputFacts, Method
 
@@ -270,3 +270,12 @@ def test_planning_takes_no_longer_for_a_larger_input():
         tracemalloc.stop()
     assert plan.output_shape == (3, 999_999_999, 3)
     assert plan.bytes > 3 * 3 * 4 * 999_999_999
+
+
+def test_weights_whose_sum_is_infinite_are_told():
+    layer = Layer(KernelBank.of(Kernel([[1e308, 1e308]])))
+    for dtype, limit in (("uint8", "3.4e+38"), ("float64", "1.8e+308")):
+        plan = make_plan(layer, InputFacts((1, 4, 4), dtype), "reference")
+        assert f"more than {limit}" in str(notice_of(plan))
+        assert notice_of(plan) in plan.reasons
+    assert notice_of(make_plan(Layer(), InputFacts((1, 4, 4)), "reference")) is None

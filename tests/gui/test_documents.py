@@ -192,6 +192,35 @@ def test_a_pasted_picture_becomes_an_image_of_the_same_numbers(desk):
     assert desk._session.history.undo_label == "Paste picture"
 
 
+def both(text):
+    """What a spreadsheet copies: a text and a picture of it."""
+    data = QMimeData()
+    data.setText(text)
+    data.setImageData(QImage(4, 4, QImage.Format.Format_RGB888))
+    return data
+
+
+def test_a_text_that_is_a_kernel_comes_before_the_picture_beside_it(desk):
+    QGuiApplication.clipboard().setMimeData(both("0,25\t0,5\n1\t2\n"))
+    desk.paste()
+    assert desk.said == [("text_pasted", "0,25\t0,5\n1\t2\n")]
+
+
+def test_a_picture_comes_before_a_text_that_is_no_kernel(desk):
+    QGuiApplication.clipboard().setMimeData(both("a photograph"))
+    desk.paste()
+    assert project_of(desk).image.name == "pasted"
+
+
+def test_what_another_program_calls_a_picture_and_is_none_is_refused(desk):
+    data = QMimeData()
+    data.setData("application/x-qt-image", b"garbage")
+    QGuiApplication.clipboard().setMimeData(data)
+    desk.paste()
+    ((signal, words),) = desk.said
+    assert (signal, "cannot be read" in str(words)) == ("refused", True)
+
+
 def test_alpha_of_a_pasted_picture_is_a_channel_of_its_own(qapp):
     pixels = np.random.default_rng(1).integers(0, 256, (5, 3, 4), dtype=np.uint8)
     image = image_from(QImage(pixels.data, 3, 5, 12, QImage.Format.Format_RGBA8888), "pasted")

@@ -10,6 +10,7 @@ from convstudio.gui.session import Session
 from convstudio.kernels import make
 from convstudio.values.border import Border
 from convstudio.values.kernel import Kernel, KernelBank
+from convstudio.values.kernel_edits import resized
 from convstudio.values.layer import Activation, Grouping, Layer, Mode
 from convstudio.values.project import Content, Policy, Project
 from tests.driven import photograph
@@ -348,3 +349,15 @@ def test_the_last_image_can_be_closed_and_brought_back(session, editing):
     assert session.project.image is not None
     editing.redo()
     assert session.project.image is None
+
+
+def test_weights_that_another_size_cut_off_are_told_and_undone(session, editing, said):
+    editing.kernel_edited(resized(LARGE, (2, 2)), "size")
+    assert said == [
+        "The kernel became 2×2. Cut off: rows 3, columns 3, with 5 weights other than 0; undo brings them back."
+    ]
+    session.undo()
+    assert session.project.layer.bank.kernel(0, 0) == LARGE
+    said.clear()
+    editing.kernel_edited(resized(LARGE, (5, 5)), "size")
+    assert said == []

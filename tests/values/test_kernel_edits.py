@@ -13,6 +13,7 @@ from convstudio.values.kernel_edits import (
     Normalisation,
     convolved,
     cropped,
+    cut_off,
     divided,
     divisor_of,
     flipped,
@@ -244,3 +245,18 @@ def test_cells_that_are_no_part_stay_so(edit):
 def test_cells_that_are_no_part_move_with_the_others():
     np.testing.assert_array_equal(flipped(HOLED, 0).absent, [[False, False], [False, True]])
     assert not transposed(HOLED).absent[0, 1]
+
+
+def test_a_kernel_of_3x3_keeps_its_top_left_at_2x2_and_puts_it_back_at_3x3():
+    nine = Kernel(np.arange(1.0, 10).reshape(3, 3))
+    four = resized(nine, (2, 2))
+    assert four.weights.tolist() == [[1, 2], [4, 5]]
+    assert resized(four, (3, 3)).weights.tolist() == [[1, 2, 0], [4, 5, 0], [0, 0, 0]]
+    assert resized(Kernel(np.arange(5.0)[None]), (1, 2)).weights.tolist() == [[1, 2]]
+
+
+@pytest.mark.parametrize(
+    ("have", "want", "gone"), [(3, 2, [2]), (5, 3, [0, 4]), (5, 2, [0, 3, 4]), (2, 3, []), (4, 1, [0, 2, 3])]
+)
+def test_what_another_size_cuts_off_is_known(have, want, gone):
+    assert cut_off(have, want) == gone
