@@ -44,8 +44,7 @@ def load_beside(folder: Path, beside: Beside, where: str) -> npt.NDArray[Any]:
     try:
         linked = stat.S_ISLNK(path.lstat().st_mode)
     except (OSError, ValueError) as error:
-        reason = os_reason(error) if isinstance(error, OSError) else "no file has such a name"
-        raise FileError(f"{where}: cannot read {shown(path)}: {reason}.") from error
+        raise FileError(f"{where}: cannot read {shown(path)}: {os_reason(error)}.") from error
     if linked:
         raise FileRefused(f"{where} is {shown(beside.file)}, a link; it must be a file in the project's folder.")
     data = read_bytes(path)

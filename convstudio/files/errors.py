@@ -29,8 +29,10 @@ class FileRefused(FileError):
     """A file whose contents are damaged, too large or of a kind that is not read."""
 
 
-def os_reason(error: OSError) -> str:
-    """Why the operating system said no, in words that end no sentence."""
+def os_reason(error: OSError | ValueError) -> str:
+    """Why the operating system said no, in words that end no sentence; Python's own ValueError is about the name."""
+    if not isinstance(error, OSError):
+        return "its name holds a character that no file can have"
     known = _REASONS.get(error.errno or 0)
     return known or (os.strerror(error.errno) if error.errno else str(error) or "unknown error")
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from convstudio.files.beside import Beside, hash_of, load_beside, save_beside
 from convstudio.files.errors import FileError, FileRefused, shown
 from convstudio.files.opening import open_image
+from convstudio.files.places import is_file, real
 from convstudio.files.resources import resource
 from convstudio.files.typed_records import told, typed
 from convstudio.values.image import Image
@@ -43,6 +44,13 @@ def image_record(image: Image, project: Path) -> dict[str, Any]:
         "shape": list(image.shape),
         **({"layout": image.layout} if image.layout else {}),
     }
+
+
+def change_of(image: Image, record: dict[str, Any]) -> str:
+    """What a person has to know of a record: the file of the image is not what was opened; empty otherwise."""
+    if "beside" not in record or not image.sha256 or not _allowed(image.path):
+        return ""
+    return f"{shown(image.path)} is no longer as it was opened; the project keeps its own copy, as it is shown."
 
 
 def image_record_from(record: Any, where: str) -> ImageRecord:
@@ -93,7 +101,7 @@ def _from_file(record: ImageRecord, path: Path) -> tuple[Image, tuple[str, ...]]
     image = open_image(path)
     if image.layout and (record.layout or image.shape != record.shape):  # a person had said what its axes are
         image = _laid_out(image, record)
-    changed = image.shape != record.shape or _hash(path) != record.sha256
+    changed = image.shape != record.shape or (image.sha256 or _hash(path)) != record.sha256
     told_of = (f"{shown(path)} has changed since the project was saved; it is shown as it is now.",) if changed else ()
     return replace(image, name=record.name), told_of
 
@@ -110,23 +118,23 @@ def _laid_out(image: Image, record: ImageRecord) -> Image:
 
 def _place(image: Image, project: Path) -> tuple[str, str, str]:
     """(source, place, hash)."""
-    path = Path(image.path).absolute()
-    if image.path and _allowed(image.path) and _allowed(str(path)) and path.is_file():
+    path = real(image.path)
+    if image.path and _allowed(image.path) and _allowed(str(path)) and is_file(path):
         digest = _hash(path)
-        if digest:
+        if digest and digest == (image.sha256 or digest):
             return *_file_place(path, project), digest
     beside = save_beside(project, "image", image.array)
     return "beside", beside.file, beside.sha256
 
 
 def _file_place(path: Path, project: Path) -> tuple[str, str]:
-    found, folder = path.resolve(), project.parent.resolve()
-    if found.is_relative_to(folder):
-        return "file", found.relative_to(folder).as_posix()
+    folder = real(project.parent)
+    if path.is_relative_to(folder):
+        return "file", path.relative_to(folder).as_posix()
     samples = _own_folder()
-    if samples is not None and found.is_relative_to(samples):
-        return "sample", found.relative_to(samples).as_posix()
-    return "file", str(found)
+    if samples is not None and path.is_relative_to(samples):
+        return "sample", path.relative_to(samples).as_posix()
+    return "file", str(path)
 
 
 def _own_folder() -> Path | None:

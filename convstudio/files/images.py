@@ -1,5 +1,6 @@
 """Pictures in: the contents choose the decoder, sizes are checked before and after."""
 
+import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -102,5 +103,11 @@ def _image(source: Source, decoded: Decoded, path: str) -> Image:
         raise source.refusal(f"its header says {decoded.size[1]} x {decoded.size[0]} pixels; {array.shape} came out")
     turned = upright(array, decoded.orientation)
     return Image(
-        turned, name=source.name, names=decoded.names, path=path, notices=decoded.notices, layout=decoded.layout
+        turned,
+        name=source.name,
+        names=decoded.names,
+        path=path,
+        notices=decoded.notices,
+        layout=decoded.layout,
+        sha256=hashlib.sha256(source.data).hexdigest() if path else "",
     )

@@ -4,6 +4,7 @@ Written whole or not at all, and only after it was read back. Opening one reads 
 else: it writes no file, starts no program and reaches no network.
 """
 
+import hashlib
 import json
 import os
 import re
@@ -14,8 +15,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from convstudio.files.errors import FileError, FileRefused, shown
-from convstudio.files.image_records import ImageRecord, image_record, image_record_from, open_recorded
+from convstudio.files.image_records import (
+    ImageRecord,
+    change_of,
+    image_record,
+    image_record_from,
+    open_recorded,
+)
 from convstudio.files.layer_records import layer_from, layer_record
+from convstudio.files.places import is_there, real
 from convstudio.files.project_versions import FORMAT, VERSION, upgraded
 from convstudio.files.reading import read_bytes, read_head
 from convstudio.files.saving import save_bytes
@@ -38,10 +46,25 @@ _SPREAD_NUMBERS = re.compile(r'\[\n\s*([^\[\]{}"]*?)\n\s*\]')  # no text in JSON
 
 @dataclass(frozen=True)
 class Opened:
-    """A project as far as it could be opened, and a sentence for each image that is missing or has changed."""
+    """A project as far as it could be opened, and a sentence for each image that is missing or has changed.
+
+    sha256: of its file, to be compared when it is saved again.
+    """
 
     project: Project
     notices: tuple[str, ...] = ()
+    sha256: str = ""
+
+
+class Stored(NamedTuple):
+    """What came of saving a project: the SHA-256 of its file, and a sentence for each image whose file has changed."""
+
+    sha256: str
+    notices: tuple[str, ...]
+
+
+class ProjectChanged(FileError):
+    """The file is not as it was read or written last: somebody else wrote it."""
 
 
 class _Contents(NamedTuple):
@@ -71,16 +94,26 @@ def load_project(path: str | os.PathLike[str]) -> Opened:
     project = Project(
         images, current, tuple(contents.layers), contents.view, contents.engine, contents.name, contents.alpha
     )
-    return Opened(project, tuple(notice for _, notices in opened for notice in notices))
+    return Opened(project, tuple(notice for _, notices in opened for notice in notices), _digest(data))
 
 
-def save_project(path: str | os.PathLike[str], project: Project, record_of_image: Recorder = image_record) -> None:
+def save_project(
+    path: str | os.PathLike[str],
+    project: Project,
+    record_of_image: Recorder = image_record,
+    *,
+    expected: str | None = None,
+) -> Stored:
     """Write a project, what is beside it first; whatever happens, `path` holds a whole project, the old or the new.
 
     record_of_image: see image_record; whoever saves again and again may remember what it gave.
-    Raises FileError; FileRefused for a project that could not be opened again.
+    expected: the SHA-256 of the file that may be replaced; any may if None. Raises ProjectChanged for another one,
+    FileError, FileRefused for a project that could not be opened again.
     """
     target = _real(path)
+    if expected is not None and is_there(target) and _digest(read_bytes(target)) != expected:
+        raise ProjectChanged(f"{shown(path)} was changed by another window or program since it was opened or saved.")
+    records = [record_of_image(image, target) for image in project.images]
     record = {
         "format": FORMAT,
         "version": VERSION,
@@ -89,7 +122,7 @@ def save_project(path: str | os.PathLike[str], project: Project, record_of_image
         "alpha": project.alpha,
         "current": project.current,
         "view": record_of(project.view),
-        "images": [record_of_image(image, target) for image in project.images],
+        "images": records,
         "layers": [layer_record(layer, target) for layer in project.layers],
     }
     data = _text(record)
@@ -98,6 +131,8 @@ def save_project(path: str | os.PathLike[str], project: Project, record_of_image
     with _named(path):
         _contents(_record(data), target.parent)
     save_bytes(target, data)
+    changes = map(change_of, project.images, records)
+    return Stored(_digest(data), tuple(filter(None, changes)))
 
 
 def load_layers(path: str | os.PathLike[str], asked: Mapping[str, str] = ARGUMENTS) -> list[Layer]:
@@ -123,7 +158,11 @@ def _real(path: str | os.PathLike[str]) -> Path:
     """Where a project truly lies: what is beside it lies there as well."""
     if "\0" in os.fspath(path):
         raise FileError(f"Cannot write {shown(path)}: a file name cannot hold the character 0.")
-    return Path(os.path.realpath(path))
+    return real(path)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 @contextmanager

@@ -43,5 +43,4 @@ def _check_plain(path: str | os.PathLike[str], status: os.stat_result) -> None:
 def _refusal(path: str | os.PathLike[str], error: OSError | ValueError) -> FileError:
     if isinstance(error, FileError):
         return error
-    reason = os_reason(error) if isinstance(error, OSError) else "its name holds a character that no file can have"
-    return FileError(f"Cannot read {shown(path)}: {reason}.")
+    return FileError(f"Cannot read {shown(path)}: {os_reason(error)}.")

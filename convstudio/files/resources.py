@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from convstudio.files.errors import FileError, shown
+from convstudio.files.places import is_there, real
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -13,7 +14,7 @@ def resource(relative: str) -> Path:
     Raises FileError when it is missing or would lie elsewhere.
     """
     for folder in (_PACKAGE.parent / "resources", _PACKAGE / "resources"):
-        found = (folder / relative).resolve()
-        if found.exists() and found.is_relative_to(folder):
+        found = real(folder / relative)
+        if is_there(found) and found.is_relative_to(folder):
             return found
     raise FileError(f"The program's own {shown(relative)} is missing. Install ConvStudio again.")

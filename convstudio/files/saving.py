@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import os
+import re
 import secrets
 import shutil
 import stat
@@ -12,12 +13,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from convstudio.files.errors import FileError, os_reason, shown
+from convstudio.files.places import Kind, look, may_write, real
 
-__all__ = ["FileError", "check_room", "save_atomically", "save_bytes"]
+__all__ = ["FileError", "check_place", "check_room", "save_atomically", "save_bytes"]
 
-_SUFFIX = ".convstudio.tmp"
+_PREFIX, _SUFFIX = ".convstudio-", ".tmp"
+_OURS = re.compile(rf"{re.escape(_PREFIX)}[0-9a-f]{{16}}{re.escape(_SUFFIX)}")  # nothing that a person would write
 _LEFT_OVER = 3600.0  # seconds: an older temporary file belongs to a process that was killed
-_NAME = 50  # characters of the name that go into the temporary one, so that it stays within 255 bytes
 
 
 def save_bytes(path: str | os.PathLike[str], data: bytes) -> None:
@@ -29,10 +31,29 @@ def save_bytes(path: str | os.PathLike[str], data: bytes) -> None:
     save_atomically(path, write)
 
 
+def check_place(path: str | os.PathLike[str]) -> None:
+    """Refuse a place where no file can be written; FileError says why."""
+    found, folder = look(path), look(real(path).parent)
+    if folder.kind is Kind.NOTHING:
+        raise FileError(f"Cannot write {shown(path)}: there is no folder {shown(Path(path).parent)}.")
+    hidden = next((place.reason for place in (folder, found) if place.kind is Kind.HIDDEN), "")
+    if hidden:
+        raise FileError(f"Cannot write {shown(path)}: {hidden}.")
+    if found.kind is Kind.FOLDER:
+        raise FileError(f"Cannot write {shown(path)}: it is a folder. Give the name of a file in it.")
+    if found.kind is Kind.OTHER:
+        # renaming over /dev/null would put a plain file in its place, for every program on the machine
+        raise FileError(f"Cannot write {shown(path)}: it is a device or a pipe, not a file.")
+    if found.kind is Kind.FILE and not may_write(path):
+        raise FileError(f"Cannot write {shown(path)}: the file is write-protected. Choose another name.")
+    if not may_write(real(path).parent):
+        raise FileError(f"Cannot write {shown(path)}: the folder is write-protected. Choose another.")
+
+
 def check_room(path: str | os.PathLike[str], size: int) -> None:
     """Refuse a file of this many bytes where the disk does not have them; FileError says how many it has."""
     with contextlib.suppress(OSError):
-        disk = shutil.disk_usage(Path(os.path.realpath(path)).parent)
+        disk = shutil.disk_usage(real(path).parent)
         if disk.total and disk.free < size:  # some network folders tell nothing but zeros
             needs = f"it needs {size / 2**30:.1f} GiB and the disk has {disk.free / 2**30:.1f} GiB left"
             raise FileError(f"Cannot write {shown(path)}: {needs}. Choose another folder, fewer kernels or a stride.")
@@ -44,15 +65,15 @@ def save_atomically(path: str | os.PathLike[str], write: Callable[[BinaryIO], No
     Whatever fails or is killed, `path` holds its old bytes or all of the new ones. A symbolic link is followed, the
     permissions of an existing file are kept. Raises FileError; what `write` raises otherwise passes through.
     """
-    if "\0" in os.fspath(path):
-        raise FileError(f"Cannot write {shown(path)}: a file name cannot hold the character 0.")
+    check_place(path)
+    target = real(path)
     try:
-        target = Path(os.path.realpath(path))
-        mode = _existing_mode(target)
-        temporary = target.with_name(f".{target.name[:_NAME]}.{secrets.token_hex(6)}{_SUFFIX}")
-        _replace(target, temporary, mode, write)
+        temporary = target.with_name(f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}")
+        _replace(target, temporary, _existing_mode(target), write)
     except OSError as error:
-        raise FileError(_sentence(Path(path), error)) from error
+        raise FileError(
+            f"Cannot write {shown(path)}: {os_reason(error)}. What was there before is unchanged."
+        ) from error
     _flush_folder(target.parent)
     _remove_left_overs(target.parent)
 
@@ -60,17 +81,9 @@ def save_atomically(path: str | os.PathLike[str], write: Callable[[BinaryIO], No
 def _existing_mode(target: Path) -> int | None:
     """The permission bits of the file that will be replaced, None for a new file."""
     try:
-        status = target.stat()
+        return stat.S_IMODE(target.stat().st_mode)
     except FileNotFoundError:
         return None
-    if stat.S_ISDIR(status.st_mode):
-        raise FileError(f"Cannot write {shown(target)}: it is a folder. Give the name of a file in it.")
-    if not stat.S_ISREG(status.st_mode):
-        # renaming over /dev/null would put a plain file in its place, for every program on the machine
-        raise FileError(f"Cannot write {shown(target)}: it is a device or a pipe, not a file.")
-    if not os.access(target, os.W_OK):
-        raise FileError(f"Cannot write {shown(target)}: the file is write-protected. Choose another name.")
-    return stat.S_IMODE(status.st_mode)
 
 
 def _replace(target: Path, temporary: Path, mode: int | None, write: Callable[[BinaryIO], None]) -> None:
@@ -110,12 +123,7 @@ def _remove_left_overs(folder: Path) -> None:
     """Once per folder and run: remove what an earlier, killed run left there."""
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         oldest = time.time() - _LEFT_OVER
-        stale = [entry.path for entry in entries if entry.name.endswith(_SUFFIX) and entry.stat().st_mtime < oldest]
-        for path in stale:
-            os.unlink(path)
-
-
-def _sentence(path: Path, error: OSError) -> str:
-    if isinstance(error, FileNotFoundError) and not path.parent.is_dir():
-        return f"Cannot write {shown(path.name)}: there is no folder {shown(path.parent)}."
-    return f"Cannot write {shown(path)}: {os_reason(error)}. What was there before is unchanged."
+        ours = [entry for entry in entries if _OURS.fullmatch(entry.name) and entry.is_file(follow_symlinks=False)]
+        for entry in ours:
+            if entry.stat().st_mtime < oldest:
+                os.unlink(entry.path)

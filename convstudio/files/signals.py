@@ -1,5 +1,6 @@
 """Signals, from and to tables of numbers and sampled sound. A signal is an image one row high."""
 
+import hashlib
 import os
 import re
 from collections.abc import Sequence
@@ -43,14 +44,14 @@ def load_signal(path: str | os.PathLike[str], layout: str | None = None) -> Imag
     Told apart by content. Raises FileError or FileRefused, which names row and column of a cell that is no number.
     """
     data = read_bytes(path)
-    name = Path(path).name
+    name, digest = Path(path).name, hashlib.sha256(data).hexdigest()
     if is_wav(data):
         samples, rate = read_wav(data, name)
-        return Image(samples[:, None, :], name, _sound_names(len(samples)), os.fspath(path), rate)
+        names = _sound_names(len(samples))
+        return Image(samples[:, None, :], name, names, os.fspath(path), rate, sha256=digest)
     table = read_table(data, name)
-    image = Image(
-        table.samples[:, None, :], name, table.names, os.fspath(path), table.rate, table.notices, layout=_COLUMNS
-    )
+    shaped, source = table.samples[:, None, :], os.fspath(path)
+    image = Image(shaped, name, table.names, source, table.rate, table.notices, layout=_COLUMNS, sha256=digest)
     if layout is None:
         return replace(image, notices=(*image.notices, *_doubt(table)))
     if len(layout) != len(_COLUMNS):

@@ -19,6 +19,7 @@ from typing import Any, BinaryIO
 
 from convstudio.files.errors import FileError, os_reason, shown
 from convstudio.files.image_records import image_record
+from convstudio.files.places import is_file
 from convstudio.files.projects import Opened, load_project, save_project
 from convstudio.files.saving import save_bytes
 from convstudio.values.image import Image
@@ -44,6 +45,11 @@ class Unsaved:
         self._lock = lock
         self._records: dict[Image, dict[str, Any]] = {}
         self._kept: tuple[Project, Path | None] | None = None
+
+    @property
+    def there(self) -> bool:
+        """Nobody took the folder away."""
+        return is_file(self._folder / _LOCK)
 
     def keep(self, project: Project, origin: Path | None) -> None:
         """The project is on disk when this returns; whatever happens, one that was kept before is whole."""
@@ -71,7 +77,7 @@ class Unsaved:
     def close(self, *, forget: bool) -> None:
         """The window ends: its work goes with it, or waits for the next one."""
         self._lock.close()
-        if forget or not (self._folder / _WORK).exists():
+        if forget or not is_file(self._folder / _WORK):
             shutil.rmtree(self._folder, ignore_errors=True)
 
 
@@ -88,7 +94,7 @@ class Abandoned:
         origin = None
         with suppress(OSError, ValueError):
             known = json.loads((self.folder / _ORIGIN).read_bytes())
-            origin = Path(known) if isinstance(known, str) and Path(known).is_file() else None
+            origin = Path(known) if isinstance(known, str) and is_file(known) else None
         return load_project(self.folder / _WORK), origin
 
     def release(self) -> None:
@@ -109,7 +115,7 @@ def abandoned(folder: Path) -> list[Abandoned]:
 
 def _folders(folder: Path) -> Iterator[Path]:
     with suppress(OSError):
-        yield from (place for place in sorted(folder.iterdir()) if (place / _LOCK).is_file())
+        yield from (place for place in sorted(folder.iterdir()) if is_file(place / _LOCK))
 
 
 def _unheld(folder: Path) -> Abandoned | None:

@@ -16,6 +16,7 @@ import numpy as np
 from convstudio.files.arrays import array_header, read_array
 from convstudio.files.errors import FileError, FileRefused, shown
 from convstudio.files.npy import MAGIC
+from convstudio.files.places import is_file
 from convstudio.files.reading import read_bytes
 from convstudio.files.stored_layer import MAXIMUM_WEIGHTS, Numbers, StoredLayer
 from convstudio.files.weights_layout import LAYOUTS, doubt, in_our_order, is_transposed
@@ -85,9 +86,9 @@ def split_name(text: str) -> tuple[str, str | None]:
     """(path, name or None) of FILE[:NAME]; a colon that belongs to the path of a file that exists stays with it."""
     drive = 2 if len(text) > 2 and text[0].isalpha() and text[1] == ":" and text[2] in "\\/" else 0
     colons = [at for at, letter in enumerate(text) if letter == ":" and at >= drive]
-    if not colons or Path(text).is_file():
+    if not colons or is_file(text):
         return text, None
-    at = next((at for at in colons if Path(text[:at]).is_file()), colons[0])
+    at = next((at for at in colons if is_file(text[:at])), colons[0])
     return text[:at], text[at + 1 :] or None
 
 

@@ -33,6 +33,7 @@ class Image:
     notices: what the reader changed or left out, one sentence each ("first of 12 pages").
     stream: what it has in common with the other frames of a film that was opened, empty for a still.
     layout: which axis was which in a plain array (values/layout.py), empty where the file says it.
+    sha256: of the bytes at path that were decoded, in hexadecimal; empty where they were not read as a whole.
     """
 
     array: Samples
@@ -43,6 +44,7 @@ class Image:
     notices: tuple[str, ...] = ()
     stream: str = ""
     layout: str = ""
+    sha256: str = ""
 
     def __post_init__(self) -> None:
         array = np.asarray(self.array)

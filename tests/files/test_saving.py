@@ -89,12 +89,16 @@ def test_a_killed_save_loses_nothing(target: Path) -> None:
 
 def test_what_a_killed_run_left_is_removed_after_an_hour(target: Path) -> None:
     saving._remove_left_overs.cache_clear()
-    old, young = (target.with_name(f".work.json.{word}.convstudio.tmp") for word in ("aa", "bb"))
-    for path in (old, young):
+    old, young = (target.with_name(f".convstudio-{word * 8}.tmp") for word in ("aa", "bb"))
+    names = ("notes.convstudio.tmp", ".work.json.0123456789ab.convstudio.tmp", ".convstudio-mine.tmp")
+    of_a_person = [target.with_name(name) for name in names]
+    for path in (old, young, *of_a_person):
         path.write_bytes(b"half")
-    os.utime(old, (0, 0))
+    for path in (old, *of_a_person):
+        os.utime(path, (0, 0))
     save_bytes(target, NEW)
     assert not old.exists() and young.exists()
+    assert all(path.exists() for path in of_a_person)
 
 
 def test_a_disk_limit_keeps_the_old_bytes_and_says_why(target: Path) -> None:
@@ -153,7 +157,7 @@ def test_a_long_name_is_no_obstacle(tmp_path: Path) -> None:
         ("/dev/null", "a device or a pipe"),
         ("file/out.npy", "part of the path is a file"),
         ("x" * 300, "name is too long"),
-        ("a\0b", r"\\x00b.*character 0"),
+        ("a\0b", r"\\x00b.*character that no file can have"),
     ],
 )
 def test_what_cannot_be_written_is_one_short_sentence(tmp_path: Path, path: str, reason: str) -> None:

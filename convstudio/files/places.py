@@ -1,0 +1,77 @@
+"""What a name stands for. Names come from people, settings, projects and command lines: looking at one never fails.
+
+Path.exists() and its like raise for names that are too long, hold a character that no name can have, or lie in a
+folder that may not be looked into; everything outside this file asks here instead.
+"""
+
+import enum
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import NamedTuple
+
+from convstudio.files.errors import os_reason
+
+Name = str | os.PathLike[str]
+_NOTHING = {errno.ENOENT, errno.ENOTDIR}
+
+
+class Kind(enum.Enum):
+    """What lies at a place; OTHER is a device or a pipe, HIDDEN what may not be looked at."""
+
+    FILE = "file"
+    FOLDER = "folder"
+    OTHER = "other"
+    NOTHING = "nothing"
+    HIDDEN = "hidden"
+
+
+class Place(NamedTuple):
+    """What a look at a name gave. reason: why there is nothing to be seen, in words that end no sentence."""
+
+    kind: Kind
+    reason: str = ""
+
+
+def look(name: Name) -> Place:
+    """What lies there, at the end of all links."""
+    try:
+        mode = Path(name).stat().st_mode
+    except (OSError, ValueError) as error:
+        missing = isinstance(error, OSError) and error.errno in _NOTHING
+        return Place(Kind.NOTHING if missing else Kind.HIDDEN, os_reason(error))
+    if stat.S_ISREG(mode):
+        return Place(Kind.FILE)
+    return Place(Kind.FOLDER if stat.S_ISDIR(mode) else Kind.OTHER)
+
+
+def is_file(name: Name) -> bool:
+    """A plain file is there and may be looked at."""
+    return look(name).kind is Kind.FILE
+
+
+def is_folder(name: Name) -> bool:
+    """A folder is there and may be looked at."""
+    return look(name).kind is Kind.FOLDER
+
+
+def is_there(name: Name) -> bool:
+    """Something is there and may be looked at."""
+    return look(name).kind not in (Kind.NOTHING, Kind.HIDDEN)
+
+
+def may_write(name: Name) -> bool:
+    """What is there may be written, or written into if it is a folder."""
+    try:
+        return os.access(name, os.W_OK)
+    except (OSError, ValueError):
+        return False
+
+
+def real(name: Name) -> Path:
+    """The whole path without links, as far as they can be followed."""
+    try:
+        return Path(os.path.realpath(name))
+    except (OSError, ValueError):  # the current folder was removed, or no name is like this
+        return Path(name)
