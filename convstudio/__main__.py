@@ -37,14 +37,13 @@ def _command_line(arguments: list[str]) -> int:
 
 
 def _for_the_window(arguments: list[str]) -> bool:
-    from pathlib import Path
-
     from convstudio.cli import COMMANDS
+    from convstudio.files.places import is_there
 
     if not arguments:
         return True
     first = arguments[0]
-    return first not in COMMANDS and not first.startswith("-") and Path(first).exists()
+    return first not in COMMANDS and not first.startswith("-") and is_there(first)
 
 
 if __name__ == "__main__":

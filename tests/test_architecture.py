@@ -263,6 +263,23 @@ def test_the_rule_about_words_sees_what_it_should(line: str, found: bool) -> Non
     assert any(map(reads_words_of_an_error, ast.walk(ast.parse(line)))) == found
 
 
+LOOKS = {"exists", "is_file", "is_dir", "is_symlink", "is_mount", "resolve", "absolute", "samefile", "expanduser"}
+LOOKS |= {"realpath", "abspath", "isfile", "isdir", "islink", "lexists", "getsize", "getmtime"}
+LOOKING = ("convstudio/files/places.py", "convstudio/engines/", "convstudio/__main__.py")  # engines: below files
+
+
+def test_names_are_looked_at_where_it_cannot_fail() -> None:
+    looks = [
+        f"{source}:{node.lineno}: {ast.unparse(node)}"
+        for source in PROGRAM
+        if not str(source).startswith(LOOKING)
+        for node in source.nodes
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in LOOKS
+        if ast.unparse(node.func.value) != "Path(__file__)"
+    ]
+    refuse(looks, "a name may be too long, or lie where nobody may look: ask files/places.py, which never raises.")
+
+
 def test_torch_loads_weights_only() -> None:
     calls = [
         (s, n) for s in PROGRAM for n in s.nodes if isinstance(n, ast.Call) and ast.unparse(n.func) == "torch.load"

@@ -16,6 +16,7 @@ from typing import NoReturn
 from convstudio import __version__
 from convstudio.cli import COMMANDS
 from convstudio.cli.notes import say
+from convstudio.files.places import is_there
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.number import shown
 
@@ -67,7 +68,7 @@ def _check_command(arguments: list[str]) -> None:
     if first in COMMANDS or first.startswith("-"):
         return
     path = Path(first)
-    if (path.suffix or path.name != first) and not path.exists():
+    if (path.suffix or path.name != first) and not is_there(path):
         raise UsageError(f"there is no file {shown(first)}.")
     near = difflib.get_close_matches(first[:40].lower(), COMMANDS, n=3, cutoff=0.5)
     advice = f"did you mean {' or '.join(near)}?" if near else f"the commands are {', '.join(COMMANDS)}."

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QSignalBlocker, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QMenu, QToolBar, QToolButton
 
 from convstudio.engines.planning import facts_of, make_stack_plan
+from convstudio.files.places import is_file
 from convstudio.files.resources import resource
 from convstudio.gui.actions import ROWS, Row, build
 from convstudio.gui.application import application, make_application
@@ -35,10 +36,12 @@ from convstudio.gui.history_menu import HistoryMenu
 from convstudio.gui.language import speak
 from convstudio.gui.live import LiveRender
 from convstudio.gui.own_kernels import OwnKernels
+from convstudio.gui.plain import without_key
 from convstudio.gui.playing import Playing
 from convstudio.gui.presenting import Presenting
-from convstudio.gui.recovery import Recovery, words_of
+from convstudio.gui.recovery import Recovery
 from convstudio.gui.remembering import Remembering
+from convstudio.gui.rescuing import Rescuing
 from convstudio.gui.samples import sample_keys, sample_title
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
@@ -235,23 +238,14 @@ class Studio(QObject):
     def _wire_recovery(self) -> None:
         self.documents.ready_to_close.connect(self._left)
         if self.recovery is not None:
-            self.recovery.found.connect(self._offer)
-            self.recovery.refused.connect(self.refuse)
+            self.rescuing = Rescuing(self.recovery, self.documents, self.window.banner, self)
+            self.rescuing.refused.connect(self.refuse)
             self.recovery.look()
 
     @Slot()
     def _left(self) -> None:
         """The work is saved, or a person said that it is not wanted."""
         self._work_wanted = False
-
-    @Slot(float)
-    def _offer(self, seconds: float) -> None:
-        words = tr("The program ended at {time} with work that no project file holds.").format(time=words_of(seconds))
-        self.window.banner.set_sentence(Level.WARNING, words, tr("Bring it back"), self._bring_back)
-
-    def _bring_back(self) -> None:
-        if self.recovery is not None:
-            self.recovery.bring_back(self.documents.brought_back)
 
     # what others rely on
 
@@ -331,7 +325,7 @@ class Studio(QObject):
             action.setEnabled(bool(label))
             row = next(row for row in ROWS if isinstance(row, Row) and row.name == name)
             words, bracket, letter = tr(row.text).partition("(")  # Chinese has its letter in brackets at the end
-            action.setText(f"{words} {label.replace('&', '&&')}".strip() + bracket + letter)
+            action.setText(f"{words} {without_key(label)}".strip() + bracket + letter)
 
     def _engines_known(self, outcome: object) -> None:
         if isinstance(outcome, list):
@@ -353,12 +347,13 @@ def build_studio(paths: Sequence[str | Path] = (), settings: Settings | None = N
     set_icon_folder(resource("icons"))
     apply_theme(application(), settings.theme, settings.enlarge)
     speak(application(), settings.language)
-    paths = paths or [path for path in settings.last if Path(path).is_file()]
+    paths = paths or [path for path in settings.last if is_file(path)]
     found = loaded([Path(path) for path in paths], Token())
     first, *others = opened(found)
-    studio = Studio(*first, settings)
-    for project, path in others:
-        studio.session.open(project, path)
+    studio = Studio(first.project, first.path, settings)
+    studio.session.document.sha256 = first.sha256
+    for begun in others:
+        studio.session.open(begun.project, begun.path, sha256=begun.sha256)
     notices = [notice for project, _ in found.projects for notice in project.notices]
     if notices:
         studio.tell(" ".join(tr_refusal(notice) for notice in notices))

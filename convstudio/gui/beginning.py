@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,15 +15,23 @@ from convstudio.values.layer import Layer
 from convstudio.values.project import Project
 
 
-def opened(found: Loaded) -> list[tuple[Project, Path | None]]:
+class Begun(NamedTuple):
+    """A project with its file and the SHA-256 of that."""
+
+    project: Project
+    path: Path | None = None
+    sha256: str = ""
+
+
+def opened(found: Loaded) -> list[Begun]:
     """The projects that were opened with their files, the images in the last one; or the images by themselves."""
     if not found.projects:
-        return [(_of_images(found), None)]
-    projects: list[tuple[Project, Path | None]] = [(opened.project, path) for opened, path in found.projects]
-    last, path = projects[-1]
+        return [Begun(_of_images(found))]
+    projects = [Begun(opened.project, path, opened.sha256) for opened, path in found.projects]
+    last = projects[-1].project
     images = (*last.images, *found.images)
     current = len(images) - 1 if found.images else last.current
-    return [*projects[:-1], (replace(last, images=images, current=current), path)]
+    return [*projects[:-1], projects[-1]._replace(project=replace(last, images=images, current=current))]
 
 
 def _of_images(found: Loaded) -> Project:

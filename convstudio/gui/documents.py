@@ -1,24 +1,23 @@
 """Documents: opening and saving, on a worker, with one sentence when it cannot be done."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QMimeData, QObject, Signal, Slot
+from PySide6.QtCore import QMimeData, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage, QPixmap
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from convstudio.engines.planning import facts_of
 from convstudio.files.opening import open_image
-from convstudio.files.projects import PROJECT_ENDING, Opened, load_project, save_project
+from convstudio.files.projects import PROJECT_ENDING, Opened, load_project
 from convstudio.files.resources import resource
-from convstudio.gui.background import Background
+from convstudio.gui.project_saving import ProjectSaving
 from convstudio.gui.result_saving import KINDS, Saved, part_words, saved, saved_words
 from convstudio.gui.samples import FIRST, load_sample
-from convstudio.gui.session import Document, Session
+from convstudio.gui.session import Document
 from convstudio.gui.translation import tr, tr_refusal
 from convstudio.gui.views.drops import dropped_files
 from convstudio.jobs.cancel import Token
@@ -40,25 +39,14 @@ class Loaded:
     refusals: tuple[ConvStudioError, ...] = ()
 
 
-class Documents(QObject):
-    """Slots for the file and edit menus.
+class Documents(ProjectSaving):
+    """Slots for the file and edit menus. text_pasted(str): a text was pasted that may be a kernel.
 
-    refused(exception): nothing was changed. told(str): something worth knowing. image_read(Image): its reader may have
-    notices. text_pasted(str): a text was pasted that may be a kernel. ready_to_close(): the work is saved, or unwanted.
+    image_read(Image): its reader may have notices.
     """
 
-    refused = Signal(object)
-    told = Signal(str)
     image_read = Signal(object)
     text_pasted = Signal(str)
-    ready_to_close = Signal()
-
-    def __init__(self, session: Session, background: Background, window: QWidget) -> None:
-        """Open into and save from this session; dialogs stand before the window."""
-        super().__init__(window)
-        self._session, self._background, self._window = session, background, window
-        self._folder = str(Path.home())
-        self._after_saving: Callable[[], None] | None = None
 
     # opening
 
@@ -166,7 +154,7 @@ class Documents(QObject):
             if known is not None:
                 self._session.show(known)
             else:
-                self._session.open(opened.project, path)
+                self._session.open(opened.project, path, sha256=opened.sha256)
                 self._tell(opened.notices)
         self._take(outcome)
 
@@ -258,82 +246,6 @@ class Documents(QObject):
             self.refused.emit(outcome)
         else:
             self.told.emit(saved_words(*outcome))
-
-    @Slot()
-    def save_project(self) -> None:
-        """Save to the project's own file, or ask for one."""
-        if self._session.path is None:
-            self.save_project_as()
-        else:
-            self.save_project_to(self._session.path)
-
-    @Slot()
-    def save_project_as(self) -> None:
-        """Ask for a file and save the project there."""
-        document = self._session.document
-        start = str(document.path or Path(self._folder) / f"{document.name or 'project'}{PROJECT_ENDING}")
-        path, _ = QFileDialog.getSaveFileName(self._window, tr("Save project"), start, tr("Projects (*.convstudio)"))
-        whole = path if path.lower().endswith(PROJECT_ENDING) else path + PROJECT_ENDING
-        if path and (whole == path or not Path(whole).exists() or self._may_replace(whole)):
-            self.save_project_to(Path(whole))
-        else:
-            self._after_saving = None
-
-    def _may_replace(self, path: str) -> bool:
-        """The dialog asked about the name as it was typed, without the ending."""
-        question = tr("{name} exists already. Replace it?").format(name=Path(path).name)
-        return QMessageBox.question(self._window, "ConvStudio", question) == QMessageBox.StandardButton.Yes
-
-    def save_project_to(self, path: Path) -> None:
-        """Save the project as it is now."""
-        document = self._session.document
-        project = replace(document.project, name=path.stem)
-
-        def work(_: Token) -> tuple[Project, Path, Document]:
-            save_project(path, project)
-            return project, path, document
-
-        self._background.run(work, self._project_saved)
-
-    def _project_saved(self, outcome: Any) -> None:
-        then, self._after_saving = self._after_saving, None
-        if isinstance(outcome, Exception):
-            self.refused.emit(outcome)
-            return
-        self._session.mark_saved(*outcome)
-        self.told.emit(tr("Saved {words}").format(words=outcome[1].name))
-        if then is not None:
-            then()
-
-    # leaving
-
-    @Slot()
-    def ask_to_close(self) -> None:
-        """Close at once if everything is saved; else ask."""
-        self._leave(self._session.documents, self.ready_to_close.emit)
-
-    def _leave(self, documents: Sequence[Document], then: Callable[[], None]) -> None:
-        """Do what takes documents away, once the work of each is saved or not wanted; or not at all."""
-        waiting = [document for document in documents if document.dirty]
-        if not waiting:
-            then()
-            return
-        self._session.show(waiting[0])
-        buttons = QMessageBox.StandardButton
-        question = tr("“{name}” has work that no project file holds. Save it first?")
-        answer = QMessageBox.question(
-            self._window,
-            "ConvStudio",
-            question.format(name=waiting[0].name or tr("Untitled")),
-            buttons.Save | buttons.Discard | buttons.Cancel,
-            buttons.Save,
-        )
-        if answer == buttons.Discard:
-            self._leave(waiting[1:], then)
-        elif answer == buttons.Save:
-            # Asks again about what was edited while the file was written.
-            self._after_saving = partial(self._leave, waiting, then)
-            self.save_project()
 
 
 def loaded(paths: Sequence[Path], token: Token) -> Loaded:

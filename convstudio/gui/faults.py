@@ -13,6 +13,7 @@ from typing import Any
 from PySide6.QtCore import QMessageLogContext, QObject, QStandardPaths, QtMsgType, Signal, qInstallMessageHandler
 
 from convstudio import __version__
+from convstudio.files.places import is_there
 
 _QUIET = ("does not support propagateSizeHints",)  # the offscreen platform says so of every window
 
@@ -85,4 +86,4 @@ def _written(text: str) -> Path | None:
 def _free(folder: Path, name: str) -> Path:
     """A file that is not there yet: two faults in one second are two reports."""
     names = (f"{name}.txt", *(f"{name}-{number}.txt" for number in range(2, 100)))
-    return next((folder / free for free in names if not (folder / free).exists()), folder / names[-1])
+    return next((folder / free for free in names if not is_there(folder / free)), folder / names[-1])

@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from convstudio.files.places import is_file
 from convstudio.files.resources import resource
 from convstudio.gui.dialogs.help_window import HelpWindow, Page
 from convstudio.gui.language import ENGLISH, chosen
@@ -67,7 +68,7 @@ def pages(language: str) -> list[Page]:
     found = []
     for name in ORDER:
         own = resource("help") / language / f"{name}.md"
-        path = own if own.is_file() else resource("help") / ENGLISH / f"{name}.md"
+        path = own if is_file(own) else resource("help") / ENGLISH / f"{name}.md"
         found.append(Page(tr(GENERATED[name]) if name in GENERATED else _title(path), path))
     return found
 

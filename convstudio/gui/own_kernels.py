@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QDialog
 
 from convstudio.files.own_kernels import load_own_kernels, save_own_kernels
+from convstudio.files.places import Kind, look
 from convstudio.gui.background import Background, Latest
 from convstudio.gui.dialogs.keep_kernel import KeepKernel
 from convstudio.gui.editors.kernel_library import Preset
@@ -51,7 +52,7 @@ class OwnKernels(QObject):
         library.own_described.connect(self.describe)
         library.effects_wanted.connect(self._changed)
         self._show()
-        if path is not None and path.exists():
+        if path is not None and look(path).kind is not Kind.NOTHING:
             background.run(lambda _: load_own_kernels(path), self._loaded)
 
     def find(self, name: str) -> OwnKernel | None:

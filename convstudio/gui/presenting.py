@@ -93,7 +93,8 @@ class Presenting(QObject):
 
     def _show_title(self) -> None:
         session = self._session
-        self._window.setWindowTitle(f"{session.document.name or tr('Untitled')}[*] - ConvStudio")
+        name = (session.document.name or tr("Untitled")).replace("[*]", "[*][*]")  # Qt's mark of unsaved work
+        self._window.setWindowTitle(f"{name}[*] - ConvStudio")
         self._window.setWindowModified(session.dirty)
         rows = [
             (f"{each.name or tr('Untitled')}{'*' if each.dirty else ''}", str(each.path or ""))

@@ -13,19 +13,23 @@ from convstudio.gui.background import Background, wait_until
 from convstudio.gui.session import Document, Session
 from convstudio.jobs.cancel import Token
 from convstudio.values.errors import ConvStudioError
+from convstudio.values.project import Project
 
 KEEP_AFTER = 700  # milliseconds from an edit until it is written: edits in between are written with it
+TRY_AGAIN = 5000  # milliseconds after which it is tried again where it could not be written
+_Works = dict[Document, tuple[Project, Path | None]]
 
 
 class Recovery(QObject):
     """Keeps the work of each document in a folder of its own.
 
     found(float): there is work of another window, of that time (seconds since 1970); bring_back() opens it.
-    refused(exception): nothing can be kept; said once.
+    troubled(exception): work cannot be kept; it is tried again until mended().
     """
 
     found = Signal(float)
-    refused = Signal(object)
+    troubled = Signal(object)
+    mended = Signal()
 
     def __init__(self, session: Session, folder: Path, parent: QObject | None = None) -> None:
         """Begin to keep; work of earlier windows is looked for by look()."""
@@ -35,16 +39,17 @@ class Recovery(QObject):
         self._kept: dict[Document, Unsaved] = {}
         self._others: list[Abandoned] = []
         self._opened: list[Abandoned] = []
-        self._failed = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(KEEP_AFTER)
-        self._timer.timeout.connect(self._keep)
+        self._trouble: Exception | None = None
+        self._timer, self._again = QTimer(self), QTimer(self)
+        for timer, after in ((self._timer, KEEP_AFTER), (self._again, TRY_AGAIN)):
+            timer.setSingleShot(True)
+            timer.setInterval(after)
+            timer.timeout.connect(self._keep)
         session.changed.connect(self._changed)
 
     @Slot()
     def _changed(self) -> None:
-        if not self._failed and not self._timer.isActive():
+        if not self._timer.isActive():
             self._timer.start()
 
     @Slot()
@@ -52,25 +57,45 @@ class Recovery(QObject):
         if self._background.pending:  # the last one is still being written
             self._timer.start()
             return
-        wanted = {each: (each.project, each.path) for each in self._session.documents if each.dirty}
+        wanted = self._wanted()
         safe = tuple(self._opened)
 
         def work(_: Token) -> tuple[Abandoned, ...]:
             for document in self._kept.keys() - wanted.keys():
                 self._kept.pop(document).close(forget=True)
-            for document, (project, origin) in wanted.items():
-                if document not in self._kept:
-                    self._kept[document] = Unsaved(self._folder)
-                self._kept[document].keep(project, origin)
+            self._write(wanted)
             return safe
 
         self._background.run(work, self._written)
 
+    def _wanted(self) -> _Works:
+        return {each: (each.project, each.path) for each in self._session.documents if each.dirty}
+
+    def _write(self, works: _Works) -> None:
+        """Keep all that can be kept, then raise what kept one from it."""
+        refusals: list[ConvStudioError] = []
+        for document, (project, origin) in works.items():
+            try:
+                if document in self._kept and not self._kept[document].there:
+                    self._kept.pop(document).close(forget=True)
+                if document not in self._kept:
+                    self._kept[document] = Unsaved(self._folder)
+                self._kept[document].keep(project, origin)
+            except ConvStudioError as refusal:
+                refusals.append(refusal)
+        if refusals:
+            raise refusals[0]
+
     def _written(self, outcome: Any) -> None:
         if isinstance(outcome, Exception):
-            self._failed = True
-            self.refused.emit(outcome)
+            self._again.start()
+            if str(outcome) != str(self._trouble):
+                self._trouble = outcome
+                self.troubled.emit(outcome)
             return
+        if self._trouble is not None:
+            self._trouble = None
+            self.mended.emit()
         for other in outcome:  # what was brought back is safe under our own name
             other.discard()
             self._opened.remove(other)
@@ -114,14 +139,14 @@ class Recovery(QObject):
     def close(self, *, forget: bool) -> None:
         """The window ends; forget: its work is saved, or not wanted."""
         self._timer.stop()
+        self._again.stop()
         self._session.changed.disconnect(self._changed)
         self._background.close()
+        wanted = {} if forget else self._wanted()
+        with suppress(ConvStudioError):  # what was kept a moment ago is still there
+            self._write(wanted)
         for document, kept in self._kept.items():
-            wanted = not forget and document.dirty and document in self._session.documents
-            if wanted:
-                with suppress(ConvStudioError):  # what was kept a moment ago is still there
-                    kept.keep(document.project, document.path)
-            kept.close(forget=not wanted)
+            kept.close(forget=document not in wanted)
         for other in (*self._others, *self._opened):
             other.release()
 

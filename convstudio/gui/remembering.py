@@ -6,6 +6,8 @@ from PySide6.QtCore import QByteArray, QObject, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSplitter
 
+from convstudio.files.places import real
+from convstudio.gui.plain import plain_tip, without_key
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
 from convstudio.gui.translation import tr
@@ -41,8 +43,8 @@ class Remembering(QObject):
         assert isinstance(menu, QMenu)
         menu.clear()
         for path in self._settings.recent:
-            action = menu.addAction(Path(path).name.replace("&", "&&"))
-            action.setToolTip(path)
+            action = menu.addAction(without_key(Path(path).name))
+            action.setToolTip(plain_tip(path))
             action.setData(path)
         if not self._settings.recent:
             menu.addAction(tr("No file was opened yet")).setEnabled(False)
@@ -69,7 +71,7 @@ class Remembering(QObject):
 
     def add(self, paths: list[str]) -> None:
         """These files were opened or saved just now."""
-        whole = [str(Path(path).resolve()) for path in reversed(paths)]
+        whole = [str(real(path)) for path in reversed(paths)]
         recent = tuple(dict.fromkeys((*whole, *self._settings.recent)))[:MOST]
         if recent != self._settings.recent:
             self._settings.put("recent", recent)

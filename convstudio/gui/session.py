@@ -11,11 +11,15 @@ from convstudio.values.project import Project
 
 @dataclass(eq=False)
 class Document:
-    """A project with its history; saved: as its file at path holds it, or as it began."""
+    """A project with its history; saved: as its file at path holds it, or as it began.
+
+    sha256: of that file as it was read or written last, empty where it was not.
+    """
 
     history: History
     saved: Project
     path: Path | None = None
+    sha256: str = ""
 
     @property
     def project(self) -> Project:
@@ -110,12 +114,12 @@ class Session(QObject):
             history = history.undone() if steps < 0 else history.redone()
         self._become(history, None)
 
-    def open(self, project: Project, path: Path | None, saved: Project | None = None) -> None:
+    def open(self, project: Project, path: Path | None, saved: Project | None = None, sha256: str = "") -> None:
         """Another document, shown at once; it takes the place of one that nobody did anything with.
 
-        saved: what of it a project file holds; all of it if nothing is said.
+        saved: what of it a project file holds; all of it if nothing is said. sha256: of that file.
         """
-        document = Document(History.begun(project), project if saved is None else saved, path)
+        document = Document(History.begun(project), project if saved is None else saved, path, sha256)
         kept = [known for known in self._documents if known is not self._document or not known.untouched]
         place = self._documents.index(self._document) + (self._document in kept)
         self._show((*kept[:place], document, *kept[place:]), document)
@@ -137,10 +141,10 @@ class Session(QObject):
         left = tuple(known for known in self._documents if known is not document)
         self._show(left, self._document if self._document in left else left[min(place, len(left) - 1)])
 
-    def mark_saved(self, project: Project, path: Path, document: Document | None = None) -> None:
+    def mark_saved(self, project: Project, path: Path, document: Document | None = None, sha256: str = "") -> None:
         """This project of a document, the one that is shown if nothing is said, is in the file at path now."""
         document = document or self._document
-        document.saved, document.path = project, path
+        document.saved, document.path, document.sha256 = project, path, sha256
         self.changed.emit(self.project, self.project, self)
 
     def _become(self, history: History, origin: object) -> None:

@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QAction, QDrag, QGuiApplication, QImage
-from PySide6.QtWidgets import QInputDialog, QMessageBox
+from PySide6.QtWidgets import QInputDialog
 
 from convstudio import __version__
 from convstudio.gui.actions import ROWS, Row, redraw_icons
@@ -14,6 +14,7 @@ from convstudio.gui.dialogs.command_palette import Command, CommandPalette
 from convstudio.gui.documents import Documents
 from convstudio.gui.editing import Editing
 from convstudio.gui.language import LANGUAGES, chosen
+from convstudio.gui.questions import inform
 from convstudio.gui.samples import sample_keys, sample_title
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
@@ -305,7 +306,7 @@ class Viewing(QObject):
         """Every shortcut, in one list."""
         rows = [row for row in ROWS if isinstance(row, Row) and row.shortcut]
         lines = [f"{row.shortcut}\t{tr(row.text).replace('&', '')}" for row in rows]
-        QMessageBox.information(self._window, tr("Keys"), "\n".join(lines))
+        inform(self._window, tr("Keys"), "\n".join(lines))
 
     @Slot()
     def about(self) -> None:
@@ -315,7 +316,7 @@ class Viewing(QObject):
             "MIT licence. Built on Python, Qt, NumPy, OpenCV, Pillow, tifffile, pyqtgraph and LLVM; an installed "
             "program carries their licences."
         )
-        QMessageBox.about(self._window, tr("About ConvStudio"), words.format(version=__version__))
+        inform(self._window, tr("About ConvStudio"), words.format(version=__version__))
 
 
 def picture_mime(picture: QImage, folder: Path) -> QMimeData:

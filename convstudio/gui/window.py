@@ -8,7 +8,6 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QScrollArea,
     QSplitter,
@@ -25,6 +24,7 @@ from convstudio.gui.editors.kernel_library import KernelLibrary
 from convstudio.gui.editors.layer_list import LayerListEditor
 from convstudio.gui.editors.operation_panel import OperationPanel
 from convstudio.gui.editors.view_bar import ViewBar
+from convstudio.gui.plain import plain_label
 from convstudio.gui.section import Section
 from convstudio.gui.tabs import Tabs
 from convstudio.gui.topics import TOPICS
@@ -127,7 +127,7 @@ class StudioWindow(QMainWindow):
         column = QVBoxLayout(operation)
         column.setContentsMargins(6, 0, 6, 0)
         column.addWidget(self.operation)
-        label = QLabel(tr("Engine"))
+        label = plain_label(tr("Engine"))
         label.setBuddy(self.engine)
         row = QHBoxLayout()
         row.addWidget(label)

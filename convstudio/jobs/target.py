@@ -1,7 +1,6 @@
 """The file that a result goes to: checked before anything is computed, written whole or not at all, its view said."""
 
 import math
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from convstudio.engines.base import Array
+from convstudio.files import saving
 from convstudio.files.image_writing import STRIP_ENDINGS, channels_held, save_image, save_strips
-from convstudio.files.saving import check_room
 from convstudio.jobs.cancel import Token
 from convstudio.jobs.display import NOTHING_SEEN, Levels, Statistics, joined, measured
 from convstudio.jobs.looks import Look, looks_at
@@ -278,22 +277,15 @@ def target_for(
     _check_shape(path, ending, stack, target.names)
     check_memory(stack, target.costs.held)
     if target.streams:  # the others are compressed, or small
-        check_room(path, target.costs.written)
+        saving.check_room(path, target.costs.written)
     return target
 
 
 def check_place(path: str, endings: tuple[str, ...]) -> None:
     """Refuse a path whose ending is not among these, or whose folder is not there or cannot be written."""
-    target = Path(path)
-    if target.suffix.lower() not in endings:
+    if Path(path).suffix.lower() not in endings:
         raise ConvStudioError(f"Cannot write {shown(path)}: its name must end in {', '.join(endings)}.")
-    if target.is_dir():
-        raise ConvStudioError(f"Cannot write {shown(path)}: it is a folder. Give the name of a file in it.")
-    folder = target.parent
-    if not folder.is_dir():
-        raise ConvStudioError(f"Cannot write {shown(path)}: there is no folder {shown(str(folder))}.")
-    if not os.access(folder, os.W_OK):
-        raise ConvStudioError(f"Cannot write {shown(path)}: the folder is write-protected. Choose another.")
+    saving.check_place(path)
 
 
 def _check_shape(path: str, ending: str, stack: StackPlan, names: tuple[str, ...]) -> None:

@@ -93,10 +93,10 @@ def desk(qtbot):
 @pytest.fixture
 def answer(monkeypatch):
     """Answers the questions of message boxes in turn; tells whether all were asked."""
-    from PySide6.QtWidgets import QMessageBox
+    from convstudio.gui import project_saving
 
     answers = []
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
+    monkeypatch.setattr(project_saving, "choose", lambda *_: answers.pop(0))
     yield answers
     assert answers == []
 

@@ -10,15 +10,16 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from convstudio.engines.registry import all_engines
 from convstudio.files.projects import save_project
-from convstudio.gui import app, live
+from convstudio.gui import app, live, project_saving
 from convstudio.gui.app import build_studio
 from convstudio.gui.background import wait_until
 from convstudio.gui.beginning import first_project
 from convstudio.gui.dialogs.command_palette import CommandPalette
+from convstudio.gui.questions import CANCEL
 from convstudio.gui.settings import Settings
 from convstudio.gui.views.banner import Level
 from convstudio.values.errors import ConvStudioError
@@ -158,8 +159,8 @@ def test_closing_before_anything_was_shown(build):
 def test_the_window_asks_about_unsaved_work_before_it_closes(studio_of, monkeypatch):
     studio = studio_of(photograph())
     studio.editing.preset_chosen("gaussian")
-    answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Discard]
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
+    answers = [CANCEL, "discard"]
+    monkeypatch.setattr(project_saving, "choose", lambda *_: answers.pop(0))
     studio.window.close()
     assert studio.window.isVisible()
     studio.window.close()
@@ -218,7 +219,7 @@ def test_a_fault_while_asking_does_not_close_the_window(studio_of, monkeypatch, 
     def broken(*_):
         raise RuntimeError("planted")
 
-    monkeypatch.setattr(QMessageBox, "question", broken)
+    monkeypatch.setattr(project_saving, "choose", broken)
     with capture_faults() as faults:
         studio.window.close()
     assert [str(fault[1]) for fault in faults] == ["planted"]

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog
 
 from convstudio.files.projects import load_project, save_project
 from convstudio.gui.documents import image_from, loaded
+from convstudio.gui.questions import CANCEL
 from convstudio.gui.samples import FIRST
 from convstudio.jobs.cancel import Cancelled, Token
 from convstudio.values.errors import ConvStudioError
@@ -15,9 +16,6 @@ from convstudio.values.layer import Layer
 from convstudio.values.project import Project
 from tests.desk import edit, kinds, project_of, settle
 from tests.driven import photograph
-
-BUTTONS = QMessageBox.StandardButton
-
 
 # opening
 
@@ -123,10 +121,10 @@ def test_closing_a_project_asks_about_its_work_and_shows_the_neighbour(desk, oth
     edit(desk)
     desk.open_paths([str(other_project)])
     settle(desk)
-    answer.append(BUTTONS.Cancel)
+    answer.append(CANCEL)
     desk.close_tab(0)
     assert project_of(desk).layer.flip  # what is asked about is shown
-    answer.append(BUTTONS.Discard)
+    answer.append("discard")
     desk.close_project()
     assert [document.path for document in desk._session.documents] == [other_project]
     desk.close_project()
@@ -138,7 +136,7 @@ def test_work_that_is_saved_first_is_saved_and_then_its_tab_closes(desk, other_p
     desk._session.path = tmp_path / "mine.convstudio"
     desk.open_paths([str(other_project)])
     settle(desk)
-    answer.append(BUTTONS.Save)
+    answer.append("save")
     desk.close_tab(0)
     settle(desk)
     assert load_project(tmp_path / "mine.convstudio").project.layer.flip
@@ -149,11 +147,11 @@ def test_every_project_is_asked_about_before_the_window_closes(desk, other_proje
     edit(desk)
     desk.duplicate_project()
     assert [document.name for document in desk._session.documents] == ["", "Untitled copy"]
-    answer.extend([BUTTONS.Discard, BUTTONS.Cancel])
+    answer.extend(["discard", CANCEL])
     desk.ask_to_close()
     assert kinds(desk) == []
     assert [document.dirty for document in desk._session.documents] == [True, True]
-    answer.extend([BUTTONS.Discard, BUTTONS.Discard])
+    answer.extend(["discard", "discard"])
     desk.ask_to_close()
     assert kinds(desk) == ["ready"]
 

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog
 
 import convstudio as cs
 from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.files.projects import load_project
+from convstudio.gui.questions import CANCEL
 from convstudio.gui.result_saving import KINDS
 from convstudio.jobs.target import target_for
 from convstudio.values.image import Image
@@ -17,9 +18,6 @@ from convstudio.values.layer import Layer
 from convstudio.values.project import Project, View
 from tests.desk import edit, kinds, settle
 from tests.driven import reference_result
-
-BUTTONS = QMessageBox.StandardButton
-
 
 # saving results
 
@@ -157,11 +155,11 @@ def test_a_name_keeps_what_was_typed_and_gets_the_ending(desk, tmp_path, monkeyp
 def test_a_file_is_not_replaced_under_a_name_that_was_not_asked_about(desk, tmp_path, monkeypatch, answer):
     (tmp_path / "mine.convstudio").write_text("precious")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "mine"), ""))
-    answer.append(BUTTONS.No)
+    answer.append(CANCEL)
     desk.save_project_as()
     settle(desk)
     assert (tmp_path / "mine.convstudio").read_text() == "precious"
-    answer.append(BUTTONS.Yes)
+    answer.append("replace")
     desk.save_project_as()
     settle(desk)
     assert load_project(tmp_path / "mine.convstudio").project.layers == desk.work.layers
@@ -183,7 +181,7 @@ def test_saved_work_is_left_without_a_question(desk, answer):
     assert kinds(desk) == ["ready"]
 
 
-@pytest.mark.parametrize(("pressed", "leaves"), [(BUTTONS.Discard, ["ready"]), (BUTTONS.Cancel, [])])
+@pytest.mark.parametrize(("pressed", "leaves"), [("discard", ["ready"]), (CANCEL, [])])
 def test_unsaved_work_is_asked_about(desk, answer, pressed, leaves):
     edit(desk)
     answer.append(pressed)
@@ -195,7 +193,7 @@ def test_unsaved_work_is_asked_about(desk, answer, pressed, leaves):
 def test_saving_first_closes_when_the_file_is_written(desk, answer, tmp_path):
     edit(desk)
     desk._session.path = tmp_path / "mine.convstudio"
-    answer.append(BUTTONS.Save)
+    answer.append("save")
     desk.ask_to_close()
     assert kinds(desk) == []
     settle(desk)
@@ -206,7 +204,7 @@ def test_saving_first_closes_when_the_file_is_written(desk, answer, tmp_path):
 def test_what_was_edited_while_the_file_was_written_is_asked_about_too(desk, answer, tmp_path):
     edit(desk)
     desk._session.path = tmp_path / "mine.convstudio"
-    answer.extend([BUTTONS.Save, BUTTONS.Cancel])
+    answer.extend(["save", CANCEL])
     desk.ask_to_close()
     desk._session.edit("Stride", replace(desk.work, layers=(Layer(stride=(3, 3)),)))
     settle(desk)
@@ -216,7 +214,7 @@ def test_what_was_edited_while_the_file_was_written_is_asked_about_too(desk, ans
 def test_a_save_that_fails_does_not_close(desk, answer, tmp_path):
     edit(desk)
     desk._session.path = tmp_path / "none" / "mine.convstudio"
-    answer.append(BUTTONS.Save)
+    answer.append("save")
     desk.ask_to_close()
     settle(desk)
     assert kinds(desk) == ["refused"]
@@ -225,7 +223,7 @@ def test_a_save_that_fails_does_not_close(desk, answer, tmp_path):
 def test_saving_that_is_cancelled_in_the_file_dialog_does_not_close_later(desk, answer, tmp_path, monkeypatch):
     edit(desk)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
-    answer.append(BUTTONS.Save)
+    answer.append("save")
     desk.ask_to_close()
     desk.save_project_to(tmp_path / "mine.convstudio")
     settle(desk)

@@ -2,15 +2,17 @@
 
 import os
 import random
+import shutil
 import subprocess
 import sys
 import time
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QMessageBox, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from convstudio.files.unsaved import Unsaved, abandoned
+from convstudio.gui import project_saving
 from convstudio.gui.app import build_studio
 from convstudio.gui.recovery import words_of
 from convstudio.gui.settings import Settings
@@ -80,7 +82,7 @@ def test_a_tab_that_was_closed_is_not_kept(build, tmp_path, monkeypatch):
     studio = build()
     edit(studio, 7)
     studio.documents.new_project()
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Discard)
+    monkeypatch.setattr(project_saving, "choose", lambda *_: "discard")
     studio.documents.close_tab(0)
     assert studio.recovery.wait_idle(PATIENCE)
     assert list((tmp_path / "unsaved").iterdir()) == []
@@ -110,14 +112,25 @@ def test_a_window_without_settings_of_its_own_keeps_nothing(qapp):
     studio.close()
 
 
-def test_a_folder_that_cannot_be_written_is_told_once_and_work_goes_on(build, tmp_path):
+def test_a_folder_that_cannot_be_written_is_told_and_work_goes_on(build, tmp_path):
     (tmp_path / "unsaved").write_text("")
     studio = build()
     edit(studio, 1)
     assert "Cannot keep unsaved work" in studio.window.banner.text
-    studio.window.banner.dismiss()
+    edit(studio, 2)
+    assert number_of(studio.session.project) == 2
+
+
+def test_a_folder_that_was_taken_away_is_made_again(build, tmp_path):
+    studio = build()
+    edit(studio, 1)
+    shutil.rmtree(tmp_path / "unsaved")
     edit(studio, 2)
     assert studio.window.banner.text == ""
+    studio.close()
+    (found,) = abandoned(tmp_path / "unsaved")
+    assert number_of(found.load()[0].project) == 2
+    found.release()
 
 
 def test_what_is_damaged_is_refused_and_stays(build, tmp_path, qtbot):

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QInputDialog
 
+from convstudio.gui import viewing
 from convstudio.gui.actions import ROWS, Row
 from convstudio.gui.background import wait_until
 from convstudio.gui.editors.kernel_actions import KERNEL_ACTIONS
@@ -150,7 +151,7 @@ def test_what_is_picked_is_done(studio):
 
 def test_the_keys_are_listed(studio, monkeypatch):
     shown = []
-    monkeypatch.setattr(QMessageBox, "information", lambda parent, title, text: shown.append(text))
+    monkeypatch.setattr(viewing, "inform", lambda parent, title, text: shown.append(text))
     studio.actions["show_keys"].trigger()
     assert all(row.shortcut in shown[0] for row in ROWS if isinstance(row, Row) and row.shortcut)
 
@@ -159,7 +160,7 @@ def test_version_and_licence_are_told(studio, monkeypatch):
     import convstudio
 
     shown = []
-    monkeypatch.setattr(QMessageBox, "about", lambda parent, title, text: shown.append(text))
+    monkeypatch.setattr(viewing, "inform", lambda parent, title, text: shown.append(text))
     studio.actions["about"].trigger()
     assert convstudio.__version__ in shown[0]
     assert "MIT" in shown[0]

@@ -8,7 +8,6 @@ from PySide6.QtCore import QRect, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSlider,
     QStyle,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from convstudio.gui.dialogs.side_window import SideWindow
+from convstudio.gui.plain import plain_label
 from convstudio.gui.translation import tr
 from convstudio.gui.views.channels_view import Block, ChannelsView
 
@@ -46,7 +46,7 @@ class ChannelsWindow(SideWindow):
         self._shapes: tuple[Shape, ...] = ()
         self.slider = self._made_slider()
         self._stops = _Stops(self.slider)
-        self._title, self._facts, self._words = QLabel(), QLabel(), QLabel()
+        self._title, self._facts, self._words = plain_label(), plain_label(), plain_label()
         self._words.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)

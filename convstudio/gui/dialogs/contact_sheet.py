@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from convstudio.gui.dialogs.side_window import SideWindow
+from convstudio.gui.plain import plain_label
 from convstudio.gui.translation import tr
 from convstudio.gui.views.sheet_view import SheetView
 
@@ -29,7 +30,7 @@ class ContactSheet(SideWindow):
         """Offer these variables, the first two of them chosen."""
         super().__init__("contact_sheet_dialog", tr("Contact sheet"), parent)
         self.view = SheetView()
-        self._refusal = QLabel()
+        self._refusal = plain_label()
         self._refusal.setWordWrap(True)
         self._refusal.hide()
         self._boxes, self._lines = (QComboBox(), QComboBox()), (QLineEdit(), QLineEdit())
@@ -38,7 +39,7 @@ class ContactSheet(SideWindow):
         titles = (tr("Rows"), tr("Columns"))
         for place, (title, box, line) in enumerate(zip(titles, self._boxes, self._lines, strict=True)):
             self._offer(box, line, title, min(place, len(offers) - 1))
-            label = QLabel(title)
+            label = plain_label(title)
             label.setBuddy(box)
             for column, widget in enumerate((label, box, line)):
                 grid.addWidget(widget, place, column)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from convstudio.gui.dialogs.side_window import SideWindow
 from convstudio.gui.editors.buttons import IconButton
 from convstudio.gui.editors.fields import FloatField, IntField
+from convstudio.gui.plain import plain_label
 from convstudio.gui.translation import mark, tr
 from convstudio.gui.views.slide_layout import Slide
 from convstudio.gui.views.slide_view import SlideView
@@ -56,7 +57,7 @@ class SlidingWindow(SideWindow):
         self._editable = False
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._advance)
-        self._said = QLabel()
+        self._said = plain_label()
         self._said.setWordWrap(True)
         self._said.hide()
         column = QVBoxLayout(self)
@@ -104,7 +105,7 @@ class SlidingWindow(SideWindow):
         make.setToolTip(tr("A small picture of whole numbers beside the photograph, to follow with pencil and paper."))
         make.setAutoDefault(False)
         make.clicked.connect(self._ask_numbers)
-        widgets = (self.brush, self.paint_value, self.rows, QLabel("×"), self.columns, make)
+        widgets = (self.brush, self.paint_value, self.rows, plain_label("×"), self.columns, make)
         for widget in widgets:
             row.addWidget(widget)
 
@@ -240,7 +241,7 @@ class SlidingWindow(SideWindow):
 
 
 def _label(text: str, buddy: QWidget) -> QLabel:
-    label = QLabel(text)
+    label = plain_label(text)
     label.setBuddy(buddy)
     return label
 

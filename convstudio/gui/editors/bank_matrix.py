@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QToolTip, QWidget
 from convstudio.gui.editors import bank_edits
 from convstudio.gui.editors.bank_layout import BankLayout
 from convstudio.gui.editors.bank_painting import BankPainter
+from convstudio.gui.plain import plain_tip
 from convstudio.gui.translation import tr
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import KernelBank
@@ -219,7 +220,7 @@ class BankMatrix(QAbstractScrollArea):
             self._hover(None)
         elif event.type() == QEvent.Type.ToolTip:
             told = self._told(self._at(event.pos()))  # type: ignore[attr-defined]
-            QToolTip.showText(event.globalPos(), told, self.viewport())  # type: ignore[attr-defined]
+            QToolTip.showText(event.globalPos(), plain_tip(told), self.viewport())  # type: ignore[attr-defined]
             return True
         return super().viewportEvent(event)
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from convstudio.gui.editors.typed_number import colour_refusal
+from convstudio.gui.plain import plain_tip
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.number import format_number, number_words, parse_number
 
@@ -47,7 +48,7 @@ class BiasField(QLineEdit):
     def set_help(self, text: str) -> None:
         """The tooltip for as long as nothing is wrong."""
         self._help = text
-        self.setToolTip(self._sentence or text)
+        self.setToolTip(plain_tip(self._sentence or text))
 
     @Slot()
     def _read(self) -> None:
@@ -67,4 +68,4 @@ class BiasField(QLineEdit):
             return
         self._sentence = sentence
         colour_refusal(self, bool(sentence))
-        self.setToolTip(sentence or self._help)
+        self.setToolTip(plain_tip(sentence or self._help))

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from convstudio.gui.editors.cell_text import with_values
 from convstudio.gui.editors.fields import FloatField, IntField
+from convstudio.gui.plain import plain_label
 from convstudio.gui.translation import tr
 from convstudio.values.kernel import Cell, Kernel
 
@@ -64,7 +65,7 @@ class BrushBar(QWidget):
         super().__init__(parent)
         self._value = FloatField(-1e6, 1e6, 0.1)
         self._width = IntField(1, LARGEST, "brush_width")
-        self._words, self._width_words = QLabel(), QLabel()
+        self._words, self._width_words = plain_label(), plain_label()
         self._value.setObjectName("brush_value")
         self._value.put(1.0)
         row = QHBoxLayout(self)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from convstudio.gui.plain import plain_tip
 from convstudio.gui.translation import tr
 
 
@@ -55,7 +56,7 @@ class EngineChoice(QComboBox):
         for row in self._rows:
             item = QStandardItem(tr("Auto: the fastest that fits") if row.name == "auto" else row.name)
             item.setEnabled(row.works)
-            item.setToolTip(row.reason)
+            item.setToolTip(plain_tip(row.reason))
             item.setData(f"{row.name}: {row.reason}" if row.reason else row.name, Qt.ItemDataRole.AccessibleTextRole)
             model.appendRow(item)
         self.setModel(model)

@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
+from convstudio.gui.plain import plain_label
 from convstudio.gui.translation import tr
 from convstudio.values.kernel_facts import KernelFacts
 from convstudio.values.number import format_number
@@ -21,7 +22,7 @@ class FactsLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.sum, self._facts = QToolButton(self), QLabel(self)
+        self.sum, self._facts = QToolButton(self), plain_label(parent=self)
         self.sum.setObjectName("kernel_sum")
         self.sum.setAutoRaise(True)
         self._facts.setObjectName("kernel_facts")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QSlid
 
 from convstudio.gui.editors.fields import ChoiceField, FloatField, IntField
 from convstudio.gui.editors.gesture import Gesture
+from convstudio.gui.plain import plain_label
 from convstudio.gui.translation import tr
 from convstudio.values.described import Parameter
 
@@ -126,7 +127,7 @@ class ParameterForm(QWidget):
         self._parameters = tuple(parameters)
         self._clear()
         for row, parameter in enumerate(self._parameters):
-            label, field = QLabel(), self._field(parameter)
+            label, field = plain_label(), self._field(parameter)
             field.setObjectName(f"parameter_{parameter.name}")
             self._labels[parameter.name], self._fields[parameter.name] = label, field
             label.setBuddy(field)

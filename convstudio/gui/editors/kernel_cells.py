@@ -5,6 +5,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
+from convstudio.gui.plain import plain_tip
 from convstudio.gui.theme import Bytes
 from convstudio.gui.translation import tr
 from convstudio.values.colour import signed_colour
@@ -77,7 +78,9 @@ class KernelCells(QAbstractTableModel):
                 return self.number(cell)
             case Qt.ItemDataRole.EditRole:
                 return self.text(cell)
-            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain_tip(self.refusals.get(cell) or self.told(cell))
+            case Qt.ItemDataRole.AccessibleTextRole:
                 return self.refusals.get(cell) or self.told(cell)
             case _:
                 return None

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from convstudio.gui.editors.brush import BrushBar
 from convstudio.gui.editors.buttons import IconButton
@@ -16,6 +16,7 @@ from convstudio.gui.editors.kernel_actions import KERNEL_ACTIONS
 from convstudio.gui.editors.kernel_grid import MAXIMUM_PASTED, KernelGrid
 from convstudio.gui.editors.lock_button import LockButton
 from convstudio.gui.editors.words import words_of
+from convstudio.gui.plain import plain_label
 from convstudio.gui.translation import mark, tr
 from convstudio.values import kernel_edits as edits
 from convstudio.values.errors import ConvStudioError
@@ -43,7 +44,7 @@ class KernelEditor(QWidget):
         self._stage = _Stage(self.grid)
         self._rows = _SizeField(1, MAXIMUM_SIDE, "kernel_rows")
         self._columns = _SizeField(1, MAXIMUM_SIDE, "kernel_columns")
-        self._times = QLabel("×")
+        self._times = plain_label("×")
         self._buttons = [IconButton(e.icon, name, e.label, e.help) for name, e in KERNEL_ACTIONS.items() if e.icon]
         self.edits = [self._action(name) for name in KERNEL_ACTIONS]
         self.combining = QAction(self)

@@ -10,7 +10,6 @@ from PySide6.QtGui import QAction, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from convstudio.gui.editors.buttons import IconButton
 from convstudio.gui.editors.form import ParameterForm
 from convstudio.gui.editors.preset_delegate import PresetDelegate
+from convstudio.gui.plain import plain_label, plain_tip
 from convstudio.gui.theme import Bytes, icon, is_dark, picture_image
 from convstudio.gui.translation import mark, tr
 from convstudio.values.colour import signed_colour
@@ -72,7 +72,7 @@ class KernelLibrary(QWidget):
         self._presets: tuple[Preset, ...] = ()
         self._chosen = ""
         self._search, self._family = QLineEdit(), QComboBox()
-        self._list, self._help, self.form = QListWidget(), QLabel(), ParameterForm()
+        self._list, self._help, self.form = QListWidget(), plain_label(), ParameterForm()
         self._glass = QAction(self)
         self._effects: dict[str, Bytes] = {}
         self._eye = IconButton(
@@ -171,7 +171,7 @@ class KernelLibrary(QWidget):
         for preset in self._presets:
             item = QListWidgetItem(self._icon_of(preset), preset.title if preset.is_own else tr(preset.title))
             item.setData(_NAME, preset.name)
-            item.setToolTip(_help(preset))
+            item.setToolTip(plain_tip(_help(preset)))
             item.setSizeHint(cell - QSize(4, 4))
             self._list.addItem(item)
         self._sift()

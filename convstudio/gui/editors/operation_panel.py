@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from convstudio.gui.editors.bias_field import BiasField
 from convstudio.gui.editors.fields import ChoiceField, FloatField
@@ -15,6 +15,7 @@ from convstudio.gui.editors.grouping_field import SEPARABLE, GroupingField, Grou
 from convstudio.gui.editors.pads_field import PadsField
 from convstudio.gui.editors.pair_field import PairField
 from convstudio.gui.editors.words import BORDER_PICTURES
+from convstudio.gui.plain import plain_label
 from convstudio.gui.translation import tr
 from convstudio.values.border import Border
 from convstudio.values.described import Described, parameters_of
@@ -57,7 +58,7 @@ class OperationPanel(QWidget):
         self._bias = BiasField("bias")
         self._activation = ChoiceField(Activation, "activation")
         self._rows = self._named_rows()
-        self._labels = {name: QLabel() for name in self._rows if name != "flip"}  # a check box labels itself
+        self._labels = {name: plain_label() for name in self._rows if name != "flip"}  # a check box labels itself
         self._lay_out()
         self._connect()
         self._retranslate()

@@ -5,8 +5,9 @@ from enum import Enum
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
+from convstudio.gui.plain import plain_label
 from convstudio.gui.theme import icon, icon_pixmap, mixed, tone
 from convstudio.gui.translation import tr
 
@@ -31,7 +32,8 @@ class Banner(QWidget):
         self._level = Level.NOTE
         self._number = 0
         self._then: Callable[[], object] | None = None
-        self._sign, self._text = QLabel(self), QLabel(self)
+        self._lasting = ""
+        self._sign, self._text = plain_label(parent=self), plain_label(parent=self)
         self._action, self._close = QPushButton(self), QToolButton(self)
         self._away = QTimer(self)
         self._away.setSingleShot(True)
@@ -79,6 +81,7 @@ class Banner(QWidget):
         self._text.setText(text)
         self._action.setText(action)
         self._action.setVisible(bool(action))
+        self._close.setVisible(text != self._lasting)
         self._recolour()
         self.setAccessibleName(text)
         self.show()
@@ -94,11 +97,19 @@ class Banner(QWidget):
         if number == self._number:
             self.dismiss()
 
+    def set_lasting(self, text: str) -> None:
+        """A warning that is on show whenever nothing else is said, and cannot be closed; empty when it is over."""
+        over, self._lasting = self.text == self._lasting, text
+        if over or not self.text:
+            self.dismiss()
+
     @Slot()
     def dismiss(self) -> None:
-        """Say nothing more."""
+        """Say nothing more, but for what lasts."""
         self._away.stop()
-        if not self.isHidden():
+        if self._lasting:
+            self.set_sentence(Level.WARNING, self._lasting)
+        elif not self.isHidden():
             self.hide()
             self.closed.emit()
 

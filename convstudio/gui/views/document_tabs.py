@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QTabBar, QWidget
 
+from convstudio.gui.plain import plain_tip, without_key
 from convstudio.gui.translation import tr
 
 
@@ -33,10 +34,10 @@ class DocumentTabs(QTabBar):
             while self.count() > len(rows):
                 self.removeTab(self.count() - 1)
             for index, (name, tip) in enumerate(rows):
-                words = name.replace("&", "&&")
+                words = without_key(name)
                 if index == self.count():
                     self.addTab(words)
                 elif self.tabText(index) != words:
                     self.setTabText(index, words)
-                self.setTabToolTip(index, tip)
+                self.setTabToolTip(index, plain_tip(tip))
             self.setCurrentIndex(current)

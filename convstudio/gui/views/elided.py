@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from convstudio.gui.plain import plain_tip
 from convstudio.gui.theme import tabular
-from convstudio.gui.views.thumbnails import plain_tip
 
 
 class Elided(QLabel):

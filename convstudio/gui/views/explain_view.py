@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from convstudio.gui.plain import plain_label, plain_tip
 from convstudio.gui.theme import tabular
 from convstudio.gui.translation import tr
 from convstudio.gui.views.numerals import number_text
@@ -66,7 +67,7 @@ class ExplanationModel(QAbstractTableModel):
         cell = cells[index.column()] if index.column() < len(cells) else ""
         match role:
             case Qt.ItemDataRole.ToolTipRole:
-                return cell if isinstance(cell, str) else None
+                return plain_tip(cell) if isinstance(cell, str) else None
             case Qt.ItemDataRole.DisplayRole:
                 return cell if isinstance(cell, str) else number_text(cell, 7)
             case Qt.ItemDataRole.TextAlignmentRole:
@@ -190,7 +191,7 @@ class ExplainView(QWidget):
         self._table.setAccessibleName(tr("Taps"))
 
     def _line(self) -> QLabel:
-        line = QLabel(self)
+        line = plain_label(parent=self)
         line.setTextFormat(Qt.TextFormat.PlainText)
         line.setWordWrap(True)
         line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

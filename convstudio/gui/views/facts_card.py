@@ -7,8 +7,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QPalette, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
+from convstudio.gui.plain import plain_label, plain_tip
 from convstudio.gui.theme import tabular
-from convstudio.gui.views.thumbnails import plain_tip
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class FactsCard(QWidget):
         return value
 
     def _plain(self, text: str) -> QLabel:
-        label = QLabel(text, self)
+        label = plain_label(text, self)
         label.setTextFormat(Qt.TextFormat.PlainText)
         self._made.append(label)
         return label

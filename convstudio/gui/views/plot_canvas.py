@@ -6,8 +6,9 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPalette, QPen, QResizeEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from convstudio.gui.plain import plain_label
 from convstudio.gui.theme import curve_colours, stage_colour
 from convstudio.gui.translation import tr
 from convstudio.gui.views.canvas_painting import plane_rectangle
@@ -51,7 +52,7 @@ class PlotCanvas(FileTarget):
         self._strip = TitleStrip(title, self)
         axes = {"bottom": SampleAxis("bottom")}
         self._plot = pg.PlotWidget(self, viewBox=pg.ViewBox(enableMenu=False), enableMenu=False, axisItems=axes)
-        self._message = QLabel(self._plot)
+        self._message = plain_label(parent=self._plot)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

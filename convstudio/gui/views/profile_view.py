@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QPalette, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
+from convstudio.gui.plain import plain_label
 from convstudio.gui.theme import curve_colours
 from convstudio.gui.translation import tr
 from convstudio.values.picture import Picture
@@ -33,7 +34,7 @@ class ProfileView(QWidget):
         self._page = QWidget()
         self._row = QHBoxLayout(self._page)
         self._row.setContentsMargins(0, 0, 0, 0)
-        words = QLabel(
+        words = plain_label(
             tr("Choose Draw a profile line, and draw one on the picture; or take a profile across the middle.")
         )
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)

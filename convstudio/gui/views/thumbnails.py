@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from convstudio.gui.plain import plain_tip
 from convstudio.gui.theme import icon_pixmap
 
 Index = QModelIndex | QPersistentModelIndex
@@ -86,12 +87,6 @@ class ThumbnailModel(QAbstractListModel):
         if not isinstance(entry, Thumbnail) or entry.kind is Kind.HEADING:
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-
-
-def plain_tip(text: str) -> str:
-    """A tooltip that shows the text as it is: Qt takes texts with angle brackets for HTML."""
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>")
-    return f"<qt>{escaped}</qt>" if text else ""
 
 
 def fitted_rectangle(image: QImage, room: QRect) -> QRectF:

@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from convstudio.gui.plain import plain_label
 from convstudio.gui.theme import tabular
 from convstudio.gui.translation import tr
 from convstudio.gui.views.elided import Elided
@@ -17,7 +18,7 @@ class TitleStrip(QWidget):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._title, self._detail, self._zoom = QLabel(title, self), Elided(self), QLabel(self)
+        self._title, self._detail, self._zoom = plain_label(title, self), Elided(self), plain_label(parent=self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 3, 6, 3)
         layout.setSpacing(8)

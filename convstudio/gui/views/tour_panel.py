@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPalette, QPen, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from convstudio.gui.plain import plain_label
 from convstudio.gui.translation import tr
 
 _WIDE, _MARGIN = 420, 16
@@ -25,7 +26,7 @@ class TourPanel(QFrame):
         self._window, self._frame, self._target = parent, _Frame(parent), parent
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.stop_asked.emit)
         parent.installEventFilter(self)
-        self._count, self._text = QLabel(), QLabel()
+        self._count, self._text = plain_label(), plain_label()
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._count.setForegroundRole(QPalette.ColorRole.PlaceholderText)

@@ -91,3 +91,16 @@ def test_what_matters_stays(banner, level):
 
 def test_its_text_is_plain(banner):
     assert all(label.textFormat() == Qt.TextFormat.PlainText for label in banner.findChildren(QLabel) if label.text())
+
+
+def test_what_lasts_comes_back_until_it_is_over(banner):
+    banner.set_lasting("The disk is full.")
+    assert (banner.text, banner.level) == ("The disk is full.", Level.WARNING)
+    assert not banner.findChild(QToolButton).isVisible()
+    banner.set_sentence(Level.NOTE, "Saved")
+    assert banner.text == "Saved" and banner.findChild(QToolButton).isVisible()
+    banner.set_lasting("The disk is still full.")
+    banner.dismiss()
+    assert banner.text == "The disk is still full."
+    banner.set_lasting("")
+    assert banner.text == ""

@@ -21,7 +21,7 @@ def test_names_are_shown_as_they_are(tabs):
     tabs.chosen.connect(heard.append)
     tabs.set_documents(ROWS, 1)
     assert [tabs.tabText(index) for index in range(3)] == ["edges && lines", "blur*", "Untitled"]
-    assert (tabs.currentIndex(), tabs.tabToolTip(0)) == (1, "/work/edges.convstudio")
+    assert (tabs.currentIndex(), tabs.tabToolTip(0)) == (1, "<qt>/work/edges.convstudio</qt>")
     tabs.set_documents(ROWS[1:], 0)
     assert (tabs.count(), tabs.tabText(0), tabs.currentIndex()) == (2, "blur*", 0)
     assert heard == []

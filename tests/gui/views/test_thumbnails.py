@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QRect
 
 from convstudio.gui.theme import picture_image
-from convstudio.gui.views.thumbnails import fitted_rectangle, plain_tip
+from convstudio.gui.views.thumbnails import fitted_rectangle
 
 
 @pytest.mark.parametrize(("rows", "columns", "size"), [(50, 100, (40, 20)), (100, 50, (20, 40)), (4, 4, (40, 40))])
@@ -18,8 +18,3 @@ def test_a_picture_keeps_its_proportions(qapp, rows, columns, size):
 def test_a_very_long_picture_keeps_a_line(qapp):
     rectangle = fitted_rectangle(picture_image(np.zeros((1, 900, 3), np.uint8)), QRect(0, 0, 40, 40))
     assert rectangle.height() == 1
-
-
-def test_a_tooltip_is_not_read_as_html():
-    assert plain_tip("a <b> & c") == "<qt>a &lt;b> &amp; c</qt>"
-    assert plain_tip("") == ""

@@ -1,0 +1,25 @@
+"""Names as they are: Qt takes a text with angle brackets for HTML, and an ampersand for the mark of a key.
+
+Labels are made here, tool tips and the words of actions pass through here; a file may be called <b>P<u>q & co.
+"""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+
+def plain_label(text: str = "", parent: QWidget | None = None) -> QLabel:
+    """A label that shows the text as it is."""
+    label = QLabel(text, parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def plain_tip(text: str) -> str:
+    """A tool tip that shows the text as it is."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>")
+    return f"<qt>{escaped}</qt>" if text else ""
+
+
+def without_key(text: str) -> str:
+    """The words of an action, a tab or a button none of whose letters is a key."""
+    return text.replace("&", "&&")

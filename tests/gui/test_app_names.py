@@ -1,0 +1,66 @@
+"""Names that lead nowhere, in every place of the window that takes one: it starts, and says one sentence."""
+
+import json
+
+import pytest
+
+from convstudio.files.resources import resource
+from convstudio.gui.app import build_studio
+from convstudio.gui.settings import Settings
+from convstudio.gui.views.banner import Level
+from tests.driven import PATIENCE
+from tests.hostile.names import LETTERS, LONG, Closed
+
+NAMES = ("NAME.png", "NAME.convstudio", "closed/a.png", "closed/a.convstudio")
+
+
+@pytest.fixture
+def build(qapp, own_theme):
+    made = []
+
+    def make(*paths, **settings):
+        made.append(build_studio(paths, Settings(**settings)))
+        return made[-1]
+
+    yield make
+    for studio in made:
+        studio.close()
+    qapp.processEvents()
+
+
+def test_the_window_starts_whatever_is_remembered(build, tmp_path):
+    with Closed(tmp_path) as closed:
+        names = tuple(str(closed.parent / name.replace("NAME", odd)) for odd in LETTERS.values() for name in NAMES)
+        studio = build(last=names, recent=names, path=closed / "settings.json")
+        assert studio.window.banner.level is not Level.REFUSAL
+        studio.remembering.add([*names])
+        assert studio.wait_files(PATIENCE)
+        assert studio.recovery.wait_idle(PATIENCE)
+
+
+def test_a_project_whose_sample_has_a_name_of_300_letters_opens_with_a_sentence(build, tmp_path):
+    project = json.loads(resource("projects/edges.convstudio").read_bytes())
+    project["images"][0]["sample"] = LONG
+    path = tmp_path / "long.convstudio"
+    path.write_text(json.dumps(project))
+    studio = build(last=(str(path),))
+    assert studio.session.path == path and "was left out" in studio.window.banner.text
+
+
+def test_every_door_of_the_window_refuses_them_in_a_sentence(build, tmp_path):
+    studio = build()
+    doors = {
+        studio.documents.open_paths: lambda path: [path],
+        studio.documents.save_result_to: lambda path: path.replace(".convstudio", ".npy"),
+        studio.documents.save_project_to: type(tmp_path),
+        studio.class_sheets.save_to: lambda path: f"{path}.pdf",
+    }
+    with Closed(tmp_path) as closed:
+        for name in (str(closed.parent / name.replace("NAME", odd)) for odd in LETTERS.values() for name in NAMES):
+            for door, given in doors.items():
+                studio.window.banner.dismiss()
+                door(given(name))
+                assert studio.wait_files(PATIENCE)
+                assert studio.window.banner.level is Level.REFUSAL, (door.__name__, name)
+                assert "annot" in studio.window.banner.text, studio.window.banner.text
+    assert [path.name for path in tmp_path.iterdir()] == ["closed"]
