@@ -2,6 +2,8 @@
 
 import errno
 import os
+import traceback
+import zlib
 
 from convstudio.values.errors import ConvStudioError
 
@@ -19,6 +21,10 @@ _REASONS = {
     errno.ELOOP: "its links lead in a circle",
     errno.EIO: "the disk reports an error",
 }
+
+
+# what Pillow and zlib raise for damaged bytes, wherever they are called from; for the others see raised_in
+DAMAGED = (OSError, SyntaxError, EOFError, zlib.error)
 
 
 class FileError(ConvStudioError):
@@ -41,3 +47,13 @@ def shown(path: str | os.PathLike[str]) -> str:
     """The path in quotes, as a sentence can hold it: at most 80 characters, one line, no broken letters."""
     text = "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in os.fspath(path))
     return f'"{text}"' if len(text) <= 80 else f'"{text[:30]}…{text[-49:]}"'
+
+
+def raised_in(error: BaseException, *libraries: str) -> bool:
+    """Whether an exception began in the Python code of one of these libraries: its fault, or a damaged file's.
+
+    The same exception that began in a line of ours is a fault of ours, whatever its type.
+    """
+    frames = list(traceback.walk_tb(error.__traceback__))
+    module = str(frames[-1][0].f_globals.get("__name__", "")) if frames else ""
+    return module.partition(".")[0] in libraries

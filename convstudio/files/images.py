@@ -6,14 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from convstudio.files.errors import FileError
+from convstudio.files.errors import DAMAGED, FileError, raised_in
 from convstudio.files.npy import MAGIC, read_npy
 from convstudio.files.orientation import upright
 from convstudio.files.png import SIGNATURE, read_png
 from convstudio.files.portable import read_hdr, read_pfm, read_pnm
 from convstudio.files.raster import read_bmp, read_gif, read_jpeg, read_webp
 from convstudio.files.reading import read_bytes
-from convstudio.files.source import Decoded, Source
+from convstudio.files.source import Decoded, Source, rounding_notice
 from convstudio.files.tiff import MAGICS, read_tiff
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
@@ -70,7 +70,9 @@ def decode_image(data: bytes, name: str, path: str = "", layout: str | None = No
         raise
     except MemoryError:
         raise source.refusal("there is not enough memory to decode it") from None
-    except Exception as error:  # whatever a decoder trips over in a damaged file
+    except Exception as error:
+        if not isinstance(error, DAMAGED) and not raised_in(error, "PIL", "tifffile"):
+            raise  # a fault of ours, to be reported as one
         raise source.refusal(f"this {found.name} file is damaged or cut. Fetch or export it again") from error
 
 
@@ -107,7 +109,7 @@ def _image(source: Source, decoded: Decoded, path: str) -> Image:
         name=source.name,
         names=decoded.names,
         path=path,
-        notices=decoded.notices,
+        notices=decoded.notices + rounding_notice(turned),
         layout=decoded.layout,
         sha256=hashlib.sha256(source.data).hexdigest() if path else "",
     )

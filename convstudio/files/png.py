@@ -17,6 +17,7 @@ from convstudio.values.image import Samples, channel_names
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _CHANNELS = {0: 1, 2: 3, 3: 3, 4: 2, 6: 4}  # by colour type; a tRNS chunk adds alpha to the first three
+_DEFLATED = 1033  # bytes that one byte of deflate can become at most
 _NEEDED = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")
 
 
@@ -44,6 +45,7 @@ def read_png(source: Source) -> Decoded:
     """1 to 4 channels of uint8 or uint16; 1, 2 and 4 bits are spread over 0..255, a palette becomes its colours."""
     header = _header(source)
     source.check(header.rows, header.columns, max(header.channels, 4), header.itemsize)
+    source.check_density(header.rows, header.columns, max(1, _DEFLATED * 8 // header.bits))
     found = opencv_decode(header.plain)
     if found is None:
         raise source.refusal("its compressed pixels are damaged. Fetch or export it again")

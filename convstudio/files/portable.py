@@ -17,6 +17,7 @@ _SIZE = re.compile(rb"P[1-6]" + _GAP + rb"(\d{1,9})" + _GAP + rb"(\d{1,9})")
 _LARGEST = re.compile(_GAP + rb"(\d{1,9})")
 _FLOAT = re.compile(rb"P([Ff])\s+(\d{1,9})\s+(\d{1,9})\s+([-+]?[0-9.]{1,20}(?:[eE][-+]?\d{1,3})?)\s")
 _RADIANCE = re.compile(rb"\n\n-Y +(\d{1,9}) +\+X +(\d{1,9})\n")
+_HDR_PIXELS_PER_BYTE = 1000  # runs of today: 127 pixels in 8 bytes; those of the first version repeat a pixel longer
 _BLANK = b" \t\n\r\f\v"
 
 
@@ -122,6 +123,7 @@ def read_hdr(source: Source) -> Decoded:
         raise source.refusal("its header has no line like -Y 480 +X 640, the only order that is read")
     rows, columns = int(found[1]), int(found[2])
     source.check(rows, columns, 3, 4)
+    source.check_density(rows, columns, _HDR_PIXELS_PER_BYTE)
     if len(source.data) - found.end() < 4 * rows:
         raise source.cut()
     samples = opencv_decode(source.data)

@@ -46,9 +46,9 @@ def load_signal(path: str | os.PathLike[str], layout: str | None = None) -> Imag
     data = read_bytes(path)
     name, digest = Path(path).name, hashlib.sha256(data).hexdigest()
     if is_wav(data):
-        samples, rate = read_wav(data, name)
+        samples, rate, notices = read_wav(data, name)
         names = _sound_names(len(samples))
-        return Image(samples[:, None, :], name, names, os.fspath(path), rate, sha256=digest)
+        return Image(samples[:, None, :], name, names, os.fspath(path), rate, notices, sha256=digest)
     table = read_table(data, name)
     shaped, source = table.samples[:, None, :], os.fspath(path)
     image = Image(shaped, name, table.names, source, table.rate, table.notices, layout=_COLUMNS, sha256=digest)

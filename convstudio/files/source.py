@@ -7,6 +7,8 @@ from convstudio.values.image import Samples
 
 PIXELS = 2**28
 BYTES = 2**31
+_ALWAYS_READ = 2**22  # pixels: whatever few bytes they come from, they are no burden
+_EXACT_IN_FLOAT32 = 2**24
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,24 @@ class Source:
                 f"its {channels} channels of {columns} x {rows} need {size / 2**30:.1f} GiB; at most 2 are read. "
                 "Cut a part out first"
             )
+
+    def check_density(self, rows: int, columns: int, most: int, *, always: int = _ALWAYS_READ) -> None:
+        """Refuse more than `most` pixels for each byte of the file, which no true file of the format reaches."""
+        pixels = rows * columns
+        if pixels > always and pixels > most * len(self.data):
+            raise self.refusal(
+                f"{columns} x {rows} pixels cannot come from {len(self.data)} bytes, at most {most} from each: "
+                "the file is damaged"
+            )
+
+
+def rounding_notice(array: Samples) -> tuple[str, ...]:
+    """What to say where integers are too large for the 32-bit floats that results are."""
+    if array.dtype.kind not in "iu" or array.dtype.itemsize < 4 or array.size == 0:
+        return ()
+    if max(int(array.max()), -int(array.min())) <= _EXACT_IN_FLOAT32:
+        return ()
+    return ("Integers beyond 16777216 (2^24) are rounded in results, which are 32-bit floats; 64-bit floats are not.",)
 
 
 @dataclass(frozen=True)

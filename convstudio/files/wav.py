@@ -10,12 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from convstudio.files.errors import FileRefused, shown
+from convstudio.files.source import rounding_notice
 
 MAXIMUM_CHANNELS = 1024
 MAXIMUM_RATE = 2**32 - 1
 
 _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
 _GUID_TAIL = bytes.fromhex("0000 0000 1000 8000 00aa 0038 9b71".replace(" ", ""))
+_UNKNOWN_LENGTH = 2**32 - 1
 _LARGEST_DATA = 2**32 - 64  # the sizes in a RIFF file have 32 bits
 
 Samples = npt.NDArray[Any]
@@ -35,31 +37,38 @@ def is_wav(data: bytes) -> bool:
     return data[:4] == b"RIFF" and data[8:12] == b"WAVE"
 
 
-def read_wav(data: bytes, name: str) -> tuple[Samples, float]:
-    """(samples (channels, samples) in their own type, samples per second); FileRefused for anything cut or odd.
+def read_wav(data: bytes, name: str) -> tuple[Samples, float, tuple[str, ...]]:
+    """(samples (channels, samples) in their own type, samples per second, notices); FileRefused for anything cut.
 
+    A stream that did not know its length (0, or all bits set) goes on to the end of the file, and is told.
     8 bits are uint8 0..255 as stored, 16 bits int16, 24 and 32 bits int32, floats float32 or float64.
     """
-    chunks = _chunks(data, name)
+    chunks, open_end = _chunks(data, name)
     if b"fmt " not in chunks or b"data" not in chunks:
         missing = "format" if b"fmt " not in chunks else "data"
         raise FileRefused(f"{shown(name)} is a WAV file without a {missing} part: it is cut short or damaged.")
     how = _format(chunks[b"fmt "], name)
     body = chunks[b"data"]
     frame = how.channels * how.bits // 8
-    if len(body) == 0 or len(body) % frame:
-        raise FileRefused(
-            f"{shown(name)} holds {len(body)} bytes of sound, not one or more whole samples of {frame} bytes."
-        )
-    interleaved = _numbers(body, how).reshape(-1, how.channels)
-    return np.ascontiguousarray(interleaved.T), float(how.rate)
+    if len(body) < frame:
+        raise FileRefused(f"{shown(name)} holds {len(body)} bytes of sound, not one whole sample of {frame} bytes.")
+    over = len(body) % frame
+    interleaved = _numbers(body[: len(body) - over], how).reshape(-1, how.channels)
+    notices = open_end + rounding_notice(interleaved)
+    if over:
+        notices += (f"{over} bytes after the last whole sample of {frame} bytes are left out.",)
+    return np.ascontiguousarray(interleaved.T), float(how.rate), notices
 
 
-def _chunks(data: bytes, name: str) -> dict[bytes, memoryview]:
-    """The first part of each name, whole."""
+def _chunks(data: bytes, name: str) -> tuple[dict[bytes, memoryview], tuple[str, ...]]:
+    """(the first part of each name, whole; what to say of sound without a length)."""
     view, found, at = memoryview(data), dict[bytes, memoryview](), 12
+    notices: tuple[str, ...] = ()
     while at + 8 <= len(data):
         key, size = struct.unpack_from("<4sI", data, at)
+        if key == b"data" and key not in found and _is_open(data, size):
+            size = len(data) - at - 8
+            notices = ("It was written as a stream, without a length: read to the end of the file.",)
         if at + 8 + size > len(data) and key in (b"fmt ", b"data"):
             raise FileRefused(
                 f"{shown(name)} is cut short: it promises {size} bytes of {key.decode().strip()} and has "
@@ -67,7 +76,13 @@ def _chunks(data: bytes, name: str) -> dict[bytes, memoryview]:
             )
         found.setdefault(key, view[at + 8 : at + 8 + size])
         at += 8 + size + size % 2
-    return found
+    return found, notices
+
+
+def _is_open(data: bytes, size: int) -> bool:
+    """Whether sound of this length comes from a program that could not go back and write how long it became."""
+    whole = struct.unpack_from("<I", data, 4)[0] == len(data) - 8
+    return size == _UNKNOWN_LENGTH or (size == 0 and not whole)
 
 
 def _format(part: memoryview, name: str) -> WavFormat:

@@ -151,7 +151,8 @@ def test_the_first_of_several_pages_is_read_and_told():
 
 
 def test_an_imagej_stack_counts_its_slices():
-    image = decode_image(by_tifffile(planar(noise(5, np.float32)).copy(), imagej=True), "x.tif")
+    stack = planar(noise(5, np.float32)).copy()
+    image = decode_image(by_tifffile(stack, imagej=True, metadata={"axes": "ZYX"}), "x.tif")
     assert image.notices == ("First of 5 pages.",)
 
 
@@ -173,7 +174,7 @@ def test_a_compression_that_is_not_read_is_named():
     with tifffile.TiffFile(io.BytesIO(bytes(data))) as file:
         at = file.pages.first.tags[259].valueoffset
     data[at : at + 2] = (34887).to_bytes(2, "little")
-    with pytest.raises(FileRefused, match="compression LERC with 4 samples of uint8"):
+    with pytest.raises(FileRefused, match=r"compression LERC needs imagecodecs: pip install .convstudio\[formats\]"):
         decode_image(bytes(data), "x.tif")
 
 

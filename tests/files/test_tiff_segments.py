@@ -8,19 +8,17 @@ from PIL import Image as Pillow
 from convstudio.files.errors import FileRefused
 from convstudio.files.images import decode_image
 from convstudio.files.source import Source
-from convstudio.files.tiff_segments import unpacked
-from tests.written import by_pillow, flat, noise, planar
+from convstudio.files.tiff_segments import Segments
+from tests.written import by_pillow, by_tifffile, flat, noise, planar
 
 
 @pytest.mark.parametrize("compression", ["tiff_lzw", "packbits"])
-def test_strips_come_out_byte_for_byte(compression):
+def test_strips_are_put_together(compression):
     array = noise(4, rows=300)
     data = by_pillow(Pillow.fromarray(array), "TIFF", compression=compression, strip_size=4000)
     with tifffile.TiffFile(io.BytesIO(data)) as file:
-        page = file.pages.first
-        whole, offsets, counts = unpacked(Source(data, "x"), page)
-    assert len(offsets) > 10 and whole.startswith(data)
-    assert b"".join(whole[at : at + size] for at, size in zip(offsets, counts, strict=True)) == array.tobytes()
+        segments = Segments(Source(data, "x"), file.pages.first)
+        assert len(segments.places) > 10 and np.array_equal(segments.samples(), planar(array))
 
 
 def test_colours_are_not_multiplied_by_alpha():
@@ -30,10 +28,61 @@ def test_colours_are_not_multiplied_by_alpha():
     assert np.array_equal(image.array, planar(array))
 
 
-def test_a_damaged_strip_is_named():
-    data = bytearray(by_pillow(flat(rows=36), "TIFF", compression="tiff_lzw"))
+@pytest.mark.parametrize("rows", [36, 37])
+def test_a_damaged_strip_is_named(rows):
+    data = bytearray(by_pillow(flat(1, rows=rows, columns=53), "TIFF", compression="tiff_lzw"))
     with tifffile.TiffFile(io.BytesIO(bytes(data))) as file:
         offset, count = file.pages.first.dataoffsets[0], file.pages.first.databytecounts[0]
     data[offset + count // 2 : offset + count] = b"\x80" * (count - count // 2)
     with pytest.raises(FileRefused, match="strip 1 is damaged"):
         decode_image(bytes(data), "x.tif")
+
+
+def with_counts(data, change):
+    """The file with other bytes in the table of how many bytes each strip has."""
+    with tifffile.TiffFile(io.BytesIO(data)) as file:
+        tag = file.pages.first.tags[279]
+    size = tag.valuebytecount // tag.count
+    table = np.frombuffer(data, f"<u{size}", tag.count, tag.valueoffset).copy()
+    change(table)
+    return data[: tag.valueoffset] + table.tobytes() + data[tag.valueoffset + tag.valuebytecount :]
+
+
+@pytest.mark.parametrize("compression", [None, "zlib"])
+@pytest.mark.parametrize(("part", "words"), [(0, "has 0 bytes"), (0.5, "strip 2 is damaged|ends before|cannot become")])
+def test_a_strip_that_gives_too_few_samples_never_becomes_rows_of_zeros(compression, part, words):
+    data = by_tifffile(noise(1), rowsperstrip=5, compression=compression)
+
+    def shorten(counts):
+        counts[1] = int(counts[1] * part)
+
+    with pytest.raises(FileRefused, match=words):
+        decode_image(with_counts(data, shorten), "x.tif")
+
+
+def test_a_strip_that_would_grow_beyond_its_compression_is_refused_before_it_is_unpacked():
+    data = by_tifffile(np.zeros((3000, 3000), np.uint8), rowsperstrip=3000, compression="zlib")
+
+    def shorten(counts):
+        counts[0] = 100
+
+    with tifffile.TiffFile(io.BytesIO(data)) as file:
+        assert file.pages.first.tags[279].count == 1
+    with pytest.raises(FileRefused, match="100 bytes cannot become the 9000000"):
+        decode_image(with_counts(data, shorten), "x.tif")
+
+
+@pytest.mark.parametrize("options", [{"tile": (16, 16)}, {"rowsperstrip": 5}])
+def test_bits_that_are_stored_from_the_low_end_are_turned(options):
+    array = noise(1) > 99
+    plain = by_tifffile(array, **options)
+    with tifffile.TiffFile(io.BytesIO(plain)) as file:
+        page = file.pages.first
+        places = list(zip(page.dataoffsets, page.databytecounts, strict=True))
+    data = bytearray(by_tifffile(array, extratags=[(266, 3, 1, 2, True)], **options))
+    with tifffile.TiffFile(io.BytesIO(bytes(data))) as file:
+        begins = file.pages.first.dataoffsets
+    turned = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
+    for (offset, count), at in zip(places, begins, strict=True):
+        data[at : at + count] = plain[offset : offset + count].translate(turned)
+    assert np.array_equal(decode_image(bytes(data), "x").array[0], np.where(array, 255, 0))

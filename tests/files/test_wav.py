@@ -37,7 +37,7 @@ def riff(tag, channels, bits, body, rate=8000, extra=b"", align=None, size=None,
     ],
 )
 def test_every_kind_of_sample_keeps_its_own_numbers(tag, bits, body, expected, dtype):
-    samples, rate = read_wav(riff(tag, 1, bits, body), "a.wav")
+    samples, rate, _ = read_wav(riff(tag, 1, bits, body), "a.wav")
     assert (samples.tolist(), samples.dtype, rate) == ([expected], dtype, 8000)
 
 
@@ -53,7 +53,7 @@ def test_the_standard_library_writes_what_is_read_here():
     with wave.open(file, "wb") as writer:
         writer.setparams((2, 2, 44100, 0, "NONE", ""))
         writer.writeframes(expected.T.tobytes())
-    samples, rate = read_wav(file.getvalue(), "a")
+    samples, rate, _ = read_wav(file.getvalue(), "a")
     assert np.array_equal(samples, expected)
     assert rate == 44100
 
@@ -67,8 +67,7 @@ def test_other_parts_of_odd_length_are_stepped_over():
     ("data", "words"),
     [
         (riff(1, 1, 16, b"\0" * 10, size=100), "cut short: it promises 100 bytes of data and has 10"),
-        (riff(1, 1, 16, b"\0" * 10, size=2**32 - 1), "cut short"),
-        (riff(1, 2, 16, b"\0" * 10), "not one or more whole samples of 4 bytes"),
+        (riff(1, 2, 16, b"\0" * 3), "holds 3 bytes of sound, not one whole sample of 4 bytes"),
         (riff(1, 1, 16, b""), "holds 0 bytes"),
         (riff(1, 0, 16, b"\0\0"), "0 channels"),
         (riff(1, 2000, 16, b"\0\0"), "2000 channels"),
@@ -90,6 +89,29 @@ def test_a_damaged_or_odd_file_is_refused_in_a_sentence(data, words):
     assert len(str(refused.value)) <= 200
 
 
+@pytest.mark.parametrize("size", [0, 2**32 - 1])
+def test_what_a_stream_wrote_goes_on_to_the_end_of_the_file_and_is_told(size):
+    data = riff(1, 1, 16, struct.pack("<3h", 5, 6, 7), size=size)
+    samples, _, notices = read_wav(data[:4] + struct.pack("<I", size) + data[8:], "a")
+    assert samples.tolist() == [[5, 6, 7]] and "written as a stream" in notices[0]
+
+
+def test_a_byte_too_many_is_left_out_and_told():
+    samples, _, notices = read_wav(riff(1, 1, 16, struct.pack("<3h", 5, 6, 7) + b"\x01"), "a")
+    assert samples.tolist() == [[5, 6, 7]] and notices == (
+        "1 bytes after the last whole sample of 2 bytes are left out.",
+    )
+
+
+def test_sound_that_is_empty_by_a_file_that_knows_its_length_is_refused():
+    with pytest.raises(FileRefused, match="holds 0 bytes"):
+        read_wav(riff(1, 1, 16, b"", size=0) + b"", "a")
+
+
+def test_integers_of_32_bits_that_floats_round_are_told():
+    assert "2^24" in read_wav(riff(1, 1, 32, struct.pack("<i", 2**24 + 1)), "a")[2][0]
+
+
 def test_no_cut_file_loads():
     whole = wav_bytes(np.ones((2, 5), np.float32), 8000, "a")
     for length in range(12, len(whole)):
@@ -101,7 +123,7 @@ def test_no_cut_file_loads():
 def test_what_is_written_is_read_again_bit_for_bit(samples, rate):
     data = wav_bytes(samples, float(rate), "a")
     assert is_wav(data)
-    again, its_rate = read_wav(data, "a")
+    again, its_rate, _ = read_wav(data, "a")
     assert again.tobytes() == samples.tobytes()
     assert its_rate == rate
 

@@ -1,0 +1,36 @@
+import numpy as np
+import pytest
+
+from convstudio.files.images import decode_image
+from tests.written import by_tifffile, noise
+
+
+def described(array, words, **options):
+    return decode_image(by_tifffile(array, description=words, metadata=None, **options), "x.tif")
+
+
+def test_another_straight_line_of_imagej_gives_floats_and_is_told():
+    array = noise(1, np.uint8)
+    image = described(array, "ImageJ=1.54f\ncf=0\nc0=10.0\nc1=0.5\nvunit=mm")
+    assert np.array_equal(image.array[0], 10 + 0.5 * array.astype(np.float32)) and "10 + 0.5 times" in image.notices[0]
+
+
+@pytest.mark.parametrize("words", ["cf=3\nc0=1\nc1=2", "c0=?\nc1=2"])
+def test_another_calibration_is_told_and_not_applied(words):
+    array = noise(1, np.uint8)
+    image = described(array, f"ImageJ=1.54f\n{words}")
+    assert np.array_equal(image.array[0], array) and "Values as stored" in image.notices[0]
+
+
+@pytest.mark.parametrize(("value", "count"), [("0", 1), ("nan", 0), ("-9999", 0)])
+def test_the_value_without_data_is_named(value, count):
+    array = np.ones((3, 4), np.uint8)
+    array[1, 1] = 0
+    image = described(array, "x", extratags=[(42113, 2, 0, value, True)])
+    assert f"{count} of its samples are marked as no data by the value {value}" in image.notices[0]
+
+
+@pytest.mark.parametrize("words", ["", "ImageJ=1\nimages=x", '<OME><Pixels SizeC="99999999" SizeZ="1" SizeT="1">'])
+def test_a_damaged_description_changes_nothing(words):
+    array = noise(1)
+    assert np.array_equal(described(array, words).array[0], array)
