@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Sequence
-from functools import lru_cache
 from reprlib import repr as brief
 from typing import Any
 
@@ -12,6 +11,7 @@ import numpy.typing as npt
 from convstudio import geometry
 from convstudio.engines.planning import check_groups, plan_for, plan_unseen
 from convstudio.engines.registry import AUTO
+from convstudio.engines.remembering import remembered
 from convstudio.files.opening import open_image
 from convstudio.files.projects import load_layers as stored_layers
 from convstudio.files.weights import load_weights
@@ -33,7 +33,6 @@ Sides = tuple[int, ...]
 Steps = int | Sequence[int]
 Padding = str | int | Sequence[int] | Sequence[Sequence[int]]
 
-_LAYERS_KEPT = 64
 
 __all__ = [
     "conv1d",
@@ -267,7 +266,7 @@ def _layer(weights: Array, bias: npt.ArrayLike | None, *rest: Any) -> Layer:
         return _new_layer(weights, numbers, *rest)
 
 
-@lru_cache(maxsize=_LAYERS_KEPT, typed=True)
+@remembered
 def _known_layer(
     weights: bytes, shape: Sides, dtype: Dtype, bias: tuple[bytes, Sides, Dtype] | None, *rest: Any
 ) -> Layer:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -10,6 +9,7 @@ from convstudio.engines.base import Array, Demand, Engine, Taps
 from convstudio.engines.chooser import choose
 from convstudio.engines.patches import walks
 from convstudio.engines.registry import engine_named
+from convstudio.engines.remembering import remembered
 from convstudio.geometry import Walk
 from convstudio.values.layer import Activation, Pair
 from convstudio.values.plan import Method, Plan
@@ -17,8 +17,6 @@ from convstudio.values.region import Region
 
 Channels = Sequence[int]
 Index = slice | list[int]
-
-_KEPT = 128
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +60,7 @@ def calls(plan: Plan, region: Region, outputs: tuple[int, ...] | range) -> tuple
     return _calls(_Same(plan), region, outputs)
 
 
-@lru_cache(maxsize=_KEPT)
+@remembered
 def _calls(same: _Same, region: Region, outputs: tuple[int, ...] | range) -> tuple[Call, ...]:
     plan = same.plan
     rows, columns = walks(plan, region)

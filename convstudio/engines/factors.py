@@ -1,16 +1,14 @@
 """Kernels in other words: a sum of columns times rows, one number over a rectangle, blocks that are not zero."""
 
-from functools import lru_cache
-
 import numpy as np
 
+from convstudio.engines.remembering import remembered
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
 
 LOW_RANK_REST = 1e-7  # relative weight of what an approximation may leave out (conventions, section 5: 2e-5)
 MOST_TERMS = 8  # of a kernel: with more, other methods are faster
 _AT_ONCE = 24  # rows or columns up to which a kernel is decomposed as a whole
-_KEPT = 4096
 
 Term = tuple[Weights, Weights]
 Block = tuple[int, int, Weights]
@@ -21,7 +19,7 @@ def low_rank(kernel: Weights) -> tuple[Term, ...]:
     return _low_rank(kernel.tobytes(), kernel.shape)
 
 
-@lru_cache(maxsize=_KEPT)
+@remembered
 def _low_rank(data: bytes, shape: Pair) -> tuple[Term, ...]:
     kernel = np.frombuffer(data, dtype=np.float64).reshape(shape)
     if 1 in shape:
@@ -38,7 +36,7 @@ def _low_rank(data: bytes, shape: Pair) -> tuple[Term, ...]:
     return tuple((columns[:, n : n + 1], rows[n : n + 1]) for n in range(count))
 
 
-@lru_cache(maxsize=_KEPT)
+@remembered
 def _basis_of_few(data: bytes, shape: Pair) -> Weights | None:
     """(rows, MOST_TERMS + 1) orthonormal columns that a large kernel is made of, None if it takes more, or is small.
 
@@ -92,7 +90,7 @@ def blocks(kernel: Weights, cells: int) -> tuple[Block, ...]:
     return _blocks(kernel.tobytes(), kernel.shape, cells)
 
 
-@lru_cache(maxsize=_KEPT)
+@remembered
 def _blocks(data: bytes, shape: Pair, cells: int) -> tuple[Block, ...]:
     kernel = np.frombuffer(data, dtype=np.float64).reshape(shape)
     whole = _cropped(0, 0, kernel)

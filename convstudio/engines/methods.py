@@ -14,6 +14,7 @@ from itertools import product
 import numpy as np
 
 from convstudio.engines.base import Array, Taps
+from convstudio.engines.remembering import remembered
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
 
@@ -150,7 +151,7 @@ def rank_one(kernel: Weights) -> tuple[Weights, Weights] | None:
     return _rank_one(kernel.tobytes(), kernel.shape)
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def _rank_one(data: bytes, shape: Pair) -> tuple[Weights, Weights] | None:
     kernel = np.frombuffer(data, dtype=np.float64).reshape(shape)
     if 1 in shape:

@@ -6,7 +6,6 @@ phases are patches of their own (engines/methods.py), added up like inputs.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -17,13 +16,14 @@ from convstudio.engines.factors import spread
 from convstudio.engines.opencv_spectra import Transform, fitting
 from convstudio.engines.opencv_tiles import write
 from convstudio.engines.opencv_windows import patch, plain
+from convstudio.engines.remembering import remembered
 from convstudio.engines.sharing import even, processors, share
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
 
 TILE_BYTES = 24 << 20  # spectra of the inputs of the tiles that all threads are at
 KEPT_BYTES = 24 << 20  # spectra of kernels that are kept for all tiles
-_REMEMBERED = 16  # spectra of kernels that are kept for the next call
+_REMEMBERED = 16  # spectra of kernels, at most, that are kept for the next call
 
 Slices = tuple[slice, slice]
 
@@ -123,4 +123,4 @@ def _fresh(way: Transform, data: bytes, shape: Pair) -> Array:
     return way.of_kernel(np.frombuffer(data, dtype=np.float64).reshape(shape))
 
 
-_remembered = lru_cache(maxsize=_REMEMBERED)(_fresh)
+_remembered = remembered(_fresh)

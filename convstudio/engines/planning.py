@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 from math import prod
 from typing import Any
 
@@ -14,6 +13,7 @@ from convstudio.engines.base import Demand, EngineError
 from convstudio.engines.chooser import choose
 from convstudio.engines.fitting import generation
 from convstudio.engines.registry import AUTO, Groups, candidates
+from convstudio.engines.remembering import remembered
 from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
@@ -23,7 +23,6 @@ from convstudio.values.plan import InputFacts, Method, Plan, Shape, StackPlan
 from convstudio.values.sentence import Sentence
 
 WORKING_BYTES = 64 << 20
-_PLANS_KEPT = 64
 
 
 class PlanError(ConvStudioError):
@@ -50,7 +49,7 @@ def plan_unseen(layers: tuple[Layer, ...], shape: Shape, dtype: np.dtype[Any], e
     return _unseen(layers, shape, dtype, candidates(engine), generation())
 
 
-@lru_cache(maxsize=_PLANS_KEPT)
+@remembered
 def _unseen(
     layers: tuple[Layer, ...], shape: Shape, dtype: np.dtype[Any], engines: Groups, prices: object
 ) -> StackPlan | None:
@@ -63,7 +62,7 @@ def make_stack_plan(layers: Sequence[Layer], facts: InputFacts, engine: str = AU
     return _make_stack_plan(tuple(layers), facts, candidates(engine), generation())
 
 
-@lru_cache(maxsize=_PLANS_KEPT)
+@remembered
 def _make_stack_plan(
     layers: tuple[Layer, ...],
     facts: InputFacts,

@@ -4,4 +4,11 @@ STEPS = 256 << 20  # earlier states of a project that undo gives back
 RESULTS = 1 << 30  # memory that earlier results have given back
 SPECTRA = 64 << 20  # transforms of kernels
 
-BUDGET = {"steps to undo": STEPS, "results to use again": RESULTS, "transforms of kernels": SPECTRA}
+COMPUTED = 128 << 20  # plans, factors and other things that are computed from kernels
+
+BUDGET = {
+    "steps to undo": STEPS,
+    "results to use again": RESULTS,
+    "transforms of kernels": SPECTRA,
+    "plans and factors of kernels": COMPUTED,
+}

@@ -1,10 +1,10 @@
 """What is kept for later has one budget, and those who keep are held to it."""
 
-from convstudio.engines import recycling
+from convstudio.engines import recycling, remembering
 from convstudio.engines.compiled import transform_spectra
 from convstudio.values import budget, history
 
 
 def test_each_part_is_the_bound_of_those_who_keep():
-    kept = {history.MAXIMUM_BYTES, recycling._KEPT_AT_MOST, transform_spectra.LARGEST}
+    kept = {history.MAXIMUM_BYTES, recycling._KEPT_AT_MOST, transform_spectra.LARGEST, remembering.KEPT.most}
     assert kept == set(budget.BUDGET.values())

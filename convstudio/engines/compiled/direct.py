@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -16,11 +15,11 @@ from convstudio.engines.compiled.task import Result, Task
 from convstudio.engines.compiled.threads import POOL_SECONDS
 from convstudio.engines.compiled.tiles import Grid, Share
 from convstudio.engines.compiled.toolchain import machine
+from convstudio.engines.remembering import remembered
 from convstudio.engines.sharing import processors
 from convstudio.values.layer import Pair
 
 _FEW_ROWS = 16  # patch rows, over all channels, that several outputs read in place; more would collide in the cache
-PLANS = 64  # remembered
 _STREAMED = 64 << 20  # bytes of a result from which on it is written past the caches
 
 
@@ -34,7 +33,7 @@ def direct(reading: Reading, taps: Taps, out: Array) -> None:
         _plan(taps, given, Result.of(out)).run(address(source), address(out))
 
 
-@lru_cache(maxsize=PLANS)
+@remembered
 def _plan(taps: Taps, given: Look, result: Result) -> Plan:
     task, shown = Task.of(given, taps, result), words_of(given)
     lists = _lists(task)

@@ -4,13 +4,12 @@ patch --- the row of each factor ---> a plane for each factor, in scratch --- th
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from convstudio.engines.base import Array, Reading, Taps
 from convstudio.engines.compiled import passes, passes_table, sweep, tiles
-from convstudio.engines.compiled.direct import PLANS, sets_of_rows, solo
+from convstudio.engines.compiled.direct import sets_of_rows, solo
 from convstudio.engines.compiled.passes import Job, Pass, Patch, Plan
 from convstudio.engines.compiled.passes_table import FLOAT_BYTES
 from convstudio.engines.compiled.reading import Look, address, look, readable, words_of
@@ -19,6 +18,7 @@ from convstudio.engines.compiled.task import Result, Task
 from convstudio.engines.compiled.tiles import Share
 from convstudio.engines.compiled.toolchain import machine
 from convstudio.engines.factors import low_rank as factors
+from convstudio.engines.remembering import remembered
 
 
 def low_rank(reading: Reading, taps: Taps, out: Array) -> None:
@@ -50,7 +50,7 @@ class _Factors:
         )
 
 
-@lru_cache(maxsize=PLANS)
+@remembered
 def _plan(taps: Taps, given: Look, result: Result) -> Plan:
     """As for direct sums, with an early pass."""
     task, shown = Task.of(given, taps, result), words_of(given)

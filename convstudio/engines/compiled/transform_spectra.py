@@ -3,7 +3,6 @@
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +14,7 @@ from convstudio.engines.compiled.threads import JOB_ROWS, JOBS, run
 from convstudio.engines.compiled.toolchain import machine
 from convstudio.engines.compiled.transform_axis import axis, order
 from convstudio.engines.compiled.transform_library import tile_functions
+from convstudio.engines.remembering import remembered
 from convstudio.engines.sharing import processors
 from convstudio.geometry import Walk, reach
 from convstudio.values.budget import SPECTRA
@@ -70,7 +70,7 @@ def pattern_of(task: Taps | Demand) -> Pattern:
     return kernels_of(task).pattern
 
 
-@lru_cache(maxsize=32)
+@remembered
 def _kernels(data: bytes, shape: tuple[int, int, int, int], groups: int, dilation: Pair) -> Kernels:
     size = len(data) // groups
     parts = [data[first : first + size] for first in range(0, len(data), size)]

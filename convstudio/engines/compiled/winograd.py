@@ -7,7 +7,7 @@ Those at the right and lower edge are moved back over their neighbours, and writ
 from collections.abc import Callable
 from ctypes import c_void_p
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from convstudio.engines.compiled.tap_lists import Floats
 from convstudio.engines.compiled.threads import JOB_ROWS, JOBS
 from convstudio.engines.compiled.toolchain import library, machine
 from convstudio.engines.compiled.winograd_table import FAR, LINE, NEAR, PLANES, SETS, SPAN, TILE, VECTORS
+from convstudio.engines.remembering import remembered
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
 
@@ -40,7 +41,6 @@ _PLANES_BYTES = 256 << 10
 _CALL = 0.03  # milliseconds of any call
 _OUT = 4.5e-10  # seconds of an output on its way to memory: more threads are no faster
 _PRODUCT, _ENTER, _LEAVE = 1.65e-10, 2.5e-7, 5e-8  # seconds: of a vector; of a unit of a channel, and of an output
-_BANKS = 8  # transformed weights that are remembered
 
 
 def price(demand: Demand) -> float | None:
@@ -185,7 +185,7 @@ def kernel_matrix() -> Weights:
     return np.array([*rows, [0.0, 0.0, 1.0]])
 
 
-@lru_cache(maxsize=_BANKS)
+@remembered
 def _bank(data: bytes, shape: tuple[int, ...], groups: int) -> Floats:
     """The weights as winograd_table.WEIGHTS wants them; the last turn of outputs overlaps the one before."""
     kernels = np.frombuffer(data, dtype=np.float64).reshape(groups, -1, *shape[1:])
