@@ -150,7 +150,7 @@ def notice_of(plan: Plan) -> Sentence | None:
 
 
 def _overflow_notice(plan: Plan) -> Sentence | None:
-    limit = float(np.finfo(plan.result_dtype).max)
+    limit = float(np.finfo(plan.facts.result_dtype).max)
     with np.errstate(over="ignore"):
         largest = np.abs(plan.layer.bank.weights).sum(axis=(1, 2, 3)).max()
     if largest <= limit:
@@ -159,7 +159,7 @@ def _overflow_notice(plan: Plan) -> Sentence | None:
         "the weights of an output add up to more than {limit:.2g}, the most that {dtype} holds, so that samples become "
         "infinite; divide the kernel.",
         limit=limit,
-        dtype=plan.result_dtype,
+        dtype=plan.facts.result_dtype,
     )
 
 

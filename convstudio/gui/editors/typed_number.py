@@ -33,7 +33,7 @@ class TypedNumber:
     _sentence = ""
     _help = ""
 
-    def validate(self: Any, text: str, position: int) -> object:
+    def validate(self: Any, text: str, position: int, /) -> tuple[QValidator.State, str, int]:
         """Any letter may be typed; what it makes of the text is decided when it is done."""
         return QValidator.State.Acceptable, text, position
 
