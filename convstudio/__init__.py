@@ -23,15 +23,25 @@ Importing this imports neither Qt nor torch.
 import os
 import sys
 
+# sys.argv begins with -m while the word behind it is looked up, and with the path of the script that pip made otherwise
+_AS_MODULE = sys.argv[:1] == ["-m"] and sys.orig_argv[-len(sys.argv)].partition(".")[0].endswith(__name__)
+_AS_SCRIPT = os.path.splitext(os.path.basename("".join(sys.argv[:1])))[0] in (__name__, f"{__name__}-studio")  # noqa: PTH119, PTH122
+
 # With -m Python looks for modules in the current folder first: a numpy.py that lies there must not be ours.
 if (
-    sys.argv[:1] == ["-m"]  # so it is while the word behind it is looked up
-    and sys.orig_argv[-len(sys.argv)].partition(".")[0].endswith(__name__)
+    _AS_MODULE
     and not sys.flags.safe_path
     and os.path.isdir(sys.path[0])  # noqa: PTH112 - pathlib would be looked for there too
     and os.path.samefile(sys.path[0], ".")  # noqa: PTH121
 ):
     del sys.path[0]
+
+if _AS_MODULE or _AS_SCRIPT or hasattr(sys, "frozen"):
+    import signal
+
+    # Until something is begun, Ctrl-C ends the program at once; later the command or the window answers it.
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 # read by OpenCV when it is imported: a second fence behind our own check of declared sizes (files/source.py)
 os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(2**28))

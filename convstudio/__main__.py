@@ -1,12 +1,14 @@
 """The two doors: no argument or files -> the window; a command word or an option -> the command line."""
 
 import io
+import os
 import sys
 
 
 def main() -> int:
     """What the word convstudio starts; gives the exit code."""
     arguments = sys.argv[1:]
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal of few letters must not stop a sentence
             stream.reconfigure(errors="replace")
@@ -28,6 +30,13 @@ def studio() -> int:
         return refused(str(error))
     except ImportError as error:
         return refused(str(refused_by_qt(error)))
+
+
+def _open_closed_streams() -> None:
+    """What is said into a stream that whoever started us has closed goes nowhere; it must not go into a result."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - open to the end
 
 
 def _command_line(arguments: list[str]) -> int:

@@ -1,6 +1,7 @@
 """The command line: arguments in, an exit code out; every way it can end is told here.
 
 0 done; 1 a fault of ours, with where the report lies; 2 refused, in one sentence; 130 interrupted.
+While the program is still looking up what it needs, nothing is begun, and an interrupt ends it at once.
 """
 
 import argparse
@@ -8,8 +9,10 @@ import difflib
 import importlib
 import os
 import re
+import signal
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -43,8 +46,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         _check_command(arguments)
         args = parser(arguments).parse_args(list(_joined(arguments)))
-        code: int = args.run(args)
-        sys.stdout.flush()
+        with _interrupts_raised():
+            code: int = args.run(args)
+            sys.stdout.flush()
     except ConvStudioError as error:
         return refused(str(error))
     except MemoryError:
@@ -53,13 +57,43 @@ def main(argv: Sequence[str] | None = None) -> int:
         say("interrupted; nothing was written.")
         return INTERRUPTED
     except BrokenPipeError:  # who read our output has seen enough, as head does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return DONE
     except SystemExit as done:  # argparse after --help and --version
         return int(done.code or DONE)
     except Exception as error:  # noqa: BLE001 - a fault of ours ends in a report, never in a traceback
+        if isinstance(error, OSError) and _output_fails():
+            _drop_output()
+            return refused(f"what was to be printed cannot be written: {error.strerror}.")
         return _fault(error, arguments)
     return code
+
+
+@contextmanager
+def _interrupts_raised() -> Iterator[None]:
+    """Ctrl-C raises KeyboardInterrupt, where it would have ended the program at once."""
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_DFL:
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _output_fails() -> bool:
+    """Whether standard output takes nothing more, as on a full disk."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        return True
+    return False
+
+
+def _drop_output() -> None:
+    """What still waits to be printed goes nowhere: Python would try again when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _check_command(arguments: list[str]) -> None:

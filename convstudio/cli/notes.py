@@ -2,6 +2,7 @@
 
 import sys
 import time
+from contextlib import suppress
 
 _DELAY = 0.5  # seconds: shorter work needs no bar
 _EVERY = 0.1
@@ -9,8 +10,9 @@ _WIDTH = 40
 
 
 def say(sentence: str) -> None:
-    """One line on stderr."""
-    print(f"convstudio: {sentence}", file=sys.stderr)
+    """One line on stderr, if that takes it; the exit code says the same."""
+    with suppress(OSError):
+        print(f"convstudio: {sentence}", file=sys.stderr, flush=True)
 
 
 class ProgressBar:
@@ -28,9 +30,13 @@ class ProgressBar:
             return
         self._drawn = now
         done = round(share * _WIDTH)
-        print(f"\r[{'#' * done}{'.' * (_WIDTH - done)}] {share:4.0%} ", end="", file=sys.stderr, flush=True)
+        self._print(f"\r[{'#' * done}{'.' * (_WIDTH - done)}] {share:4.0%} ")
 
     def close(self) -> None:
         """Wipe the bar away."""
         if self._drawn:
-            print(f"\r{' ' * (_WIDTH + 9)}\r", end="", file=sys.stderr, flush=True)
+            self._print(f"\r{' ' * (_WIDTH + 9)}\r")
+
+    def _print(self, text: str) -> None:
+        with suppress(OSError):
+            print(text, end="", file=sys.stderr, flush=True)

@@ -1,7 +1,5 @@
 """Functions that remember what they made of kernels: all of them together within one bound of bytes."""
 
-import os
-import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import is_dataclass
@@ -10,6 +8,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
+from convstudio.engines.forking import Lock
 from convstudio.values.budget import COMPUTED
 
 Given = ParamSpec("Given")
@@ -26,11 +25,7 @@ class Kept:
         """most: bytes that all of them together may take."""
         self.most, self.size = most, 0
         self._entries: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
-        self.renew()
-
-    def renew(self) -> None:
-        """A lock that nobody holds: another thread may have held the last one when this process was forked."""
-        self._lock = threading.Lock()
+        self._lock = Lock()
 
     def get(self, key: Hashable) -> tuple[Any, int] | None:
         """What is kept under a key, and its bytes; None if nothing is."""
@@ -53,9 +48,6 @@ class Kept:
 
 
 KEPT = Kept(COMPUTED)
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=KEPT.renew)
 
 
 def remembered(make: Callable[Given, Made]) -> Callable[Given, Made]:

@@ -10,6 +10,8 @@ from typing import TypeVar
 
 import numpy as np
 
+from convstudio.engines.forking import after_fork
+
 Part = TypeVar("Part")
 
 
@@ -70,8 +72,7 @@ def _serve(queue: SimpleQueue[Helping | None]) -> None:
         del helping  # what it works on shall not live on while this thread waits
 
 
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=crew.cache_clear)  # threads do not come along
+after_fork(crew.cache_clear)  # threads do not come along
 
 
 def together(work: Callable[[], None], threads: int) -> None:

@@ -1,7 +1,6 @@
 """JPEG, BMP, GIF and WebP by Pillow, which told every cut file in our measurements."""
 
 import io
-import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ import numpy as np
 from PIL import BmpImagePlugin, GifImagePlugin, JpegImagePlugin, WebPImagePlugin
 from PIL.ImageFile import ImageFile
 
+from convstudio.engines.forking import Lock
 from convstudio.files.opencv import planes
 from convstudio.files.orientation import exif_orientation
 from convstudio.files.source import Decoded, Source
@@ -19,7 +19,7 @@ from convstudio.values.image import channel_names
 # Pixels that one byte can become. Blank pictures of today's encoders reach 250 in JPEG (2000 was the bound before),
 # 1341 in GIF (its codes end at 2730), 25104 in WebP, 127 in the run lengths of BMP, whose jumps may leave out more.
 _JPEG, _BMP, _GIF, _WEBP = 2000, 1000, 4000, 100_000
-_ASIDE = threading.Lock()
+_ASIDE = Lock()
 
 
 def read_jpeg(source: Source) -> Decoded:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QObject, QSignalBlocker, Qt, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QMenu, QToolBar, QToolButton
+from PySide6.QtCore import QMetaObject, QObject, QSignalBlocker, Qt, QTimer, Slot
+from PySide6.QtWidgets import QMenu, QToolBar, QToolButton
 
 from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.files.places import is_file
@@ -373,10 +373,11 @@ def run_studio(paths: Sequence[str]) -> int:
     studio = build_studio(paths, settings)
     faults.reported.connect(studio.report_fault, Qt.ConnectionType.QueuedConnection)
     program.aboutToQuit.connect(studio.close)
-    wake = QTimer()  # lets Python look at Ctrl-C while Qt waits
+    wake = QTimer()  # lets Python look at signals while Qt waits
     wake.start(200)
     wake.timeout.connect(_nothing)
-    signal.signal(signal.SIGINT, _quit)
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, _quit)
     if not studio.remembering.restore_layout():
         room, size = studio.window.screen().availableGeometry(), studio.window.size()
         studio.window.resize(min(size.width(), room.width()), min(size.height(), room.height() - _FRAME))
@@ -393,4 +394,5 @@ def _nothing() -> None:
 
 
 def _quit(*_: object) -> None:
-    QApplication.quit()
+    """Leave the event loop, or leave it as soon as it begins; unsaved work is kept for the next start."""
+    QMetaObject.invokeMethod(application(), "quit", Qt.ConnectionType.QueuedConnection)

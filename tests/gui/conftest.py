@@ -5,10 +5,17 @@ import pytest
 from tests.driven import PATIENCE, photograph, settle
 
 
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory):
+    """Where compiled loops are kept: all programs that are started here find them, as on a second start."""
+    return str(tmp_path_factory.mktemp("cache"))
+
+
 @pytest.fixture(autouse=True)
-def no_home(tmp_path, monkeypatch):
+def no_home(tmp_path, monkeypatch, cache):
     """What the program stores goes nowhere near the person who runs the tests."""
-    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
+    monkeypatch.setenv("XDG_CACHE_HOME", cache)
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
         monkeypatch.setenv(name, str(tmp_path / "home"))
 
 

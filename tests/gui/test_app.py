@@ -204,7 +204,7 @@ for engine in candidates("auto")[-1]:
 
 @pytest.mark.parametrize("after", [0, 600])
 def test_the_program_ends_when_its_window_is_closed(tmp_path, after):
-    home = {name: str(tmp_path) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")}
+    home = {name: str(tmp_path) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
     environment = {**os.environ, **home, "QT_QPA_PLATFORM": "offscreen"}
     subprocess.run([sys.executable, "-c", COMPILED], check=True, env=environment, cwd=ROOT, timeout=150)
     words = [sys.executable, "-c", EXIT, str(after)]

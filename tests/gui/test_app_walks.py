@@ -26,7 +26,7 @@ SCREEN = ("xvfb-run", "-a", "-s", "-screen 0 1600x1000x24")
 def test_the_walk_reaches_its_end(tmp_path, walk):
     photo, target = tmp_path / "photo.png", tmp_path / "saved.tif"
     save_image(str(photo), photograph(3, 121, 167).array)
-    home = {name: str(tmp_path) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")}
+    home = {name: str(tmp_path) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
     ran = subprocess.run(
         [*SCREEN, *([WALKER] if WALKER else [sys.executable, "-m", "tests.gui.walks"]), walk, str(photo), str(target)],
         check=False,

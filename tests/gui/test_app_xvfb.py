@@ -76,7 +76,7 @@ def test_the_window_on_an_x_server(tmp_path):
     from tests.driven import photograph
 
     save_image(str(tmp_path / "picture.png"), photograph().array)
-    home = {name: str(tmp_path) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")}
+    home = {name: str(tmp_path) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
     environment = {**os.environ, **home, "QT_QPA_PLATFORM": "xcb"}
     screen = ["xvfb-run", "-a", "-s", "-screen 0 1600x1000x24"]
     ran = subprocess.run(

@@ -29,7 +29,7 @@ sys.exit(code)
 @pytest.fixture
 def take(tmp_path):
     def run(*files, size=(1280, 800), theme="light", language="en"):
-        home = {name: str(tmp_path) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")}
+        home = {name: str(tmp_path) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
         environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", **home}
         out = tmp_path / f"shot-{theme}.png"
         words = [sys.executable, "-c", SCRIPT.format(*size, theme, language), str(out), *map(str, files)]

@@ -13,11 +13,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 from convstudio import __version__
 from convstudio.engines.base import Availability
+from convstudio.engines.forking import Lock
 from convstudio.engines.kept_files import keep, kept
 
 _INSTALL = "llvmlite is not installed: pip install 'convstudio[fast]'"

@@ -1,0 +1,80 @@
+"""Issue 15, 4.5: Ctrl-C at any time ends the command line and the window, without a traceback and without a hang.
+
+CONVSTUDIO_INTERRUPTED tells how many starts of each are interrupted.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tests.sources import CONVSTUDIO, ROOT
+
+STARTS = int(os.environ.get("CONVSTUDIO_INTERRUPTED", "2"))
+ENDED = (-signal.SIGINT, 130)
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals between processes")
+
+
+def surroundings(folder):
+    """The environment with a person's own files elsewhere."""
+    kept = {"XDG_CONFIG_HOME": str(folder), "XDG_DATA_HOME": str(folder)}
+    return {**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen", **kept}
+
+
+def interrupted(arguments, folder, delay, sent=signal.SIGINT):
+    """Exit code and stderr of a program that gets a signal after so many seconds."""
+    program = subprocess.Popen(
+        [*CONVSTUDIO, *arguments],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=folder,
+        env=surroundings(folder),
+    )
+    try:
+        program.wait(delay)
+    except subprocess.TimeoutExpired:
+        program.send_signal(sent)
+    _, err = program.communicate(timeout=120)
+    return program.returncode, err
+
+
+@pytest.mark.parametrize("start", range(STARTS))
+def test_a_command_that_is_interrupted(tmp_path, start):
+    # a time in which Python itself has begun; what it says before its own modules are there is not ours
+    code, err = interrupted(["bench", "--help"], tmp_path, 0.1 + start / STARTS)
+    assert code in (0, *ENDED)
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("start", range(STARTS))
+def test_a_window_that_is_interrupted_while_it_starts(tmp_path, start):
+    code, err = interrupted([], tmp_path, 0.1 + 4 * start / STARTS)
+    assert code in (0, *ENDED)
+    assert "Traceback" not in err
+
+
+IN_BETWEEN = """
+import os, signal, sys
+from convstudio.gui import app
+
+make = app.StudioWindow.show
+def show(window):
+    make(window)
+    os.kill(os.getpid(), signal.{name})  # after the handler is there, before the event loop
+
+app.StudioWindow.show = show
+sys.exit(app.run_studio([]))
+"""
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_a_signal_before_the_event_loop_begins_ends_it(tmp_path, name):
+    command = [sys.executable, "-c", IN_BETWEEN.format(name=name)]
+    done = subprocess.run(
+        command, check=False, capture_output=True, text=True, cwd=ROOT, env=surroundings(tmp_path), timeout=150
+    )
+    assert (done.returncode, done.stderr) == (0, "")
