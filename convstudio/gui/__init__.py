@@ -1,7 +1,7 @@
 """THE WINDOW. The only room that knows Qt.
 
     app.py          builds everything and wires it
-    session.py      the history and its one signal;  editing.py  what editors say becomes an edit
+    session.py      the history and its one signal;  editing.py  what editors say becomes an edit;  pasting.py  texts do
     presenting.py   the session in the editors
     live.py         rendering on a worker;  staging.py  what it gives, on the stage;  stage_words.py  the same in words
     documents.py    opening and saving;  background.py  the worker for files;  faults.py  what is uncaught

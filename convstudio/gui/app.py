@@ -36,6 +36,7 @@ from convstudio.gui.history_menu import HistoryMenu
 from convstudio.gui.language import speak
 from convstudio.gui.live import LiveRender
 from convstudio.gui.own_kernels import OwnKernels
+from convstudio.gui.pasting import Pasting
 from convstudio.gui.plain import without_key
 from convstudio.gui.playing import Playing
 from convstudio.gui.presenting import Presenting
@@ -79,6 +80,7 @@ class Studio(QObject):
         self.background = Background(self)  # for files: what measures must not keep them waiting
         self.studies = Background(self)
         self.editing = Editing(self.session, self)
+        self.pasting = Pasting(self.session, self.editing, self.background, self)
         self.documents = Documents(self.session, self.background, self.window)
         self.array_layout = ArrayLayout(self.session, self.background, self.window)
         self.staging = Staging(self.window, self.session, self.live, self)
@@ -152,8 +154,8 @@ class Studio(QObject):
         window, editing = self.window, self.editing
         window.kernel_editor.value_changed.connect(editing.kernel_edited)
         window.kernel_editor.anchor_chosen.connect(editing.anchor_chosen)
-        window.kernel_editor.text_pasted.connect(editing.text_pasted)
-        window.kernel_editor.text_convolved.connect(editing.text_convolved)
+        window.kernel_editor.text_pasted.connect(self.pasting.paste)
+        window.kernel_editor.text_convolved.connect(self.pasting.convolve)
         window.kernel_editor.refused.connect(self.refuse_words)
         window.kernel_library.preset_chosen.connect(self.choose_preset)
         window.kernel_library.recipe_changed.connect(editing.recipe_changed)
@@ -171,6 +173,7 @@ class Studio(QObject):
         window.layer_list.chosen.connect(editing.layer_chosen)
         window.image_list.chosen.connect(editing.image_chosen)
         window.image_list.remove_asked.connect(editing.image_removed)
+        self.pasting.refused.connect(self.refuse)
         telling = (editing, self.array_layout, self.own_kernels, self.sliding, self.class_sheets)
         for worker in (*telling, self.contact, self.playing, self.comparing, self.channels):
             worker.refused.connect(self.refuse)
@@ -207,7 +210,7 @@ class Studio(QObject):
         window.plots_made.connect(self._take_drops)
         self._take_drops((window.image_canvas, window.result_canvas))
         self.helping.project_asked.connect(documents.open_example)
-        documents.text_pasted.connect(self.editing.text_pasted)
+        documents.text_pasted.connect(self.pasting.paste)
         documents.refused.connect(self.refuse)
         documents.told.connect(self.tell)
         documents.image_read.connect(self.array_layout.say)

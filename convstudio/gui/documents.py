@@ -14,6 +14,7 @@ from convstudio.engines.planning import facts_of
 from convstudio.files.opening import open_image
 from convstudio.files.projects import PROJECT_ENDING, Opened, load_project
 from convstudio.files.resources import resource
+from convstudio.gui.pasting import LONG
 from convstudio.gui.project_saving import ProjectSaving
 from convstudio.gui.result_saving import KINDS, Saved, part_words, saved, saved_words
 from convstudio.gui.samples import FIRST, load_sample
@@ -266,9 +267,9 @@ def loaded(paths: Sequence[Path], token: Token) -> Loaded:
 
 
 def is_kernel_text(text: str) -> bool:
-    """Whether a text that was copied together with a picture is meant as a kernel."""
+    """Whether a text that was copied together with a picture is meant as a kernel; a long one by its first lines."""
     try:
-        parse(text)
+        parse(text if len(text) <= LONG else text[:LONG].rpartition("\n")[0])
     except ConvStudioError:
         return False
     return True

@@ -14,7 +14,7 @@ from convstudio.kernels import make
 from convstudio.texts import is_block, parse, parse_block
 from convstudio.values.described import parameters_of
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.kernel import Kernel, KernelBank, fitted
+from convstudio.values.kernel import Kernel, KernelBank, Weights, fitted
 from convstudio.values.kernel_edits import convolved, cut_off
 from convstudio.values.layer import Grouping, Layer
 from convstudio.values.own_kernel import OwnKernel
@@ -23,6 +23,11 @@ from convstudio.values.regrouping import refitted, regrouped, separable
 from convstudio.values.viewport import Line, Rectangle
 
 _LABELS = {parameter.name: parameter.described.label for parameter in parameters_of(Layer)}
+
+
+def read(text: str) -> Kernel | Weights:
+    """The kernel of a text, or the weights (outputs, inputs, rows, columns) of several; KernelTextError if bad."""
+    return parse_block(text) if is_block(text) else parse(text)
 
 
 class Editing(QObject):
@@ -73,24 +78,34 @@ class Editing(QObject):
     def text_pasted(self, text: str) -> None:
         """A text becomes the chosen kernel, or several from there on; a bad one is refused and changes nothing."""
         try:
-            if is_block(text):
-                bank = placed(self._project.layer.bank, parse_block(text), *self._project.kernel_index)
-                self.bank_edited(bank, "")
-            else:
-                self._set_kernel(tr("Paste kernel"), parse(text))
+            self.kernels_read(read(text))
         except ConvStudioError as refusal:
             self.refused.emit(refusal)
+
+    def kernels_read(self, found: Kernel | Weights) -> None:
+        """What was pasted becomes the chosen kernel, or several from there on."""
+        if isinstance(found, Kernel):
+            self._set_kernel(tr("Paste kernel"), found)
+        else:
+            self.bank_edited(placed(self._project.layer.bank, found, *self._project.kernel_index), "")
 
     @Slot(str)
     def text_convolved(self, text: str) -> None:
         """The chosen kernel becomes one that does what it and the kernel in a text do together."""
-        project = self._project
         try:
-            self._set_kernel(
-                tr("Convolve kernels"), convolved(project.layer.bank.kernel(*project.kernel_index), parse(text))
-            )
+            self.kernel_convolved(parse(text))
         except ConvStudioError as refusal:
             self.refused.emit(refusal)
+
+    def kernel_convolved(self, other: Kernel) -> None:
+        """The chosen kernel becomes one that does what it and another do together."""
+        project = self._project
+        try:
+            both = convolved(project.layer.bank.kernel(*project.kernel_index), other)
+        except ConvStudioError as refusal:
+            self.refused.emit(refusal)
+        else:
+            self._set_kernel(tr("Convolve kernels"), both)
 
     @Slot(str)
     def preset_chosen(self, name: str) -> None:
