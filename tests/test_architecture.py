@@ -265,7 +265,12 @@ def test_the_rule_about_words_sees_what_it_should(line: str, found: bool) -> Non
 
 LOOKS = {"exists", "is_file", "is_dir", "is_symlink", "is_mount", "resolve", "absolute", "samefile", "expanduser"}
 LOOKS |= {"realpath", "abspath", "isfile", "isdir", "islink", "lexists", "getsize", "getmtime"}
-LOOKING = ("convstudio/files/places.py", "convstudio/engines/", "convstudio/__main__.py")  # engines: below files
+LOOKING = (
+    "convstudio/files/places.py",
+    "convstudio/files/saving.py",  # what fails while it tidies up is passed over
+    "convstudio/engines/",  # below files
+    "convstudio/__init__.py",  # before anything is imported
+)
 
 
 def test_names_are_looked_at_where_it_cannot_fail() -> None:
