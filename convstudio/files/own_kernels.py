@@ -8,7 +8,7 @@ from typing import Any
 
 from convstudio.files.errors import FileError, FileRefused, shown
 from convstudio.files.reading import read_bytes
-from convstudio.files.saving import save_bytes
+from convstudio.files.saving import private_folder, save_bytes
 from convstudio.files.strict_json import JsonError, parse_json
 from convstudio.files.typed_records import told, typed
 from convstudio.values.errors import ConvStudioError
@@ -28,7 +28,7 @@ def save_own_kernels(path: str | os.PathLike[str], kernels: Sequence[OwnKernel])
     if len(kernels) > MAXIMUM_KERNELS:
         raise FileRefused(f"there are {len(kernels)} kernels; the library holds {MAXIMUM_KERNELS}.")
     try:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        private_folder(Path(path).parent)
     except OSError as error:
         raise FileError(f"Cannot write {shown(path)}: there is no folder for it, and none can be made.") from error
     record = {"format": FORMAT, "version": VERSION, "kernels": [_record(own) for own in kernels]}

@@ -15,11 +15,12 @@ from typing import BinaryIO
 from convstudio.files.errors import FileError, os_reason, shown
 from convstudio.files.places import Kind, look, may_write, real
 
-__all__ = ["FileError", "check_place", "check_room", "save_atomically", "save_bytes"]
+__all__ = ["FileError", "check_place", "check_room", "private_folder", "save_atomically", "save_bytes"]
 
 _PREFIX, _SUFFIX = ".convstudio-", ".tmp"
 _OURS = re.compile(rf"{re.escape(_PREFIX)}[0-9a-f]{{16}}{re.escape(_SUFFIX)}")  # nothing that a person would write
 _LEFT_OVER = 3600.0  # seconds: an older temporary file belongs to a process that was killed
+_private: set[Path] = set()
 
 
 def save_bytes(path: str | os.PathLike[str], data: bytes) -> None:
@@ -29,6 +30,17 @@ def save_bytes(path: str | os.PathLike[str], data: bytes) -> None:
         file.write(data)
 
     save_atomically(path, write)
+
+
+def private_folder(path: str | os.PathLike[str]) -> None:
+    """Make a folder that only its owner may enter, as one that is there becomes: new files in it are the owner's alone.
+
+    Raises OSError where it cannot be made.
+    """
+    os.makedirs(path, mode=0o700, exist_ok=True)
+    with contextlib.suppress(OSError):  # somebody else's folder stays as it is
+        os.chmod(path, 0o700)
+    _private.add(real(path))
 
 
 def check_place(path: str | os.PathLike[str]) -> None:
@@ -69,7 +81,7 @@ def save_atomically(path: str | os.PathLike[str], write: Callable[[BinaryIO], No
     target = real(path)
     try:
         temporary = target.with_name(f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}")
-        _replace(target, temporary, _existing_mode(target), write)
+        _replace(target, temporary, _mode_of(target), write)
     except OSError as error:
         raise FileError(
             f"Cannot write {shown(path)}: {os_reason(error)}. What was there before is unchanged."
@@ -78,12 +90,12 @@ def save_atomically(path: str | os.PathLike[str], write: Callable[[BinaryIO], No
     _remove_left_overs(target.parent)
 
 
-def _existing_mode(target: Path) -> int | None:
-    """The permission bits of the file that will be replaced, None for a new file."""
+def _mode_of(target: Path) -> int | None:
+    """The permission bits of the file that will be replaced, or that a new one must have; None if it may have any."""
     try:
         return stat.S_IMODE(target.stat().st_mode)
     except FileNotFoundError:
-        return None
+        return 0o600 if target.parent in _private else None
 
 
 def _replace(target: Path, temporary: Path, mode: int | None, write: Callable[[BinaryIO], None]) -> None:

@@ -21,7 +21,7 @@ from convstudio.files.errors import FileError, os_reason, shown
 from convstudio.files.image_records import image_record
 from convstudio.files.places import is_file
 from convstudio.files.projects import Opened, load_project, save_project
-from convstudio.files.saving import save_bytes
+from convstudio.files.saving import private_folder, save_bytes
 from convstudio.values.image import Image
 from convstudio.values.project import Project
 
@@ -36,7 +36,8 @@ class Unsaved:
         """A new folder within this one, held until close()."""
         self._folder = folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}"
         try:
-            self._folder.mkdir(parents=True)
+            private_folder(folder)
+            private_folder(self._folder)
             lock = _held(self._folder / _LOCK)
         except OSError as error:
             raise FileError(f"Cannot keep unsaved work in {shown(folder)}: {os_reason(error)}.") from error

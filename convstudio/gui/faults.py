@@ -14,6 +14,7 @@ from PySide6.QtCore import QMessageLogContext, QObject, QStandardPaths, QtMsgTyp
 
 from convstudio import __version__
 from convstudio.files.places import is_there
+from convstudio.files.saving import private_folder
 
 _QUIET = ("does not support propagateSizeHints",)  # the offscreen platform says so of every window
 
@@ -75,7 +76,7 @@ def _written(text: str) -> Path | None:
     folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)) / "reports"
     head = f"ConvStudio {__version__}, Python {sys.version}, {platform.platform()}\n\n"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         path = _free(folder, time.strftime("%Y%m%d-%H%M%S"))
         path.write_text(head + text, encoding="utf-8")
     except OSError:

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QStandardPaths
 
 from convstudio.files.errors import FileError
-from convstudio.files.saving import save_bytes
+from convstudio.files.saving import private_folder, save_bytes
 from convstudio.gui.language import LANGUAGES, SYSTEM
 from convstudio.gui.theme import DESKTOP, THEMES
 
@@ -66,7 +66,7 @@ class Settings:
             return
         record = {key: kept for key, kept in asdict(self).items() if key != "path"}
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            private_folder(self.path.parent)
             save_bytes(self.path, json.dumps(record, indent=1).encode())
         except (OSError, FileError):
             return

@@ -16,7 +16,7 @@ import pytest
 
 from convstudio.files import saving
 from convstudio.files.errors import FileError
-from convstudio.files.saving import save_atomically, save_bytes
+from convstudio.files.saving import private_folder, save_atomically, save_bytes
 
 OLD, NEW = b"old" * 1000, b"new" * 2000
 CALLS = ("open", "stat", "lstat", "access", "chmod", "fsync", "replace", "close", "scandir")
@@ -141,6 +141,21 @@ def test_a_new_file_gets_the_permissions_of_the_umask(tmp_path: Path) -> None:
     finally:
         os.umask(before)
     assert stat.S_IMODE((tmp_path / "new.bin").stat().st_mode) == 0o640
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are those of POSIX")
+def test_what_goes_into_a_private_folder_is_its_owners_alone(tmp_path: Path) -> None:
+    """Issue 15, 4.4: also where the folder was there, open to all, before."""
+    folder = tmp_path / "kept"
+    folder.mkdir(mode=0o755)
+    before = os.umask(0)
+    try:
+        private_folder(folder)
+        save_bytes(folder / "new.bin", NEW)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE((folder / "new.bin").stat().st_mode) == 0o600
 
 
 def test_a_long_name_is_no_obstacle(tmp_path: Path) -> None:

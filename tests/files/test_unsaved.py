@@ -33,6 +33,19 @@ def test_work_of_a_living_window_is_not_found(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.skipif(os.name != "posix", reason="permissions are those of POSIX")
+def test_unsaved_work_is_for_its_owner_alone(tmp_path):
+    """Issue 15, 4.4: 0600 in 0700."""
+    kept = Unsaved(tmp_path / "unsaved")
+    kept.keep(project(), None)
+    (folder,) = (tmp_path / "unsaved").iterdir()
+    assert [path.stat().st_mode & 0o777 for path in (folder.parent, folder)] == [0o700, 0o700]
+    files = [path for path in folder.iterdir() if path.name != "lock"]
+    assert len(files) == 3
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
+    kept.close(forget=True)
+
+
 def test_the_last_that_was_kept_comes_back_with_its_images_and_its_file(tmp_path):
     origin = tmp_path / "mine.convstudio"
     origin.write_text("{}")
