@@ -73,7 +73,21 @@ LAYER_OPTIONS = (
 
 def add_kernel_options(parser: argparse.ArgumentParser) -> None:
     """Which kernels, and all that a layer is made of."""
-    kernels = parser.add_argument_group("kernels (one of them)")
+    _add_kernels(parser.add_argument_group("kernels (one of them)"))
+    layer = parser.add_argument_group("layer (pairs are vertical, horizontal)")
+    for option in LAYER_OPTIONS:
+        layer.add_argument(option.flag, metavar=option.metavar, help=option.help)
+    layer.add_argument("--flip", action="store_true", default=None, help=_PARAMETERS["flip"].described.help)
+    layer.add_argument(
+        "--divide",
+        metavar="sum|abs-sum|l1|positive|peak|NUMBER",
+        help="divide each kernel by its sum, the absolute sum, the sum of absolute weights, the sum of positive "
+        "weights, the largest absolute weight, or a number; what would be divided by 0 is left as it is",
+    )
+    parser.add_argument("--engine", default="auto", metavar="NAME", help="who computes: convstudio doctor lists them")
+
+
+def _add_kernels(kernels: argparse._ArgumentGroup) -> None:
     kernels.add_argument(
         "-k",
         "--kernel",
@@ -96,17 +110,6 @@ def add_kernel_options(parser: argparse.ArgumentParser) -> None:
         "Keras; ohwi: TFLite; oiw and wio: a signal; ohw: a list of kernels. Asked for where the shape leaves it open",
     )
     kernels.add_argument("--project", metavar="FILE", help="the layers of a project file")
-    layer = parser.add_argument_group("layer (pairs are vertical, horizontal)")
-    for option in LAYER_OPTIONS:
-        layer.add_argument(option.flag, metavar=option.metavar, help=option.help)
-    layer.add_argument("--flip", action="store_true", default=None, help=_PARAMETERS["flip"].described.help)
-    layer.add_argument(
-        "--divide",
-        metavar="sum|abs-sum|l1|positive|peak|NUMBER",
-        help="divide each kernel by its sum, the absolute sum, the sum of absolute weights, the sum of positive "
-        "weights, the largest absolute weight, or a number; what would be divided by 0 is left as it is",
-    )
-    parser.add_argument("--engine", default="auto", metavar="NAME", help="who computes: convstudio doctor lists them")
 
 
 def add_input_options(parser: argparse.ArgumentParser) -> None:
