@@ -5,7 +5,6 @@ To use a new library: a row in LIBRARIES.
 """
 
 import ast
-import re
 import subprocess
 import sys
 from fnmatch import fnmatch
@@ -13,7 +12,7 @@ from graphlib import CycleError, TopologicalSorter
 
 import pytest
 
-from tests.sources import HOUSE, PROGRAM, ROOT, Import, Source, refuse, sources
+from tests.sources import HOUSE, PROGRAM, ROOT, Import, Source, dotted, refuse, sources
 
 RANKS = {  # a room imports rooms of lower rank and itself, never one of its own rank
     "values": 0,
@@ -190,7 +189,7 @@ def test_no_text_is_run_as_code() -> None:
         f"{source}:{node.lineno}: {ast.unparse(node.func)}("
         for source in PROGRAM
         for node in source.nodes
-        if isinstance(node, ast.Call) and ast.unparse(node.func).removeprefix("builtins.") in UNSAFE_CALLS
+        if isinstance(node, ast.Call) and dotted(node.func).removeprefix("builtins.") in UNSAFE_CALLS
     ]
     refuse(calls, "what comes from a file or a person is never run as code.")
 
@@ -200,7 +199,7 @@ def test_a_checkout_that_was_never_installed_knows_its_version() -> None:
         f"{source}:{node.lineno}"
         for source in PROGRAM
         for node in source.nodes
-        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("version")
+        if isinstance(node, ast.Call) and dotted(node.func).endswith("version")
         if any(isinstance(argument, ast.Constant) and argument.value == "convstudio" for argument in node.args)
     ]
     refuse(asked, "what installers wrote down is not there in a checkout: use convstudio.__version__.")
@@ -234,8 +233,11 @@ def reads_words_of_an_error(node: ast.AST) -> bool:
 
 
 def told_as_text(node: ast.expr) -> bool:
-    told = ast.unparse(node).removesuffix(".lower()")
-    return bool(re.fullmatch(r"str\((?:\w+\.)*(?:error|reason|refusal|refused|exception)\)|.*banner\.text", told))
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "lower":
+        node = node.func.value
+    if isinstance(node, ast.Call) and dotted(node.func) == "str" and node.args:
+        return dotted(node.args[0]).rpartition(".")[2] in {"error", "reason", "refusal", "refused", "exception"}
+    return dotted(node).endswith("banner.text")
 
 
 def test_no_behaviour_hangs_on_the_words_of_a_message() -> None:
@@ -286,9 +288,7 @@ def test_names_are_looked_at_where_it_cannot_fail() -> None:
 
 
 def test_torch_loads_weights_only() -> None:
-    calls = [
-        (s, n) for s in PROGRAM for n in s.nodes if isinstance(n, ast.Call) and ast.unparse(n.func) == "torch.load"
-    ]
+    calls = [(s, n) for s in PROGRAM for n in s.nodes if isinstance(n, ast.Call) and dotted(n.func) == "torch.load"]
     bare = [f"{s}:{n.lineno}" for s, n in calls if "weights_only" not in {k.arg for k in n.keywords}]
     refuse(bare, "torch.load without weights_only=True is a pickle on older versions.")
 
@@ -301,7 +301,7 @@ def interrupting(source: Source) -> list[ast.AST]:
     named = {node.name: node for node in source.nodes if isinstance(node, ast.FunctionDef)}
     found: list[ast.AST] = [named["__del__"]] if "__del__" in named else []
     for node in source.nodes:
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in INTERRUPTING:
+        if isinstance(node, ast.Call) and dotted(node.func) in INTERRUPTING:
             found += [handler for given in node.args[1:] if (handler := _function(given, named)) is not None]
     for function in found:  # grows
         for node in ast.walk(function):
@@ -312,7 +312,7 @@ def interrupting(source: Source) -> list[ast.AST]:
 
 
 def _function(given: ast.AST, named: dict[str, ast.FunctionDef]) -> ast.AST | None:
-    return given if isinstance(given, ast.Lambda) else named.get(ast.unparse(given).rpartition(".")[2])
+    return given if isinstance(given, ast.Lambda) else named.get(dotted(given).rpartition(".")[2])
 
 
 def waits(node: ast.AST) -> bool:

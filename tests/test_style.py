@@ -3,7 +3,7 @@
 import ast
 import statistics
 
-from tests.sources import HOUSE, PROGRAM, ROOT, Source, refuse, sources
+from tests.sources import HOUSE, PROGRAM, ROOT, Source, dotted, refuse, sources
 
 LONGEST_FUNCTION = 30
 LONGEST_MEDIAN = 9
@@ -64,7 +64,7 @@ def test_signals_are_connected_to_methods() -> None:
 
 
 def is_loose(argument: ast.expr) -> bool:
-    called = isinstance(argument, ast.Call) and ast.unparse(argument.func) in {"partial", "functools.partial"}
+    called = isinstance(argument, ast.Call) and dotted(argument.func) in {"partial", "functools.partial"}
     return called or isinstance(argument, ast.Lambda)
 
 

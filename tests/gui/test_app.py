@@ -27,6 +27,7 @@ from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Grouping, Layer
 from convstudio.values.project import Project
 from tests.driven import PATIENCE, assert_exact, photograph
+from tests.effort import within
 from tests.sources import ROOT
 
 THREADS = {"live-render", "background"}
@@ -144,9 +145,9 @@ def test_closing_in_the_midst_of_work_takes_no_longer_than_300_ms(studio_of, mon
     else:
         studio.background.run(lambda token: next(endless(token)), lambda _: None)
     assert began.wait(PATIENCE / 1000)
-    start = time.process_time()  # of both cores, so that a loaded machine does not count
+    start = time.process_time()  # of both cores
     studio.close()
-    assert time.process_time() - start < 0.6
+    assert within(time.process_time() - start, 0.6)
     assert running() == set()
 
 
@@ -173,6 +174,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from convstudio.gui import app
 from convstudio.gui.window import StudioWindow
+from tests.effort import within
 
 def close():
     global began
@@ -187,7 +189,7 @@ def made(arguments, make=app.make_application):
 
 app.make_application = made
 code = app.run_studio([])
-print(code, time.process_time() - began < 0.6)  # of both cores, so that a loaded machine does not count
+print(code, within(time.process_time() - began, 0.6))  # of both cores
 """
 
 

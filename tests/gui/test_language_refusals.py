@@ -7,7 +7,7 @@ import pytest
 
 from convstudio.gui.language import Refusals, catalogue
 from tests.gui.test_language import OTHERS
-from tests.sources import PROGRAM
+from tests.sources import PROGRAM, dotted
 
 ROOMS = ("engines", "files", "jobs", "kernels", "texts", "values")
 # Model files, dialects by name, and what only a program of ours could pass.
@@ -37,7 +37,7 @@ def refusals():
             and not re.search(NOT_ASKED_FOR, place)
         ):
             for node in source.nodes:
-                if isinstance(node, ast.Call) and RAISED.search(ast.unparse(node.func)) and node.args:
+                if isinstance(node, ast.Call) and RAISED.search(dotted(node.func)) and node.args:
                     sentence = pattern_of(node.args[0])
                     if len(sentence.split()) > 2 and sentence not in NEVER_SHOWN:
                         yield f"{place}:{node.lineno}", sentence

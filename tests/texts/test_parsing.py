@@ -10,6 +10,7 @@ from convstudio.texts import KernelTextError, format_kernel, formats, parse
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel
 from convstudio.values.number import parse_number
+from tests.effort import SHARE, within
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 kernels = hnp.arrays(np.float64, hnp.array_shapes(min_dims=2, max_dims=2, max_side=5), elements=finite).map(Kernel)
@@ -61,35 +62,35 @@ def test_a_text_of_more_than_two_megabytes_is_refused():
 @pytest.mark.parametrize(
     "text",
     [
-        "1 " * 999_999,
-        "," * 1_999_999,
-        ";" * 1_999_999,
-        "\n" * 1_999_999,
-        "\t" * 1_999_998 + "1",
-        " " * 1_999_998 + "x",
-        "x" + " " * 1_999_990 + "=",
-        "1;2\n" * 499_999,
-        "[" * 1_999_999,
-        "[]" * 999_999,
-        "[[" + "1," * 900_000,
-        "[[1]," * 390_000,
-        "(" * 1_999_999,
-        "* " * 999_999,
-        "1 / " * 499_999,
-        "1 * " * 499_999,
-        "9x9:" + "1," * 900_000,
-        "1_" * 999_999,
-        "\n".join([" ".join(["0.1234567"] * 440)] * 450),
-        "\n".join([" ".join(f"{row}/{column}" for column in range(1, 500)) for row in range(1, 500)]),
-        "\n".join([";".join(f"0,{row}{column}" for column in range(400)) for row in range(500)]),
+        "1 " * (999_999 // SHARE),
+        "," * (1_999_999 // SHARE),
+        ";" * (1_999_999 // SHARE),
+        "\n" * (1_999_999 // SHARE),
+        "\t" * (1_999_998 // SHARE) + "1",
+        " " * (1_999_998 // SHARE) + "x",
+        "x" + " " * (1_999_990 // SHARE) + "=",
+        "1;2\n" * (499_999 // SHARE),
+        "[" * (1_999_999 // SHARE),
+        "[]" * (999_999 // SHARE),
+        "[[" + "1," * (900_000 // SHARE),
+        "[[1]," * (390_000 // SHARE),
+        "(" * (1_999_999 // SHARE),
+        "* " * (999_999 // SHARE),
+        "1 / " * (499_999 // SHARE),
+        "1 * " * (499_999 // SHARE),
+        "9x9:" + "1," * (900_000 // SHARE),
+        "1_" * (999_999 // SHARE),
+        "\n".join([" ".join(["0.1234567"] * 440)] * (450 // SHARE)),
+        "\n".join([" ".join(f"{row}/{column}" for column in range(1, 500)) for row in range(1, 500 // SHARE)]),
+        "\n".join([";".join(f"0,{row}{column}" for column in range(400)) for row in range(500 // SHARE)]),
     ],
     ids=lambda text: repr(text[:12]),
 )
-def test_two_megabytes_of_anything_never_take_quadratic_time(text):
-    assert len(text) <= 2_000_000
+def test_megabytes_of_anything_never_take_quadratic_time(text):
+    assert len(text) <= 2_000_000 // SHARE
     started = time.process_time()
     try:
         parse(text)
     except KernelTextError as refusal:
         assert len(str(refusal)) <= 200
-    assert time.process_time() - started < 5
+    assert within(time.process_time() - started, 5)

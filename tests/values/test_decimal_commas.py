@@ -34,6 +34,6 @@ def test_commas_between_cells_are_told(text):
 
 
 def test_a_long_column_is_decided_in_the_time_of_reading_it():
-    assert are_decimal("0,25\n3,5\n" * 200_000)
-    assert not are_decimal("0,25\n" + "3,130\n11,7\n" * 200_000)
-    assert not are_decimal("1," * 1_000_000)
+    assert are_decimal("0,25\n3,5\n" * 40_000)
+    assert not are_decimal("0,25\n" + "3,130\n11,7\n" * 40_000)
+    assert not are_decimal("1," * 200_000)

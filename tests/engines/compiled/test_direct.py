@@ -12,7 +12,7 @@ from convstudio.geometry import output_length, walk
 from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.plan import Method
-from tests.effort import seeds
+from tests.effort import seeds, within
 from tests.engines.compiled.fenced import fenced
 
 pytest.importorskip("llvmlite", reason="loops are compiled with llvmlite")
@@ -172,7 +172,7 @@ def test_a_large_bank_is_planned_in_no_time():
     begun = time.perf_counter()
     reading, taps, size = job(source, random.normal(size=(128, 32, 3, 3)))
     direct(reading, taps, out)
-    assert time.perf_counter() - begun < 1.0
+    assert within(time.perf_counter() - begun, 1)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="mprotect is called through the C library of Linux")
