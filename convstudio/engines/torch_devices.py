@@ -60,9 +60,18 @@ def is_out_of_memory(error: BaseException) -> bool:
     """Whether an error of torch says that memory ran out; each device has its own words for it."""
     import torch
 
-    words = ("out of memory", "not enough memory", "can't allocate memory", "alloc_failed")
     said = str(error).lower()
-    return isinstance(error, torch.OutOfMemoryError) or any(word in said for word in words)
+    return isinstance(error, torch.OutOfMemoryError) or any(word in said for word in _NO_MEMORY)
+
+
+def is_of_the_device(error: BaseException) -> bool:
+    """Whether an error of torch is one of the device, its driver or what torch lacks for it.
+
+    torch raises RuntimeError for these and for tensors that do not fit each other, which are faults of ours.
+    """
+    said = str(error).lower()
+    ours = said.startswith("expected")  # as "Expected all tensors to be on the same device, but found ... cuda:0"
+    return is_out_of_memory(error) or (not ours and any(word in said for word in _OF_DEVICES))
 
 
 def release(device: Device) -> None:
@@ -74,6 +83,9 @@ def release(device: Device) -> None:
         module.empty_cache()
 
 
+_NO_MEMORY = ("out of memory", "not enough memory", "can't allocate memory", "alloc_failed")
+_OF_DEVICES = ("cuda", "cudnn", "cublas", "cufft", "hip error", "miopen", "mps ", "xpu", "onednn", "mkldnn", "driver")
+_OF_DEVICES += ("not implemented", "not supported", "unsupported")
 _lock = threading.Condition()
 _running = 0
 _rounding = False

@@ -19,6 +19,7 @@ from convstudio.engines.torch_devices import (
     Tensor,
     availability_of,
     exact_settings,
+    is_of_the_device,
     is_out_of_memory,
     landing,
     release,
@@ -130,6 +131,8 @@ class TorchEngine:
         try:
             yield
         except RuntimeError as error:
+            if not is_of_the_device(error):
+                raise
             reason = (str(error).splitlines() or ["it gives no reason"])[0][:100]
             raise EngineError(f"{self.name} failed: {reason.rstrip('.')}; choose another engine.") from error
 

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convstudio.engines.base import Array, EngineError
-from convstudio.engines.torch_devices import exact_settings, rounded_settings
+from convstudio.engines.torch_devices import exact_settings, is_of_the_device, rounded_settings
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
 
@@ -50,5 +50,7 @@ def narrow_sums(
             sums = torch.nn.functional.conv2d(planes[None], kernels, added, stride, 0, dilation, groups)[0]
             result: Array = sums.to(device="cpu", dtype=torch.float32).numpy()
     except RuntimeError as error:
+        if not is_of_the_device(error):
+            raise
         raise EngineError(f"torch has no {name} here: {str(error).splitlines()[0][:100]}.") from error
     return result

@@ -11,6 +11,7 @@ from convstudio.engines.torch_devices import (
     DEVICES,
     availability_of,
     exact_settings,
+    is_of_the_device,
     is_out_of_memory,
     landing,
     rounded_settings,
@@ -93,6 +94,7 @@ def test_settings_hold_until_the_last_thread_is_out(torch):
 )
 def test_each_device_says_in_its_own_words_that_memory_ran_out(torch, words):
     assert is_out_of_memory(RuntimeError(words))
+    assert is_of_the_device(RuntimeError(words))
     assert is_out_of_memory(torch.OutOfMemoryError())
     assert not is_out_of_memory(RuntimeError("CUDA error: an illegal memory access was encountered"))
 

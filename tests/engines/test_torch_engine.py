@@ -238,6 +238,15 @@ def test_another_failure_of_the_device_is_one_sentence(monkeypatch):
     )
 
 
+def test_tensors_that_do_not_fit_are_a_fault_of_ours(monkeypatch):
+    """Issue 15, 3.6: nobody is sent to another engine for them."""
+    torch = pytest.importorskip("torch")
+    monkeypatch.setattr(torch.nn.functional, "conv2d", lambda *_, **__: torch.ones(3) + torch.ones(4))
+    with pytest.raises(RuntimeError, match="size of tensor") as failure:
+        sums(played(), reading(image(1, 9, 9)), taps(np.ones((1, 1, 3, 3))))
+    assert not isinstance(failure.value, EngineError)
+
+
 @pytest.mark.parametrize("method", sorted(TorchEngine.methods, key=str))
 def test_work_is_cut_into_tiles_of_bounded_memory(method):
     pytest.importorskip("torch")
