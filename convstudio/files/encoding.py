@@ -12,13 +12,15 @@ from PIL import Image as PillowImage
 
 from convstudio.files.png import SIGNATURE
 from convstudio.values.image import Samples
+from convstudio.values.metadata import CENTIMETRE, INCH, NOTHING_SAID, Metadata
 from convstudio.values.plan import Shape
 
 _COLOUR_TYPE = {1: 0, 2: 4, 3: 2, 4: 6}
+_PAGE_NAME, _UNITS = 285, {0.0: 1, INCH: 2, CENTIMETRE: 3}  # of TIFF
 
 
-def png_bytes(samples: Samples) -> bytes:
-    """1 to 4 channels of uint8 or uint16 as grey, grey and alpha, RGB or RGBA.
+def png_bytes(samples: Samples, said: Metadata = NOTHING_SAID) -> bytes:
+    """1 to 4 channels of uint8 or uint16 as grey, grey and alpha, RGB or RGBA, with pixel size, title and description.
 
     Written here because OpenCV writes no grey with alpha and Pillow no 16 bits with colour. The difference to the left
     neighbour, then run lengths: as fast as OpenCV and within 1 % of its size.
@@ -35,22 +37,35 @@ def png_bytes(samples: Samples) -> bytes:
     packed = packer.compress(filtered.data) + packer.flush()
     header = struct.pack(">IIBBBBB", columns, rows, 8 * samples.dtype.itemsize, _COLOUR_TYPE[channels], 0, 0, 0)
     parts = [_chunk(b"IDAT", packed[start : start + 2**30]) for start in range(0, len(packed), 2**30)]
-    return b"".join([SIGNATURE, _chunk(b"IHDR", header), *parts, _chunk(b"IEND", b"")])
+    return b"".join([SIGNATURE, _chunk(b"IHDR", header), *_said(said), *parts, _chunk(b"IEND", b"")])
+
+
+def _said(said: Metadata) -> list[bytes]:
+    down, along = (round(100 * pixels) for pixels in said.in_unit(CENTIMETRE))  # for each metre
+    known = min(down, along) > 0 and max(down, along) < 2**31
+    size = [_chunk(b"pHYs", struct.pack(">IIB", along, down, 1))] if known else []
+    texts = ((b"Title", said.page_name), (b"Description", said.description))
+    return size + [_chunk(b"iTXt", b"%b\0\0\0\0\0%b" % (word, text.encode())) for word, text in texts if text]
 
 
 def _chunk(kind: bytes, body: bytes) -> bytes:
     return struct.pack(">I4s", len(body), kind) + body + struct.pack(">I", zlib.crc32(body, zlib.crc32(kind)))
 
 
-def jpeg_bytes(samples: Samples) -> bytes:
-    """Grey or RGB of uint8, quality 95, colours not subsampled."""
+def jpeg_bytes(samples: Samples, said: Metadata = NOTHING_SAID) -> bytes:
+    """Grey or RGB of uint8, quality 95, colours not subsampled, with pixel size and a comment."""
     file = io.BytesIO()
-    _picture(samples).save(file, "JPEG", quality=95, subsampling=0)
+    down, along = (round(pixels) for pixels in said.in_unit(INCH))
+    known = min(down, along) > 0 and max(down, along) < 2**16
+    more: dict[str, Any] = {"dpi": (along, down)} if known else {}
+    if said.description:
+        more["comment"] = said.description.encode()
+    _picture(samples).save(file, "JPEG", quality=95, subsampling=0, **more)
     return file.getvalue()
 
 
-def webp_bytes(samples: Samples) -> bytes:
-    """Grey (written as RGB), RGB or RGBA of uint8, lossless, also under alpha 0."""
+def webp_bytes(samples: Samples, _: Metadata = NOTHING_SAID) -> bytes:
+    """Grey (written as RGB), RGB or RGBA of uint8, lossless, also under alpha 0; WebP has no pixel size."""
     file = io.BytesIO()
     colours = np.repeat(samples, 3, axis=0) if len(samples) == 1 else samples
     # the fastest of its efforts: a tenth of the time of the default for a fifth more bytes
@@ -62,7 +77,9 @@ def _picture(samples: Samples) -> PillowImage.Image:
     return PillowImage.fromarray(samples[0] if len(samples) == 1 else np.ascontiguousarray(samples.transpose(1, 2, 0)))
 
 
-def begin_tiff(file: BinaryIO, shape: Shape, dtype: np.dtype[Any], names: tuple[str, ...]) -> None:
+def begin_tiff(
+    file: BinaryIO, shape: Shape, dtype: np.dtype[Any], names: tuple[str, ...], said: Metadata = NOTHING_SAID
+) -> None:
     """An uncompressed TIFF with room for samples (channels, rows, columns) of a real type, all of them 0.
 
     RGB and RGBA lie pixel by pixel, other channels as one plane after the other.
@@ -81,6 +98,10 @@ def begin_tiff(file: BinaryIO, shape: Shape, dtype: np.dtype[Any], names: tuple[
         extrasamples=["unassalpha"] if alpha else ["unspecified"] * extra if extra else None,
         metadata=None,
         software="ConvStudio",
+        description=said.description.encode() or None,
+        extratags=[(_PAGE_NAME, "s", 0, said.page_name.encode(), True)] if said.page_name else [],
+        resolution=said.resolution[::-1] if min(said.resolution) > 0 else None,
+        resolutionunit=_UNITS[said.unit] if min(said.resolution) > 0 else None,
     )
 
 

@@ -13,6 +13,7 @@ from convstudio.files.images import decode_image
 from convstudio.files.saving import save_atomically, save_bytes
 from convstudio.files.strip_writing import Layout, Strips, npy_layout, tiff_layout, write_strips
 from convstudio.values.image import Samples
+from convstudio.values.metadata import NOTHING_SAID, Metadata
 from convstudio.values.plan import Shape
 
 _OTHER_NUMBERS = "reading it back gave other numbers. Try another format"
@@ -25,7 +26,7 @@ class _Format(NamedTuple):
     channels: tuple[int, ...]
     held: str
     longest_side: int
-    encode: Callable[[Samples], bytes]
+    encode: Callable[[Samples, Metadata], bytes]
 
 
 _PNG = _Format("PNG", ("uint8", "uint16"), (1, 2, 3, 4), "1 to 4", 2**31 - 1, png_bytes)
@@ -44,12 +45,18 @@ def channels_held(ending: str) -> tuple[int, ...]:
 
 
 def save_image(
-    path: str | os.PathLike[str], samples: Samples, *, depth: int | None = None, names: tuple[str, ...] = ()
+    path: str | os.PathLike[str],
+    samples: Samples,
+    *,
+    depth: int | None = None,
+    names: tuple[str, ...] = (),
+    metadata: Metadata = NOTHING_SAID,
 ) -> None:
     """Write samples (channels, rows, columns) as they are: .npy any real type, .tif 8, 16, 32 or 64 bits, .png ....
 
     depth: bits per sample that were asked for (8, 16, 32, 64), refused when the samples have others; None: theirs.
     names: of the channels; where a format means alpha by its last channel, the last one has to be called so.
+    metadata: said in the file as far as its format can.
     What was written is read again and compared before it takes the place of `path` (JPEG is lossy: its size only).
     Raises FileError and leaves `path` as it was.
     """
@@ -59,9 +66,9 @@ def save_image(
     if depth is not None and depth != 8 * samples.dtype.itemsize:
         raise _refusal(path, f"{depth} bits were asked for and the samples are {samples.dtype}. Convert them first")
     if ending in STRIP_ENDINGS:
-        return save_strips(path, samples.shape, samples.dtype, [(0, samples)], names)
+        return save_strips(path, samples.shape, samples.dtype, [(0, samples)], names, metadata)
     _check(path, samples.shape, samples.dtype, names)
-    save_bytes(path, _encoded(path, samples, names, _ENCODED[ending]))
+    save_bytes(path, _encoded(path, samples, names, _ENCODED[ending], metadata))
     return None
 
 
@@ -71,6 +78,7 @@ def save_strips(
     dtype: np.dtype[Any],
     strips: Strips,
     names: tuple[str, ...] = (),
+    metadata: Metadata = NOTHING_SAID,
 ) -> None:
     """Write a .npy or .tif of samples (channels, rows, columns) that come strip by strip, as save_image would.
 
@@ -80,7 +88,7 @@ def save_strips(
     channels, rows, columns = shape
 
     def write(file: BinaryIO) -> None:
-        layout = _begun(path, file, (channels, rows, columns), dtype, names)
+        layout = _begun(path, file, (channels, rows, columns), dtype, names, metadata)
         # that the header is still the same shows that no strip was written over it
         _compare(path, write_strips(file, layout, strips) and layout == _layout(path, file))
 
@@ -97,11 +105,16 @@ def _check(path: str | os.PathLike[str], shape: tuple[int, ...], dtype: np.dtype
 
 
 def _begun(
-    path: str | os.PathLike[str], file: BinaryIO, shape: Shape, dtype: np.dtype[Any], names: tuple[str, ...]
+    path: str | os.PathLike[str],
+    file: BinaryIO,
+    shape: Shape,
+    dtype: np.dtype[Any],
+    names: tuple[str, ...],
+    metadata: Metadata,
 ) -> Layout:
     """A file with nothing but its header, and where a reader of that header looks for the samples."""
     if Path(path).suffix.lower() in _TIFF_ENDINGS:
-        begin_tiff(file, shape, dtype, names)
+        begin_tiff(file, shape, dtype, names, metadata)
     else:
         begin_npy(file, shape, dtype)
     layout = _layout(path, file)
@@ -114,7 +127,9 @@ def _layout(path: str | os.PathLike[str], file: BinaryIO) -> Layout | None:
     return tiff_layout(file) if Path(path).suffix.lower() in _TIFF_ENDINGS else npy_layout(file)
 
 
-def _encoded(path: str | os.PathLike[str], samples: Samples, names: tuple[str, ...], kind: _Format) -> bytes:
+def _encoded(
+    path: str | os.PathLike[str], samples: Samples, names: tuple[str, ...], kind: _Format, metadata: Metadata
+) -> bytes:
     channels, rows, columns = samples.shape
     if channels not in kind.channels:
         held = f"{kind.name} holds {kind.held} channels; the result has {channels}"
@@ -132,7 +147,7 @@ def _encoded(path: str | os.PathLike[str], samples: Samples, names: tuple[str, .
         )
     if max(rows, columns) > kind.longest_side:
         raise _refusal(path, f"{kind.name} ends at {kind.longest_side} pixels a side; this is {columns} x {rows}")
-    data = kind.encode(samples)
+    data = kind.encode(samples, metadata)
     read = decode_image(data, Path(path).name).array
     if kind is _JPEG:
         _compare(path, read.shape == samples.shape)

@@ -111,5 +111,6 @@ def _image(source: Source, decoded: Decoded, path: str) -> Image:
         path=path,
         notices=decoded.notices + rounding_notice(turned),
         layout=decoded.layout,
+        metadata=decoded.metadata.turned(decoded.orientation),
         sha256=hashlib.sha256(source.data).hexdigest() if path else "",
     )

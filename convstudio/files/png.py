@@ -6,7 +6,7 @@ Source: PNG (Third Edition), W3C.
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,11 +14,14 @@ from convstudio.files.opencv import opencv_decode, planes
 from convstudio.files.orientation import exif_orientation
 from convstudio.files.source import Decoded, Source
 from convstudio.values.image import Samples, channel_names
+from convstudio.values.metadata import CENTIMETRE, NOTHING_SAID, Metadata
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _CHANNELS = {0: 1, 2: 3, 3: 3, 4: 2, 6: 4}  # by colour type; a tRNS chunk adds alpha to the first three
 _DEFLATED = 1033  # bytes that one byte of deflate can become at most
 _NEEDED = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")
+_TEXTS = {b"Title": "page_name", b"Description": "description"}
+_LONGEST_TEXT = 10_000  # bytes
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class _Header:
     plain: bytes
     orientation: int
     animated: bool
+    metadata: Metadata
 
     @property
     def channels(self) -> int:
@@ -58,6 +62,7 @@ def read_png(source: Source) -> Decoded:
         channel_names(header.channels),
         ("First frame of an animation.",) if header.animated else (),
         header.orientation,
+        metadata=header.metadata,
     )
 
 
@@ -86,7 +91,7 @@ def _header(source: Source) -> _Header:
 
     Profiles and texts are left out because libpng prints about them and unpacks them whatever their size.
     """
-    first, key, orientation, animated = b"", None, 1, False
+    first, key, orientation, animated, said = b"", None, 1, False, NOTHING_SAID
     plain = [SIGNATURE]
     for kind, body, whole in _chunks(source):
         match kind:
@@ -98,6 +103,8 @@ def _header(source: Source) -> _Header:
                 orientation = exif_orientation(body)
             case b"acTL":
                 animated = True
+            case b"pHYs" | b"tEXt" | b"iTXt":
+                said = _joined(said, kind, body)
         if kind in _NEEDED:
             plain.append(whole)
     if len(first) != 13:
@@ -108,7 +115,21 @@ def _header(source: Source) -> _Header:
     if colour == 3 and not any(chunk[4:8] == b"PLTE" for chunk in plain):
         raise source.refusal("its palette is missing")
     key = key if colour in (0, 2, 3) else None
-    return _Header(columns, rows, bits, colour, key, b"".join(plain), orientation, animated)
+    return _Header(columns, rows, bits, colour, key, b"".join(plain), orientation, animated, said)
+
+
+def _joined(said: Metadata, kind: bytes, body: bytes) -> Metadata:
+    """With what another chunk says; texts that are packed stay unread. Source: PNG (W3C, 2003), section 11.3."""
+    if kind == b"pHYs":
+        along, down, unit = struct.unpack(">IIB", body) if len(body) == 9 else (0, 0, 0)
+        known = along > 0 and down > 0 and unit == 1
+        return replace(said, resolution=(down / 100, along / 100), unit=CENTIMETRE) if known else said
+    keyword, _, rest = body.partition(b"\0")
+    field = _TEXTS.get(keyword)
+    if field is None or len(rest) > _LONGEST_TEXT or (kind == b"iTXt" and rest[:1] != b"\0"):
+        return said
+    text = rest.decode("latin-1") if kind == b"tEXt" else rest[2:].split(b"\0", 2)[-1].decode("utf-8", "replace")
+    return replace(said, **{field: text})
 
 
 def _ordered(found: Samples, header: _Header) -> Samples:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from convstudio.files.errors import FileRefused, shown
 from convstudio.values.image import Samples
+from convstudio.values.metadata import NOTHING_SAID, Metadata
 
 PIXELS = 2**28
 BYTES = 2**31
@@ -66,7 +67,7 @@ class Decoded:
     """Samples (channels, rows, columns) as stored, before the turn that `orientation` (EXIF, 1 to 8) asks for.
 
     size: (rows, columns) that the header promised, to be compared with what came out.
-    layout: of a plain array; see Image.
+    layout: of a plain array; metadata: see Image.
     """
 
     array: Samples
@@ -75,3 +76,4 @@ class Decoded:
     notices: tuple[str, ...] = ()
     orientation: int = 1
     layout: str = ""
+    metadata: Metadata = NOTHING_SAID

@@ -6,6 +6,7 @@ Source: TIFF 6.0 (Adobe, 1992) and its supplements; BigTIFF.
 
 import io
 import logging
+from dataclasses import replace
 
 import numpy as np
 import tifffile
@@ -13,7 +14,7 @@ import tifffile
 from convstudio.files.opencv import opencv_decode, planes
 from convstudio.files.source import Decoded, Source
 from convstudio.files.tiff_colours import as_displayed
-from convstudio.files.tiff_descriptions import calibrated, nodata_notice
+from convstudio.files.tiff_descriptions import calibrated, metadata_of, nodata_notice
 from convstudio.files.tiff_pages import picture_of
 from convstudio.files.tiff_segments import Segments, check_readable, left_out
 
@@ -36,10 +37,10 @@ def read_tiff(source: Source) -> Decoded:
         decoded = [_page(source, page) for page in found.pages]
     first = decoded[0]
     if len(decoded) == 1:
-        return Decoded(first.array, first.size, first.names, found.notices + first.notices, first.orientation)
+        return replace(first, notices=found.notices + first.notices)
     array = np.concatenate([page.array for page in decoded])
     notices = tuple(dict.fromkeys(notice for page in decoded for notice in page.notices))
-    return Decoded(array, first.size, found.names, notices, first.orientation)
+    return replace(first, array=array, names=found.names, notices=notices)
 
 
 def _check(source: Source, page: tifffile.TiffPage, pages: int) -> None:
@@ -66,7 +67,8 @@ def _page(source: Source, page: tifffile.TiffPage) -> Decoded:
     no_data = nodata_notice(page, samples)
     samples, line = calibrated(page, samples)
     samples, names, more = as_displayed(source, page, samples, segments.bits)
-    return Decoded(samples, size, names, gaps + no_data + line + more, _orientation(page))
+    notices = gaps + no_data + line + more
+    return Decoded(samples, size, names, notices, _orientation(page), metadata=metadata_of(page))
 
 
 def _orientation(page: tifffile.TiffPage) -> int:
@@ -87,4 +89,4 @@ def _displayed_by_libtiff(source: Source, page: tifffile.TiffPage, notices: tupl
     # libtiff has turned the picture upright already
     turned = _orientation(page) >= 5
     size = (page.imagewidth, page.imagelength) if turned else (page.imagelength, page.imagewidth)
-    return Decoded(array, size, notices=notices)
+    return Decoded(array, size, notices=notices, metadata=metadata_of(page))

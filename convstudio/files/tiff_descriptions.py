@@ -5,11 +5,13 @@ would follow entities); GDAL, GTiff driver.
 """
 
 import re
+from typing import Any
 
 import numpy as np
 import tifffile
 
 from convstudio.values.image import Samples
+from convstudio.values.metadata import CENTIMETRE, INCH, Metadata
 
 _STRAIGHT_LINE = "0"
 _SIGNED_16 = ("-32768.0", "1.0")
@@ -17,6 +19,20 @@ _PIXELS = re.compile(r"<Pixels\b[^>]*>")
 _CHANNEL = re.compile(r"<Channel\b[^>]*>")
 _ATTRIBUTE = re.compile(r'\b(\w+)="([^"]*)"')
 _GDAL_NODATA = 42113
+_ALONG, _DOWN, _UNIT, _PAGE_NAME = 282, 283, 296, 285  # TIFF 6.0, section 8
+_UNITS = {2: INCH, 3: CENTIMETRE}
+_LENGTHS = {
+    "nm": 1e-7,
+    "um": 1e-4,
+    "µm": 1e-4,
+    "\\u00B5m": 1e-4,
+    "micron": 1e-4,
+    "mm": 0.1,
+    "cm": CENTIMETRE,
+    "inch": INCH,
+}
+_FOR_PROGRAMS = ("ImageJ=", "<?xml", "<OME", '{"shape"')  # beginnings of descriptions that only fit their own samples
+_LONGEST = 10_000  # letters of a description
 
 
 def imagej_fields(page: tifffile.TiffPage) -> dict[str, str]:
@@ -83,3 +99,33 @@ def nodata_notice(page: tifffile.TiffPage, samples: Samples) -> tuple[str, ...]:
         return ()
     count = int(np.count_nonzero(np.isnan(samples) if np.isnan(value) else samples == value))
     return (f"{count} of its samples are marked as no data by the value {words}: filtered like the others.",)
+
+
+def metadata_of(page: tifffile.TiffPage) -> Metadata:
+    """What a result keeps: the size of a pixel, where ImageJ has it in micrometres too, the name and the words."""
+    resolution, unit = (_ratio(page, _DOWN), _ratio(page, _ALONG)), _UNITS.get(_value(page, _UNIT, 2), 0.0)
+    length = _LENGTHS.get(imagej_fields(page).get("unit", ""))
+    if length is not None:
+        resolution, unit = (resolution[0] / length, resolution[1] / length), CENTIMETRE
+    if not all(0 < pixels < np.inf for pixels in resolution):
+        resolution, unit = (0.0, 0.0), 0.0
+    name, words = _value(page, _PAGE_NAME, ""), page.description
+    return Metadata(
+        resolution,
+        unit,
+        name[:_LONGEST] if isinstance(name, str) else "",
+        "" if words.startswith(_FOR_PROGRAMS) else words[:_LONGEST],
+    )
+
+
+def _value(page: tifffile.TiffPage, code: int, otherwise: Any) -> Any:
+    tag = page.tags.get(code)
+    value = otherwise if tag is None else tag.value
+    return value if isinstance(value, int | str | tuple) else otherwise
+
+
+def _ratio(page: tifffile.TiffPage, code: int) -> float:
+    match _value(page, code, 0):
+        case (int(over), int(under)) if under:
+            return over / under
+    return 0.0

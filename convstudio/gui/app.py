@@ -173,9 +173,8 @@ class Studio(QObject):
         window.layer_list.chosen.connect(editing.layer_chosen)
         window.image_list.chosen.connect(editing.image_chosen)
         window.image_list.remove_asked.connect(editing.image_removed)
-        self.pasting.refused.connect(self.refuse)
         telling = (editing, self.array_layout, self.own_kernels, self.sliding, self.class_sheets)
-        for worker in (*telling, self.contact, self.playing, self.comparing, self.channels):
+        for worker in (*telling, self.contact, self.pasting, self.playing, self.comparing, self.channels):
             worker.refused.connect(self.refuse)
         for worker in telling:
             worker.told.connect(self.tell)

@@ -21,6 +21,7 @@ from convstudio.jobs.pixels import as_pixels
 from convstudio.jobs.render import Progress
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
+from convstudio.values.metadata import Metadata
 from convstudio.values.number import shown
 from convstudio.values.plan import Plan, StackPlan
 from convstudio.values.project import Content, Policy, View
@@ -109,6 +110,12 @@ class Target:
         return self.source.rate / math.prod(plan.stride[1] for plan in self.stack.plans)
 
     @property
+    def metadata(self) -> Metadata:
+        """Of the source; strides make the pixels larger."""
+        down, along = (math.prod(plan.stride[axis] for plan in self.stack.plans) for axis in (0, 1))
+        return self.source.metadata.strided((down, along))
+
+    @property
     def size(self) -> tuple[int, int]:
         """(rows, columns) of what is written."""
         return (self.region or self.stack.whole).shape
@@ -184,7 +191,7 @@ class Target:
         """The one place where samples, and what is known of them, go to a writer."""
         if self.streams:
             dtype = np.dtype(_DTYPES.get(self.depth, self.stack.result_dtype))
-            save_strips(self.path, (self.stack.output_shape[0], *self.size), dtype, passing, self.names)
+            save_strips(self.path, (self.stack.output_shape[0], *self.size), dtype, passing, self.names, self.metadata)
             return
         ((_, samples),) = passing
         if self.ending in _SIGNALS:
@@ -192,7 +199,7 @@ class Target:
 
             save_signal(self.path, samples, self.rate, self.names)
         else:
-            save_image(self.path, samples, names=self.names)
+            save_image(self.path, samples, names=self.names, metadata=self.metadata)
 
     def _written(self, passing: "_Passing", seconds: float) -> Written:
         found = passing.found

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convstudio.values.errors import ConvStudioError
+from convstudio.values.metadata import NOTHING_SAID, Metadata
 
 Samples = npt.NDArray[Any]
 
@@ -34,6 +35,7 @@ class Image:
     stream: what it has in common with the other frames of a film that was opened, empty for a still.
     layout: which axis was which in a plain array (values/layout.py), empty where the file says it.
     sha256: of the bytes at path that were decoded, in hexadecimal; empty where they were not read as a whole.
+    metadata: what the file says beside the samples and a result keeps.
     """
 
     array: Samples
@@ -45,6 +47,7 @@ class Image:
     stream: str = ""
     layout: str = ""
     sha256: str = ""
+    metadata: Metadata = NOTHING_SAID
 
     def __post_init__(self) -> None:
         array = np.asarray(self.array)
