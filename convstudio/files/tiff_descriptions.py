@@ -46,7 +46,7 @@ def channels_of(page: tifffile.TiffPage) -> tuple[str, ...]:
     """The names of the channels where each of them is a page of its own and nothing else is; else none."""
     if fields := imagej_fields(page):
         alone = all(fields.get(axis, "1") == "1" for axis in ("slices", "frames"))
-        count = _whole(fields.get("channels", ""))
+        count = whole(fields.get("channels", ""))
         return _numbered(count) if alone and fields.get("images") == str(count) else ()
     found = _PIXELS.findall(page.description) if "<OME" in page.description[:500] else []
     if len(found) != 1 or "FileName=" in page.description:
@@ -54,12 +54,13 @@ def channels_of(page: tifffile.TiffPage) -> tuple[str, ...]:
     sizes = dict(_ATTRIBUTE.findall(found[0]))
     if sizes.get("SizeZ") != "1" or sizes.get("SizeT") != "1":
         return ()
-    count = _whole(sizes.get("SizeC", ""))
+    count = whole(sizes.get("SizeC", ""))
     names = tuple(dict(_ATTRIBUTE.findall(channel)).get("Name", "") for channel in _CHANNEL.findall(page.description))
     return names if len(set(names)) == count and all(names) else _numbered(count)
 
 
-def _whole(text: str) -> int:
+def whole(text: str) -> int:
+    """The number that a field names, 0 where it is damaged."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 

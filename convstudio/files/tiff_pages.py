@@ -10,7 +10,7 @@ import tifffile
 
 from convstudio.files.errors import raised_in
 from convstudio.files.source import Source
-from convstudio.files.tiff_descriptions import channels_of, imagej_fields
+from convstudio.files.tiff_descriptions import channels_of, imagej_fields, whole
 
 _LOOKED_AT = 64  # pages; the others of a long stack are taken to be pictures
 
@@ -47,7 +47,7 @@ def _pictures(file: tifffile.TiffFile, first: tifffile.TiffPage) -> tuple[list[t
         count = len(file.pages)
         found = _full([file.pages[index] for index in range(min(count, _LOOKED_AT))])
         found += _full(first.pages or ())
-        count = max(len(found) + max(0, count - _LOOKED_AT), int(imagej_fields(first).get("images", "1")))
+        count = max(len(found) + max(0, count - _LOOKED_AT), whole(imagej_fields(first).get("images", "")))
     except Exception as error:  # the chain of pages is damaged somewhere behind the first one
         if not raised_in(error, "tifffile"):
             raise

@@ -21,6 +21,10 @@ def test_each_column_is_a_channel_whatever_separates_them(text):
     assert numbers(text) == [[1, 3], [2, 4]]
 
 
+def test_a_line_without_a_comma_shows_that_the_others_are_decimal():
+    assert numbers("1,5\n3\n") == [[1.5, 3]]
+
+
 @pytest.mark.parametrize("text", ["1,5;2\n3;4,25", "1,5\t2\n3\t4,25"])
 def test_a_comma_is_a_decimal_point_between_semicolons_and_tabs(text):
     assert numbers(text) == [[1.5, 3], [2, 4.25]]
@@ -83,7 +87,6 @@ def test_a_column_called_alpha_is_no_alpha_channel():
         ("1\n1e999\n", ["row 2", "1e999", "beyond"]),
         ("1\n٣\n", ["row 2", "not a number"]),
         ("1\n0x10\n", ["row 2", "0x10"]),
-        ("1,2\n3\n", ["row 1", "1,2"]),
         ("1;2\n3;4\n5\n", ["row 3", "1 cells", "row 1", "2"]),
         ("", ["empty"]),
         ("\n \n", ["empty"]),
