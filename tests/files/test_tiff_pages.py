@@ -35,7 +35,7 @@ def test_pages_of_other_proportions_are_pages():
 
 
 def test_levels_and_masks_are_not_pages():
-    image = decode_image(written((LARGE, {}), (SMALL, {"subfiletype": 1}), (LARGE, {"subfiletype": 4})), "x")
+    image = decode_image(written((LARGE, {}), (SMALL, {"subfiletype": 1}), (LARGE > 99, {"subfiletype": 4})), "x")
     assert np.array_equal(image.array[0], LARGE) and image.notices == ()
 
 
