@@ -61,6 +61,15 @@ def is_there(name: Name) -> bool:
     return look(name).kind not in (Kind.NOTHING, Kind.HIDDEN)
 
 
+def version(name: Name) -> tuple[int, int]:
+    """Time of the last change and bytes of a file: others after it was written to; zeros where there is none."""
+    try:
+        found = Path(name).stat()
+    except (OSError, ValueError):
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
+
+
 def may_write(name: Name) -> bool:
     """What is there may be written, or written into if it is a folder."""
     try:

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 
 from convstudio.files.errors import FileError, os_reason, shown
 from convstudio.files.image_records import image_record
-from convstudio.files.places import is_file
+from convstudio.files.places import is_file, version
 from convstudio.files.projects import Opened, load_project, save_project
 from convstudio.files.saving import private_folder, save_bytes
 from convstudio.values.image import Image
@@ -44,7 +44,7 @@ class Unsaved:
         if lock is None:
             raise FileError(f"Cannot keep unsaved work in {shown(folder)}: another program holds its lock.")
         self._lock = lock
-        self._records: dict[Image, dict[str, Any]] = {}
+        self._records: dict[Image, tuple[dict[str, Any], tuple[int, int]]] = {}
         self._kept: tuple[Project, Path | None] | None = None
 
     @property
@@ -70,10 +70,13 @@ class Unsaved:
                 path.unlink(missing_ok=True)
 
     def _record(self, image: Image, project: Path) -> dict[str, Any]:
-        """Files are hashed and pasted pictures written once, not at every edit."""
-        if image not in self._records:
-            self._records[image] = image_record(image, project)
-        return self._records[image]
+        """Files are hashed and pasted pictures written once, and again when somebody else wrote to the file."""
+        now = version(image.path) if image.path else (0, 0)
+        record, then = self._records.get(image, ({}, (-1, -1)))
+        if now != then:
+            record = image_record(image, project)
+            self._records[image] = record, now
+        return record
 
     def close(self, *, forget: bool) -> None:
         """The window ends: its work goes with it, or waits for the next one."""

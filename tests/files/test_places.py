@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from convstudio.files.places import Kind, is_file, is_folder, is_there, look, may_write, real
+from convstudio.files.places import Kind, is_file, is_folder, is_there, look, may_write, real, version
 from tests.hostile.names import LETTERS, LONG, Closed
 
 
@@ -43,3 +43,13 @@ def test_a_path_is_real_as_far_as_it_can_be_followed(tmp_path, monkeypatch):
 
 def test_whether_a_place_may_be_written_is_known(tmp_path):
     assert may_write(tmp_path) and not may_write(tmp_path / "nothing") and not may_write("a\0b")
+
+
+def test_a_file_that_was_written_to_is_another_version(tmp_path):
+    before = version(tmp_path / "a")
+    (tmp_path / "a").write_bytes(b"1")
+    after = version(tmp_path / "a")
+    assert before == (0, 0) != after
+    (tmp_path / "a").write_bytes(b"12")
+    assert version(tmp_path / "a") != after
+    assert version("x" * 5000) == version("a\0b") == (0, 0)

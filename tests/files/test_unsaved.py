@@ -10,6 +10,7 @@ import pytest
 
 from convstudio.files import unsaved
 from convstudio.files.errors import FileError
+from convstudio.files.images import load_image
 from convstudio.files.unsaved import Unsaved, abandoned
 from convstudio.values.image import Image
 from convstudio.values.kernel import Kernel, KernelBank
@@ -72,6 +73,21 @@ def test_a_pasted_picture_is_written_once(tmp_path):
     kept.close(forget=False)
     (found,) = abandoned(tmp_path)
     np.testing.assert_array_equal(found.load()[0].project.image.array, work.image.array)
+    found.discard()
+
+
+def test_a_file_that_another_program_writes_is_kept_as_it_was_opened(tmp_path):
+    """Issue 15, 3.8: also when it is written after the work was kept for the first time."""
+    path = tmp_path / "picture.npy"
+    np.save(path, np.arange(12, dtype=np.uint8).reshape(1, 3, 4))
+    image = load_image(path)
+    work, kept = Project((image,)), Unsaved(tmp_path / "unsaved")
+    kept.keep(work, None)
+    np.save(path, np.zeros((1, 5, 6), np.uint8))
+    kept.keep(work.viewed(output=1), None)
+    kept.close(forget=False)
+    (found,) = abandoned(tmp_path / "unsaved")
+    np.testing.assert_array_equal(found.load()[0].project.image.array, image.array)
     found.discard()
 
 
