@@ -1,5 +1,6 @@
 """Pictures in: the contents choose the decoder, sizes are checked before and after."""
 
+import errno
 import hashlib
 import os
 from collections.abc import Callable
@@ -68,9 +69,9 @@ def decode_image(data: bytes, name: str, path: str = "", layout: str | None = No
         return _image(source, found.read(source), path)
     except FileError:
         raise
-    except MemoryError:
-        raise source.refusal("there is not enough memory to decode it") from None
     except Exception as error:
+        if isinstance(error, MemoryError) or getattr(error, "errno", 0) == errno.ENOMEM:
+            raise source.refusal("there is not enough memory to decode it") from None
         if not isinstance(error, DAMAGED) and not raised_in(error, "PIL", "tifffile"):
             raise  # a fault of ours, to be reported as one
         raise source.refusal(f"this {found.name} file is damaged or cut. Fetch or export it again") from error

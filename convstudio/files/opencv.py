@@ -14,15 +14,20 @@ _logging.setLogLevel(_logging.LOG_LEVEL_SILENT)
 _MIXABLE = (np.uint8, np.uint16, np.float32)
 
 
-def opencv_decode(data: bytes) -> Samples | None:
+def opencv_decode(data: bytes, size: int) -> Samples | None:
     """Samples (rows, columns) or (rows, columns, channels in OpenCV's order), None when OpenCV refuses.
 
     Never from a path: cv2.imread gives cut files as half grey pictures, imdecode refuses the same bytes.
+    size: bytes of the samples that the file promises; MemoryError where there is no room for them, which OpenCV
+    tells in no other way than damage.
     """
     try:
-        return cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+        found = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
     except cv2.error:
-        return None
+        found = None
+    if found is None:
+        np.empty(2 * size, np.uint8)  # it decodes beside its result
+    return found
 
 
 def planes(samples: Samples, order: tuple[int, ...] | None = None) -> Samples:

@@ -50,7 +50,7 @@ def read_png(source: Source) -> Decoded:
     header = _header(source)
     source.check(header.rows, header.columns, max(header.channels, 4), header.itemsize)
     source.check_density(header.rows, header.columns, max(1, _DEFLATED * 8 // header.bits))
-    found = opencv_decode(header.plain)
+    found = opencv_decode(header.plain, header.rows * header.columns * header.channels * header.itemsize)
     if found is None:
         raise source.refusal("its compressed pixels are damaged. Fetch or export it again")
     array = _ordered(found, header)

@@ -126,7 +126,7 @@ def read_hdr(source: Source) -> Decoded:
     source.check_density(rows, columns, _HDR_PIXELS_PER_BYTE)
     if len(source.data) - found.end() < 4 * rows:
         raise source.cut()
-    samples = opencv_decode(source.data)
+    samples = opencv_decode(source.data, rows * columns * 12)
     if samples is None:
         raise source.refusal("its pixels are damaged or cut. Fetch or export it again")
     return Decoded(planes(samples, (2, 1, 0)), (rows, columns))

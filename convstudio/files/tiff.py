@@ -6,6 +6,7 @@ Source: TIFF 6.0 (Adobe, 1992) and its supplements; BigTIFF.
 
 import io
 import logging
+import struct
 from dataclasses import replace
 
 import numpy as np
@@ -22,6 +23,8 @@ MAGICS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _SIZES = ("imagewidth", "imagelength", "imagedepth", "samplesperpixel", "rowsperstrip", "tilewidth", "tilelength")
 _CODES = ("compression", "predictor", "photometric", "planarconfig", "fillorder")
 _JPEG, _OLD_JPEG, _YCBCR = 7, 6, 6
+# what the numbers of a picture depend on: sizes, bits, compression, colours, places, order, predictor, sample format
+_DECIDING = {256, 257, 258, 259, 262, 266, 273, 277, 278, 279, 284, 317, 320, 322, 323, 324, 325, 338, 339, 347}
 
 # tifffile reports on damaged files through the root logger's last resort, that is on the screen
 logging.getLogger("tifffile").addHandler(logging.NullHandler())
@@ -50,11 +53,25 @@ def _check(source: Source, page: tifffile.TiffPage, pages: int) -> None:
     for name in _SIZES + _CODES:
         if not isinstance(value := getattr(page, name), int) or value < 0:
             raise source.refusal(f"its directory is damaged: its {name} is no single number")
+    lost = _named(source, page) & _DECIDING.difference(page.tags.keys())
+    if lost:
+        raise source.refusal(f"its directory is damaged: its tag {min(lost)} cannot be read")
+    if len(page.extrasamples) >= page.samplesperpixel:
+        raise source.refusal("its directory is damaged: none of its samples is a colour")
     if page.imagedepth != 1:
         raise source.refusal(f"it is a volume of {page.imagedepth} slices; flat pages are read")
     if page.planarconfig not in (1, 2) or page.fillorder not in (1, 2):
         raise source.refusal("its directory is damaged: the order of its samples is none that exists")
     source.check(page.imagelength, page.imagewidth, page.samplesperpixel * pages, page.dtype.itemsize)
+
+
+def _named(source: Source, page: tifffile.TiffPage) -> set[int]:
+    """The codes in a directory; of those whose values it cannot read tifffile says nothing and takes the defaults."""
+    file, data = page.parent.tiff, source.data
+    (count,) = struct.unpack_from(file.tagnoformat, data, page.offset)
+    first = page.offset + file.tagnosize
+    places = range(first, min(first + count * file.tagsize, len(data) - 1), file.tagsize)
+    return {struct.unpack_from(f"{page.parent.byteorder}H", data, place)[0] for place in places}
 
 
 def _page(source: Source, page: tifffile.TiffPage) -> Decoded:
@@ -82,7 +99,9 @@ def _displayed_by_libtiff(source: Source, page: tifffile.TiffPage, notices: tupl
 
     Never with extra samples: OpenCV 5.0 multiplies 8-bit colours by their alpha and drops the alpha of grey.
     """
-    found = opencv_decode(source.data) if page.samplesperpixel in (1, 3) and not page.extrasamples else None
+    promised = page.imagelength * page.imagewidth * page.samplesperpixel
+    plain = page.samplesperpixel in (1, 3) and not page.extrasamples
+    found = opencv_decode(source.data, promised) if plain else None
     if found is None or found.dtype != np.uint8 or page.index > 0:
         raise source.refusal("it is damaged, or its colour differences are stored in a way that is not read")
     array = planes(found, (2, 1, 0) if found.ndim == 3 else None)

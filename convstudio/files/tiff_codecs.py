@@ -104,7 +104,7 @@ def _by_libtiff(compression: int) -> Callable[[Piece], bytes | None]:
         lines, width = (piece.rows // 2, piece.width * 2) if piece.width % 2 else (piece.rows, piece.width)
         if piece.size % 2 or max(lines, width // 2) > _WIDEST:
             return _by_pillow(piece, compression)
-        found = opencv_decode(_as_grey(piece.data, lines, width // 2, 16, compression))
+        found = opencv_decode(_as_grey(piece.data, lines, width // 2, 16, compression), piece.size)
         return None if found is None else found.astype("<u2", copy=False).tobytes()
 
     return unpack

@@ -25,7 +25,7 @@ def test_planes_of_a_view_are_right():
 def test_what_opencv_cannot_read_is_none_and_says_nothing(capfd):
     whole = by_opencv(noise(3), ".tiff")
     for data in (b"nothing", whole[:200], whole[:-100]):
-        assert opencv_decode(data) is None
+        assert opencv_decode(data, 1) is None
     assert capfd.readouterr() == ("", "")
 
 
@@ -34,7 +34,7 @@ def test_no_worker_touches_the_log_level_of_the_process(monkeypatch):
     import cv2
 
     monkeypatch.delattr(cv2.utils.logging, "setLogLevel")
-    assert opencv_decode(b"nothing") is None
+    assert opencv_decode(b"nothing", 1) is None
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32, np.float64, np.int64, bool])

@@ -53,7 +53,7 @@ def test_a_stride_lowers_the_rate_of_a_signal(tmp_path):
     [("o.png", None, "8"), ("o.png", "16", "16"), ("o.tif", None, "float"), ("O.TIF", "8", "8")],
 )
 def test_the_depth_follows_the_ending(tmp_path, name, depth, expected):
-    assert target_for(str(tmp_path / name), depth, None, planned(Layer()), RGBA).depth == expected
+    assert target_for(str(tmp_path / name), depth, View(), planned(Layer()), RGBA).depth == expected
 
 
 def test_numbers_that_are_not_finite_are_said(tmp_path):
