@@ -284,7 +284,7 @@ def test_json_has_null_where_nothing_is_finite(run, tmp_path):
         ("abs", np.abs),
         ("offset", lambda y: y + 127.5),
         ("stretch", lambda y: (y - y.min()) * 255 / (y.max() - y.min())),
-        ("signed", lambda y: (y / np.abs(y).max() + 1) * 127.5),
+        ("signed", lambda y: (y / np.abs(y).max(axis=(1, 2), keepdims=True) + 1) * 127.5),  # never a colour picture
     ],
 )
 def test_views_of_signed_numbers(run, photo, tmp_path, planes, view, expected):
