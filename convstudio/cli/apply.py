@@ -33,7 +33,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument(
         "--view",
         metavar="raw|clamp|abs|offset|stretch|signed",
-        help=f"{view.described.help} For 8- and 16-bit files; unless given, that of --project, or clamp.",
+        help=f"{view.described.help} For 8- and 16-bit files: raw keeps the numbers, clamp has the range of the stage. "
+        "Unless given, that of --project, or clamp.",
     )
     parser.add_argument("--depth", choices=DEPTHS, help="bits of a sample in .png (8, 16) and .tif (8, 16, float)")
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
