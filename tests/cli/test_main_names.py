@@ -19,8 +19,8 @@ PLACES = {
     "explain project": ["explain", "photo.jpg", "--at", "0,0", "--project", "NAME"],
     "plan weights": ["plan", "--input", "3x9x9", "--weights", "NAME"],
     "plan kernel": ["plan", "--input", "3x9x9", "-k", "@NAME"],
-    "compare input": ["compare", "tools", "NAME.png", *KERNEL],
-    "compare project": ["compare", "borders", "photo.jpg", "--project", "NAME"],
+    "compare input": ["compare", "NAME.png", "--with", "tools", *KERNEL],
+    "compare project": ["compare", "photo.jpg", "--with", "borders", "--project", "NAME"],
     "animate input": ["animate", "NAME.png", "-o", "out.svg", *KERNEL],
     "animate out": ["animate", "photo.jpg", "-o", "NAME.gif", *KERNEL],
     "animate weights": ["animate", "photo.jpg", "-o", "out.svg", "--weights", "NAME"],
@@ -35,7 +35,7 @@ PLACES = {
 def test_a_name_that_no_file_can_have_is_refused_wherever_it_is_given(refusal, photo, monkeypatch, place, name):
     monkeypatch.chdir(photo.parent)
     sentence = refusal(*(word.replace("NAME", name) for word in PLACES[place]))
-    assert any(words in sentence for words in ("too long", "no file", "character"))
+    assert any(words in sentence for words in ("too long", "no file", "character", "no command"))
     assert os.listdir() == ["photo.jpg"]
 
 
