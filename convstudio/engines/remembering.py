@@ -1,10 +1,9 @@
 """Functions that remember what they made of kernels: all of them together within one bound of bytes."""
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import is_dataclass
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from functools import lru_cache, wraps
+from typing import ParamSpec, TypeVar, cast
 
 import numpy as np
 
@@ -14,59 +13,47 @@ from convstudio.values.budget import COMPUTED
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
 
+_MOST_OF_ONE = 512  # things that one function remembers, however small
 _SMALL = 64  # bytes of a number, a word, or whatever else is not large
 _LEAVES = (str, int, float, bool, type(None))
 
 
-class Kept:
-    """Things by their keys within a bound of bytes: what nobody has asked for longest goes first. For any thread."""
+class Bound:
+    """Bytes that functions may remember together; when it is reached they all forget, and begin again.
 
-    def __init__(self, most: int) -> None:
-        """most: bytes that all of them together may take."""
-        self.most, self.size = most, 0
-        self._entries: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: Hashable) -> tuple[Any, int] | None:
-        """What is kept under a key, and its bytes; None if nothing is."""
-        with self._lock:
-            entry = self._entries.get(key)
-            if entry is not None:
-                self._entries.move_to_end(key)
-            return entry
-
-    def keep(self, key: Hashable, made: Any, size: int) -> None:
-        """Keep a thing of so many bytes, as long as there is room."""
-        gone = []  # given back after the lock is
-        with self._lock:
-            gone.append(self._entries.pop(key, (None, 0)))
-            self._entries[key] = made, size
-            self.size += size - gone[0][1]
-            while self.size > self.most:
-                gone.append(self._entries.popitem(last=False)[1])
-                self.size -= gone[-1][1]
-
-
-KEPT = Kept(COMPUTED)
-
-
-def remembered(make: Callable[Given, Made]) -> Callable[Given, Made]:
-    """The function, which makes the same of the same arguments once as long as there is room.
-
-    As functools.lru_cache, but all such functions share a bound, and it counts bytes: plans of a bank of megabytes are
-    as many megabytes each.
+    Which of the things was asked for longest ago would take longer to know than most of them take to be made.
     """
 
-    @wraps(make)
-    def found(*given: Given.args, **named: Given.kwargs) -> Made:
-        key = make, given, tuple(map(type, given)), *named.items()
-        kept = KEPT.get(key)
-        made: Made = make(*given, **named) if kept is None else kept[0]
-        if kept is None:
-            KEPT.keep(key, made, held_bytes(given, made))
-        return made
+    def __init__(self, most: int) -> None:
+        """most: bytes, beyond the last thing that was made."""
+        self.most, self.size = most, 0
+        self._forgetting: list[Callable[[], None]] = []
+        self._lock = Lock()
 
-    return found
+    def remembered(self, make: Callable[Given, Made]) -> Callable[Given, Made]:
+        """The function, which makes the same of the same arguments, of the same types, once."""
+
+        @wraps(make)
+        def made(*given: Given.args, **named: Given.kwargs) -> Made:
+            found = make(*given, **named)
+            self._add(held_bytes(given, found))
+            return found
+
+        kept = lru_cache(_MOST_OF_ONE, typed=True)(made)
+        self._forgetting.append(kept.cache_clear)
+        return cast("Callable[Given, Made]", kept)
+
+    def _add(self, size: int) -> None:
+        with self._lock:
+            if self.size + size > self.most:
+                self.size = 0
+                for forget in self._forgetting:
+                    forget()
+            self.size += size
+
+
+BOUND = Bound(COMPUTED)
+remembered = BOUND.remembered
 
 
 def held_bytes(*things: object) -> int:

@@ -24,7 +24,7 @@ class Slow:
         threading.Event().wait()
 
 begun, holding = threading.Event(), threading.Event()
-locks = [remembering.KEPT._lock, toolchain._lock, transform_spectra._lock, raster._ASIDE]
+locks = [remembering.BOUND._lock, toolchain._lock, transform_spectra._lock, raster._ASIDE]
 
 def hold():
     for lock in locks:

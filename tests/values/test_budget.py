@@ -6,5 +6,5 @@ from convstudio.values import budget, history
 
 
 def test_each_part_is_the_bound_of_those_who_keep():
-    kept = {history.MAXIMUM_BYTES, recycling._KEPT_AT_MOST, transform_spectra.LARGEST, remembering.KEPT.most}
+    kept = {history.MAXIMUM_BYTES, recycling._KEPT_AT_MOST, transform_spectra.LARGEST, remembering.BOUND.most}
     assert kept == set(budget.BUDGET.values())
