@@ -84,8 +84,10 @@ def release(device: Device) -> None:
 
 
 _NO_MEMORY = ("out of memory", "not enough memory", "can't allocate memory", "alloc_failed")
-_OF_DEVICES = ("cuda", "cudnn", "cublas", "cufft", "hip error", "miopen", "mps ", "xpu", "onednn", "mkldnn", "driver")
-_OF_DEVICES += ("not implemented", "not supported", "unsupported")
+_OF_DEVICES = (
+    *("cuda", "cudnn", "cublas", "cufft", "hip error", "miopen", "mps ", "xpu", "onednn", "mkldnn", "driver"),
+    *("not implemented", "not supported", "unsupported"),
+)
 _lock = threading.Condition()
 _running = 0
 _rounding = False
