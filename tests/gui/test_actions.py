@@ -60,6 +60,8 @@ def test_the_slots_are_slots():
             "viewing.py",
             "editing.py",
             "documents.py",
+            "project_saving.py",
+            "array_layout.py",
             "contact.py",
             "own_kernels.py",
             "tour.py",
