@@ -11,9 +11,14 @@ from convstudio.files.projects import load_project
 from convstudio.gui.language import speak
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Grouping, Layer, Mode
-from tests.driven import PATIENCE
+from tests.driven import PATIENCE, photograph
 
 RANDOM = np.random.default_rng(7)
+
+
+@pytest.fixture
+def studio(studio_of):
+    return studio_of(photograph())
 
 
 def opened(studio, path):

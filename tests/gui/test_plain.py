@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -112,8 +112,8 @@ def texts_of(widget):
 
 
 def texts_of_items(model):
-    for row in range(min(model.rowCount(), 200)):
-        for column in range(min(model.columnCount(), 20)):
+    for row in range(min(model.rowCount(QModelIndex()), 200)):
+        for column in range(min(model.columnCount(QModelIndex()), 20)):
             yield "tip of an item", str(model.index(row, column).data(TIP) or ""), is_html
 
 

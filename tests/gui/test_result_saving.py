@@ -158,7 +158,7 @@ def test_alpha_is_no_brightness_whatever_the_view(tmp_path):
     image = Image(samples, "rgba", channel_names(4))
     project = Project((image,), alpha=True, view=View(Policy.STRETCH))
     saved(project, str(tmp_path / "o.png"), Token(), "8")
-    assert cs.open_image(tmp_path / "o.png").array[:, 0, 0].tolist() == [255, 0, 164, 255]
+    assert cs.open_image(tmp_path / "o.png").array[:, 0, 0].tolist() == [255, 0, 165, 255]
 
 
 def test_the_dialog_says_what_will_be_saved():
