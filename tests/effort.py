@@ -17,13 +17,17 @@ def examples(count: int) -> int:
     return -(-count // SHARE)
 
 
-def within(spent: float, seconds: float) -> bool:
-    """Whether work that took so long would have taken less than these seconds on a machine that is not busy."""
-    if spent < seconds:
-        return True
+def slowness(seconds: float) -> float:
+    """How many times longer than on a machine that is not busy work takes here, looked at for so many seconds."""
     begun, turns, passed = time.perf_counter(), 0, 0.0
-    while passed < min(spent, 5.0):  # as long as the work took: others take the cores in turns of seconds
+    while passed < seconds or not turns:
         for _ in range(_STEPS):
             pass
         turns, passed = turns + 1, time.perf_counter() - begun
-    return spent < seconds * passed / (turns * _USUAL)
+    return max(1.0, passed / (turns * _USUAL))
+
+
+def within(spent: float, seconds: float) -> bool:
+    """Whether work that took so long would have taken less than these seconds on a machine that is not busy."""
+    # as long as the work took: where others take the cores, they do so for seconds
+    return spent < seconds or spent < seconds * slowness(min(spent, 5.0))

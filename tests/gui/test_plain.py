@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -112,8 +112,9 @@ def texts_of(widget):
 
 
 def texts_of_items(model):
+    columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount(QModelIndex())
     for row in range(min(model.rowCount(QModelIndex()), 200)):
-        for column in range(min(model.columnCount(QModelIndex()), 20)):
+        for column in range(min(columns, 20)):
             yield "tip of an item", str(model.index(row, column).data(TIP) or ""), is_html
 
 

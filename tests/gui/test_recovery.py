@@ -20,6 +20,7 @@ from convstudio.values.kernel import Kernel, KernelBank
 from convstudio.values.layer import Layer
 from convstudio.values.project import Project
 from tests.driven import PATIENCE
+from tests.effort import slowness
 
 
 def numbered(number):
@@ -183,14 +184,15 @@ app.exec()
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
 @pytest.mark.parametrize("seed", range(int(os.environ.get("CONVSTUDIO_KILLS", "2"))))
 def test_at_most_the_last_two_seconds_are_lost_when_it_is_killed(seed, tmp_path):
+    longer = slowness(0.2)
     child = subprocess.Popen([sys.executable, "-c", SESSION, str(tmp_path)], stdout=subprocess.PIPE, text=True)
     first = child.stdout.readline()
     assert first.startswith("1 ")
-    time.sleep(2.2 + random.Random(seed).uniform(0, 1.5))
+    time.sleep(2.2 * longer + random.Random(seed).uniform(0, 1.5))
     killed = time.time()
     child.kill()
     made = [line.split() for line in (first + child.communicate()[0]).splitlines() if line.count(" ") == 1]
     (found,) = abandoned(tmp_path / "unsaved")
     kept = number_of(found.load()[0].project)
     found.discard()
-    assert kept >= max(int(count) for count, when in made if float(when) < killed - 2)
+    assert kept >= max(int(count) for count, when in made if float(when) < killed - 2 * longer)
