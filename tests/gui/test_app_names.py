@@ -48,14 +48,14 @@ def test_a_project_whose_sample_has_a_name_of_300_letters_opens_with_a_sentence(
 
 
 def test_every_door_of_the_window_refuses_them_in_a_sentence(build, tmp_path):
-    studio = build()
-    doors = {
-        studio.documents.open_paths: lambda path: [path],
-        studio.documents.save_result_to: lambda path: path.replace(".convstudio", ".npy"),
-        studio.documents.save_project_to: type(tmp_path),
-        studio.class_sheets.save_to: lambda path: f"{path}.pdf",
-    }
     with Closed(tmp_path) as closed:
+        studio = build()  # here, so that its workers may not look either
+        doors = {
+            studio.documents.open_paths: lambda path: [path],
+            studio.documents.save_result_to: lambda path: path.replace(".convstudio", ".npy"),
+            studio.documents.save_project_to: type(tmp_path),
+            studio.class_sheets.save_to: lambda path: f"{path}.pdf",
+        }
         for name in (str(closed.parent / name.replace("NAME", odd)) for odd in LETTERS.values() for name in NAMES):
             for door, given in doors.items():
                 studio.window.banner.dismiss()
