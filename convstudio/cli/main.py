@@ -6,6 +6,7 @@ While the program is still looking up what it needs, nothing is begun, and an in
 
 import argparse
 import difflib
+import errno
 import importlib
 import os
 import re
@@ -24,6 +25,8 @@ from convstudio.values.errors import ConvStudioError
 from convstudio.values.number import shown
 
 DONE, FAULT, REFUSED, INTERRUPTED = 0, 1, 2, 130
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 # argparse takes a value that begins with a minus for an option, unless it is joined to its option.
 _WITH_NUMBERS = ("-k", "--kernel", "--bias", "--divide", "--at", "--output", "--padding", "--stride", "--dilation")
@@ -62,7 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as done:  # argparse after --help and --version
         return int(done.code or DONE)
     except Exception as error:  # noqa: BLE001 - a fault of ours ends in a report, never in a traceback
-        if isinstance(error, OSError) and _output_fails():
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:  # of files that are saved it is a refusal already
             _drop_output()
             return refused(f"what was to be printed cannot be written: {error.strerror}.")
         return _fault(error, arguments)
@@ -80,15 +83,6 @@ def _interrupts_raised() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-def _output_fails() -> bool:
-    """Whether standard output takes nothing more, as on a full disk."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        return True
-    return False
 
 
 def _drop_output() -> None:

@@ -24,7 +24,7 @@ def shell(arguments, redirection, folder):
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_closed_streams_leave_the_result_and_the_exit_code_as_they_are(tmp_path, closed):
     np.save(tmp_path / "in.npy", np.arange(20.0).reshape(4, 5))
-    done = shell(["apply", "in.npy", "-k", "2", "-o", "out.npy"], closed, tmp_path)
+    done = shell(["apply", "in.npy", "--layout", "hw", "-k", "2", "-o", "out.npy"], closed, tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     np.testing.assert_array_equal(np.load(tmp_path / "out.npy").squeeze(), np.arange(20.0).reshape(4, 5) * 2)
 
@@ -37,7 +37,7 @@ def test_a_refusal_that_nobody_hears_goes_nowhere_else(tmp_path):
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
 def test_output_that_cannot_be_written_is_one_sentence(tmp_path):
     np.save(tmp_path / "in.npy", np.ones((4, 5)))
-    done = shell(["apply", "in.npy", "-k", "2", "-o", "out.npy", "--json"], ">/dev/full", tmp_path)
+    done = shell(["apply", "in.npy", "--layout", "hw", "-k", "2", "-o", "out.npy", "--json"], ">/dev/full", tmp_path)
     assert done.returncode == 2
     assert done.stderr == "convstudio: what was to be printed cannot be written: No space left on device.\n"
     assert (tmp_path / "out.npy").exists()
