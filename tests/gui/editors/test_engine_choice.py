@@ -2,6 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from convstudio.gui.editors.engine_choice import EngineChoice
+from convstudio.gui.plain import plain_tip
 
 ROWS = [("auto", True, ""), ("numpy", True, ""), ("torch", False, "torch is not installed.")]
 
@@ -25,7 +26,7 @@ def test_round_trip_without_a_signal(qtbot, choice):
 def test_an_engine_that_is_missing_is_grey_and_says_why(choice):
     index = choice.model().index(2, 0)
     assert not index.flags() & Qt.ItemFlag.ItemIsEnabled
-    assert index.data(Qt.ItemDataRole.ToolTipRole) == "torch is not installed."
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == plain_tip("torch is not installed.")
 
 
 def test_the_keyboard_chooses_and_passes_over_what_is_missing(qtbot, choice):

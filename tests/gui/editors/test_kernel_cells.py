@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from convstudio.gui.editors.kernel_cells import KernelCells
+from convstudio.gui.plain import plain_tip
 from convstudio.values.kernel import Kernel
 
 
@@ -34,9 +35,9 @@ def test_a_cell_tells_place_text_and_value(cells):
 
 def test_a_refused_cell_tells_its_sentence_until_another_kernel_is_shown(cells):
     cells.refuse((0, 0), "No.")
-    assert cells.index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == "No."
+    assert cells.index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == plain_tip("No.")
     cells.show(Kernel(np.ones((2, 2))))
-    assert cells.index(0, 0).data(Qt.ItemDataRole.ToolTipRole) != "No."
+    assert cells.index(0, 0).data(Qt.ItemDataRole.ToolTipRole) != plain_tip("No.")
 
 
 def test_a_large_kernel_is_colours_only(cells):
