@@ -13,7 +13,6 @@ from convstudio.values.budget import COMPUTED
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
 
-_MOST_OF_ONE = 512  # things that one function remembers, however small
 _SMALL = 64  # bytes of a number, a word, or whatever else is not large
 _LEAVES = (str, int, float, bool, type(None))
 
@@ -39,7 +38,7 @@ class Bound:
             self._add(held_bytes(given, found))
             return found
 
-        kept = lru_cache(_MOST_OF_ONE, typed=True)(made)
+        kept = lru_cache(maxsize=None, typed=True)(made)  # the bound of bytes is the only one
         self._forgetting.append(kept.cache_clear)
         return cast("Callable[Given, Made]", kept)
 

@@ -137,8 +137,7 @@ def save_project(
 
 def load_layers(path: str | os.PathLike[str], asked: Mapping[str, str] = ARGUMENTS) -> list[Layer]:
     """The layers of a project file, or the one convolution of a weights file; asked: see load_weights."""
-    head = read_head(path, 64)
-    if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") or b"\0" in head:
+    if not _is_project(path):
         return [load_weights(path, asked=asked)]
     data = read_bytes(path, MAXIMUM_BYTES)
     with _named(path):
@@ -147,11 +146,16 @@ def load_layers(path: str | os.PathLike[str], asked: Mapping[str, str] = ARGUMEN
 
 def load_view(path: str | os.PathLike[str]) -> View:
     """How a project file looks at its result; the plain view for a weights file."""
-    head = read_head(path, 64)
-    if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") or b"\0" in head:
+    if not _is_project(path):
         return View()
     with _named(path):
         return _view(_record(read_bytes(path, MAXIMUM_BYTES)).get("view", {}))
+
+
+def _is_project(path: str | os.PathLike[str]) -> bool:
+    """Whether the content begins as JSON does; weights files do not."""
+    head = read_head(path, 64)
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") and b"\0" not in head
 
 
 def _real(path: str | os.PathLike[str]) -> Path:
