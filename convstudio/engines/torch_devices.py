@@ -10,6 +10,11 @@ from typing import Any
 from convstudio.engines.base import Array, Availability
 
 Tensor = Any  # torch carries no types that mypy may rely on when it is not installed
+_NO_MEMORY = ("out of memory", "not enough memory", "can't allocate memory", "alloc_failed")
+_OF_DEVICES = (
+    *("cuda", "cudnn", "cublas", "cufft", "hip error", "miopen", "mps ", "xpu", "onednn", "mkldnn", "driver"),
+    *("not implemented", "not supported", "unsupported"),
+)
 
 
 @dataclass(frozen=True)
@@ -83,11 +88,6 @@ def release(device: Device) -> None:
         module.empty_cache()
 
 
-_NO_MEMORY = ("out of memory", "not enough memory", "can't allocate memory", "alloc_failed")
-_OF_DEVICES = (
-    *("cuda", "cudnn", "cublas", "cufft", "hip error", "miopen", "mps ", "xpu", "onednn", "mkldnn", "driver"),
-    *("not implemented", "not supported", "unsupported"),
-)
 _lock = threading.Condition()
 _running = 0
 _rounding = False
