@@ -101,7 +101,7 @@ def test_a_writer_that_is_wrong_is_found_out_and_the_old_file_kept(tmp_path, mon
     path.write_bytes(b"old")
     monkeypatch.setattr(Layout, "stretches", over_the_header)
     for key, kind in list(image_writing._ENCODED.items()):
-        wrong = kind._replace(encode=lambda array, right=kind.encode: right(255 - array))
+        wrong = kind._replace(encode=lambda array, metadata, right=kind.encode: right(255 - array, metadata))
         monkeypatch.setitem(image_writing._ENCODED, key, wrong)
     with pytest.raises(FileError, match="gave other numbers"):
         save_image(path, samples(3, "u1"))

@@ -75,7 +75,7 @@ def test_what_cannot_be_opened_is_a_sentence(tmp_path, name, words):
 def test_a_decoder_that_gives_another_size_than_the_header_is_not_believed(monkeypatch):
     from convstudio.files import png
 
-    monkeypatch.setattr(png, "opencv_decode", lambda data: np.zeros((5, 5, 3), np.uint8))
+    monkeypatch.setattr(png, "opencv_decode", lambda data, size: np.zeros((5, 5, 3), np.uint8))
     with pytest.raises(FileRefused, match=r"header says 53 x 37 pixels; \(3, 5, 5\) came out"):
         decode_image(FILES["PNG"], "x.png")
 
@@ -83,7 +83,7 @@ def test_a_decoder_that_gives_another_size_than_the_header_is_not_believed(monke
 def test_too_little_memory_is_a_sentence(monkeypatch):
     from convstudio.files import png
 
-    def full(data):
+    def full(data, size):
         raise MemoryError
 
     monkeypatch.setattr(png, "opencv_decode", full)

@@ -7,7 +7,8 @@ import resource
 import signal
 import stat
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -73,21 +74,33 @@ def test_every_system_call_failing_in_turn_leaves_old_or_new_bytes(
 
 
 def test_a_killed_save_loses_nothing(target: Path) -> None:
-    data, longest = NEW * 60, 0.02
-    draw = random.Random(4)
-    for kill in range(90):
-        child = os.fork()
-        if child == 0:
+    data, draw = NEW * 60, random.Random(4)
+    for _ in range(50):
+        with saving_for_ever(target, data):
+            time.sleep(draw.uniform(0.0, 0.02))
+        assert target.read_bytes() in (OLD, data)
+    deadline = time.monotonic() + 60
+    with saving_for_ever(target, data):  # on a slow machine none of them was done
+        while target.read_bytes() == OLD:
+            assert time.monotonic() < deadline
+    assert target.read_bytes() == data
+
+
+@contextmanager
+def saving_for_ever(target: Path, data: bytes) -> Iterator[None]:
+    """Another process that saves the same bytes again and again, and is killed at the end of the block."""
+    child = os.fork()
+    if child == 0:
+        try:
             while True:
                 save_bytes(target, data)
-        time.sleep(draw.uniform(0.0, longest))
+        finally:
+            os._exit(1)
+    try:
+        yield
+    finally:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        assert target.read_bytes() in (OLD, data)
-        if kill >= 50 and target.read_bytes() == data:
-            break
-        longest *= 1.0 if kill < 50 else 1.1  # on a machine so slow that none was done
-    assert target.read_bytes() == data
 
 
 def test_what_a_killed_run_left_is_removed_after_an_hour(target: Path) -> None:

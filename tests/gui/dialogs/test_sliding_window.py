@@ -75,7 +75,7 @@ def test_the_brush_paints_and_a_click_types(dialog):
     dialog.paint_value.setValue(3)
     dialog.view.touched.emit(0, 0, True)
     dialog.view.touched.emit(0, 1, False)
-    assert dialog.said[1:] == [("sample_edited", 0, 0, "3.0", True), ("sample_edited", 0, 1, "3.0", False)]
+    assert dialog.said[1:] == [("sample_edited", 0, 0, "3", True), ("sample_edited", 0, 1, "3", False)]
 
 
 def test_a_photograph_is_not_edited(dialog):
