@@ -4,9 +4,9 @@
     python3 packaging/bootstrap.py test [PYTEST ARGS]  check format, style and types, then run the tests
     python3 packaging/bootstrap.py test --newest [...] the same with the newest releases, in .venv-newest
 
-What is installed is exactly what the lock files beside this program name, so it does not depend on the day.
-Needs Python 3.11 or newer and looks for one by itself. On Debian and Ubuntu, as root, it installs the system libraries
-and fonts that are missing; otherwise it prints the line that does.
+Without PYTEST ARGS all tests run, on all cores. What is installed is exactly what the lock files beside this program
+name, so it does not depend on the day. Needs Python 3.11 or newer and looks for one by itself. On Debian and Ubuntu, as
+root, it installs the system libraries and fonts that are missing; otherwise it prints the line that does.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ LIBRARIES = {  # what Qt's wheels and OpenCV load, and the Debian package it is 
 }
 PROGRAMS = {"fc-list": "fontconfig"}
 TEST_PROGRAMS = {"xvfb-run": "xvfb", "xauth": "xauth"}  # one test opens a true window
+EVERYTHING = ["-n", "logical", "--dist", "worksteal"]  # of pytest: all tests, one process a core
 FONTS = {"en": "fonts-dejavu-core", "zh": "fonts-noto-cjk"}  # without them every letter is an empty box
 
 
@@ -238,7 +239,8 @@ def test(arguments: list[str]) -> None:
         ("pytest", "Some tests failed; see above."),
     ):
         say(words)
-        command = [python_of(venv), "-m", *words.split(), *(arguments[newest:] if words == "pytest" else [])]
+        chosen = (arguments[newest:] or EVERYTHING) if words == "pytest" else []
+        command = [python_of(venv), "-m", *words.split(), *chosen]
         # the many programs that the tests start find what they import compiled
         run_step(command, failure, QT_QPA_PLATFORM="offscreen", PYTHONDONTWRITEBYTECODE="")
 

@@ -165,6 +165,17 @@ def test_newest_takes_what_the_day_has_and_an_environment_of_its_own(
     assert commands[-1] == [bootstrap.python_of(tmp_path / ".venv-newest"), "-m", "pytest", "-k", "word"]
 
 
+@pytest.mark.parametrize(("named", "run"), [([], ["-n", "logical"]), (["tests/values"], ["tests/values"])])
+def test_all_tests_run_on_all_cores(
+    bootstrap: ModuleType, commands: list[list[str]], monkeypatch: pytest.MonkeyPatch, named: list[str], run: list[str]
+) -> None:
+    monkeypatch.setattr(bootstrap, "prepare_system", lambda testing: None)
+    monkeypatch.setattr(bootstrap, "prepare_locked", lambda *_: None)
+    assert bootstrap.main(["test", *named]) == 0
+    assert commands[-1][2:][: 1 + len(run)] == ["pytest", *run]
+    assert [command[2] for command in commands] == ["ruff", "ruff", "mypy", "pytest"]
+
+
 def test_an_install_that_fails_leaves_no_stamp(
     bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
