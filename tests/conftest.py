@@ -27,7 +27,7 @@ from tests.sources import ROOT
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
-GRACE_SECONDS = 2.0
+GRACE_SECONDS = 30.0
 OWNED_BY_QT = {"QTipLabel"}  # the one tooltip window, which Qt keeps for the next tooltip
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # tests need no display; those that do start one

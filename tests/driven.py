@@ -13,7 +13,7 @@ from convstudio.jobs.render import render
 from convstudio.values.image import Image
 from convstudio.values.layer import Activation
 
-PATIENCE = 60_000  # milliseconds: for a machine that has much else to do
+PATIENCE = 240_000  # milliseconds: for a machine that has much else to do
 
 
 def photograph(channels=3, rows=61, columns=83, seed=4):

@@ -88,7 +88,7 @@ def test_a_command_of_the_recipes_runs(folder, monkeypatch, line):
     assert program == "convstudio"
     if arguments[0] in DRAWING:
         monkeypatch.setenv("PYTHONPATH", str(ROOT))
-        done = subprocess.run([*CONVSTUDIO, *arguments], capture_output=True, timeout=120, check=False)
+        done = subprocess.run([*CONVSTUDIO, *arguments], capture_output=True, timeout=500, check=False)
         assert done.returncode == 0, done.stderr
     else:
         assert main(arguments) == 0

@@ -41,7 +41,7 @@ def run(capsys):
 def run_executable(*arguments):
     if not arguments:
         pytest.skip("without a word it opens the window")
-    done = subprocess.run([EXECUTABLE, *map(str, arguments)], check=False, capture_output=True, timeout=120)
+    done = subprocess.run([EXECUTABLE, *map(str, arguments)], check=False, capture_output=True, timeout=500)
     return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 

@@ -19,7 +19,7 @@ def five(tmp_path):
 
 def animate(*arguments):
     command = [*CONVSTUDIO, "animate", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=500, check=False)
 
 
 def test_a_gif_and_one_step(five, tmp_path):

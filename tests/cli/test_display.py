@@ -101,7 +101,7 @@ def test_a_fresh_process_without_a_display_ends_with_2_and_one_line():
     environment = {name: value for name, value in os.environ.items() if name not in VARIABLES}
     picture = ROOT / "resources" / "samples" / "coins.png"
     command = [*CONVSTUDIO, str(picture)]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=60)
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=500)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("convstudio: the window needs a display")
     assert done.stderr.count("\n") == 1

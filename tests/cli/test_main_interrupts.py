@@ -38,7 +38,7 @@ def interrupted(arguments, folder, delay, sent=signal.SIGINT):
         program.wait(delay)
     except subprocess.TimeoutExpired:
         program.send_signal(sent)
-    _, err = program.communicate(timeout=120)
+    _, err = program.communicate(timeout=500)
     return program.returncode, err
 
 
@@ -75,6 +75,6 @@ sys.exit(app.run_studio([]))
 def test_a_signal_before_the_event_loop_begins_ends_it(tmp_path, name):
     command = [sys.executable, "-c", IN_BETWEEN.format(name=name)]
     done = subprocess.run(
-        command, check=False, capture_output=True, text=True, cwd=ROOT, env=surroundings(tmp_path), timeout=150
+        command, check=False, capture_output=True, text=True, cwd=ROOT, env=surroundings(tmp_path), timeout=500
     )
     assert (done.returncode, done.stderr) == (0, "")

@@ -17,7 +17,7 @@ def shell(arguments, redirection, folder):
     command = f"{shlex.join([*CONVSTUDIO, *arguments])} {redirection}"
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.run(
-        ["sh", "-c", command], check=False, capture_output=True, text=True, cwd=folder, env=environment, timeout=150
+        ["sh", "-c", command], check=False, capture_output=True, text=True, cwd=folder, env=environment, timeout=500
     )
 
 

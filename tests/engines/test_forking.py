@@ -55,5 +55,5 @@ sys.exit(os.waitstatus_to_exitcode(status))
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 def test_a_child_hangs_at_no_lock_that_another_thread_held():
     command = [sys.executable, "-W", "ignore::DeprecationWarning", "-c", HELD]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT, timeout=150)
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT, timeout=500)
     assert done.returncode == 0, done.stderr

@@ -94,6 +94,6 @@ def test_a_result_that_dies_while_memory_is_taken_or_given_back_hangs_nobody():
 
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
-    thread.join(timeout=10)
+    thread.join(timeout=100)
     assert not thread.is_alive()
     assert len(recycling._waiting) > 1

@@ -28,7 +28,7 @@ def test_every_part_is_done_once(count):
 
 
 def test_parts_are_done_at_the_same_time():
-    meeting = threading.Barrier(4, timeout=10)
+    meeting = threading.Barrier(4, timeout=100)
     sharing.share(lambda _: meeting.wait(), range(4))
     assert not meeting.broken
 
@@ -84,7 +84,7 @@ def test_what_was_worked_on_does_not_live_on():
 
     large = Large()
     gone = weakref.ref(large)
-    meeting = threading.Barrier(4, timeout=10)
+    meeting = threading.Barrier(4, timeout=100)
     sharing.together(lambda kept=large: meeting.wait(), 4)
     del large
     meeting.reset()
@@ -98,7 +98,7 @@ def test_a_child_process_has_a_crew_of_its_own():
     sharing.together(lambda: None, 4)
     child = os.fork()
     if not child:
-        meeting = threading.Barrier(4, timeout=5)
+        meeting = threading.Barrier(4, timeout=100)
         try:
             sharing.together(meeting.wait, 4)
         finally:

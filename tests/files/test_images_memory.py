@@ -40,6 +40,6 @@ def write(path, side):
 def test_where_memory_is_short_that_is_said(tmp_path, ending):
     small, large = (write(tmp_path / f"{side}{ending}", side) for side in (20, SIDE))
     command = [sys.executable, "-c", SHORT, small, large]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT, timeout=150)
+    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT, timeout=500)
     assert "not enough memory" in done.stdout
     assert "damaged" not in done.stdout

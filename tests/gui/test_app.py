@@ -208,9 +208,9 @@ for engine in candidates("auto")[-1]:
 def test_the_program_ends_when_its_window_is_closed(tmp_path, after):
     home = {name: str(tmp_path) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
     environment = {**os.environ, **home, "QT_QPA_PLATFORM": "offscreen"}
-    subprocess.run([sys.executable, "-c", COMPILED], check=True, env=environment, cwd=ROOT, timeout=150)
+    subprocess.run([sys.executable, "-c", COMPILED], check=True, env=environment, cwd=ROOT, timeout=500)
     words = [sys.executable, "-c", EXIT, str(after)]
-    ran = subprocess.run(words, check=False, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=150)
+    ran = subprocess.run(words, check=False, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=500)
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "0 True\n", "")
 
 
@@ -314,7 +314,7 @@ def test_ticks_follow_undo(studio_of):
 
 def test_engines_are_listed_without_the_window_waiting_for_them(build, qtbot):
     studio = build()
-    qtbot.waitUntil(lambda: len(studio.window.engine._rows) == len(all_engines()) + 1, timeout=20_000)
+    qtbot.waitUntil(lambda: len(studio.window.engine._rows) == len(all_engines()) + 1, timeout=PATIENCE)
     assert all(row.reason for row in studio.window.engine._rows[1:])
 
 
@@ -323,5 +323,5 @@ def test_the_machine_is_measured_off_the_windows_thread(build, qtbot, monkeypatc
     threads = []
     monkeypatch.setattr("convstudio.gui.chores.fit_once", lambda: threads.append(threading.current_thread()))
     studio.fit_prices()
-    qtbot.waitUntil(lambda: bool(threads), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(threads), timeout=PATIENCE)
     assert threads[0] is not threading.main_thread()

@@ -34,7 +34,7 @@ def test_the_walk_reaches_its_end(tmp_path, walk):
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=150,
+        timeout=500,
     )
     assert (ran.returncode, ran.stdout) == (0, "OK on xcb\n"), ran.stderr
 

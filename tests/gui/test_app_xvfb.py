@@ -86,6 +86,6 @@ def test_the_window_on_an_x_server(tmp_path):
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=150,
+        timeout=500,
     )
     assert (ran.returncode, ran.stdout) == (0, "OK\n"), ran.stderr

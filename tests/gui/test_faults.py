@@ -86,7 +86,7 @@ def test_slots_threads_and_finalizers_are_heard_and_the_program_goes_on(tmp_path
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=150,
+        timeout=500,
     )
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout == "[\"KeyError: 'in a finalizer'\", 'OSError: in a thread', 'ValueError: in a slot']\n"

@@ -33,7 +33,7 @@ def take(tmp_path):
         environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", **home}
         out = tmp_path / f"shot-{theme}.png"
         words = [sys.executable, "-c", SCRIPT.format(*size, theme, language), str(out), *map(str, files)]
-        ran = subprocess.run(words, check=False, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=150)
+        ran = subprocess.run(words, check=False, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=500)
         return ran, out
 
     return run

@@ -209,7 +209,7 @@ def test_refusing_takes_little_memory_and_prints_nothing(tmp_path):
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=500,
         check=True,
     )
     assert int(done.stdout) < 200 * 1024, "kilobytes at the peak"

@@ -131,10 +131,9 @@ def in_place_size(window: Window, size: Pair, block: Pair, planes: int) -> Pair:
 def gathered_size(window: Window, size: Pair, block: Pair, planes: int, early: int = 0) -> Pair:
     """The tile whose patches fit the cache and overlap least; early: planes that an early pass writes beside."""
     widths = {size[1], *(block[1] << n for n in range(12) if block[1] << n < size[1])}
-    return min(
-        ((_rows_for(window, size, block, c, (planes, early)), c) for c in widths),
-        key=lambda tile: _waste(window, tile, (planes, early)),
-    )
+    fitting = [(_rows_for(window, size, block, columns, (planes, early)), columns) for columns in widths]
+    tall = min(max(2 * window.reach[0] // window.stride[0], block[0]), size[0])  # reads half as much again as it gives
+    return min([*fitting, (tall, min(widths))], key=lambda tile: _waste(window, tile, (planes, early)))
 
 
 def _rows_for(window: Window, size: Pair, block: Pair, columns: int, planes: Pair) -> int:

@@ -20,7 +20,7 @@ def table(jobs):
 
 def test_every_thread_has_scratch_memory_of_its_own_on_a_line_of_the_cache(monkeypatch):
     monkeypatch.setattr(threads, "processors", lambda: 2)
-    seen, both = {}, threading.Barrier(2, timeout=5)
+    seen, both = {}, threading.Barrier(2, timeout=100)
 
     def loop(_, scratch):
         seen[threading.get_ident()] = scratch

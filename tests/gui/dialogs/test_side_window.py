@@ -5,6 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow
 
 from convstudio.gui.dialogs.side_window import SideWindow
+from tests.driven import PATIENCE
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def test_commands_work_in_it_and_bare_keys_are_its_own(window, qtbot):
     with qtbot.waitActive(side):
         side.show()
         side.activateWindow()
-    with qtbot.waitSignal(shared[1].triggered, timeout=2000):
+    with qtbot.waitSignal(shared[1].triggered, timeout=PATIENCE):
         QTest.keyClick(side, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     own[1].triggered.connect(pytest.fail)
     QTest.keyClick(side, Qt.Key.Key_F)

@@ -4,6 +4,7 @@ from PySide6.QtTest import QTest
 
 from convstudio.gui.dialogs.sliding_window import EXPORTS, SlidingWindow
 from convstudio.values.layer import Mode
+from tests.driven import PATIENCE
 from tests.gui.views.slides import slide
 
 
@@ -42,7 +43,7 @@ def test_it_walks_by_itself_at_its_speed(dialog, qtbot):
     assert dialog._timer.interval() == 50
     dialog.speed.setValue(10)
     assert dialog._timer.interval() == 100
-    qtbot.waitUntil(lambda: dialog.view.step >= 2, timeout=3000)
+    qtbot.waitUntil(lambda: dialog.view.step >= 2, timeout=PATIENCE)
     dialog.play_button.click()
     assert not dialog._timer.isActive()
 
