@@ -9,7 +9,7 @@ import numpy as np
 
 from convstudio.engines.base import Demand
 from convstudio.engines.factors import blocks, spread, terms, uniform
-from convstudio.engines.opencv_spectra import fitting
+from convstudio.engines.opencv_spectra import calls, fitting
 from convstudio.engines.opencv_sums import DIRECT_CELLS, TAP, TOUCH, WIDE_TAP, WIDE_TOUCH, cheapest_way
 from convstudio.engines.opencv_transform import KEPT_BYTES, tile_samples
 from convstudio.engines.sharing import processors
@@ -107,7 +107,8 @@ def _transform(demand: Demand, kernels: Weights) -> float:
     pairs = outputs * inputs * phases
     kept = pairs * prod(way.sides) * 2 * demand.dtype.itemsize <= KEPT_BYTES
     forward = demand.groups * inputs * phases + (0 if kept else pairs)
-    return each * (THERE * forward + PRODUCT * pairs + BACK * outputs)
+    idle = max(1.0, processors() / calls(way, part, demand.size))  # large tiles are too few for many threads
+    return idle * each * (THERE * forward + PRODUCT * pairs + BACK * outputs)
 
 
 def _matrix(demand: Demand) -> float:

@@ -136,10 +136,10 @@ class Rows:
 
 
 @lru_cache(maxsize=256)
-def fitting(kernel: Size, size: Size, dtype: np.dtype[Any], most: int) -> tuple[Transform, float]:
+def fitting(kernel: Size, size: Size, dtype: np.dtype[Any], most: tuple[int, int]) -> tuple[Transform, float]:
     """The transform that costs least for a kernel and a result (rows, columns), and nanoseconds for an output.
 
-    most: samples of a tile, unless the kernel needs more.
+    most: samples of a tile, and of one that saves half of what those cost, unless the kernel needs more.
     """
     wide = WIDE if dtype.itemsize == 8 else 1.0
     if kernel[0] == 1 and kernel[1] > 1:
@@ -147,9 +147,17 @@ def fitting(kernel: Size, size: Size, dtype: np.dtype[Any], most: int) -> tuple[
         height = min(size[0], max(1, ROW_SAMPLES // length))
         return Rows((height, length), dtype), wide * _row_price(length, kernel, size)
     ways = list(product(_enough(SIDES, kernel[0], size[0]), _enough(SIDES, kernel[1], size[1])))
-    small = [sides for sides in ways if prod(sides) <= most] or ways[:1]
-    best = min(small, key=lambda sides: _price(sides, kernel, size))
-    return Pairs(best, dtype), wide * _price(best, kernel, size)
+    prices = {sides: _price(sides, kernel, size) for sides in ways}
+    small, large = ([sides for sides in ways if prod(sides) <= limit] or ways[:1] for limit in most)
+    best, larger = min(small, key=prices.__getitem__), min(large, key=prices.__getitem__)
+    best = larger if prices[larger] < prices[best] / 2 else best
+    return Pairs(best, dtype), wide * prices[best]
+
+
+def calls(way: Transform, kernel: Size, size: Size) -> int:
+    """How often patches go there and back for a result (rows, columns)."""
+    tiles = prod(-(-n // (side - k + 1)) for n, side, k in zip(size, way.sides, kernel, strict=True))
+    return -(-tiles // way.patches)
 
 
 def _enough(sides: dict[int, float], k: int, n: int) -> list[int]:

@@ -22,6 +22,7 @@ from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
 
 TILE_BYTES = 24 << 20  # spectra of the inputs of the tiles that all threads are at
+LARGE_TILE_BYTES = 128 << 20  # those of one thread, where small tiles would hold little but the edges of a large kernel
 KEPT_BYTES = 24 << 20  # spectra of kernels that are kept for all tiles
 _REMEMBERED = 16  # spectra of kernels, at most, that are kept for the next call
 
@@ -93,9 +94,10 @@ def transformed(reading: Reading, taps: Taps, out: Array) -> None:
     share(work.tiles, [places[first : first + way.patches] for first in range(0, len(places), way.patches)])
 
 
-def tile_samples(spectra: int, dtype: np.dtype[Any]) -> int:
-    """How many samples a tile may have if so many spectra of it are held at once."""
-    return TILE_BYTES // processors() // (2 * dtype.itemsize * spectra)
+def tile_samples(spectra: int, dtype: np.dtype[Any]) -> tuple[int, int]:
+    """How many samples a tile may have if so many spectra of it are held at once: as a rule, and for large kernels."""
+    each = 2 * dtype.itemsize * spectra
+    return TILE_BYTES // processors() // each, LARGE_TILE_BYTES // each
 
 
 def _phases(taps: Taps) -> list[_Phase]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QByteArray, QDir, QFileInfo, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QIcon, QImage, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QIcon, QImage, QPainter, QPalette, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
@@ -211,6 +211,7 @@ def set_icon_folder(path: Path) -> None:
     """Where the icons lie when the program is installed elsewhere than its source tree."""
     QDir.setSearchPaths("icons", [str(path)])
     _drawing.cache_clear()
+    QPixmapCache.clear()
 
 
 def icon(name: str, palette: QPalette | None = None) -> QIcon:
@@ -223,28 +224,29 @@ def icon(name: str, palette: QPalette | None = None) -> QIcon:
     modes = ((QPalette.ColorGroup.Active, QIcon.Mode.Normal), (QPalette.ColorGroup.Disabled, QIcon.Mode.Disabled))
     made = QIcon()
     for group, mode in modes:
-        drawing = _drawn_in(name, colours.color(group, QPalette.ColorRole.ButtonText))
+        colour = colours.color(group, QPalette.ColorRole.ButtonText).name()
         for size in _ICON_SIZES:
-            made.addPixmap(_rendered(drawing, size), mode)
+            made.addPixmap(_rendered(name, colour, size), mode)
     return made
 
 
 def icon_pixmap(name: str, size: int, colour: QColor, ratio: float = 1.0) -> QPixmap:
     """An icon drawn in one colour, size in logical pixels, ratio device pixels for each."""
-    pixmap = _rendered(_drawn_in(name, colour), round(size * ratio))
+    pixmap = _rendered(name, colour.name(), round(size * ratio))
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
 
 
-def _drawn_in(name: str, colour: QColor) -> QSvgRenderer:
-    return QSvgRenderer(QByteArray(_drawing(name).replace(b"currentColor", colour.name().encode())))
-
-
-def _rendered(drawing: QSvgRenderer, side: int) -> QPixmap:
+def _rendered(name: str, colour: str, side: int) -> QPixmap:
+    key, pixmap = f"icon {name} {colour} {side}", QPixmap()
+    if QPixmapCache.find(key, pixmap):
+        return pixmap
     pixmap = QPixmap(QSize(side, side))
     pixmap.fill(Qt.GlobalColor.transparent)
     with QPainter(pixmap) as painter:
-        drawing.render(painter, QRectF(pixmap.rect()))
+        drawing = _drawing(name).replace(b"currentColor", colour.encode())
+        QSvgRenderer(QByteArray(drawing)).render(painter, QRectF(pixmap.rect()))
+    QPixmapCache.insert(key, pixmap)
     return pixmap
 
 

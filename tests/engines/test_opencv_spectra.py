@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from convstudio.engines.base import Taps
-from convstudio.engines.opencv_spectra import Pairs, Rows, fitting
+from convstudio.engines.opencv_spectra import Pairs, Rows, calls, fitting
 from convstudio.engines.reference import ReferenceEngine
 from convstudio.values.plan import Method
 
@@ -49,21 +49,33 @@ def test_a_spectrum_is_kept_unless_its_place_is_given(way):
 @pytest.mark.parametrize("size", [(1, 1), (40, 30), (2048, 2048)])
 @pytest.mark.parametrize("kernel", [(1, 1), (3, 90), (63, 63), (5000, 3)])
 def test_a_transform_holds_the_kernel_and_more(kernel, size):
-    way, price = fitting(kernel, size, WIDE, 1 << 18)
+    way, price = fitting(kernel, size, WIDE, (1 << 18, 1 << 22))
     assert all(side >= k for side, k in zip(way.sides, kernel, strict=True))
     assert price > 0
 
 
 @pytest.mark.parametrize("most", [1 << 14, 1 << 16])
 def test_tiles_are_no_larger_than_memory_allows(most):
-    way, _ = fitting((31, 31), (3000, 4000), WIDE, most)
+    way, _ = fitting((31, 31), (3000, 4000), WIDE, (most, 1 << 24))
     assert prod(way.sides) <= most
 
 
+def test_a_large_kernel_has_tiles_that_hold_more_than_its_edges():
+    way, price = fitting((951, 951), (3000, 4000), np.dtype("f4"), (3 << 19, 1 << 24))
+    assert min(way.sides) == 2048
+    _, of_a_smaller = fitting((901, 901), (3000, 4000), np.dtype("f4"), (3 << 19, 1 << 24))
+    assert of_a_smaller < price < 1.5 * of_a_smaller
+
+
+def test_what_is_called_is_counted():
+    way, _ = fitting((951, 951), (3000, 4000), np.dtype("f4"), (3 << 19, 1 << 24))
+    assert calls(way, (951, 951), (3000, 4000)) == 6  # 3 x 4 tiles, two by two
+
+
 def test_kernels_of_one_row_transform_rows():
-    assert isinstance(fitting((1, 1001), (1, 100_000), WIDE, 1 << 18)[0], Rows)
+    assert isinstance(fitting((1, 1001), (1, 100_000), WIDE, (1 << 18, 1 << 22))[0], Rows)
 
 
 def test_what_is_wider_costs_more():
-    narrow, wide = (fitting((31, 31), (1000, 1000), np.dtype(name), 1 << 18)[1] for name in ("f4", "f8"))
+    narrow, wide = (fitting((31, 31), (1000, 1000), np.dtype(name), (1 << 18, 1 << 22))[1] for name in ("f4", "f8"))
     assert narrow < wide

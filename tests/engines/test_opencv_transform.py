@@ -63,5 +63,7 @@ def test_a_kernel_of_zeros_gives_the_bias():
 @pytest.mark.parametrize("spectra", [1, 8])
 def test_tiles_of_all_threads_together_are_bounded(monkeypatch, threads, spectra):
     monkeypatch.setattr(transform, "processors", lambda: threads)
-    samples = transform.tile_samples(spectra, np.dtype("f4"))
+    samples, large = transform.tile_samples(spectra, np.dtype("f4"))
     assert 0 < threads * spectra * samples * 8 <= transform.TILE_BYTES
+    assert samples < large
+    assert spectra * large * 8 <= transform.LARGE_TILE_BYTES

@@ -136,7 +136,7 @@ def test_a_bad_cell_is_refused_and_the_old_number_stays(studio):
     driven.click_cell(grid, 1, 1)
     driven.type_cell(grid, "7 up", Qt.Key.Key_Return)
     assert shown_kernel(studio)[1, 1] == -4
-    assert "Row 2, column 2" in studio.window.banner.text
+    assert "Row 1, column 1" in studio.window.banner.text
 
 
 def test_an_even_kernel_a_row_and_a_column_are_computed(studio):

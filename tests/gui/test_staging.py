@@ -255,4 +255,4 @@ def test_the_plan_tells_of_a_kernel_that_a_signal_meets_in_part(studio_of):
     studio = studio_of(SOUND)
     show(studio, Layer(bank=KernelBank(np.ones((1, 1, 3, 3)))))
     assert studio.window.plan_card.rows[0].label == "Note"
-    assert "row 2" in studio.window.plan_card.rows[0].text
+    assert "row 1" in studio.window.plan_card.rows[0].text
