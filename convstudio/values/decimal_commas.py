@@ -31,6 +31,11 @@ def are_decimal(text: str) -> bool:
     return bool(certain) or (_BELOW_ONE.search(text) is not None and not _counts(text) and _plain_tails(text))
 
 
+def may_be_decimal(text: str) -> bool:
+    """Whether the commas of lines such as "1,5" lie between cells only because nothing says that they are decimal."""
+    return "," in text and _NUMBERS.fullmatch(text) is not None and not are_decimal(text)
+
+
 def _counts(text: str) -> bool:
     """Whether what stands before the commas goes up line by line, as numbers of samples do."""
     before = -1

@@ -25,6 +25,20 @@ def test_a_line_without_a_comma_shows_that_the_others_are_decimal():
     assert numbers("1,5\n3\n") == [[1.5, 3]]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("1,5\n2,5\n", ("Each line is two numbers, 1 and 5; for 1.5 write a point.",)),
+        ("a,b\n1,5\n2,5\n", ()),
+        ("1.0,5\n2,5\n", ()),
+    ],
+)
+def test_commas_that_may_be_decimal_are_told(text, told):
+    table = read_table(text.encode(), "a.csv")
+    assert table.samples.tolist() == [[1, 2], [5, 5]]
+    assert table.notices == told
+
+
 @pytest.mark.parametrize("text", ["1,5;2\n3;4,25", "1,5\t2\n3\t4,25"])
 def test_a_comma_is_a_decimal_point_between_semicolons_and_tabs(text):
     assert numbers(text) == [[1.5, 3], [2, 4.25]]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from convstudio.values.decimal_commas import are_decimal
+from convstudio.values.decimal_commas import are_decimal, may_be_decimal
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,14 @@ COMMAS += ["0.5,1\n2,3", "1/2,1\n3,4", "0,25\n1,50\n2,75", "0,25\n12,130\n3,7", 
 @pytest.mark.parametrize("text", COMMAS)
 def test_commas_between_cells_are_told(text):
     assert not are_decimal(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "doubtful"),
+    [("1,5\n2,5", True), ("1,05\n2,5", False), ("1, 5\n2, 5", False), ("1,2,3\n4,5,6", False), ("1\n2", False)],
+)
+def test_it_is_known_where_nothing_decides(text, doubtful):
+    assert may_be_decimal(text) == doubtful
 
 
 def test_a_long_column_is_decided_in_the_time_of_reading_it():
