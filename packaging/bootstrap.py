@@ -45,6 +45,15 @@ LIBRARIES = {  # what Qt's wheels and OpenCV load, and the Debian package it is 
 }
 PROGRAMS = {"fc-list": "fontconfig"}
 TEST_PROGRAMS = {"xvfb-run": "xvfb", "xauth": "xauth"}  # one test opens a true window
+TESTING = {
+    "QT_QPA_PLATFORM": "offscreen",
+    "PYTHONDONTWRITEBYTECODE": "",  # the many programs that the tests start find what they import compiled
+    # glibc keeps memory that is freed: on virtual machines a page that is asked for again costs more than its use
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
+    "MALLOC_TRIM_THRESHOLD_": str(1 << 32),
+    "MALLOC_TOP_PAD_": str(16 << 20),
+}
 EVERYTHING = ["-n", "logical", "--dist", "worksteal"]  # of pytest: all tests, one process a core
 FONTS = {"en": "fonts-dejavu-core", "zh": "fonts-noto-cjk"}  # without them every letter is an empty box
 
@@ -241,8 +250,7 @@ def test(arguments: list[str]) -> None:
         say(words)
         chosen = (arguments[newest:] or EVERYTHING) if words == "pytest" else []
         command = [python_of(venv), "-m", *words.split(), *chosen]
-        # the many programs that the tests start find what they import compiled
-        run_step(command, failure, QT_QPA_PLATFORM="offscreen", PYTHONDONTWRITEBYTECODE="")
+        run_step(command, failure, **TESTING)
 
 
 def main(arguments: list[str]) -> int:

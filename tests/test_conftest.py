@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests import effort
+from tests.effort import drawn
+
 ROOT = Path(__file__).parents[1]
 
 FAULTS = {
@@ -127,3 +130,22 @@ def test_a_test_is_failed_for(fault: str, report: str) -> None:
 
 def test_what_cleans_up_after_itself_passes(report: str) -> None:
     assert f"{file_of('harmless')} ...." in report
+
+
+def test_of_variants_the_first_and_one_in_so_many_are_drawn():
+    names = ["a::one", "a::two[0]", "a::two[1]", "a::two[2]", "a::two[3]", "b::two[0]"]
+    assert drawn(names, 3) == [True, True, False, False, True, True]
+    assert all(drawn(names, 1))
+
+
+@pytest.mark.parametrize(
+    ("ci", "thorough", "slow", "share"),
+    [("1", 5, 12, 5), ("1", 5, 1.5, 1), ("", 5, 99, 1), ("1", 1, 99, 1), ("1", 5, 99, 8)],
+)
+def test_variants_are_left_out_only_in_ci_on_a_slow_machine(monkeypatch, ci, thorough, slow, share):
+    monkeypatch.delenv("CONVSTUDIO_VARIANTS", raising=False)
+    monkeypatch.setenv("CI", ci)
+    monkeypatch.setattr(effort, "SHARE", thorough)
+    monkeypatch.setattr(effort, "slowness", lambda seconds: slow)
+    assert effort.variants_share() == share
+    monkeypatch.delenv("CONVSTUDIO_VARIANTS")

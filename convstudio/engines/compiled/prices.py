@@ -4,7 +4,9 @@ import numpy as np
 
 from convstudio.engines.base import Demand
 from convstudio.engines.compiled.dots import suits
+from convstudio.engines.compiled.task import Window
 from convstudio.engines.compiled.threads import POOL_SECONDS
+from convstudio.engines.compiled.tiles import gathered_size
 from convstudio.engines.factors import terms
 from convstudio.engines.sharing import processors
 
@@ -17,6 +19,7 @@ _TAP = 0.032  # a multiply-add of a vertical neighbour or of a bank, on one thre
 _ROW_TAP = 0.045  # a multiply-add along a row, where no vector is shared
 _DOT = 0.09  # a multiply-add along the row of a window that lies by itself, on one thread
 _VECTOR = 8  # floats
+_BLOCK = (4, 24)  # rows and columns that loops do at once
 _PLANES_LOOKED_AT = 256  # whether kernels have few factors is asked of so many at most
 
 
@@ -37,8 +40,9 @@ def separable(demand: Demand) -> float | None:
     count = terms(demand.weights, kh * kw / (kh + kw))
     if count is None:
         return None
-    rows_seen = demand.stride[0] + kh / 64  # a strip of outputs needs more rows than it gives
-    passes = count * (0.3 + _TAP * kh + _ROW_TAP * kw * rows_seen)
+    window = Window(demand.stride, (kh - 1, kw - 1))
+    rows, _ = gathered_size(window, demand.size, _BLOCK, 0, -(-count // outputs))
+    passes = count * (0.3 + _TAP * kh + _ROW_TAP * kw * window.rows(rows) / rows)
     return _wall(demand, _OUT * outputs, _gathering(demand) + passes)
 
 
