@@ -64,12 +64,12 @@ def test_a_large_kernel_has_tiles_that_hold_more_than_its_edges():
     way, price = fitting((951, 951), (3000, 4000), np.dtype("f4"), (3 << 19, 1 << 24))
     assert min(way.sides) == 2048
     _, of_a_smaller = fitting((901, 901), (3000, 4000), np.dtype("f4"), (3 << 19, 1 << 24))
-    assert of_a_smaller < price < 1.5 * of_a_smaller
+    assert of_a_smaller <= price < 1.5 * of_a_smaller
 
 
 def test_what_is_called_is_counted():
     way, _ = fitting((951, 951), (3000, 4000), np.dtype("f4"), (3 << 19, 1 << 24))
-    assert calls(way, (951, 951), (3000, 4000)) == 6  # 3 x 4 tiles, two by two
+    assert calls(way, (951, 951), (3000, 4000)) == 2  # of 4096 x 2048: 1 x 4 tiles, two by two
 
 
 def test_kernels_of_one_row_transform_rows():

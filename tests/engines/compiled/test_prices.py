@@ -1,5 +1,7 @@
 """What the compiled loops cost."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -35,3 +37,12 @@ def test_kernels_that_have_no_use_for_factors_have_no_price(shape):
 
 def test_a_small_call_costs_more_than_its_sums():
     assert prices.direct(demand(np.ones((1, 1, 3, 3)), size=(4, 4))) > 0.01
+
+
+def test_the_price_of_factors_has_no_cliff():
+    def price(side):
+        row = np.ones((1, 1, 1, side))
+        return prices.separable(demand(row * row.swapaxes(2, 3), size=(1500, 2000)))
+
+    found = [price(side) for side in range(601, 1302, 50)]
+    assert all(after < 1.5 * before for before, after in pairwise(found))

@@ -61,3 +61,11 @@ def test_tiles_stay_near_the_cache(reach):
     rows, columns = gathered_size(window, size, (4, 24), 3)
     assert rows >= 4
     assert columns >= 24
+
+
+@pytest.mark.parametrize("reach", [300, 600, 900, 950, 2000])
+@pytest.mark.parametrize("stride", [1, 2])
+def test_tiles_of_a_tall_window_give_at_least_a_third_of_what_they_read(reach, stride):
+    window = Window((stride, stride), (reach, reach))
+    rows, _ = gathered_size(window, (3000, 4000), (4, 24), 0, 1)
+    assert window.rows(rows) < 3 * rows * stride
