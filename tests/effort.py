@@ -9,27 +9,25 @@ SHARE = 1 if os.environ.get("THOROUGH") else 5
 _GRACE = 3  # what is found is work that grows too fast or is not given up, not one that is a little slower
 _STEPS, _USUAL = 500_000, 0.01  # turns of an empty loop, and the seconds that they take on a common machine
 
-
-_VARIANTS = "CONVSTUDIO_VARIANTS"  # environment variable: one in so many, measured once for all processes of a run
+_SHARE_OF_TESTS = "CONVSTUDIO_SHARE_OF_TESTS"  # environment variable: measured once for all processes of a run
 _SLOW = 3  # times slower than usual: as many as CI's limit of time is longer than the suite
 
 
-def variants_share() -> int:
-    """One in how many variants of a test is run: all, but in CI on a machine whose cores others take, as many as go."""
-    if _VARIANTS not in os.environ:
+def share_of_tests() -> int:
+    """One in how many tests of a kind is run: all, but in CI on a machine whose cores others take, as many as go."""
+    if _SHARE_OF_TESTS not in os.environ:
         slow = slowness(3.0) if os.environ.get("CI") and SHARE > 1 else 1.0
-        os.environ[_VARIANTS] = str(min(8, 1 + int(slow / _SLOW)))
-    return int(os.environ[_VARIANTS])
+        os.environ[_SHARE_OF_TESTS] = str(min(8, 1 + int(slow / _SLOW)))
+    return int(os.environ[_SHARE_OF_TESTS])
 
 
-def drawn(names: Iterable[str], share: int) -> list[bool]:
-    """Which to run of "file::test[variant]": the first variant of each test, and one in so many of the others."""
+def drawn(kinds: Iterable[str], share: int) -> list[bool]:
+    """Which to run of tests of these kinds: the first of each kind, and one in so many of the others."""
     seen: Counter[str] = Counter()
     chosen = []
-    for name in names:
-        test = name.partition("[")[0]
-        chosen.append(seen[test] % share == 0)
-        seen[test] += 1
+    for kind in kinds:
+        chosen.append(seen[kind] % share == 0)
+        seen[kind] += 1
     return chosen
 
 

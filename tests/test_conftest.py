@@ -132,20 +132,19 @@ def test_what_cleans_up_after_itself_passes(report: str) -> None:
     assert f"{file_of('harmless')} ...." in report
 
 
-def test_of_variants_the_first_and_one_in_so_many_are_drawn():
-    names = ["a::one", "a::two[0]", "a::two[1]", "a::two[2]", "a::two[3]", "b::two[0]"]
-    assert drawn(names, 3) == [True, True, False, False, True, True]
-    assert all(drawn(names, 1))
+def test_the_first_of_a_kind_and_one_in_so_many_are_drawn():
+    assert drawn("abbbbc", 3) == [True, True, False, False, True, True]
+    assert all(drawn("abbbbc", 1))
 
 
 @pytest.mark.parametrize(
     ("ci", "thorough", "slow", "share"),
     [("1", 5, 12, 5), ("1", 5, 1.5, 1), ("", 5, 99, 1), ("1", 1, 99, 1), ("1", 5, 99, 8)],
 )
-def test_variants_are_left_out_only_in_ci_on_a_slow_machine(monkeypatch, ci, thorough, slow, share):
-    monkeypatch.delenv("CONVSTUDIO_VARIANTS", raising=False)
+def test_tests_are_left_out_only_in_ci_on_a_slow_machine(monkeypatch, ci, thorough, slow, share):
+    monkeypatch.delenv("CONVSTUDIO_SHARE_OF_TESTS", raising=False)
     monkeypatch.setenv("CI", ci)
     monkeypatch.setattr(effort, "SHARE", thorough)
     monkeypatch.setattr(effort, "slowness", lambda seconds: slow)
-    assert effort.variants_share() == share
-    monkeypatch.delenv("CONVSTUDIO_VARIANTS")
+    assert effort.share_of_tests() == share
+    monkeypatch.delenv("CONVSTUDIO_SHARE_OF_TESTS")
