@@ -10,14 +10,14 @@ _GRACE = 3  # what is found is work that grows too fast or is not given up, not 
 _STEPS, _USUAL = 500_000, 0.01  # turns of an empty loop, and the seconds that they take on a common machine
 
 _SHARE_OF_TESTS = "CONVSTUDIO_SHARE_OF_TESTS"  # environment variable: measured once for all processes of a run
-_SLOW = 3  # times slower than usual: as many as CI's limit of time is longer than the suite
+_SLOW = 2  # times slower than usual: from there on tests are left out
 
 
 def share_of_tests() -> int:
     """One in how many tests of a kind is run: all, but in CI on a machine whose cores others take, as many as go."""
     if _SHARE_OF_TESTS not in os.environ:
         slow = slowness(3.0) if os.environ.get("CI") and SHARE > 1 else 1.0
-        os.environ[_SHARE_OF_TESTS] = str(min(8, 1 + int(slow / _SLOW)))
+        os.environ[_SHARE_OF_TESTS] = str(min(12, 1 + int(slow / _SLOW)))
     return int(os.environ[_SHARE_OF_TESTS])
 
 
