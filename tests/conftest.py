@@ -21,13 +21,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.effort import drawn, examples, share_of_tests
+from tests.effort import examples
 from tests.sources import ROOT
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
-GRACE_SECONDS = 10.0
+GRACE_SECONDS = 2.0
 OWNED_BY_QT = {"QTipLabel"}  # the one tooltip window, which Qt keeps for the next tooltip
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # tests need no display; those that do start one
@@ -39,32 +39,6 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.register_profile("explore", deadline=None)
 hypothesis.settings.load_profile("explore" if os.environ.get("EXPLORE") else "house")
-
-
-def pytest_configure() -> None:
-    """Look at the machine before workers are started, so that all go by the same."""
-    share_of_tests()
-
-
-def pytest_report_header() -> str:
-    """Whether all tests are run."""
-    share = share_of_tests()
-    return f"tests: one of each kind and one in {share} more, for this machine is slow" if share > 1 else "tests: all"
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On a slow machine in CI some tests of each kind are left for another machine, and counted as deselected."""
-    chosen = drawn(map(_kind, items), share_of_tests())
-    left = [item for item, runs in zip(items, chosen, strict=True) if not runs]
-    if left:
-        config.hook.pytest_deselected(items=left)
-        items[:] = [item for item, runs in zip(items, chosen, strict=True) if runs]
-
-
-def _kind(item: pytest.Item) -> str:
-    """The variants of a test are of a kind; so are the tests of a file that each open the whole studio."""
-    whole = {"studio_of", "build"} & set(getattr(item, "fixturenames", ()))
-    return item.nodeid.partition("::" if whole else "[")[0]
 
 
 @pytest.fixture(autouse=True)

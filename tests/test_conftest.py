@@ -7,9 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tests import effort
-from tests.effort import drawn
-
 ROOT = Path(__file__).parents[1]
 
 FAULTS = {
@@ -130,21 +127,3 @@ def test_a_test_is_failed_for(fault: str, report: str) -> None:
 
 def test_what_cleans_up_after_itself_passes(report: str) -> None:
     assert f"{file_of('harmless')} ...." in report
-
-
-def test_the_first_of_a_kind_and_one_in_so_many_are_drawn():
-    assert drawn("abbbbc", 3) == [True, True, False, False, True, True]
-    assert all(drawn("abbbbc", 1))
-
-
-@pytest.mark.parametrize(
-    ("ci", "thorough", "slow", "share"),
-    [("1", 5, 12, 7), ("1", 5, 1.5, 1), ("", 5, 99, 1), ("1", 1, 99, 1), ("1", 5, 99, 12)],
-)
-def test_tests_are_left_out_only_in_ci_on_a_slow_machine(monkeypatch, ci, thorough, slow, share):
-    monkeypatch.delenv("CONVSTUDIO_SHARE_OF_TESTS", raising=False)
-    monkeypatch.setenv("CI", ci)
-    monkeypatch.setattr(effort, "SHARE", thorough)
-    monkeypatch.setattr(effort, "slowness", lambda seconds: slow)
-    assert effort.share_of_tests() == share
-    monkeypatch.delenv("CONVSTUDIO_SHARE_OF_TESTS")

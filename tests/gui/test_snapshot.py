@@ -11,7 +11,6 @@ import pytest
 import convstudio as cs
 from convstudio.files.image_writing import save_image
 from tests.driven import photograph
-from tests.effort import SHARE
 from tests.sources import ROOT
 
 SCRIPT = """
@@ -73,7 +72,7 @@ def test_a_file_that_cannot_be_opened_is_refused_and_no_picture_is_left(take, tm
     assert not out.exists()
 
 
-@pytest.mark.parametrize("name", list(SHOTS)[::SHARE])
+@pytest.mark.parametrize("name", SHOTS)
 def test_pictures_of_the_readme_and_the_help_are_the_window_as_it_is(take, name):
     """Roughly: fonts and what was measured (times, memory) differ from machine to machine."""
     kept = ROOT / "resources" / "screenshots" / f"studio-{name}.png"
