@@ -54,6 +54,8 @@ TESTING = {
     "MALLOC_TRIM_THRESHOLD_": str(1 << 32),
     "MALLOC_TOP_PAD_": str(16 << 20),
 }
+# no module is compiled before it is imported: of the thousands that come along most never are
+PIP_INSTALL = ["-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check"]
 EVERYTHING = ["-n", "logical", "--dist", "worksteal"]  # of pytest: all tests, one process a core
 FONTS = {"en": "fonts-dejavu-core", "zh": "fonts-noto-cjk"}  # without them every letter is an empty box
 
@@ -192,8 +194,10 @@ def install(venv: Path, steps: list[list[str]]) -> None:
     say("Installing ConvStudio and its libraries (some 400 MB the first time, a minute or more) ...")
     begun = time.monotonic()
     for step in steps:
-        command = [python_of(venv), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *step]
-        run_step(command, "pip could not install the libraries; see above. Is the network there?")
+        run_step(
+            [python_of(venv), *PIP_INSTALL, *step],
+            "pip could not install the libraries; see above. Is the network there?",
+        )
     say(f"Installed in {time.monotonic() - begun:.0f} s.")
 
 

@@ -41,6 +41,25 @@ hypothesis.settings.register_profile("explore", deadline=None)
 hypothesis.settings.load_profile("explore" if os.environ.get("EXPLORE") else "house")
 
 
+class Failures:
+    """Names each failure when it happens: a long run may be cut off before it lists them."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """A line of its own between the dots."""
+        if report.failed:
+            place = getattr(report.longrepr, "reprcrash", "")
+            self._config.get_terminal_writer().line(f"\n{report.nodeid}, {report.when}: {place}")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The process that reports is none of the workers."""
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Failures(config))
+
+
 @pytest.fixture(autouse=True)
 def nothing_left_behind() -> Iterator[None]:
     """Fails a test that leaves threads, windows or a changed exception hook behind."""

@@ -125,5 +125,10 @@ def test_a_test_is_failed_for(fault: str, report: str) -> None:
     assert FAULTS[fault][1] in verdicts[0]
 
 
+def test_a_failure_is_named_when_it_happens(report: str) -> None:
+    name = f"{file_of('a warning')}::test_it, call: "
+    assert report.index(name) < report.index("= FAILURES =")
+
+
 def test_what_cleans_up_after_itself_passes(report: str) -> None:
     assert f"{file_of('harmless')} ...." in report
