@@ -7,8 +7,7 @@ import resource
 import signal
 import stat
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ import pytest
 from convstudio.files import saving
 from convstudio.files.errors import FileError
 from convstudio.files.saving import private_folder, save_atomically, save_bytes
+from tests.killed import for_ever
 
 OLD, NEW = b"old" * 1000, b"new" * 2000
 CALLS = ("open", "stat", "lstat", "access", "chmod", "fsync", "replace", "close", "scandir")
@@ -76,31 +76,14 @@ def test_every_system_call_failing_in_turn_leaves_old_or_new_bytes(
 def test_a_killed_save_loses_nothing(target: Path) -> None:
     data, draw = NEW * 60, random.Random(4)
     for _ in range(50):
-        with saving_for_ever(target, data):
+        with for_ever(save_bytes, target, data):
             time.sleep(draw.uniform(0.0, 0.02))
         assert target.read_bytes() in (OLD, data)
     deadline = time.monotonic() + 60
-    with saving_for_ever(target, data):  # on a slow machine none of them was done
+    with for_ever(save_bytes, target, data):  # on a slow machine none of them was done
         while target.read_bytes() == OLD:
             assert time.monotonic() < deadline
     assert target.read_bytes() == data
-
-
-@contextmanager
-def saving_for_ever(target: Path, data: bytes) -> Iterator[None]:
-    """Another process that saves the same bytes again and again, and is killed at the end of the block."""
-    child = os.fork()
-    if child == 0:
-        try:
-            while True:
-                save_bytes(target, data)
-        finally:
-            os._exit(1)
-    try:
-        yield
-    finally:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
 
 
 def test_what_a_killed_run_left_is_removed_after_an_hour(target: Path) -> None:
