@@ -2,11 +2,10 @@
 
 from convstudio.engines.fitting import fit_once
 from convstudio.engines.registry import AUTO, all_engines
-from convstudio.gui.samples import load_sample, sample_keys, sample_title
+from convstudio.gui.samples import sample_keys, sample_title, small_sample
 from convstudio.gui.translation import tr
 from convstudio.gui.views.image_list import ListedImage
 from convstudio.jobs.cancel import Token
-from convstudio.jobs.thumbnails import thumbnail
 
 
 def engine_rows(token: Token) -> list[tuple[str, bool, str]]:
@@ -33,7 +32,6 @@ def sample_rows(token: Token) -> list[ListedImage]:
     listed = []
     for key in sample_keys():
         token.check()
-        image = load_sample(key)
-        detail = " × ".join(str(side) for side in image.shape)
-        listed.append(ListedImage(tr(sample_title(key)), detail, "", thumbnail(image), key))
+        shape, pixels = small_sample(key)
+        listed.append(ListedImage(tr(sample_title(key)), " × ".join(map(str, shape)), "", pixels, key))
     return listed

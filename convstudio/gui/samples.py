@@ -1,9 +1,12 @@
 """The samples that come along: photographs with their licences, and pictures made of formulas."""
 
+from functools import cache
 from pathlib import Path
 
+from convstudio.engines.base import Array
 from convstudio.files.opening import open_image
 from convstudio.files.resources import resource
+from convstudio.jobs.thumbnails import thumbnail
 from convstudio.values.image import Image
 from convstudio.values.synthetic import SYNTHETIC
 
@@ -22,6 +25,13 @@ def load_sample(key: str) -> Image:
     if key in SYNTHETIC:
         return SYNTHETIC[key]()
     return open_image(resource(f"samples/{key}"))
+
+
+@cache
+def small_sample(key: str) -> tuple[tuple[int, ...], Array]:
+    """The shape of a sample (channels, rows, columns) and its thumbnail; each is read once."""
+    image = load_sample(key)
+    return image.shape, thumbnail(image)
 
 
 def sample_title(key: str) -> str:

@@ -209,6 +209,8 @@ def tabular(font: QFont) -> QFont:
 
 def set_icon_folder(path: Path) -> None:
     """Where the icons lie when the program is installed elsewhere than its source tree."""
+    if QDir.searchPaths("icons") == [str(path)]:
+        return
     QDir.setSearchPaths("icons", [str(path)])
     _drawing.cache_clear()
     QPixmapCache.clear()

@@ -200,9 +200,7 @@ def main() -> None:
         ends = {after: [ended(caches, after) for _ in range(arguments.starts)] for after in (0, 600)}
     for after, found in ends.items():
         seconds, both = (statistics.median(times) * 1000 for times in zip(*found, strict=True))
-        print(
-            f"closed after {after} ms: {seconds:.0f} ms to the end (at most 300), {both:.0f} ms of both cores (at most 600)"
-        )
+        print(f"closed after {after} ms: ends within {seconds:.0f} ms (of 300), {both:.0f} ms of both cores (of 600)")
     print(f"start to the first exact picture: first {starts[0]:.2f} s, then {statistics.median(starts[1:]):.2f} s")
     application = TimedApplication()
     apply_theme(application, "light")

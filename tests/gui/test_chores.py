@@ -1,6 +1,7 @@
 import pytest
 
 from convstudio.engines.registry import AUTO, all_engines
+from convstudio.gui import samples
 from convstudio.gui.chores import engine_rows, sample_rows
 from convstudio.gui.samples import sample_keys
 from convstudio.jobs.cancel import Cancelled, Token
@@ -16,6 +17,14 @@ def test_every_sample_has_a_thumbnail(qapp):
     rows = sample_rows(Token())
     assert [row.key for row in rows] == list(sample_keys())
     assert all(row.pixels is not None for row in rows)
+
+
+def test_a_second_window_reads_no_sample_again(qapp, monkeypatch):
+    rows = sample_rows(Token())
+    monkeypatch.delattr(samples, "load_sample")
+    again = sample_rows(Token())
+    assert [row.detail for row in again] == [row.detail for row in rows]
+    assert [row.pixels.tobytes() for row in again] == [row.pixels.tobytes() for row in rows]
 
 
 @pytest.mark.parametrize("work", [engine_rows, sample_rows])
