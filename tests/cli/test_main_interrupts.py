@@ -26,19 +26,22 @@ def surroundings(folder):
 
 def interrupted(arguments, folder, delay, sent=signal.SIGINT):
     """Exit code and stderr of a program that gets a signal after so many seconds."""
-    program = subprocess.Popen(
+    with subprocess.Popen(
         [*CONVSTUDIO, *arguments],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
         cwd=folder,
         env=surroundings(folder),
-    )
-    try:
-        program.wait(delay)
-    except subprocess.TimeoutExpired:
-        program.send_signal(sent)
-    _, err = program.communicate(timeout=500)
+    ) as program:
+        try:
+            program.wait(delay)
+        except subprocess.TimeoutExpired:
+            program.send_signal(sent)
+        try:
+            _, err = program.communicate(timeout=500)
+        finally:
+            program.kill()  # one that hangs must not go on beside the tests that follow
     return program.returncode, err
 
 
