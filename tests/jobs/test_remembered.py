@@ -4,6 +4,7 @@ import gc
 
 import numpy as np
 
+from convstudio.jobs import remembered
 from convstudio.jobs.remembered import Remembered
 from convstudio.values.image import Image
 
@@ -26,6 +27,19 @@ def test_another_key_replaces_the_value():
     kept.keep(one, "other", 8)
     assert kept.get(one, "key") is None
     assert kept.get(one, "other") == 8
+
+
+def test_images_that_were_looked_at_longest_ago_are_forgotten_when_the_budget_is_used_up(monkeypatch):
+    monkeypatch.setattr(remembered, "MAXIMUM_BYTES", 30_000)
+    pictures, counts, images = Remembered(), Remembered(), [image() for _ in range(4)]
+    for one in images:
+        pictures.keep(one, "key", np.zeros(10_000, np.uint8))
+        counts.keep(one, "key", 1)
+    assert [pictures.get(one, "key") is not None for one in images] == [False, False, True, True]
+    assert [counts.get(one, "key") for one in images] == [None, None, 1, 1]
+    pictures.keep(images[2], "key", np.zeros(50_000, np.uint8))  # the last one is kept, whatever it takes
+    assert [pictures.get(one, "key") is not None for one in images] == [False, False, True, False]
+    assert counts.get(images[2], "key") == 1
 
 
 def test_nothing_is_kept_of_an_image_that_is_gone():
