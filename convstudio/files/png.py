@@ -14,14 +14,13 @@ from convstudio.files.opencv import opencv_decode, planes
 from convstudio.files.orientation import exif_orientation
 from convstudio.files.source import Decoded, Source
 from convstudio.values.image import Samples, channel_names
-from convstudio.values.metadata import CENTIMETRE, NOTHING_SAID, Metadata
+from convstudio.values.metadata import CENTIMETRE, LONGEST_WORDS, NOTHING_SAID, Metadata
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _CHANNELS = {0: 1, 2: 3, 3: 3, 4: 2, 6: 4}  # by colour type; a tRNS chunk adds alpha to the first three
 _DEFLATED = 1033  # bytes that one byte of deflate can become at most
 _NEEDED = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")
 _TITLE, _DESCRIPTION = b"Title", b"Description"
-_LONGEST_TEXT = 10_000  # bytes
 
 
 @dataclass(frozen=True)
@@ -125,9 +124,10 @@ def _joined(said: Metadata, kind: bytes, body: bytes) -> Metadata:
         known = along > 0 and down > 0 and unit == 1
         return replace(said, resolution=(down / 100, along / 100), unit=CENTIMETRE) if known else said
     keyword, _, rest = body.partition(b"\0")
-    if keyword not in (_TITLE, _DESCRIPTION) or len(rest) > _LONGEST_TEXT or (kind == b"iTXt" and rest[:1] != b"\0"):
+    if keyword not in (_TITLE, _DESCRIPTION) or (kind == b"iTXt" and rest[:1] != b"\0"):
         return said
     text = rest.decode("latin-1") if kind == b"tEXt" else rest[2:].split(b"\0", 2)[-1].decode("utf-8", "replace")
+    text = text[:LONGEST_WORDS]
     return replace(said, page_name=text) if keyword == _TITLE else replace(said, description=text)
 
 

@@ -15,12 +15,11 @@ from convstudio.files.opencv import planes
 from convstudio.files.orientation import exif_orientation
 from convstudio.files.source import Decoded, Source
 from convstudio.values.image import channel_names
-from convstudio.values.metadata import INCH, Metadata
+from convstudio.values.metadata import INCH, LONGEST_WORDS, Metadata
 
 # Pixels that one byte can become. Blank pictures of today's encoders reach 250 in JPEG (2000 was the bound before),
 # 1341 in GIF (its codes end at 2730), 25104 in WebP, 127 in the run lengths of BMP, whose jumps may leave out more.
 _JPEG, _BMP, _GIF, _WEBP = 2000, 1000, 4000, 100_000
-_LONGEST = 10_000  # letters of a comment
 _ASIDE = Lock()
 
 
@@ -75,7 +74,7 @@ def _decoded(picture: ImageFile, notices: tuple[str, ...], orientation: int) -> 
 def _metadata(picture: ImageFile) -> Metadata:
     """Resolution and comment, as far as they are what they should be."""
     comment = picture.info.get("comment", b"")
-    words = comment.decode("utf-8", "replace")[:_LONGEST] if isinstance(comment, bytes) else ""
+    words = comment.decode("utf-8", "replace")[:LONGEST_WORDS] if isinstance(comment, bytes) else ""
     match picture.info.get("dpi"):
         case (along, down) if all(0 < float(pixels) < np.inf for pixels in (along, down)):
             return Metadata((float(down), float(along)), INCH, description=words)

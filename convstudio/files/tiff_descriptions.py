@@ -11,7 +11,7 @@ import numpy as np
 import tifffile
 
 from convstudio.values.image import Samples
-from convstudio.values.metadata import CENTIMETRE, INCH, Metadata
+from convstudio.values.metadata import CENTIMETRE, INCH, LONGEST_WORDS, Metadata
 
 _STRAIGHT_LINE = "0"
 _SIGNED_16 = ("-32768.0", "1.0")
@@ -32,7 +32,6 @@ _LENGTHS = {
     "inch": INCH,
 }
 _FOR_PROGRAMS = ("ImageJ=", "<?xml", "<OME", '{"shape"')  # beginnings of descriptions that only fit their own samples
-_LONGEST = 10_000  # letters of a description
 
 
 def imagej_fields(page: tifffile.TiffPage) -> dict[str, str]:
@@ -114,8 +113,8 @@ def metadata_of(page: tifffile.TiffPage) -> Metadata:
     return Metadata(
         resolution,
         unit,
-        name[:_LONGEST] if isinstance(name, str) else "",
-        "" if words.startswith(_FOR_PROGRAMS) else words[:_LONGEST],
+        name[:LONGEST_WORDS] if isinstance(name, str) else "",
+        "" if words.startswith(_FOR_PROGRAMS) else words[:LONGEST_WORDS],
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 INCH, CENTIMETRE = 2.54, 1.0  # centimetres
+LONGEST_WORDS = 10_000  # letters of a name or a description; what goes on is cut
 
 
 @dataclass(frozen=True)

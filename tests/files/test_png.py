@@ -100,6 +100,12 @@ def test_profiles_texts_and_gamma_change_nothing_and_print_nothing(capfd):
     assert image.array.ravel().tolist() == [7, 9] and capfd.readouterr() == ("", "")
 
 
+def test_title_and_description_are_kept_up_to_ten_thousand_letters():
+    chunks = ((b"tEXt", b"Title\0caf\xe9"), (b"iTXt", b"Description\0\0\0\0\0" + "ü".encode() * 10_001))
+    said = decode_image(png(2, 1, 8, 0, b"\0\7\x09", *chunks), "x.png").metadata
+    assert (said.page_name, said.description) == ("café", "ü" * 10_000)
+
+
 def test_an_animation_gives_its_first_frame_and_says_so():
     frames = [Pillow.fromarray(noise(3, seed=seed)) for seed in (1, 2)]
     image = decode_image(by_pillow(frames[0], "PNG", save_all=True, append_images=frames[1:]), "x.png")
