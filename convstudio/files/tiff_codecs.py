@@ -154,7 +154,7 @@ _MOST = {
     OLD_DEFLATE: 1033,
     LZW: 2731,  # 4096 bytes in 12 bits
     PACKBITS: 64,  # 128 bytes in two
-    LZMA: 2**14,  # 7000 were measured for zeros
+    LZMA: 2**14,  # 6689 were measured for 32 MiB of zeros
     ZSTD: 2**17,  # a block of 128 KiB of one byte takes four
     7: 2000,  # JPEG, as in raster.py
 }
