@@ -12,10 +12,11 @@ from convstudio.cli.notes import say
 from convstudio.cli.options import given_layer_options, layer_fields
 from convstudio.kernels import make
 from convstudio.texts import parse
+from convstudio.values.decimal_commas import told_doubt
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel
 from convstudio.values.layer import Grouping, Layer
-from convstudio.values.number import shown
+from convstudio.values.number import in_ascii, shown
 
 SWITCHES = {
     "stride": "--stride",
@@ -50,7 +51,11 @@ def kernel_from(text: str) -> Kernel:
         from convstudio.files.reading import read_bytes
 
         return kernel_from(_decoded(read_bytes(text[1:], _TEXT_BYTES), text))
-    return make(text) if _RECIPE.fullmatch(text) else parse(text)
+    if _RECIPE.fullmatch(text):
+        return make(text)
+    for sentence in told_doubt(in_ascii(text)):
+        say(sentence)
+    return parse(text)
 
 
 def _decoded(data: bytes, name: str) -> str:

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convstudio.files.errors import FileRefused, shown
-from convstudio.values.decimal_commas import are_decimal, may_be_decimal
+from convstudio.values.decimal_commas import are_decimal, told_doubt
 from convstudio.values.number import in_ascii
 
 MAXIMUM_BYTES = 2**28
@@ -86,9 +86,8 @@ def read_table(data: bytes, name: str) -> Table:
     begin = _Begin(first, max(len(header), _filled(second if header and second else first)), bool(header) + bool(units))
     numbers = _numbers(_rows(text, layout.delimiter, name), begin, layout.comma, name)
     notices += _told_units(units) + _told_end(text)
-    if not header and layout.delimiter == "," and numbers.shape[1] > 1 and may_be_decimal(text):
-        cells = first.cells
-        notices += (f"Each line is two numbers, {cells[0]} and {cells[1]}; for {cells[0]}.{cells[1]} write a point.",)
+    if not header and numbers.shape[1] > 1:
+        notices += told_doubt(text)
     if not header and numbers.shape[0] > 1 and numbers.shape[1] == 1:
         notices += (f"One row of {numbers.shape[0]} numbers: read as one channel.",)
         return Table(numbers.reshape(1, -1), ("signal",), 0.0, notices)

@@ -12,11 +12,13 @@ from convstudio.gui.session import Session
 from convstudio.gui.translation import tr, tr_sentence
 from convstudio.kernels import make
 from convstudio.texts import is_block, parse, parse_block
+from convstudio.values.decimal_commas import told_doubt
 from convstudio.values.described import parameters_of
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel, KernelBank, Weights, fitted
 from convstudio.values.kernel_edits import convolved, cut_off
 from convstudio.values.layer import Grouping, Layer
+from convstudio.values.number import in_ascii
 from convstudio.values.own_kernel import OwnKernel
 from convstudio.values.project import Content, Project
 from convstudio.values.regrouping import refitted, regrouped, separable
@@ -81,6 +83,8 @@ class Editing(QObject):
             self.kernels_read(read(text))
         except ConvStudioError as refusal:
             self.refused.emit(refusal)
+        else:
+            self._tell_doubt(text)
 
     def kernels_read(self, found: Kernel | Weights) -> None:
         """What was pasted becomes the chosen kernel, or several from there on."""
@@ -96,6 +100,12 @@ class Editing(QObject):
             self.kernel_convolved(parse(text))
         except ConvStudioError as refusal:
             self.refused.emit(refusal)
+        else:
+            self._tell_doubt(text)
+
+    def _tell_doubt(self, text: str) -> None:
+        for sentence in told_doubt(in_ascii(text)):
+            self.told.emit(tr_sentence(sentence))
 
     def kernel_convolved(self, other: Kernel) -> None:
         """The chosen kernel becomes one that does what it and another do together."""

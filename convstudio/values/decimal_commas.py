@@ -2,6 +2,8 @@
 
 import re
 
+from convstudio.values.sentence import Sentence
+
 _CELL = r"[+-]?(?:[0-9]++(?:,[0-9]++)?|,[0-9]++)(?:[eE][+-]?[0-9]++)?"
 _NUMBERS = re.compile(rf"\s*+(?:{_CELL}(?:\s++|\Z))*+")
 _SEVERAL_IN_A_LINE = re.compile(r"\S[ \t]+\S")
@@ -31,9 +33,18 @@ def are_decimal(text: str) -> bool:
     return bool(certain) or (_BELOW_ONE.search(text) is not None and not _counts(text) and _plain_tails(text))
 
 
-def may_be_decimal(text: str) -> bool:
-    """Whether the commas of lines such as "1,5" lie between cells only because nothing says that they are decimal."""
-    return "," in text and _NUMBERS.fullmatch(text) is not None and not are_decimal(text)
+def told_doubt(text: str) -> tuple[Sentence, ...]:
+    """One sentence where commas as in "1,5" lie between cells only because nothing says that they are decimal."""
+    if "," not in text or _NUMBERS.fullmatch(text) is None or are_decimal(text):
+        return ()
+    left, right = text.split(maxsplit=1)[0].partition(",")[::2]
+    return (
+        Sentence(
+            "A comma lies between two numbers, {left} and {right}; for {left}.{right} write a point.",
+            left=left,
+            right=right,
+        ),
+    )
 
 
 def _counts(text: str) -> bool:

@@ -155,6 +155,11 @@ def test_a_row_of_weights_is_one_output_of_a_pointwise_layer(applied, planes):
     np.testing.assert_array_equal(two, np.stack([planes[0], planes[1] - planes[2]]))
 
 
+def test_commas_that_may_be_decimal_are_told(run, photo, tmp_path):
+    outcome = run("apply", photo, "-o", tmp_path / "o.npy", "-k", "1,5\n2,5")
+    assert outcome.err == "convstudio: A comma lies between two numbers, 1 and 5; for 1.5 write a point.\n"
+
+
 def test_a_division_by_nothing_is_said(run, photo, tmp_path):
     outcome = run("apply", photo, "-o", tmp_path / "o.npy", "-k", "laplacian-4", "--divide", "sum")
     assert outcome.err == "convstudio: --divide sum: the sum of laplacian-4 is 0, so it was left as it is.\n"

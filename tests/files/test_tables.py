@@ -28,7 +28,7 @@ def test_a_line_without_a_comma_shows_that_the_others_are_decimal():
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("1,5\n2,5\n", ("Each line is two numbers, 1 and 5; for 1.5 write a point.",)),
+        ("1,5\n2,5\n", ("A comma lies between two numbers, 1 and 5; for 1.5 write a point.",)),
         ("a,b\n1,5\n2,5\n", ()),
         ("1.0,5\n2,5\n", ()),
     ],

@@ -92,6 +92,13 @@ def test_a_pasted_text_becomes_the_kernel(session, editing, said):
     assert (last(session), said) == ("Paste kernel", [])
 
 
+@pytest.mark.parametrize("act", ["text_pasted", "text_convolved"])
+def test_commas_that_may_be_decimal_are_told_once_the_text_is_there(session, editing, said, act):
+    getattr(editing, act)("1,\uff15\n2,5")
+    assert session.project.layer.bank.size == ((2, 2) if act == "text_pasted" else (4, 4))
+    assert said == ["A comma lies between two numbers, 1 and 5; for 1.5 write a point."]
+
+
 @pytest.mark.parametrize("text", ["1 x; 3 4", "1 2; 3", "", "nonsense", "1 nan", "9" * 400])
 def test_a_bad_text_is_refused_and_changes_nothing(session, editing, said, text):
     before = session.project

@@ -2,7 +2,7 @@
 
 import pytest
 
-from convstudio.values.decimal_commas import are_decimal, may_be_decimal
+from convstudio.values.decimal_commas import are_decimal, told_doubt
 
 
 @pytest.mark.parametrize(
@@ -34,11 +34,16 @@ def test_commas_between_cells_are_told(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "doubtful"),
-    [("1,5\n2,5", True), ("1,05\n2,5", False), ("1, 5\n2, 5", False), ("1,2,3\n4,5,6", False), ("1\n2", False)],
+    ("text", "numbers"),
+    [("1,5\n2,5", "1 and 5; for 1.5"), (" -3,0\n2,5e1\n", "-3 and 0; for -3.0"), ("1,2", "1 and 2; for 1.2")],
 )
-def test_it_is_known_where_nothing_decides(text, doubtful):
-    assert may_be_decimal(text) == doubtful
+def test_it_is_told_where_nothing_decides(text, numbers):
+    assert told_doubt(text) == (f"A comma lies between two numbers, {numbers} write a point.",)
+
+
+@pytest.mark.parametrize("text", ["1,05\n2,5", "1, 5\n2, 5", "1,2,3\n4,5,6", "1\n2", "", ",5\n2,5"])
+def test_nothing_is_told_where_something_decides(text):
+    assert told_doubt(text) == ()
 
 
 def test_a_long_column_is_decided_in_the_time_of_reading_it():
