@@ -19,14 +19,15 @@ def no_home(tmp_path, monkeypatch, cache):
         monkeypatch.setenv(name, str(tmp_path / "home"))
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def own_theme(qapp):
-    """What the test does to the look of the application is taken back; a style sheet makes every widget slower."""
+    """What a test does to the look of the application is taken back; a style sheet makes every widget slower."""
     before = qapp.styleSheet(), qapp.palette(), qapp.font()
     yield
-    qapp.setStyleSheet(before[0])
-    qapp.setPalette(before[1])
-    qapp.setFont(before[2])
+    if (qapp.styleSheet(), qapp.palette(), qapp.font()) != before:
+        qapp.setStyleSheet(before[0])
+        qapp.setPalette(before[1])
+        qapp.setFont(before[2])
 
 
 @pytest.fixture

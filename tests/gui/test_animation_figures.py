@@ -27,7 +27,7 @@ STEP = (560, 360)
 
 
 @pytest.mark.parametrize("name", SEEDS)
-def test_the_seed_cases_are_drawn_as_they_are_computed(qapp, own_theme, tmp_path, name):
+def test_the_seed_cases_are_drawn_as_they_are_computed(qapp, tmp_path, name):
     mode, weights = SEEDS[name]
     shown = slide(mode=mode, weights=weights)
     drawn = Drawn(shown, STEP, palette_of(THEMES["light"]), qapp.font())

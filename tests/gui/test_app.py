@@ -38,7 +38,7 @@ def running():
 
 
 @pytest.fixture
-def build(qapp, own_theme):
+def build(qapp):
     made = []
 
     def make(*paths, **options):

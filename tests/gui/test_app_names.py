@@ -15,7 +15,7 @@ NAMES = ("NAME.png", "NAME.convstudio", "closed/a.png", "closed/a.convstudio")
 
 
 @pytest.fixture
-def build(qapp, own_theme):
+def build(qapp):
     made = []
 
     def make(*paths, **settings):

@@ -78,7 +78,7 @@ def test_everything_that_takes_the_focus_has_a_name(studio_of):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_focus_can_be_seen(studio_of, qapp, own_theme, theme):
+def test_the_focus_can_be_seen(studio_of, qapp, theme):
     """Each widget looks other with the focus than without."""
     apply_theme(qapp, theme)
     studio = studio_of(photograph())

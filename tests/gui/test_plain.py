@@ -59,7 +59,7 @@ def test_labels_and_boxes_are_made_in_one_place():
 
 
 @pytest.fixture
-def named(qapp, own_theme, tmp_path):
+def named(qapp, tmp_path):
     """A studio with two projects in which whatever can have a name is called NAME."""
     image = Image(np.random.default_rng(1).integers(0, 255, (2, 9, 9), np.uint8), NAME, (NAME, f"{NAME} 2"))
     kernel = Kernel([[1.0, 2.0, 1.0]])

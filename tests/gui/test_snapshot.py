@@ -24,7 +24,7 @@ sys.exit(take(sys.argv[2:], sys.argv[1], size=(1280, 800), theme="dark"))
 
 
 @pytest.fixture
-def take(qapp, own_theme, monkeypatch, tmp_path):
+def take(qapp, monkeypatch, tmp_path):
     """Takes a snapshot within this process, whose application is there already; gives the file."""
     monkeypatch.setattr(snapshot, "make_application", lambda _: qapp)
 

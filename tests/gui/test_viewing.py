@@ -22,7 +22,7 @@ from tests.driven import PATIENCE, assert_exact, photograph
 
 
 @pytest.fixture
-def studio(studio_of, own_theme):
+def studio(studio_of):
     return studio_of(photograph())
 
 

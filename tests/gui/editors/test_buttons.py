@@ -32,7 +32,7 @@ def test_a_button_has_an_icon_a_name_and_a_sentence(qtbot):
 
 
 @pytest.fixture
-def editors(qapp, qtbot, own_theme):
+def editors(qapp, qtbot):
     apply_theme(qapp, "light")
     window = QWidget()
     qtbot.addWidget(window)

@@ -130,7 +130,7 @@ def test_fewer_and_more_layers_are_shown(editor):
         assert all(rows(editor).item(row).flags() & Qt.ItemFlag.ItemIsUserCheckable for row in range(len(stack)))
 
 
-def test_an_empty_box_can_be_seen_on_dark_ground(qapp, own_theme, editor):
+def test_an_empty_box_can_be_seen_on_dark_ground(qapp, editor):
     apply_theme(qapp, "dark")
     item = rows(editor).item(2)
     item.setCheckState(Qt.CheckState.Unchecked)

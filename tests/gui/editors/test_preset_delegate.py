@@ -11,7 +11,7 @@ NAMES = ("Sobel", "Difference of two Gaussians")
 
 
 @pytest.fixture
-def rows(qapp, qtbot, own_theme):
+def rows(qapp, qtbot):
     apply_theme(qapp, "light")
     library = KernelLibrary()
     qtbot.addWidget(library)
