@@ -16,7 +16,7 @@ from convstudio.values.decimal_commas import told_doubt
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel
 from convstudio.values.layer import Grouping, Layer
-from convstudio.values.number import in_ascii, shown
+from convstudio.values.number import shown
 
 SWITCHES = {
     "stride": "--stride",
@@ -53,7 +53,7 @@ def kernel_from(text: str) -> Kernel:
         return kernel_from(_decoded(read_bytes(text[1:], _TEXT_BYTES), text))
     if _RECIPE.fullmatch(text):
         return make(text)
-    for sentence in told_doubt(in_ascii(text)):
+    for sentence in told_doubt(text):
         say(sentence)
     return parse(text)
 

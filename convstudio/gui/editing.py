@@ -18,7 +18,6 @@ from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel, KernelBank, Weights, fitted
 from convstudio.values.kernel_edits import convolved, cut_off
 from convstudio.values.layer import Grouping, Layer
-from convstudio.values.number import in_ascii
 from convstudio.values.own_kernel import OwnKernel
 from convstudio.values.project import Content, Project
 from convstudio.values.regrouping import refitted, regrouped, separable
@@ -104,7 +103,7 @@ class Editing(QObject):
             self._tell_doubt(text)
 
     def _tell_doubt(self, text: str) -> None:
-        for sentence in told_doubt(in_ascii(text)):
+        for sentence in told_doubt(text):
             self.told.emit(tr_sentence(sentence))
 
     def kernel_convolved(self, other: Kernel) -> None:

@@ -2,6 +2,7 @@
 
 import re
 
+from convstudio.values.number import in_ascii
 from convstudio.values.sentence import Sentence
 
 _CELL = r"[+-]?(?:[0-9]++(?:,[0-9]++)?|,[0-9]++)(?:[eE][+-]?[0-9]++)?"
@@ -23,6 +24,7 @@ def are_decimal(text: str) -> bool:
     all numbers are below one, if one is written as no whole number is ("1,05"), or if one below one has two digits
     and all have as many digits as decimals have. Otherwise, as in "1,2" above "3,4", they lie between the cells.
     """
+    text = in_ascii(text)
     if "," not in text or _NUMBERS.fullmatch(text) is None:
         return False
     if _SEVERAL_IN_A_LINE.search(text):

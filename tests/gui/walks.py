@@ -320,11 +320,10 @@ def _choose_with_mouse(box: QComboBox, text: str) -> None:
     index = box.model().index(box.findText(text), 0)
     view.scrollTo(index)
     QTest.qWait(QApplication.doubleClickInterval() + 50)  # until then Qt takes a release for that of the first click
-    tries = 5
-    while view.isVisible() and tries:  # on a busy machine Qt takes it for that of the first click all the same
-        tries -= 1
+    for _ in range(5):  # on a busy machine Qt takes the first for that of the first click all the same
         click(view.viewport(), view.visualRect(index).center())
-        wait_until(lambda: not view.isVisible(), 1000)
+        if wait_until(lambda: not view.isVisible(), 1000):
+            break
 
 
 def _typed(path: Path) -> Callable[[QWidget], None]:
