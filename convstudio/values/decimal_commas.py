@@ -24,7 +24,6 @@ def are_decimal(text: str) -> bool:
     all numbers are below one, if one is written as no whole number is ("1,05"), or if one below one has two digits
     and all have as many digits as decimals have. Otherwise, as in "1,2" above "3,4", they lie between the cells.
     """
-    text = in_ascii(text)
     if "," not in text or _NUMBERS.fullmatch(text) is None:
         return False
     if _SEVERAL_IN_A_LINE.search(text):
@@ -37,6 +36,7 @@ def are_decimal(text: str) -> bool:
 
 def told_doubt(text: str) -> tuple[Sentence, ...]:
     """One sentence where commas as in "1,5" lie between cells only because nothing says that they are decimal."""
+    text = in_ascii(text)
     if "," not in text or _NUMBERS.fullmatch(text) is None or are_decimal(text):
         return ()
     left, right = text.split(maxsplit=1)[0].partition(",")[::2]
