@@ -43,9 +43,7 @@ def take(
             raise ConvStudioError(studio.window.banner.text)
         studio.window.setFixedSize(*size)
         studio.window.show()
-        studio.wait_files(_PATIENCE)
-        application.processEvents()
-        if not studio.live.wait_idle(_PATIENCE):
+        if not (studio.wait_files(_PATIENCE) and studio.live.wait_idle(_PATIENCE)):
             raise ConvStudioError("the picture was not ready after a minute.")
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)

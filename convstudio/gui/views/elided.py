@@ -1,11 +1,19 @@
 """Elided: a plain text in one line that gives way when there is no room."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from convstudio.gui.plain import plain_tip
 from convstudio.gui.theme import tabular
+
+_HIGHEST = "汉Ág"
+_ROOM = QRect(0, 0, 1000, 1000)
+
+
+def line_height(font: QFont) -> int:
+    """Logical pixels for a line in Latin letters or in Chinese: words that come and go move nothing around them."""
+    return QFontMetrics(font).boundingRect(_ROOM, 0, _HIGHEST).height()
 
 
 class Elided(QLabel):
@@ -25,6 +33,10 @@ class Elided(QLabel):
         self.words, self._help = words, explanation
         self.setAccessibleName(words)
         self._fit()
+
+    def sizeHint(self) -> QSize:
+        """As high whatever it says."""
+        return QSize(super().sizeHint().width(), line_height(self.font()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Elide anew."""

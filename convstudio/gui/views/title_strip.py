@@ -7,9 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from convstudio.gui.plain import plain_label
 from convstudio.gui.theme import tabular
 from convstudio.gui.translation import tr
-from convstudio.gui.views.elided import Elided
-
-_HIGHEST = "汉Ág"
+from convstudio.gui.views.elided import Elided, line_height
 
 
 class TitleStrip(QWidget):
@@ -36,12 +34,8 @@ class TitleStrip(QWidget):
         self._make_room()
 
     def _make_room(self) -> None:
-        """As high for a name in Latin letters as for one in Chinese: strips side by side end at one line."""
-        title = self._title.text()
-        self._title.setMinimumHeight(0)
-        self._title.setText(title + _HIGHEST)
-        self._title.setMinimumHeight(self._title.sizeHint().height())
-        self._title.setText(title)
+        """Strips side by side end at one line, whatever they are called."""
+        self._title.setMinimumHeight(line_height(self._title.font()))
 
     def changeEvent(self, event: QEvent) -> None:
         """Another font needs other room."""

@@ -37,3 +37,10 @@ def test_nothing_is_said_when_nothing_is_pointed_at(line):
 def test_a_long_text_does_not_widen_the_window(line):
     line.set_output("output 3", 60, 16, [1.25] * 80)
     assert line.width() == 900
+
+
+def test_words_that_come_move_nothing_around_them(line):
+    empty = line.sizeHint().height()
+    line.set_clipping("0 % 被截断")
+    line.set_words("Ágy")
+    assert line.sizeHint().height() == empty == line.minimumSizeHint().height()
