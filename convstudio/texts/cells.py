@@ -70,7 +70,8 @@ def split_cells(row: str) -> list[str]:
 def without_empty_ends(rows: list[list[str]]) -> list[list[str]]:
     """The rows without first and last cells that are empty in all: what separators at line ends leave."""
     filled = max((index for row in rows for index, cell in enumerate(row) if cell), default=0)
-    if len({len(row) for row in rows}) == 1:
+    lengths = {len(row) for row in rows}
+    if len(lengths) == 1 and filled + 1 not in lengths:
         rows = [row[: filled + 1] for row in rows]
     if all(len(row) > 1 and not row[0] for row in rows):
         rows = [row[1:] for row in rows]
