@@ -135,6 +135,8 @@ def test_saved_pictures_are_those_of_the_canvas_at_1_to_1(canvas, tmp_path, seed
     alone = len(outputs) == 1
     if alone and not view.content.has_levels:
         policy = view.policy_of(outputs[0])
+    if policy is Policy.RAW and view.levels is not None:  # chosen by hand, they fill the range of either depth
+        policy = Policy.CLAMP
     assert same(pixels[inside.slices], from_window[outputs], depth, policy, alone), project.view
     save_project(tmp_path / "p.convstudio", project)
     channels = "all" if project.alpha else "rgb"
