@@ -44,7 +44,7 @@ def take(
         studio.window.setFixedSize(*size)
         studio.window.show()
         if not (studio.wait_files(_PATIENCE) and studio.live.wait_idle(_PATIENCE)):
-            raise ConvStudioError("the picture was not ready after a minute.")
+            raise ConvStudioError("the window was not ready after a minute.")
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         studio.window.grab().save(buffer, "PNG")

@@ -155,6 +155,13 @@ def test_levels_and_the_extent_of_12_bits_reach_the_file(tmp_path, high, kind):
     assert cs.open_image(tmp_path / "o.png").array.ravel().tolist() == [0, 128 if kind == "uint8" else 127, 255]
 
 
+def test_levels_by_hand_fill_the_range_of_16_bits_whatever_the_policy(tmp_path):
+    """Raw keeps the numbers, but these levels are what the canvas shows."""
+    image = Image(np.array([[[0.25, 0.5, 0.75]]], np.float32), "three")
+    saved(Project((image,), view=View(Policy.RAW, levels=(0.25, 0.75))), str(tmp_path / "o.tif"), Token(), "16")
+    assert cs.open_image(tmp_path / "o.tif").array.ravel().tolist() == [0, 32768, 65535]
+
+
 def test_alpha_is_no_brightness_whatever_the_view(tmp_path):
     samples = np.array([51.0, 20.0, 40.0, 255.0], np.float32)[:, None, None] / 255 * np.ones((4, 2, 2), np.float32)
     image = Image(samples, "rgba", channel_names(4))
