@@ -29,14 +29,13 @@ from convstudio.engines.torch_kept import Kept
 from convstudio.engines.torch_patches import Planes, patch, sent
 from convstudio.engines.torch_prices import COSTS, torch_prices
 from convstudio.engines.torch_sums import by_library, by_products, by_shifts, factors_of, passes, regrouped
+from convstudio.values.budget import DEVICE_IMAGES, DEVICE_WEIGHTS
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
 from convstudio.values.plan import Method
 from convstudio.values.sentence import Sentence
 
 _INSTALL = "PyTorch is not installed: pip install 'convstudio[torch]'"
-_IMAGES_KEPT = 2 << 30  # bytes on a device
-_WEIGHTS_KEPT = 256 << 20
 _LEAST_TILE = 1 << 12  # samples: what does not fit in tiles of these is left to the CPU
 
 Tile = tuple[slice, slice]
@@ -52,8 +51,8 @@ class TorchEngine:
         self.device = DEVICES[device]
         self.name = "torch" if device == "cpu" else f"torch:{device}"
         self._known_as = device
-        self._images = Kept(_IMAGES_KEPT)
-        self._weights = Kept(_WEIGHTS_KEPT)
+        self._images = Kept(DEVICE_IMAGES)
+        self._weights = Kept(DEVICE_WEIGHTS)
         self._notices: dict[Sentence, None] = {}
 
     def availability(self) -> Availability:
@@ -151,7 +150,7 @@ class TorchEngine:
         device, whole = self.device.type, reading.whole
         if not self.device.keeps:
             return sent(reading.source, device), reading
-        if kept and whole is not None and not whole.flags.writeable and whole.nbytes <= _IMAGES_KEPT:
+        if kept and whole is not None and not whole.flags.writeable and whole.nbytes <= DEVICE_IMAGES:
             planes = self._images.get(id(whole), whole.nbytes, lambda: sent(whole, device), owner=whole)
             return planes.picked(reading.channels), reading
         samples = gathered(reading)

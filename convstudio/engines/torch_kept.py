@@ -22,7 +22,7 @@ class Kept:
 
     def __init__(self, most: int) -> None:
         """most: bytes that all of them together may take."""
-        self._most = most
+        self.most = most
         self._lock = threading.RLock()  # once in at a time, so that threads after the same image upload it once
         self._entries: OrderedDict[Hashable, _Entry] = OrderedDict()
         self._gone: deque[Hashable] = deque()  # keys of dead owners: a finalizer may run in the middle of any line here
@@ -40,7 +40,7 @@ class Kept:
                 return entry.made
             self._make_room(size)
             made = make()
-            if size <= self._most:
+            if size <= self.most:
                 self._entries[key] = _Entry(made, size, self._watching(key, owner))
             return made
 
@@ -61,7 +61,7 @@ class Kept:
             self._entries.pop(self._gone.popleft(), None)
 
     def _make_room(self, size: int) -> None:
-        while self.size + size > self._most and self._entries:
+        while self.size + size > self.most and self._entries:
             self._entries.popitem(last=False)
 
     def _watching(self, key: Hashable, owner: Array | None) -> weakref.ref[Array] | None:
