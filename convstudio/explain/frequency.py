@@ -37,7 +37,7 @@ class Response:
     def peak(self) -> tuple[float, float, float]:
         """(vertical frequency, horizontal frequency, gain) of the strongest wave, one of both directions."""
         half = self.plane[_HALF:]
-        row, column = np.unravel_index(int(half.argmax()), half.shape)
+        row, column = np.unravel_index(int(np.argmax(half)), half.shape)
         across = (int(column) - _HALF) / STEPS
         return int(row) / STEPS, across if row else abs(across), float(half[row, column])
 

@@ -100,8 +100,9 @@ def _without_comments(text: str) -> tuple[str, tuple[str, ...]]:
     comments = _COMMENT.findall(text)
     if not comments:
         return text, ()
-    lines = f"{len(comments)} lines of comment are" if len(comments) > 1 else "A line of comment is"
-    return _COMMENT.sub("", text), (f"{lines} left out: {shown(comments[0].strip()[:60])}.",)
+    first, count = shown(comments[0].strip()[:60]), len(comments)
+    several = f"{count} lines of comment are left out: {first}."
+    return _COMMENT.sub("", text), (several if count > 1 else f"A line of comment is left out: {first}.",)
 
 
 def _told_units(units: list[str]) -> tuple[str, ...]:

@@ -34,10 +34,8 @@ def outputs_words(channels: Sequence[int]) -> str:
 
 def translated(reason: Exception) -> str:
     """A refusal in the language of the interface, where its pattern is known."""
-    sentence = reason.args[0] if reason.args else ""
-    if isinstance(sentence, Sentence):
-        return tr_sentence(sentence)
-    return tr_refusal(str(reason))
+    sentence = reason.args[0] if reason.args else None
+    return tr_refusal(sentence if isinstance(sentence, Sentence) else str(reason))
 
 
 def size_words(shape: tuple[int, int, int], dtype: str) -> str:

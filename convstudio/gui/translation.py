@@ -27,6 +27,8 @@ def tr_sentence(sentence: str) -> str:
 
 def tr_refusal(sentence: str) -> str:
     """A sentence from below the window, its numbers filled in already; as it is where its pattern is not known."""
+    if isinstance(sentence, Sentence):
+        return tr_sentence(sentence)
     return QCoreApplication.translate(REFUSALS, sentence)
 
 

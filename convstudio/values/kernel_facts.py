@@ -72,7 +72,7 @@ def _shift(unit: Weights) -> tuple[float, float]:
 
 def factors_of(weights: Weights) -> tuple[list[float], list[float]]:
     """(column, row) of weights of rank 1, their outer product; the smallest weight of the column is 1 or -1."""
-    row, column = np.unravel_index(np.abs(weights).argmax(), weights.shape)
+    row, column = np.unravel_index(np.argmax(np.abs(weights)), weights.shape)
     upright = weights[:, column] / weights[row, column]
     unit = np.abs(upright[np.abs(upright) > _SPLIT]).min()
     return [float(f"{value:.12g}") + 0.0 for value in upright / unit], [

@@ -1,4 +1,4 @@
-"""Whatever is refused below the window is told in every language, or named here as what the window never asks for."""
+"""Whatever is refused or told below the window has its words in every language, or is named here as never shown."""
 
 import ast
 import re
@@ -43,10 +43,34 @@ def refusals():
                         yield f"{place}:{node.lineno}", sentence
 
 
+def notices():
+    """The whole sentences of the readers of files that nobody raises: what they say beside a picture."""
+    for source in PROGRAM:
+        place = source.path.as_posix()
+        if source.module.split(".")[1:2] == ["files"] and not re.search(NOT_ASKED_FOR, place):
+            parts = {id(part) for node in source.nodes if isinstance(node, ast.JoinedStr) for part in node.values}
+            parts |= {id(node.value) for node in source.nodes if isinstance(node, ast.Expr)}
+            for node in source.nodes:
+                sentence = "" if id(node) in parts else pattern_of(node)
+                if len(sentence.split()) > 2 and sentence.endswith(".") and sentence not in NEVER_SHOWN:
+                    yield f"{place}:{node.lineno}", sentence
+
+
+def unknown(language, found):
+    known = Refusals(catalogue(f"{language}.refusals"))
+    filled = [(place, re.sub(r"\{\d\}", "7", sentence)) for place, sentence in found]
+    return [(place, sentence) for place, sentence in filled if known.reworded(sentence) is None]
+
+
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_refusal_that_the_window_can_meet_has_its_words(language):
-    known = Refusals(catalogue(f"{language}.refusals"))
     found = list(refusals())
     assert len(found) > 150
-    filled = [(place, re.sub(r"\{\d\}", "7", sentence)) for place, sentence in found]
-    assert [(place, sentence) for place, sentence in filled if known.reworded(sentence) is None] == []
+    assert unknown(language, found) == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_notice_of_a_reader_has_its_words(language):
+    found = list(notices())
+    assert len(found) > 35
+    assert unknown(language, found) == []

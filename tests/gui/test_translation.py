@@ -1,7 +1,8 @@
 from PySide6.QtCore import QCoreApplication, QTranslator
 
 from convstudio.gui.language import speak
-from convstudio.gui.translation import mark, tr, tr_sentence
+from convstudio.gui.translation import mark, tr, tr_refusal, tr_sentence
+from convstudio.values.decimal_commas import told_doubt
 from convstudio.values.sentence import Sentence
 
 
@@ -40,5 +41,14 @@ def test_sentences_within_sentences_are_told_too(qapp):
         assert "0 为黑，255 为白" in tr_sentence(whole)
         assert tr_sentence("words that no catalogue has") == "words that no catalogue has"
         assert tr_sentence("") == ""
+    finally:
+        speak(qapp, "en")
+
+
+def test_a_notice_that_knows_its_pattern_is_told_like_one_that_does_not(qapp):
+    speak(qapp, "zh_CN")
+    try:
+        assert tr_refusal(told_doubt("1,5\n2,5")[0]) == "逗号分隔两个数：1 和 5；若表示 1.5，请写小数点。"
+        assert tr_refusal("One row of 7 numbers: read as one channel.") == "一行 7 个数：按单通道读取。"
     finally:
         speak(qapp, "en")

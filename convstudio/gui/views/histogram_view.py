@@ -112,7 +112,7 @@ class HistogramView(QWidget):
                 self._paint_level(painter, place, which, value)
 
     def _paint_counts(self, painter: QPainter, place: QRectF) -> None:
-        highest = math.log1p(int(self._counts.max())) or 1.0
+        highest = math.log1p(int(np.max(self._counts))) or 1.0
         edges = np.linspace(self._low, self._high, self._counts.shape[1] + 1)
         xs = [self.x_of(float(value)) for value in (edges[:-1] + edges[1:]) / 2]
         for counts, colour in zip(self._counts, curve_colours(self.palette()), strict=False):
