@@ -48,13 +48,13 @@ def _ranks(layer: Layer, shared: int) -> list[Rung]:
     rows, columns = layer.bank.size
     kernels = bank.shape[0] * bank.shape[1]
     left, strengths, right = np.linalg.svd(bank, full_matrices=False)
-    highest = int((strengths > 1e-9 * strengths.max(initial=0)).sum(-1).max(initial=1))
+    highest = int(np.max(np.sum(strengths > 1e-9 * np.max(strengths, initial=0), -1), initial=1))
     rungs = []
     for rank in range(highest, 0, -1):
         parameters = kernels * rank * (rows + columns)
         if parameters < bank.size:
             near = (left[..., :rank] * strengths[..., None, :rank]) @ right[..., :rank, :]
-            kept = _share(np.square(strengths[..., :rank]).sum(), bank)
+            kept = _share(float(np.square(strengths[..., :rank]).sum()), bank)
             name = Sentence("rank {rank}", rank=rank)
             count = parameters * shared
             rungs.append(Rung(name, (layer.with_bank(KernelBank(near)),), count, count, kept))
@@ -74,7 +74,7 @@ def _pairs(layer: Layer, weights: Weights, channels: int) -> list[Rung]:
             kernels = right[:, :count].reshape(channels * count, 1, rows, columns)
             mixing = (left[..., :count] * strengths[:, None, :count]).transpose(1, 0, 2).reshape(outputs, -1, 1, 1)
             name = Sentence("depthwise × {count} + pointwise", count=count)
-            kept = _share(np.square(strengths[:, :count]).sum(), weights)
+            kept = _share(float(np.square(strengths[:, :count]).sum()), weights)
             rungs.append(Rung(name, _pair(layer, kernels, mixing), parameters, parameters, kept))
     return rungs
 
@@ -89,4 +89,4 @@ def _pair(layer: Layer, kernels: Weights, mixing: Weights) -> tuple[Layer, Layer
 
 def _share(kept: float, weights: Weights) -> float:
     whole = float(np.square(weights).sum())
-    return min(1.0, float(kept) / whole) if whole else 1.0
+    return min(1.0, kept / whole) if whole else 1.0

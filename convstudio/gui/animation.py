@@ -73,7 +73,7 @@ def slide_of(image: Image, stack: StackPlan, found: Scene, channel: int = 0) -> 
     alone = len(stack.plans) == 1
     named = alone and len(image.names) == found.plan.input_shape[0]
     channels = tuple(tr(image.names[at]) if named else str(at) for at in found.channels)
-    low, high = image.shown_range if alone else (float(found.inputs.min()), float(found.inputs.max()))
+    low, high = image.shown_range if alone else (float(np.min(found.inputs)), float(np.max(found.inputs)))
     span = (low, high) if low < high else (low - 1, low + 1)
     return Slide(found, min(channel, len(channels) - 1), channels, span, _about(image, found))
 

@@ -6,6 +6,8 @@ To add one: a function (project, token) -> Compared, and a row in TOPICS.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from convstudio.explain.dialects import TOOLS, Told, told
 from convstudio.explain.ladder import Rung
 from convstudio.gui.editors.words import BORDER_PICTURES, WORDS
@@ -117,7 +119,7 @@ def precision(project: Project, token: Token) -> Compared:
     found = losses(project.image, ways, token, rounding=0.0)
     plan = ways[1].stack.plans[-1]
     peak = project.image.peak if len(ways[1].stack.plans) == 1 else None
-    allowed = None if peak is None else _SHARE_ALLOWED * peak * float(abs(plan.weights).sum((1, 2, 3)).max())
+    allowed = None if peak is None else _SHARE_ALLOWED * peak * float(np.max(abs(plan.weights).sum((1, 2, 3))))
     names = (tr("Sums in"), tr("Max. error"), tr("Of the allowed error"), tr("PSNR"), tr("Time"))
     rows = [_precision_row(way, loss, allowed) for way, loss in zip(ways, found, strict=True)]
     rows += [(tr_sentence(name), why, "", "", "") for name, why in lacking]

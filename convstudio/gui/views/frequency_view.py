@@ -89,7 +89,7 @@ class FrequencyView(QWidget):
         return QRectF(left, picture.top(), width, picture.height())
 
     def _highest(self) -> float:
-        return max(float(curve.max()) for _, curve in self._curves()) or 1.0
+        return max(float(np.max(curve)) for _, curve in self._curves()) or 1.0
 
     def _curves(self) -> tuple[tuple[str, Gains], ...]:
         found = self.response
@@ -118,7 +118,7 @@ class FrequencyView(QWidget):
 
     def _paint_picture(self, painter: QPainter, place: QRectF) -> None:
         plane = self.response.plane
-        shades = np.rint(plane * (255 / (float(plane.max()) or 1.0))).astype(np.uint8)
+        shades = np.rint(plane * (255 / (float(np.max(plane)) or 1.0))).astype(np.uint8)
         painter.drawImage(place, picture_image(np.repeat(shades[:, :, None], 3, axis=2)))
         painter.setPen(QPen(self._muted(), 1))
         painter.drawRect(place)

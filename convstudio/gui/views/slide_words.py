@@ -64,7 +64,7 @@ def _legend(slide: Slide) -> list[str]:
 def span_of(values: Numbers) -> tuple[float, float]:
     """The numbers that are drawn black and white."""
     finite = values[np.isfinite(values)]
-    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+    low, high = (float(np.min(finite)), float(np.max(finite))) if finite.size else (0.0, 1.0)
     return (low, high) if high > low else (low - 1.0, low + 1.0)
 
 
