@@ -6,7 +6,7 @@ from typing import assert_never
 import numpy as np
 
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.kernel import Kernel, KernelBank, Weights
+from convstudio.values.kernel import Kernel, KernelBank, Weights, for_channels
 from convstudio.values.kernel_edits import Normalisation, divided, divisor_of, normalised
 from convstudio.values.layer import Grouping
 from convstudio.values.number import parse_number, shown
@@ -77,7 +77,7 @@ def bank_divided_by(bank: KernelBank, rule: str) -> KernelBank:
 
 
 def _over_inputs(bank: KernelBank, inputs: int) -> KernelBank:
-    return KernelBank(np.repeat(bank.weights, inputs, axis=1))
+    return KernelBank(for_channels(bank.weights, inputs, 1))
 
 
 def _mixing(kernel: Kernel, channels: int) -> Weights:
@@ -87,12 +87,13 @@ def _mixing(kernel: Kernel, channels: int) -> Weights:
             "pointwise takes kernels of 1x1, the same weight for every channel, or of "
             f"1x{channels}, a weight for each; this one is {kernel.shape[0]}x{kernel.shape[1]}."
         )
-    return np.broadcast_to(kernel.weights.reshape(-1, 1, 1), (channels, 1, 1))
+    weights = kernel.weights.reshape(-1, 1, 1)
+    return for_channels(weights, channels, 0) if len(weights) == 1 else weights
 
 
 def _depthwise(bank: KernelBank, channels: int) -> KernelBank:
     if bank.outputs == 1:
-        return KernelBank(np.repeat(bank.weights, channels, axis=0))
+        return KernelBank(for_channels(bank.weights, channels, 0))
     if bank.outputs % channels:
         raise ConvStudioError(
             f"{bank.outputs} kernels for {channels} channels; depthwise takes one kernel for all or a multiple of "

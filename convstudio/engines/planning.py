@@ -17,7 +17,7 @@ from convstudio.engines.remembering import remembered
 from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
-from convstudio.values.kernel import Weights
+from convstudio.values.kernel import Weights, for_channels
 from convstudio.values.layer import Activation, Grouping, Layer
 from convstudio.values.plan import InputFacts, Method, Plan, Shape, StackPlan
 from convstudio.values.sentence import Sentence
@@ -150,13 +150,14 @@ def notice_of(plan: Plan) -> Sentence | None:
 
 
 def _overflow_notice(plan: Plan) -> Sentence | None:
-    limit = float(np.finfo(plan.facts.result_dtype).max)
+    limit, read = float(np.finfo(plan.facts.result_dtype).max), np.dtype(plan.facts.dtype)
+    reach = float(np.iinfo(read).max) if read.kind in "iu" else 1.0  # what floats reach is not known here
     with np.errstate(over="ignore"):
-        largest = np.abs(plan.layer.bank.weights).sum(axis=(1, 2, 3)).max()
+        largest = reach * np.abs(plan.layer.bank.weights).sum(axis=(1, 2, 3)).max()
     if largest <= limit:
         return None
     return Sentence(
-        "the weights of an output add up to more than {limit:.2g}, the most that {dtype} holds, so that samples become "
+        "the sums of an output can be more than {limit:.2g}, the most that {dtype} holds, so that samples become "
         "infinite; divide the kernel.",
         limit=limit,
         dtype=plan.facts.result_dtype,
@@ -218,7 +219,7 @@ def _each(weights: Weights, channels: int) -> Weights:
                 inputs=weights.shape[1],
             )
         )
-    return np.tile(weights, (channels, 1, 1, 1))
+    return for_channels(weights, channels, 0)
 
 
 def check_groups(outputs: int, inputs: int, groups: int, channels: int) -> None:

@@ -55,7 +55,11 @@ def _read(source: Source, opened: Callable[[Any], ImageFile], most: int, **bound
         with _quiet():
             notices = ("First frame of an animation.",) if getattr(picture, "is_animated", False) else ()
             picture.seek(0)
-        picture.load()
+        try:
+            picture.load()
+        except (OSError, EOFError, ValueError):
+            np.empty((8, rows, columns), np.uint8)  # MemoryError: it is no damage where there is no room to decode it
+            raise
         orientation = exif_orientation(picture.info.get("exif", b""))
         return _decoded(picture, notices, orientation)
 

@@ -9,9 +9,6 @@ import numpy.typing as npt
 
 from convstudio.values.layer import Mode, Pads, Pair
 
-MAXIMUM_WEIGHTS = 2**26
-"""The largest bank that is read: half a gigabyte of float64."""
-
 Numbers = npt.NDArray[Any]
 
 

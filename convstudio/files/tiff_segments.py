@@ -70,6 +70,11 @@ class Segments:
         found = list(zip(offsets, counts, strict=True))
         for index, place in enumerate(found):
             self._check(index, *place)
+        whole, given = sum(self.size(index) for index, (_, count) in enumerate(found) if count), len(self.source.data)
+        if whole > most_bytes(self.page.compression) * given:  # pieces that share their bytes
+            raise self.source.refusal(
+                f"its {given} bytes cannot become the {whole} of its {pieces} pieces: it is damaged"
+            )
         return found
 
     def _supposed(self, pieces: int) -> tuple[int, ...]:

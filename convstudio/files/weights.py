@@ -18,14 +18,14 @@ from convstudio.files.errors import FileError, FileRefused, shown
 from convstudio.files.npy import MAGIC
 from convstudio.files.places import is_file
 from convstudio.files.reading import read_bytes
-from convstudio.files.stored_layer import MAXIMUM_WEIGHTS, Numbers, StoredLayer
+from convstudio.files.stored_layer import Numbers, StoredLayer
 from convstudio.files.weights_layout import LAYOUTS, doubt, in_our_order, is_transposed
 from convstudio.files.weights_npz import is_torch_zip, npz_layers
 from convstudio.files.weights_onnx import onnx_layers
 from convstudio.files.weights_safetensors import looks_like_safetensors, safetensors_layers
 from convstudio.files.weights_torch import torch_layers
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.kernel import KernelBank
+from convstudio.values.kernel import MAXIMUM_WEIGHTS, KernelBank
 from convstudio.values.layer import Grouping, Layer
 
 WEIGHT_ENDINGS = (".npy", ".npz", ".safetensors", ".onnx", ".pt", ".pth")

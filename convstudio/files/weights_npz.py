@@ -12,7 +12,8 @@ from functools import partial
 from convstudio.files.arrays import HEADER_BYTES, array_header, read_array
 from convstudio.files.errors import FileRefused, shown
 from convstudio.files.reading import MAXIMUM_BYTES
-from convstudio.files.stored_layer import MAXIMUM_WEIGHTS, Numbers, StoredLayer, bias_name
+from convstudio.files.stored_layer import Numbers, StoredLayer, bias_name
+from convstudio.values.kernel import MAXIMUM_WEIGHTS
 
 MAXIMUM_MEMBERS = 10_000
 

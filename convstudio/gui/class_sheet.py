@@ -6,12 +6,13 @@ from typing import Any
 
 from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QObject, Signal, Slot
 from PySide6.QtGui import QPageSize, QPdfWriter, QTextDocument
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from convstudio.explain.exercise import Exercise, exercise
 from convstudio.files.saving import save_bytes
 from convstudio.gui.background import Background
 from convstudio.gui.editors.words import BORDER_PICTURES, WORDS
+from convstudio.gui.questions import ask_place
 from convstudio.gui.session import Session
 from convstudio.gui.translation import tr, tr_sentence
 from convstudio.gui.views.numerals import number_text
@@ -46,9 +47,9 @@ class ClassSheets(QObject):
     def class_sheet(self) -> None:
         """Ask where, then save a sheet."""
         kinds = tr("Class sheets ({endings})").format(endings="*.pdf *.html")
-        path, _ = QFileDialog.getSaveFileName(self._window, tr("Class sheet"), _FIRST_NAME, kinds)
+        path, _ = ask_place(self._window, tr("Class sheet"), _FIRST_NAME, kinds, _whole)
         if path:
-            self.save_to(path if Path(path).suffix else f"{path}.pdf")
+            self.save_to(path)
 
     def save_to(self, path: str) -> None:
         """Save a sheet with numbers that no other of this window has."""
@@ -138,6 +139,10 @@ def _grid(values: Weights) -> str:
         "<tr>" + "".join(cell.format(number_text(float(value))) for value in row) + "</tr>" for row in values
     )
     return f"<table class='numbers' border='1' cellspacing='0' cellpadding='5'>{rows}</table>"
+
+
+def _whole(typed: str, _: str) -> str:
+    return typed if Path(typed).suffix else f"{typed}.pdf"
 
 
 def _said(text: str) -> str:

@@ -16,6 +16,7 @@ from convstudio.files.projects import PROJECT_ENDING, Opened, load_project
 from convstudio.files.resources import resource
 from convstudio.gui.pasting import LONG
 from convstudio.gui.project_saving import ProjectSaving
+from convstudio.gui.questions import ask_place
 from convstudio.gui.result_saving import KINDS, Saved, part_words, saved, saved_words
 from convstudio.gui.samples import FIRST, load_sample
 from convstudio.gui.session import Document
@@ -222,12 +223,15 @@ class Documents(ProjectSaving):
         start = str(
             beside.with_name(f"{beside.stem}-result.tif") if beside.stem != "result" else beside.with_suffix(".tif")
         )
+
+        def whole(typed: str, kind: str) -> str:
+            return typed if Path(typed).suffix or kind not in kinds else typed + kinds[kind][0]
+
         title = tr("Save result: {part}").format(part=part_words(self._session.project.view.region))
-        path, kind = QFileDialog.getSaveFileName(self._window, title, start, ";;".join((every, *kinds)))
+        path, kind = ask_place(self._window, title, start, ";;".join((every, *kinds)), whole)
         if path:
             self._folder = str(Path(path).parent)
             ending, depth = kinds.get(kind, ("", None))
-            path = path if Path(path).suffix else path + ending
             self.save_result_to(path, depth if Path(path).suffix.lower() == ending else None)
 
     def save_result_to(self, path: str, depth: str | None = None) -> None:

@@ -1,5 +1,6 @@
 """Editing: what the editors say becomes an edit of the session, with words for undo."""
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from enum import Enum
 from typing import Any
@@ -21,6 +22,7 @@ from convstudio.values.layer import Grouping, Layer
 from convstudio.values.own_kernel import OwnKernel
 from convstudio.values.project import Content, Project
 from convstudio.values.regrouping import refitted, regrouped, separable
+from convstudio.values.sentence import Sentence
 from convstudio.values.viewport import Line, Rectangle
 
 _LABELS = {parameter.name: parameter.described.label for parameter in parameters_of(Layer)}
@@ -83,7 +85,7 @@ class Editing(QObject):
         except ConvStudioError as refusal:
             self.refused.emit(refusal)
         else:
-            self._tell_doubt(text)
+            self.tell(told_doubt(text))
 
     def kernels_read(self, found: Kernel | Weights) -> None:
         """What was pasted becomes the chosen kernel, or several from there on."""
@@ -100,10 +102,11 @@ class Editing(QObject):
         except ConvStudioError as refusal:
             self.refused.emit(refusal)
         else:
-            self._tell_doubt(text)
+            self.tell(told_doubt(text))
 
-    def _tell_doubt(self, text: str) -> None:
-        for sentence in told_doubt(text):
+    def tell(self, sentences: Sequence[Sentence]) -> None:
+        """Say what was read in one of two ways."""
+        for sentence in sentences:
             self.told.emit(tr_sentence(sentence))
 
     def kernel_convolved(self, other: Kernel) -> None:

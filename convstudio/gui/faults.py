@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -47,8 +48,8 @@ class Faults(QObject):
         """Write a report of a fault and tell about it; a fault that comes again (in each repaint) has its report."""
         text = "".join(traceback.format_exception(fault))
         if text not in self._written:
-            print(text, file=sys.stderr)  # noqa: T201 - a developer at the terminal wants to see it
             self._written[text] = _written(text)
+            _print(text)
         self.reported.emit(f"{type(fault).__name__}: {fault}", str(self._written[text] or ""))
 
     def _uncaught(self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
@@ -68,7 +69,13 @@ class Faults(QObject):
     @staticmethod
     def _qt_message(kind: QtMsgType, _: QMessageLogContext, message: str) -> None:
         if kind != QtMsgType.QtDebugMsg and not any(quiet in message for quiet in _QUIET):
-            print(message, file=sys.stderr)  # noqa: T201 - Qt's own words, as Qt would print them
+            _print(message)
+
+
+def _print(text: str) -> None:
+    """For a developer at the terminal, if there is one: it may have been closed, or be a full disk."""
+    with suppress(OSError, ValueError):
+        print(text, file=sys.stderr)  # noqa: T201 - a fault, or Qt's own words as Qt would print them
 
 
 def _written(text: str) -> Path | None:

@@ -6,13 +6,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QDir, QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
-from convstudio.files.places import is_there
 from convstudio.files.projects import PROJECT_ENDING, ProjectChanged, Stored, save_project
 from convstudio.gui.background import Background
-from convstudio.gui.questions import choose
+from convstudio.gui.questions import ask_place, choose
 from convstudio.gui.session import Document, Session
 from convstudio.gui.translation import tr, tr_refusal
 from convstudio.jobs.cancel import Token
@@ -32,7 +31,7 @@ class ProjectSaving(QObject):
         """Open into and save from this session; dialogs stand before the window."""
         super().__init__(window)
         self._session, self._background, self._window = session, background, window
-        self._folder = str(Path.home())
+        self._folder = QDir.homePath()
         self._after_saving: Callable[[], None] | None = None
 
     @Slot()
@@ -48,17 +47,11 @@ class ProjectSaving(QObject):
         """Ask for a file and save the project there."""
         document = self._session.document
         start = str(document.path or Path(self._folder) / f"{document.name or 'project'}{PROJECT_ENDING}")
-        path, _ = QFileDialog.getSaveFileName(self._window, tr("Save project"), start, tr("Projects (*.convstudio)"))
-        whole = path if path.lower().endswith(PROJECT_ENDING) else path + PROJECT_ENDING
-        if path and (whole == path or not is_there(whole) or self._may_replace(whole)):
-            self.save_project_to(Path(whole))
+        path, _ = ask_place(self._window, tr("Save project"), start, tr("Projects (*.convstudio)"), _with_ending)
+        if path:
+            self.save_project_to(Path(path))
         else:
             self._after_saving = None
-
-    def _may_replace(self, path: str) -> bool:
-        """The dialog asked about the name as it was typed, without the ending."""
-        question = tr("{name} exists already. Replace it?").format(name=Path(path).name)
-        return choose(self._window, question, {"replace": tr("Replace it")}) == "replace"
 
     def save_project_to(self, path: Path, *, replacing: bool = False) -> None:
         """Save the project as it is now; in its own file, what somebody else wrote is not replaced without asking."""
@@ -126,3 +119,7 @@ class ProjectSaving(QObject):
             # Asks again about what was edited while the file was written.
             self._after_saving = partial(self._leave, waiting, then)
             self.save_project()
+
+
+def _with_ending(typed: str, _: str) -> str:
+    return typed if typed.lower().endswith(PROJECT_ENDING) else typed + PROJECT_ENDING

@@ -1,10 +1,13 @@
 """Questions and messages in a box of their own: names in them are shown as they are, never as HTML."""
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
 
+from convstudio.files.places import is_there
 from convstudio.gui.translation import tr
 
 CANCEL = "cancel"
@@ -24,6 +27,24 @@ def choose(window: QWidget, question: str, answers: Mapping[str, str]) -> str:
     pressed = box.clickedButton()
     box.deleteLater()
     return next((key for button, key in buttons.items() if button is pressed), CANCEL)
+
+
+def ask_place(window: QWidget, title: str, start: str, kinds: str, whole: Callable[[str, str], str]) -> tuple[str, str]:
+    """(path to write to, the kind of file that was chosen); no path where nothing is to be written.
+
+    whole(typed, kind): the path with its ending. Whether what lies there may be replaced is asked of that name, and in
+    a box of ours: Qt's asks of the name as it was typed, and takes it for HTML. The dialog of macOS asks in any case.
+    """
+    options = QFileDialog.Option.DontConfirmOverwrite
+    typed, kind = QFileDialog.getSaveFileName(window, title, start, kinds, "", options)
+    path = whole(typed, kind) if typed else ""
+    asked = sys.platform == "darwin" and path == typed
+    return (path if not path or asked or not is_there(path) or _may_replace(window, path) else ""), kind
+
+
+def _may_replace(window: QWidget, path: str) -> bool:
+    question = tr("{name} exists already. Replace it?").format(name=Path(path).name)
+    return choose(window, question, {"replace": tr("Replace it")}) == "replace"
 
 
 def inform(window: QWidget, title: str, words: str) -> None:

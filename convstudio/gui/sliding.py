@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog
 
 from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.explain.reach import reads
@@ -14,6 +13,7 @@ from convstudio.geometry import placements
 from convstudio.gui.animation import Drawn, export, slide_of
 from convstudio.gui.background import Background, Latest
 from convstudio.gui.dialogs.sliding_window import EXPORTS, SlidingWindow
+from convstudio.gui.questions import ask_place
 from convstudio.gui.session import Session
 from convstudio.gui.stage_words import translated
 from convstudio.gui.staging import Staging
@@ -169,9 +169,13 @@ class Sliding(QObject):
         words, ending = EXPORTS[form]
         kinds = tr("Pictures ({endings})").format(endings=f"*.{ending}")
         start = f"sliding-window.{ending}"
-        path, _ = QFileDialog.getSaveFileName(dialog, tr(words).rstrip("…"), start, kinds)
+
+        def whole(typed: str, _: str) -> str:
+            return typed if Path(typed).suffix else f"{typed}.{ending}"
+
+        path, _ = ask_place(dialog, tr(words).rstrip("…"), start, kinds, whole)
         if path:
-            self.export_to(form, path if Path(path).suffix else f"{path}.{ending}")
+            self.export_to(form, path)
 
     def export_to(self, form: str, path: str) -> None:
         """Write what is shown, as a form of EXPORTS."""

@@ -14,12 +14,22 @@ from convstudio.values.number import format_number
 
 MAXIMUM_SIDE = 999
 MAXIMUM_CELLS = MAXIMUM_SIDE**2  # a kernel for signals may be one row of them
+MAXIMUM_WEIGHTS = 2**26  # of a layer: half a gigabyte of float64
 
 ABSENT = "-"  # the text of a cell that is not part of the kernel; its weight is 0
 Cell = tuple[int, int]  # (row, column)
 Texts = tuple[tuple[str, ...], ...]
 
 Weights = npt.NDArray[np.float64]
+
+
+def for_channels(weights: Weights, channels: int, axis: int) -> Weights:
+    """The weights once for each channel, one after the other along an axis; refused beyond MAXIMUM_WEIGHTS."""
+    if weights.size * channels > MAXIMUM_WEIGHTS:
+        raise ConvStudioError(
+            f"{channels} channels with {weights.size} weights each are too many: a layer may have {MAXIMUM_WEIGHTS}."
+        )
+    return np.tile(weights, [channels if at == axis else 1 for at in range(weights.ndim)])
 
 
 def frozen_weights(weights: npt.ArrayLike, axes: int, what: str) -> Weights:

@@ -11,7 +11,7 @@ from typing import assert_never
 import numpy as np
 
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.kernel import Kernel, KernelBank, Weights
+from convstudio.values.kernel import Kernel, KernelBank, Weights, for_channels
 from convstudio.values.layer import Activation, Grouping, Layer
 from convstudio.values.sentence import Sentence
 
@@ -114,7 +114,7 @@ def _nearest_pair(weights: Weights) -> tuple[Weights, Weights, float]:
 
 def _weights(layer: Layer, grouping: Grouping, groups: int, channels: int) -> Weights:
     if layer.grouping is Grouping.EACH and grouping is not Grouping.DEPTHWISE:
-        spread = np.repeat(layer.bank.weights[:, :1], channels, axis=1)
+        spread = for_channels(layer.bank.weights[:, :1], channels, 1)
     else:
         spread = dense(layer, channels)
     match grouping:
@@ -138,7 +138,7 @@ def dense(layer: Layer, channels: int) -> Weights:
     groups = group_count(layer, channels)
     own = layer.bank.weights
     if layer.grouping is Grouping.EACH:
-        own = np.tile(own, (channels, 1, 1, 1))
+        own = for_channels(own, channels, 0)
     outputs, inputs = own.shape[:2]
     if not _fits(layer, channels):
         raise ConvStudioError(

@@ -57,6 +57,8 @@ def test_depthwise_and_pointwise_have_fewer_parameters_than_the_standard_layer(r
         (["--input", "3x4", "-k", "1"], ["--input", "CxHxW"]),
         (["--input", "3x4x5", "-k", "box:size=9", "--mode", "valid"], ["rows", "9", "4"]),
         (["-k", "1"], ["--input"]),
+        (["--input", "999999999x3x3", "-k", "1 2 1"], ["999999999 channels with 3 weights", "67108864"]),
+        (["--input", "999999999x3x3", "-k", "1", "--grouping", "pointwise"], ["999999999 channels", "67108864"]),
     ],
 )
 def test_refusals(refusal, arguments, words):

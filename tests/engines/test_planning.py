@@ -272,10 +272,17 @@ def test_planning_takes_no_longer_for_a_larger_input():
     assert plan.bytes > 3 * 3 * 4 * 999_999_999
 
 
-def test_weights_whose_sum_is_infinite_are_told():
+def test_sums_that_can_be_infinite_are_told():
     layer = Layer(KernelBank.of(Kernel([[1e308, 1e308]])))
-    for dtype, limit in (("uint8", "3.4e+38"), ("float64", "1.8e+308")):
-        plan = make_plan(layer, InputFacts((1, 4, 4), dtype), "reference")
+    times_the_input = Layer(KernelBank.of(Kernel([[2e36]])))
+    for told, dtype, limit in (
+        (layer, "uint8", "3.4e+38"),
+        (layer, "float64", "1.8e+308"),
+        (times_the_input, "uint8", "3.4e+38"),
+        (times_the_input, "uint16", "3.4e+38"),
+    ):
+        plan = make_plan(told, InputFacts((1, 4, 4), dtype), "reference")
         assert f"more than {limit}" in str(notice_of(plan))
         assert notice_of(plan) in plan.reasons
+    assert notice_of(make_plan(times_the_input, InputFacts((1, 4, 4), "float32"), "reference")) is None
     assert notice_of(make_plan(Layer(), InputFacts((1, 4, 4)), "reference")) is None

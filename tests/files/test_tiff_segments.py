@@ -73,6 +73,18 @@ def test_a_strip_that_would_grow_beyond_its_compression_is_refused_before_it_is_
         decode_image(with_counts(data, shorten), "x.tif")
 
 
+def test_strips_that_share_their_bytes_are_bounded_by_the_file():
+    data = by_tifffile(np.zeros((4096, 256), np.uint8), rowsperstrip=256, compression="zlib")
+    with tifffile.TiffFile(io.BytesIO(data)) as file:
+        tag, first = file.pages.first.tags[273], file.pages.first.dataoffsets[0]
+        count = file.pages.first.databytecounts[0]
+    table = np.full(tag.count, first, f"<u{tag.valuebytecount // tag.count}").tobytes()
+    shared = data[: tag.valueoffset] + table + data[tag.valueoffset + tag.valuebytecount : first + count]
+    assert len(shared) < 1000
+    with pytest.raises(FileRefused, match=f"its {len(shared)} bytes cannot become the 1048576 of its 16 pieces"):
+        decode_image(shared, "x.tif")
+
+
 @pytest.mark.parametrize("options", [{"tile": (16, 16)}, {"rowsperstrip": 5}])
 def test_bits_that_are_stored_from_the_low_end_are_turned(options):
     array = noise(1) > 99

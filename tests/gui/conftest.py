@@ -101,10 +101,11 @@ def desk(qtbot):
 @pytest.fixture
 def answer(monkeypatch):
     """Answers the questions of message boxes in turn; tells whether all were asked."""
-    from convstudio.gui import project_saving
+    from convstudio.gui import project_saving, questions
 
     answers = []
-    monkeypatch.setattr(project_saving, "choose", lambda *_: answers.pop(0))
+    for asking in (project_saving, questions):
+        monkeypatch.setattr(asking, "choose", lambda *_: answers.pop(0))
     yield answers
     assert answers == []
 

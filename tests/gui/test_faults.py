@@ -121,6 +121,19 @@ def test_two_faults_in_one_second_have_two_reports(faults, told, capsys):
     assert len(texts) == 3
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_terminal_that_takes_no_word_keeps_neither_report_nor_telling(faults, told, monkeypatch):
+    full = Path("/dev/full").open("w", buffering=1, encoding="utf-8")  # noqa: SIM115 - closing it fails as well
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "stderr", full)
+        faults.report(fault("planted"))
+        qWarning("Qt's own words")
+    with pytest.raises(OSError, match="No space"):
+        full.close()
+    assert [sentence for sentence, _ in told] == ["ValueError: planted"]
+    assert "planted" in Path(told[0][1]).read_text(encoding="utf-8")
+
+
 def test_a_report_that_cannot_be_written_is_told_all_the_same(faults, told, capsys, monkeypatch, tmp_path):
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "file"))

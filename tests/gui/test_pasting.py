@@ -77,3 +77,11 @@ def test_a_long_text_is_convolved_on_the_worker(studio):
     studio.pasting.convolve(LONG)
     assert studio.wait_files(30_000)
     np.testing.assert_array_equal(kernels(studio)[0], WEIGHTS * 2)
+
+
+def test_what_is_doubtful_in_a_long_text_is_told_as_in_a_short_one(studio):
+    heard = []
+    studio.editing.told.connect(heard.append)
+    studio.pasting.paste("1,2\n3,4" + "\n" * pasting.LONG)
+    assert studio.wait_files(30_000)
+    assert heard == ["A comma lies between two numbers, 1 and 2; for 1.2 write a point."]

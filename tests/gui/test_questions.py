@@ -1,10 +1,13 @@
 """Boxes that ask and tell: what stands in them is plain text."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
-from convstudio.gui.questions import CANCEL, choose, inform
+from convstudio.gui.questions import CANCEL, ask_place, choose, inform
+from tests.sources import PROGRAM
 
 
 @pytest.fixture
@@ -38,3 +41,30 @@ def test_a_message_is_plain_text(press):
     window, seen = press("OK")
     inform(window, "About", "<b>P<u>q")
     assert seen == [("<b>P<u>q", Qt.TextFormat.PlainText)]
+
+
+@pytest.mark.parametrize(("words", "given"), [("Replace it", "<b>P<u>q.png"), ("", "")])
+def test_a_file_that_is_there_is_asked_about_by_its_whole_name_in_plain_text(
+    press, tmp_path, monkeypatch, words, given
+):
+    (tmp_path / "<b>P<u>q.png").write_text("precious")
+    window, seen = press(words)
+    typed, asked = str(tmp_path / "<b>P<u>q"), []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *options: (asked.append(options), (typed, "PNG"))[1])
+    path, kind = ask_place(window, "Save", "start.png", "PNG (*.png)", lambda name, _: f"{name}.png")
+    assert (Path(path).name, kind) == (given, "PNG")
+    assert seen == [("<b>P<u>q.png exists already. Replace it?", Qt.TextFormat.PlainText)]
+    assert asked[0][-1] == QFileDialog.Option.DontConfirmOverwrite
+
+
+def test_a_name_that_is_free_is_not_asked_about(qtbot, tmp_path, monkeypatch):
+    window = QWidget()
+    qtbot.addWidget(window)
+    for typed, given in ((str(tmp_path / "free"), str(tmp_path / "free.png")), ("", "")):
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, typed=typed: (typed, ""))
+        assert ask_place(window, "Save", "", "", lambda name, _: f"{name}.png") == (given, "")
+
+
+def test_only_one_place_asks_where_to_save():
+    askers = [source.path.name for source in PROGRAM if "getSaveFileName" in source.path.read_text(encoding="utf-8")]
+    assert askers == ["questions.py"]

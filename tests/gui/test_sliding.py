@@ -142,19 +142,20 @@ def test_what_is_explained_is_outlined_again_when_it_closes(open_on):
 def test_a_file_ends_as_its_form_does(open_on, monkeypatch, form):
     _, dialog = open_on(Image(np.ones((1, 4, 4), np.float32), "numbers"))
     asked = []
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *words: (asked.append(words[2:]), ("", ""))[1])
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *words: (asked.append(words[2:4]), ("", ""))[1])
     dialog.export_asked.emit(form)
     ((start, kinds),) = asked
     assert start.endswith(f".{EXPORTS[form][1]}")
     assert f"*.{EXPORTS[form][1]}" in kinds
 
 
-def test_what_it_shows_is_written(open_on, tmp_path, monkeypatch):
+def test_what_it_shows_is_written(open_on, tmp_path, monkeypatch, answer):
     studio, dialog = open_on(
         Image(np.ones((1, 4, 4), np.float32), "numbers"), layers=(replace(SOBEL, mode=Mode.VALID),)
     )
     path = str(tmp_path / "walk")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (path, ""))
+    answer.append("replace")  # the picture of one step is called like that of all
     for form in ("gif", "png", "sheet", "svg", "step"):
         dialog.export_asked.emit(form)
         assert studio.wait_files(PATIENCE)

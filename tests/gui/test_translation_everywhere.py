@@ -14,7 +14,7 @@ SHOWN_BY = {  # methods and classes that put their arguments before a person's e
     *("addAction", "setSuffix", "setPrefix", "setSpecialValueText", "setHeaderLabels", "setTabText"),
     *("set_message", "set_sentence", "set_title", "set_words", "set_clipping", "tell", "edit", "Section"),
     *("QLabel", "QPushButton", "QCheckBox", "QAction", "QMenu", "QToolBar", "QGroupBox", "ImageCanvas", "PlotCanvas"),
-    *("question", "information", "about", "getSaveFileName", "getOpenFileNames", "ExplanationTable", "ListedImage"),
+    *("question", "information", "about", "ask_place", "getOpenFileNames", "ExplanationTable", "ListedImage"),
 }
 SAID = {"told", "refused"}  # signals whose sentences are shown
 TRANSLATED_BY = {"tr", "mark"}

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtGui import QPalette, QValidator
 from PySide6.QtWidgets import QWidget
 
+from convstudio.gui.plain import plain_tip
 from convstudio.gui.theme import tone
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.number import shown
@@ -62,7 +63,7 @@ class TypedNumber:
         """Whatever was refused is gone."""
         if not self._typed:
             return
-        if self.toolTip() == self._sentence:
+        if self.toolTip() == plain_tip(self._sentence):
             self.setToolTip(self._help)
         self._typed = self._sentence = ""
         colour_refusal(self, refused=False)
@@ -73,6 +74,6 @@ class TypedNumber:
             self._help = self._help if self._typed else self.toolTip()
             self._typed = text
             self._sentence = self.accepts().format(name=self.accessibleName(), text=shown(text), low=low, high=high)
-            self.setToolTip(self._sentence)
+            self.setToolTip(plain_tip(self._sentence))
             colour_refusal(self, refused=True)
         self.refused.emit(self._sentence)
