@@ -1,6 +1,7 @@
 """The input of a command: opened, its channels chosen, what was changed said."""
 
 import argparse
+from dataclasses import replace
 
 import numpy as np
 
@@ -35,26 +36,22 @@ def with_channels(image: Image, wanted: str | None) -> Image:
         case "alpha" if image.alpha is None:
             raise ConvStudioError(f"--channels is alpha; {image.name} has {', '.join(image.names[:8])}.")
         case "alpha":
-            return _taken(image, [image.names.index("alpha")])
+            return image.taken([image.names.index("alpha")])
         case _:
-            return _taken(image, _numbers(image, wanted))
+            return image.taken(_numbers(image, wanted))
 
 
 def _without_alpha(image: Image, *, told: bool) -> Image:
-    if image.alpha is None:
-        return image
-    kept = [index for index in range(image.shape[0]) if index != image.alpha]
-    if not kept:
-        return image
-    if told:
+    kept = image.without_alpha
+    if told and kept is not image:
         say("the alpha channel is left out; --channels all takes it as one more channel.")
-    return _taken(image, kept)
+    return kept
 
 
 def _grey(image: Image) -> Image:
     for name in _GREY:
         if name in image.names:
-            return _taken(image, [image.names.index(name)])
+            return image.taken([image.names.index(name)])
     if not set(_LUMA) <= set(image.names):
         raise ConvStudioError(
             f"--channels is gray, which needs red, green and blue; {image.name} has {', '.join(image.names[:8])}."
@@ -63,7 +60,7 @@ def _grey(image: Image) -> Image:
     grey = np.zeros((1, *image.shape[1:]), dtype)
     for name, weight in _LUMA.items():
         grey[0] += image.array[image.names.index(name)] * dtype.type(weight)
-    return Image(grey, name=image.name, path=image.path, rate=image.rate)
+    return replace(image, array=grey, names=())
 
 
 def _numbers(image: Image, wanted: str) -> list[int]:
@@ -77,8 +74,3 @@ def _numbers(image: Image, wanted: str) -> list[int]:
             f"--channels is {shown(wanted)}; it takes all, rgb, gray, alpha or numbers from 0 to {count - 1}."
         )
     return numbers
-
-
-def _taken(image: Image, channels: list[int]) -> Image:
-    names = tuple(image.names[channel] for channel in channels)
-    return Image(image.array[channels], image.name, names, image.path, image.rate)

@@ -12,15 +12,17 @@ from convstudio.files.errors import FileError, FileRefused, shown
 from convstudio.files.opening import open_image
 from convstudio.files.places import is_file, real
 from convstudio.files.resources import resource
-from convstudio.files.typed_records import told, typed
+from convstudio.files.typed_records import fields_of, record_of, told, typed
 from convstudio.values.image import Image
 from convstudio.values.layout import LAYOUTS, laid_out, layouts_beside
+from convstudio.values.metadata import CENTIMETRE, INCH, NOTHING_SAID, Metadata
 
 _SOURCES = ("file", "sample", "beside")
+_MOST_PIXELS = 1 << 32  # for a unit: TIFF holds no more
 
 
 class ImageRecord(NamedTuple):
-    """What a project remembers of an image; source is one of file, sample and beside."""
+    """What a project remembers of an image; source is one of file, sample and beside. metadata: of those beside."""
 
     source: str
     place: str
@@ -30,6 +32,7 @@ class ImageRecord(NamedTuple):
     rate: float
     shape: tuple[int, int, int]
     layout: str = ""
+    metadata: Metadata = NOTHING_SAID
 
 
 def image_record(image: Image, project: Path) -> dict[str, Any]:
@@ -43,6 +46,7 @@ def image_record(image: Image, project: Path) -> dict[str, Any]:
         "rate": image.rate,
         "shape": list(image.shape),
         **({"layout": image.layout} if image.layout else {}),
+        **({"metadata": record_of(image.metadata)} if source == "beside" and image.metadata != NOTHING_SAID else {}),
     }
 
 
@@ -68,7 +72,8 @@ def image_record_from(record: Any, where: str) -> ImageRecord:
     }
     if "layout" in record:
         kinds["layout"] = str
-    wrong = next((key for key in (*kinds, *record) if key not in record or key not in kinds), None)
+    known = {*kinds, "metadata"}
+    wrong = next((key for key in (*kinds, *record) if key not in record or key not in known), None)
     if wrong is not None:
         raise FileRefused(f"{where}.{wrong[:40]} is {'not known here' if wrong in record else 'missing'}.")
     values = [typed(record[key], kind, f"{where}.{key}") for key, kind in kinds.items()]
@@ -76,6 +81,15 @@ def image_record_from(record: Any, where: str) -> ImageRecord:
     if found.layout and found.layout not in LAYOUTS:
         raise FileRefused(f"{where}.layout is {told(found.layout)}; it must be one of {', '.join(LAYOUTS)}.")
     _check_place(found, f"{where}.{found.source}")
+    return found._replace(metadata=_metadata(record.get("metadata", {}), f"{where}.metadata"))
+
+
+def _metadata(record: Any, where: str) -> Metadata:
+    found = Metadata(**fields_of(record, Metadata, where))
+    if found.unit not in (0.0, INCH, CENTIMETRE):
+        raise FileRefused(f"{where}.unit is {found.unit:.9g}; it must be 0, {INCH} or {CENTIMETRE:g} centimetres.")
+    if not all(0 <= pixels < _MOST_PIXELS for pixels in found.resolution):
+        raise FileRefused(f"{where}.resolution is {list(found.resolution)}; it must be 0 to {_MOST_PIXELS - 1} pixels.")
     return found
 
 
@@ -94,7 +108,7 @@ def _from_beside(record: ImageRecord, folder: Path) -> Image:
     array = load_beside(folder, Beside(record.place, record.sha256), record.name)
     if array.shape != record.shape or len(record.names) != record.shape[0]:
         raise FileRefused(f"{shown(record.place)} has the shape {array.shape}; the project says {record.shape}.")
-    return Image(array, record.name, record.names, rate=record.rate, layout=record.layout)
+    return Image(array, record.name, record.names, rate=record.rate, layout=record.layout, metadata=record.metadata)
 
 
 def _from_file(record: ImageRecord, path: Path) -> tuple[Image, tuple[str, ...]]:

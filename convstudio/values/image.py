@@ -1,6 +1,7 @@
 """Image: channels of numbers as they were in the file; a signal is an image one row high."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -165,10 +166,13 @@ class Image:
         """The same image without its alpha channel; itself if it has none, or nothing else."""
         if self.alpha is None or self.shape[0] == 1:
             return self
-        kept = [index for index in range(self.shape[0]) if index != self.alpha]
-        names = tuple(self.names[index] for index in kept)
-        array = self.array[: self.alpha] if self.alpha == len(kept) else self.array[kept]
-        return Image(array, self.name, names, self.path, self.rate, self.notices)
+        return self.taken([index for index in range(self.shape[0]) if index != self.alpha])
+
+    def taken(self, channels: Sequence[int]) -> "Image":
+        """The same image with these of its channels, in this order; without a copy where they are the first ones."""
+        first = list(channels) == list(range(len(channels)))
+        array = self.array[: len(channels)] if first else self.array[list(channels)]
+        return replace(self, array=array, names=tuple(self.names[channel] for channel in channels))
 
     @property
     def alpha(self) -> int | None:

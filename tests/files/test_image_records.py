@@ -10,6 +10,7 @@ from convstudio.files.opening import open_image
 from convstudio.files.projects import load_project, save_project
 from convstudio.files.resources import resource
 from convstudio.values.image import Image
+from convstudio.values.metadata import INCH, Metadata
 from convstudio.values.project import Project
 from tests.project_files import assert_same, changed, grey, image_change, image_file, refusal, three_files
 
@@ -90,6 +91,12 @@ def test_samples_beside_keep_their_layout(path):
     assert load_project(path).project.images[0].layout == "hw"
 
 
+def test_samples_beside_keep_what_their_file_said(path):
+    said = Metadata((150.0, 300.0), INCH, "plate 7", "hello")
+    save_project(path, Project((replace(grey(), metadata=said),)))
+    assert load_project(path).project.images[0].metadata == said
+
+
 def test_a_changed_image_is_shown_as_it_is_now_and_says_so(path):
     save_project(path, three_files(path.parent))
     (path.parent / "0.pgm").write_bytes(b"P2\n1 1\n255\n5\n")
@@ -117,6 +124,9 @@ def test_samples_beside_that_were_changed_are_left_out(path):
         (image_change(rate="x"), "images[0].rate"),
         (image_change(layout="whc"), 'images[0].layout is "whc"; it must be one of chw, hwc'),
         (image_change(shape=[1]), "images[0].shape"),
+        (image_change(metadata=[]), "images[0].metadata is a list of 0; it must be an object"),
+        (image_change(metadata={"unit": 3}), "images[0].metadata.unit is 3; it must be 0, 2.54 or 1 centimetres"),
+        (image_change(metadata={"resolution": [1e300, 1]}), "images[0].metadata.resolution is [1e+300, 1.0]"),
         (image_file("//host/share/a.png"), "paths on a network"),
         (image_file("\\\\host\\share\\a.png"), "paths on a network"),
         (image_file("\\/host/share/a.png"), "paths on a network"),

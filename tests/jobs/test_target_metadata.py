@@ -8,13 +8,16 @@ import tifffile
 from PIL import Image as Pillow
 from PIL.PngImagePlugin import PngInfo
 
+from convstudio.cli.main import main
 from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.files.images import load_image
 from convstudio.files.tiff_descriptions import metadata_of
+from convstudio.gui.result_saving import saved as saved_by_the_window
+from convstudio.jobs.cancel import Token
 from convstudio.jobs.target import target_for
 from convstudio.values.layer import Layer
 from convstudio.values.metadata import CENTIMETRE, INCH
-from convstudio.values.project import View
+from convstudio.values.project import Project, View
 
 PIXELS = np.arange(20 * 30, dtype=np.uint8).reshape(20, 30)
 WORDS = "Zellen, 40×, Färbung A"
@@ -29,6 +32,16 @@ def source(tmp_path):
         metadata=None,
     )  # fmt: skip
     return load_image(path)
+
+
+@pytest.fixture
+def rgba(tmp_path):
+    path = tmp_path / "rgba.tif"
+    tifffile.imwrite(
+        path, np.stack([PIXELS] * 4, axis=-1), resolution=(300, 150), resolutionunit="INCH", photometric="rgb",
+        extrasamples=["unassalpha"], description="hello", metadata=None,
+    )  # fmt: skip
+    return path
 
 
 def saved(image, path, *layers):
@@ -86,6 +99,26 @@ def test_micrometres_of_imagej_are_a_size_for_everybody(tmp_path, unit):
     said = load_image(tmp_path / "in.tif").metadata
     assert said.in_unit(CENTIMETRE) == pytest.approx((20_000.0, 40_000.0))
     assert said.description == ""  # ImageJ would take what it says of other samples for true
+
+
+def test_a_picture_with_alpha_keeps_it_when_the_window_leaves_the_alpha_out(rgba, tmp_path):
+    saved_by_the_window(Project((load_image(rgba),)), str(tmp_path / "out.tif"), Token())
+    assert_told(tmp_path / "out.tif", 3)
+
+
+@pytest.mark.parametrize(
+    ("more", "count"), [((), 3), (("--channels", "all"), 4), (("--channels", "gray"), 1), (("--channels", "2,0"), 2)]
+)
+def test_the_command_line_keeps_it_whatever_channels_are_taken(rgba, tmp_path, more, count):
+    assert main(["apply", str(rgba), "-k", "1", "-o", str(tmp_path / "out.tif"), *more]) == 0
+    assert_told(tmp_path / "out.tif", count)
+
+
+def assert_told(path, count):
+    image = load_image(path)
+    said = image.metadata
+    assert (image.shape[0], said.resolution, said.unit) == (count, (150.0, 300.0), INCH)
+    assert said.description == "hello"
 
 
 @pytest.mark.parametrize("value", [(1, 0), (0, 1), (1,), 7, "x", b"x", (1.5, 2)])

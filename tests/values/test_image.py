@@ -1,10 +1,13 @@
 """An image keeps the numbers it was given, read-only, and knows what matters about them."""
 
+from dataclasses import fields
+
 import numpy as np
 import pytest
 
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image, channel_names
+from convstudio.values.metadata import Metadata
 
 
 def image(samples, dtype=None, **more):
@@ -132,8 +135,11 @@ def test_an_image_without_its_alpha_keeps_everything_else(at):
     samples = np.arange(32.0).reshape(4, 2, 4)
     names = ["red", "green", "blue"]
     names.insert(at, "alpha")
-    bare = Image(samples, "x", tuple(names), "there", 3.0).without_alpha
-    assert (bare.names, bare.name, bare.path, bare.rate) == (("red", "green", "blue"), "x", "there", 3.0)
+    whole = Image(samples, "x", tuple(names), "there", 3.0, ("n",), "s", "chw", "abc", Metadata((2.0, 3.0)))
+    bare = whole.without_alpha
+    for kept in {field.name for field in fields(Image)} - {"array", "names"}:
+        assert getattr(bare, kept) == getattr(whole, kept) != getattr(image([1]), kept), kept
+    assert bare.names == ("red", "green", "blue")
     np.testing.assert_array_equal(bare.array, np.delete(samples, at, axis=0))
 
 
