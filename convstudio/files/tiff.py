@@ -15,7 +15,7 @@ import tifffile
 from convstudio.files.opencv import opencv_decode, planes
 from convstudio.files.source import Decoded, Source
 from convstudio.files.tiff_colours import as_displayed
-from convstudio.files.tiff_descriptions import calibrated, metadata_of, nodata_notice
+from convstudio.files.tiff_descriptions import calibrated, imagej_fields, metadata_of, nodata_notice
 from convstudio.files.tiff_pages import picture_of
 from convstudio.files.tiff_segments import Segments, check_readable, left_out
 
@@ -37,7 +37,8 @@ def read_tiff(source: Source) -> Decoded:
         found = picture_of(source, file)
         for page in found.pages:
             _check(source, page, len(found.pages))
-        decoded = [_page(source, page) for page in found.pages]
+        fields = imagej_fields(found.pages[0])  # the pages of the other channels have none
+        decoded = [_page(source, page, fields) for page in found.pages]
     first = decoded[0]
     if len(decoded) == 1:
         return replace(first, notices=found.notices + first.notices)
@@ -74,7 +75,7 @@ def _named(source: Source, page: tifffile.TiffPage) -> set[int]:
     return {struct.unpack_from(f"{page.parent.byteorder}H", data, place)[0] for place in places}
 
 
-def _page(source: Source, page: tifffile.TiffPage) -> Decoded:
+def _page(source: Source, page: tifffile.TiffPage, fields: dict[str, str]) -> Decoded:
     segments, size = Segments(source, page), (page.imagelength, page.imagewidth)
     gaps = left_out(segments)
     if page.compression == _OLD_JPEG or (page.photometric == _YCBCR and page.compression != _JPEG):
@@ -82,7 +83,7 @@ def _page(source: Source, page: tifffile.TiffPage) -> Decoded:
     check_readable(segments)
     samples = segments.samples()
     no_data = nodata_notice(page, samples)
-    samples, line = calibrated(page, samples)
+    samples, line = calibrated(fields, samples)
     samples, names, more = as_displayed(source, page, samples, segments.bits)
     notices = gaps + no_data + line + more
     return Decoded(samples, size, names, notices, _orientation(page), metadata=metadata_of(page))

@@ -67,12 +67,11 @@ def _numbered(count: int) -> tuple[str, ...]:
     return tuple(f"channel {index}" for index in range(count))
 
 
-def calibrated(page: tifffile.TiffPage, samples: Samples) -> tuple[Samples, tuple[str, ...]]:
-    """The samples that ImageJ shows for those in the file, and what to say about it.
+def calibrated(fields: dict[str, str], samples: Samples) -> tuple[Samples, tuple[str, ...]]:
+    """The samples that ImageJ shows for those in the file, and what to say about it; fields: of its first page.
 
     ImageJ stores signed 16 bits as unsigned, with a straight line to what they mean.
     """
-    fields = imagej_fields(page)
     if "c0" not in fields or "c1" not in fields:
         return samples, ()
     if fields.get("cf", _STRAIGHT_LINE) != _STRAIGHT_LINE:

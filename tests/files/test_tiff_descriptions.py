@@ -22,6 +22,17 @@ def test_another_calibration_is_told_and_not_applied(words):
     assert np.array_equal(image.array[0], array) and "Values as stored" in image.notices[0]
 
 
+@pytest.mark.parametrize(
+    ("line", "kind", "expected"),
+    [({"c0": "-32768.0", "c1": "1.0"}, np.int16, [0, 20, 40]), ({"c0": "3", "c1": "2"}, np.float32, None)],
+)
+def test_the_first_pages_calibration_holds_for_every_channel(line, kind, expected):
+    stored = np.stack([np.full((4, 5), 32768 + value, np.uint16) for value in (0, 20, 40)])
+    image = decode_image(by_tifffile(stored, imagej=True, metadata={"axes": "CYX", **line}), "x.tif")
+    assert image.dtype == kind
+    assert image.array[:, 2, 2].tolist() == (expected or [3 + 2 * 32768, 3 + 2 * 32788, 3 + 2 * 32808])
+
+
 @pytest.mark.parametrize(("value", "count"), [("0", 1), ("nan", 0), ("-9999", 0)])
 def test_the_value_without_data_is_named(value, count):
     array = np.ones((3, 4), np.uint8)
