@@ -60,7 +60,7 @@ def _grey(image: Image) -> Image:
     grey = np.zeros((1, *image.shape[1:]), dtype)
     for name, weight in _LUMA.items():
         grey[0] += image.array[image.names.index(name)] * dtype.type(weight)
-    return replace(image, array=grey, names=())
+    return replace(image, array=grey, names=(), levels=image.shown_range)
 
 
 def _numbers(image: Image, wanted: str) -> list[int]:

@@ -18,6 +18,11 @@ from convstudio.values.layout import LAYOUTS, laid_out, layouts_beside
 from convstudio.values.metadata import CENTIMETRE, INCH, NOTHING_SAID, Metadata
 
 _SOURCES = ("file", "sample", "beside")
+_WHERE_KNOWN: dict[str, Any] = {
+    "layout": str,
+    "levels": tuple[float, float],
+    "metadata": Metadata,
+}  # fields that records may lack
 _MOST_PIXELS = 1 << 32  # for a unit: TIFF holds no more
 
 
@@ -33,6 +38,7 @@ class ImageRecord(NamedTuple):
     shape: tuple[int, int, int]
     layout: str = ""
     metadata: Metadata = NOTHING_SAID
+    levels: tuple[float, float] | None = None
 
 
 def image_record(image: Image, project: Path) -> dict[str, Any]:
@@ -46,6 +52,7 @@ def image_record(image: Image, project: Path) -> dict[str, Any]:
         "rate": image.rate,
         "shape": list(image.shape),
         **({"layout": image.layout} if image.layout else {}),
+        **({"levels": list(image.levels)} if image.levels is not None else {}),
         **({"metadata": record_of(image.metadata)} if source == "beside" and image.metadata != NOTHING_SAID else {}),
     }
 
@@ -62,7 +69,7 @@ def image_record_from(record: Any, where: str) -> ImageRecord:
     sources = [key for key in _SOURCES if isinstance(record, dict) and key in record]
     if len(sources) != 1:
         raise FileRefused(f"{where} is {told(record)}; it must have exactly one of {', '.join(_SOURCES)}.")
-    kinds = {
+    kinds: dict[str, Any] = {
         sources[0]: str,
         "sha256": str,
         "name": str,
@@ -70,16 +77,16 @@ def image_record_from(record: Any, where: str) -> ImageRecord:
         "rate": float,
         "shape": tuple[int, int, int],
     }
-    if "layout" in record:
-        kinds["layout"] = str
-    known = {*kinds, "metadata"}
-    wrong = next((key for key in (*kinds, *record) if key not in record or key not in known), None)
+    kinds |= {key: kind for key, kind in _WHERE_KNOWN.items() if key in record}
+    wrong = next((key for key in (*kinds, *record) if key not in record or key not in kinds), None)
     if wrong is not None:
         raise FileRefused(f"{where}.{wrong[:40]} is {'not known here' if wrong in record else 'missing'}.")
-    values = [typed(record[key], kind, f"{where}.{key}") for key, kind in kinds.items()]
-    found = ImageRecord(sources[0], *values)
+    values = {key: typed(record[key], kind, f"{where}.{key}") for key, kind in kinds.items() if key != "metadata"}
+    found = ImageRecord(sources[0], values.pop(sources[0]), **values)
     if found.layout and found.layout not in LAYOUTS:
         raise FileRefused(f"{where}.layout is {told(found.layout)}; it must be one of {', '.join(LAYOUTS)}.")
+    if found.levels is not None and not found.levels[0] < found.levels[1]:
+        raise FileRefused(f"{where}.levels is {list(found.levels)}; the second must be larger.")
     _check_place(found, f"{where}.{found.source}")
     return found._replace(metadata=_metadata(record.get("metadata", {}), f"{where}.metadata"))
 
@@ -108,7 +115,8 @@ def _from_beside(record: ImageRecord, folder: Path) -> Image:
     array = load_beside(folder, Beside(record.place, record.sha256), record.name)
     if array.shape != record.shape or len(record.names) != record.shape[0]:
         raise FileRefused(f"{shown(record.place)} has the shape {array.shape}; the project says {record.shape}.")
-    return Image(array, record.name, record.names, rate=record.rate, layout=record.layout, metadata=record.metadata)
+    image = Image(array, record.name, record.names, rate=record.rate, layout=record.layout)
+    return replace(image, metadata=record.metadata, levels=record.levels)
 
 
 def _from_file(record: ImageRecord, path: Path) -> tuple[Image, tuple[str, ...]]:

@@ -265,7 +265,9 @@ def _taken(part: Array, outputs: tuple[int, ...]) -> Array:
 
 
 def _opaque(source: Image) -> float:
-    return float(np.iinfo(source.dtype).max) if source.dtype.kind in "iu" else 1.0
+    if source.dtype.kind in "iu":
+        return float(np.iinfo(source.dtype).max)
+    return 1.0 if source.levels is None else source.levels[1]
 
 
 def target_for(

@@ -37,6 +37,7 @@ class Image:
     layout: which axis was which in a plain array (values/layout.py), empty where the file says it.
     sha256: of the bytes at path that were decoded, in hexadecimal; empty where they were not read as a whole.
     metadata: what the file says beside the samples and a result keeps.
+    levels: what is black and what is white of samples made from others; None where they say it themselves.
     """
 
     array: Samples
@@ -49,6 +50,7 @@ class Image:
     layout: str = ""
     sha256: str = ""
     metadata: Metadata = NOTHING_SAID
+    levels: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         array = np.asarray(self.array)
@@ -85,10 +87,10 @@ class Image:
         return edited or (self.stream != "" and self.stream == other.stream)
 
     def with_sample(self, channel: int, row: int, column: int, value: float) -> "Image":
-        """The same numbers with another one, as float32 unless they are floats already."""
+        """The same numbers with another one, as float32 unless they are floats already; the others look as before."""
         array = self.array.astype(self.dtype if self.dtype.kind == "f" else np.float32)
         array[channel, row, column] = value
-        return replace(self, array=array)
+        return replace(self, array=array, levels=self.range if self._type_has_levels else self.levels)
 
     @property
     def is_signal(self) -> bool:
@@ -112,10 +114,16 @@ class Image:
 
         12-bit data in 16-bit files would be black in the range of its type.
         """
-        if self.dtype.kind == "b" or (self.dtype.kind == "u" and self.dtype.itemsize == 1):
+        if self.levels is not None:
+            return self.levels
+        if self._type_has_levels:
             return self.range
         low, high = self.range if self.dtype.kind == "f" else (float(self.array.min()), float(self.array.max()))
         return (min(low, 0.0), high) if high > min(low, 0.0) else (low, low + 1.0)
+
+    @property
+    def _type_has_levels(self) -> bool:
+        return self.dtype.kind == "b" or (self.dtype.kind == "u" and self.dtype.itemsize == 1)
 
     @cached_property
     def finite(self) -> bool:

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from convstudio.cli.source import with_channels
+from convstudio.files.image_writing import save_image
+from convstudio.files.opening import open_image
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image, channel_names
 
@@ -37,6 +39,15 @@ def test_gray_is_the_luma_of_bt_601_in_float32():
     grey = with_channels(RGBA, "gray").array
     assert grey.dtype == np.float32
     np.testing.assert_allclose(grey[0], np.tensordot([0.299, 0.587, 0.114], RGB.array.astype(float), 1), rtol=1e-6)
+
+
+@pytest.mark.parametrize(("colours", "expected"), [((100, 100, 100), 100), ((10, 20, 30), 18)])
+def test_gray_is_as_bright_as_its_colours(run, tmp_path, colours, expected):
+    """Of a constant picture 255 was written: the floats of luma were shown by their own extent."""
+    samples = np.array([*colours, 7], np.uint8)[:, None, None] * np.ones((4, 5, 6), np.uint8)
+    save_image(str(tmp_path / "in.png"), samples, names=channel_names(4))
+    assert run("apply", tmp_path / "in.png", "-k", "1", "--channels", "gray", "-o", tmp_path / "g.png").code == 0
+    assert np.unique(open_image(tmp_path / "g.png").array).tolist() == [expected]
 
 
 def test_gray_of_a_grey_picture_is_its_own_channel():

@@ -97,6 +97,12 @@ def test_samples_beside_keep_what_their_file_said(path):
     assert load_project(path).project.images[0].metadata == said
 
 
+def test_samples_beside_look_as_they_did(path):
+    edited = grey(100).with_sample(0, 0, 0, 50.5)
+    save_project(path, Project((edited,)))
+    assert load_project(path).project.images[0].shown_range == edited.shown_range == (0, 255)
+
+
 def test_a_changed_image_is_shown_as_it_is_now_and_says_so(path):
     save_project(path, three_files(path.parent))
     (path.parent / "0.pgm").write_bytes(b"P2\n1 1\n255\n5\n")
@@ -124,6 +130,8 @@ def test_samples_beside_that_were_changed_are_left_out(path):
         (image_change(rate="x"), "images[0].rate"),
         (image_change(layout="whc"), 'images[0].layout is "whc"; it must be one of chw, hwc'),
         (image_change(shape=[1]), "images[0].shape"),
+        (image_change(levels=[2, 1]), "images[0].levels is [2.0, 1.0]; the second must be larger"),
+        (image_change(levels=3), "images[0].levels is 3; it must be a list of 2"),
         (image_change(metadata=[]), "images[0].metadata is a list of 0; it must be an object"),
         (image_change(metadata={"unit": 3}), "images[0].metadata.unit is 3; it must be 0, 2.54 or 1 centimetres"),
         (image_change(metadata={"resolution": [1e300, 1]}), "images[0].metadata.resolution is [1e+300, 1.0]"),

@@ -170,6 +170,12 @@ def test_alpha_is_no_brightness_whatever_the_view(tmp_path):
     assert cs.open_image(tmp_path / "o.png").array[:, 0, 0].tolist() == [255, 0, 165, 255]
 
 
+def test_alpha_stays_as_it_was_when_a_colour_is_edited(tmp_path):
+    image = Image(np.full((4, 2, 2), 128, np.uint8), "rgba", channel_names(4)).with_sample(0, 0, 0, 50.5)
+    saved(Project((image,), alpha=True), str(tmp_path / "o.png"), Token(), "8")
+    assert np.unique(cs.open_image(tmp_path / "o.png").array[1:]).tolist() == [128]
+
+
 def test_the_dialog_says_what_will_be_saved():
     assert part_words(None) == "whole"
     assert part_words((3.0, 4.0, 145.0, 144.0)).startswith("region 144 × 145")

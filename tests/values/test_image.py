@@ -75,6 +75,16 @@ def test_what_is_shown_black_and_white_spans_the_samples_and_zero(samples, dtype
     assert image(samples, dtype).shown_range == expected
 
 
+@pytest.mark.parametrize(
+    ("dtype", "expected"), [(np.uint8, (0, 255)), (np.bool_, (0, 1)), (np.uint16, (0, 2)), (np.float32, (0, 2))]
+)
+def test_one_edited_sample_leaves_what_is_black_and_white(dtype, expected):
+    """8 bits all 100 with one 50: the others jumped from 100 to 255."""
+    edited = image([1, 1, 1], dtype).with_sample(0, 0, 0, 2)
+    assert edited.shown_range == expected == edited.with_sample(0, 0, 1, 0.5).shown_range
+    assert edited.array.ravel().tolist() == [2, 1, 1]
+
+
 @pytest.mark.parametrize(("value", "finite"), [(1.0, True), (np.nan, False), (-np.inf, False)])
 def test_nan_and_infinity_are_noticed_in_any_channel(value, finite):
     samples = np.ones((3, 4, 4))
@@ -135,7 +145,7 @@ def test_an_image_without_its_alpha_keeps_everything_else(at):
     samples = np.arange(32.0).reshape(4, 2, 4)
     names = ["red", "green", "blue"]
     names.insert(at, "alpha")
-    whole = Image(samples, "x", tuple(names), "there", 3.0, ("n",), "s", "chw", "abc", Metadata((2.0, 3.0)))
+    whole = Image(samples, "x", tuple(names), "there", 3.0, ("n",), "s", "chw", "abc", Metadata((2.0, 3.0)), (0, 9))
     bare = whole.without_alpha
     for kept in {field.name for field in fields(Image)} - {"array", "names"}:
         assert getattr(bare, kept) == getattr(whole, kept) != getattr(image([1]), kept), kept
