@@ -112,12 +112,14 @@ class Image:
     def shown_range(self) -> tuple[float, float]:
         """What is black and what is white on the screen: 0..255 for 8 bits, else the samples' own extent and zero.
 
-        12-bit data in 16-bit files would be black in the range of its type.
+        12-bit data in 16-bit files would be black in the range of its type. Alpha is no brightness and does not count.
         """
         if self.levels is not None:
             return self.levels
         if self._type_has_levels:
             return self.range
+        if self.without_alpha is not self:
+            return self.without_alpha.shown_range
         low, high = self.range if self.dtype.kind == "f" else (float(self.array.min()), float(self.array.max()))
         return (min(low, 0.0), high) if high > min(low, 0.0) else (low, low + 1.0)
 

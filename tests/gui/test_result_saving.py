@@ -170,6 +170,14 @@ def test_alpha_is_no_brightness_whatever_the_view(tmp_path):
     assert cs.open_image(tmp_path / "o.png").array[:, 0, 0].tolist() == [255, 0, 165, 255]
 
 
+@pytest.mark.parametrize("alpha", [False, True])
+def test_colours_are_as_bright_with_their_alpha_as_without(tmp_path, alpha):
+    samples = np.array([0.2, 0.2, 0.2, 1], np.float32)[:, None, None] * np.ones((4, 2, 2), np.float32)
+    project = Project((Image(samples, "rgba", channel_names(4)),), alpha=alpha)
+    saved(project, str(tmp_path / "o.png"), Token(), "8")
+    assert np.unique(cs.open_image(tmp_path / "o.png").array).tolist() == [255]
+
+
 def test_alpha_stays_as_it_was_when_a_colour_is_edited(tmp_path):
     image = Image(np.full((4, 2, 2), 128, np.uint8), "rgba", channel_names(4)).with_sample(0, 0, 0, 50.5)
     saved(Project((image,), alpha=True), str(tmp_path / "o.png"), Token(), "8")

@@ -85,6 +85,13 @@ def test_one_edited_sample_leaves_what_is_black_and_white(dtype, expected):
     assert edited.array.ravel().tolist() == [2, 1, 1]
 
 
+def test_alpha_is_no_brightness_unless_there_is_nothing_else():
+    colours = np.full((4, 1, 2), 0.2, np.float32)
+    colours[3] = 1
+    assert Image(colours, names=channel_names(4)).shown_range == (0, pytest.approx(0.2))
+    assert Image(colours[3:], names=("alpha",)).shown_range == (0, 1)
+
+
 @pytest.mark.parametrize(("value", "finite"), [(1.0, True), (np.nan, False), (-np.inf, False)])
 def test_nan_and_infinity_are_noticed_in_any_channel(value, finite):
     samples = np.ones((3, 4, 4))
