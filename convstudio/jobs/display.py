@@ -9,6 +9,7 @@ import numpy.typing as npt
 from convstudio.engines.base import Array
 from convstudio.values.project import Policy
 from convstudio.values.sentence import Sentence
+from convstudio.values.span import apart
 
 Pixels = npt.NDArray[Any]
 
@@ -71,7 +72,7 @@ def levels(policy: Policy, source_range: tuple[float, float], result_range: tupl
     in the middle of the input's range; STRETCH maps the result's own range; PERCENTILE what spread() says of it, given
     as result_range; SIGNED puts zero in the middle of it.
     """
-    low, high = source_range if source_range[0] < source_range[1] else (source_range[0], source_range[0] + 1.0)
+    low, high = apart(*source_range)
     match policy:
         case Policy.RAW:
             return Levels(0.0, float(full))
@@ -83,16 +84,12 @@ def levels(policy: Policy, source_range: tuple[float, float], result_range: tupl
             half = (high - low) / 2 if low >= 0 else max(abs(low), abs(high))
             return Levels(-half, half)
         case Policy.STRETCH | Policy.PERCENTILE:
-            return Levels(*_apart(*result_range))
+            return Levels(*apart(*result_range))
         case Policy.SIGNED:
             peak = max(abs(result_range[0]), abs(result_range[1])) or 1.0
             return Levels(-peak, peak)
         case _:
             assert_never(policy)
-
-
-def _apart(low: float, high: float) -> tuple[float, float]:
-    return (low, high) if low < high else (low, low + 1.0)
 
 
 def measured(samples: Array, shown: Levels | None = None) -> Statistics:

@@ -20,6 +20,7 @@ from convstudio.values.picture import Placement
 from convstudio.values.plan import StackPlan
 from convstudio.values.project import Content, Policy, View
 from convstudio.values.region import Region, clipped
+from convstudio.values.span import apart
 
 Indices = npt.NDArray[np.intp]
 _SPREADS: Remembered[tuple[float, float]] = Remembered()
@@ -47,7 +48,8 @@ class Look:
     @property
     def statistics_key(self) -> tuple[object, ...]:
         """What statistics of the whole depend on, but for the image."""
-        return self.stack, self.outputs, self.view.content, self.policy, self.view.levels, self.view.region
+        against = tuple(self._channels()) if self.view.content is Content.DIFFERENCE else ()
+        return self.stack, self.outputs, self.view.content, against, self.policy, self.view.levels, self.view.region
 
     @cached_property
     def inside(self) -> Region:
@@ -87,7 +89,7 @@ class Look:
         if self.view.levels is not None and self.view.content is not Content.DIFFERENCE:
             low, high = self.view.levels
             peak = max(abs(low), abs(high)) or 1.0
-            return Levels(-peak, peak) if self.policy is Policy.SIGNED else Levels(low, high if high > low else low + 1)
+            return Levels(-peak, peak) if self.policy is Policy.SIGNED else Levels(*apart(low, high))
         if self.policy is Policy.PERCENTILE:
             known = Statistics(*self._spread())
         return result_levels(self.policy, self.image, known, full)

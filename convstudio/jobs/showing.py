@@ -35,6 +35,7 @@ from convstudio.values.picture import Picture, Placement
 from convstudio.values.plan import StackPlan
 from convstudio.values.project import Project
 from convstudio.values.region import Region
+from convstudio.values.span import apart
 from convstudio.values.viewport import Viewport
 
 _TILE_SECONDS = 0.015  # of a strip while the whole result is seen: so long may the next edit have to wait
@@ -225,8 +226,7 @@ def _counted(look: Look, picture: Picture) -> Counted:
     inside = look.counted(picture.samples, picture.region)
     values = inside if inside.size else picture.samples
     known = measured(values)
-    low, high = (known.minimum, known.maximum) if np.isfinite(known.minimum) else (0.0, 1.0)
-    high = high if high > low else low + 1.0
+    low, high = apart(known.minimum, known.maximum) if np.isfinite(known.minimum) else (0.0, 1.0)
     bins = as_pixels(values, Levels(low, high), known=known)
     counts = [np.bincount(plane[np.isfinite(part)], minlength=256) for plane, part in zip(bins, values, strict=True)]
     return Counted(np.array(counts, np.int64), low, high)

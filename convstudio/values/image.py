@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.metadata import NOTHING_SAID, Metadata
+from convstudio.values.span import apart
 
 Samples = npt.NDArray[Any]
 
@@ -121,7 +122,7 @@ class Image:
         if self.without_alpha is not self:
             return self.without_alpha.shown_range
         low, high = self.range if self.dtype.kind == "f" else (float(self.array.min()), float(self.array.max()))
-        return (min(low, 0.0), high) if high > min(low, 0.0) else (low, low + 1.0)
+        return apart(min(low, 0.0), high)
 
     @property
     def _type_has_levels(self) -> bool:
@@ -165,7 +166,7 @@ class Image:
                     return False
                 peak = max(peak, highest)
                 power += _power(block if highest < _SQUARED_AT_MOST else block.astype(np.float64))
-        return _even(peak**2, power, sum(map(len, blocks))) or peak == 0
+        return _even(peak * peak, power, sum(map(len, blocks))) or peak == 0
 
     @property
     def _wide(self) -> type[np.floating[Any]]:

@@ -41,6 +41,21 @@ def test_the_value_without_data_is_named(value, count):
     assert f"{count} of its samples are marked as no data by the value {value}" in image.notices[0]
 
 
+@pytest.mark.parametrize("value", ["-1.7976931348623157e+308", "-3.4028234663852886e+38"])
+def test_the_lowest_double_without_data_is_the_lowest_float(value):
+    array = np.ones((3, 4), np.float32)
+    array[1] = np.finfo(np.float32).min
+    image = described(array, "x", extratags=[(42113, 2, 0, value, True)])
+    assert "4 of its samples are marked as no data" in image.notices[0]
+
+
+@pytest.mark.parametrize("value", ["inf", "-inf"])
+def test_infinity_without_data_is_infinity(value):
+    array = np.ones((3, 4), np.float32)
+    array[1], array[2] = float(value), np.finfo(np.float32).max
+    assert "4 of its samples" in described(array, "x", extratags=[(42113, 2, 0, value, True)]).notices[0]
+
+
 @pytest.mark.parametrize("words", ["", "ImageJ=1\nimages=x", '<OME><Pixels SizeC="99999999" SizeZ="1" SizeT="1">'])
 def test_a_damaged_description_changes_nothing(words):
     array = noise(1)

@@ -4,15 +4,19 @@ import numpy as np
 import pytest
 
 from convstudio.engines.planning import facts_of, make_stack_plan
+from convstudio.jobs.cancel import Token
 from convstudio.jobs.display import Levels, measured
 from convstudio.jobs.looks import Look
+from convstudio.jobs.pixels import as_pixels
 from convstudio.jobs.render import render
+from convstudio.jobs.showing import Request, Settled, showing
 from convstudio.values.colour import ABOVE, BELOW, Colours, colour_table_of
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
-from convstudio.values.layer import Layer, Mode
-from convstudio.values.project import Content, Policy, View
+from convstudio.values.layer import Grouping, Layer, Mode
+from convstudio.values.project import Content, Policy, Project, View
 from convstudio.values.region import Region
+from convstudio.values.viewport import Viewport
 
 RANDOM = np.random.default_rng(3)
 PHOTO = Image(RANDOM.integers(0, 256, (3, 20, 30), np.uint8))
@@ -76,6 +80,19 @@ def test_levels_set_by_hand_hold_and_stay_symmetric_for_signs():
     assert look(levels=(2.0, 2.0)).levels(known).high > 2
 
 
+@pytest.mark.parametrize(("number", "kind"), [(-3.4028e38, "float32"), (-1e308, "float64"), (-1e6, "float32")])
+def test_a_constant_of_large_numbers_is_black(number, kind):
+    """Widened by 1 it was divided by zero."""
+    from convstudio.jobs.thumbnails import thumbnail
+
+    constant = Image(np.full((1, 4, 4), number, kind))
+    assert not thumbnail(constant).any()
+    assert not as_pixels(constant.array, look(levels=(number, number)).levels(measured(constant.array))).any()
+    for policy in (Policy.STRETCH, Policy.CLAMP, Policy.RAW):
+        looked = look(image=constant, policy=policy)
+        assert not as_pixels(constant.array, looked.levels(measured(constant.array))).any(), policy
+
+
 def test_an_output_may_have_a_policy_of_its_own():
     view = {"policy": Policy.CLAMP, "policies": ((1, Policy.STRETCH),)}
     assert look(0, **view).policy is Policy.CLAMP
@@ -115,6 +132,20 @@ def test_laid_over_zero_is_the_input_and_white_the_result():
 def test_statistics_hold_for_another_place_but_not_for_another_content():
     assert look().statistics_key == look(colours=Colours.TURBO, clipping=True).statistics_key
     assert look().statistics_key != look(content=Content.DIFFERENCE).statistics_key
+
+
+def test_a_difference_to_another_channel_has_levels_of_its_own():
+    """Of 10, 200 and 10 the mean is 73.33: the view stayed at that of the channel looked at before."""
+    image = Image(np.array([10, 200, 10], np.uint8)[:, None, None] * np.ones((3, 8, 9), np.uint8))
+    thirds = Layer(bank=KernelBank(np.full((1, 3, 1, 1), 1 / 3)), grouping=Grouping.STANDARD)
+    viewport = Viewport.around(4.5, 4.0, 1.0, 9, 8)
+
+    def settled(channel):
+        view = View(content=Content.DIFFERENCE, channel=channel)
+        parts = showing(Request(Project((image,), layers=(thirds,), view=view), viewport), Token())
+        return next(part for part in parts if isinstance(part, Settled)).levels
+
+    assert [settled(channel).high for channel in (0, 1, 0)] == pytest.approx([190 / 3, 380 / 3, 190 / 3])
 
 
 @pytest.mark.parametrize("step", [1, 2, 3])

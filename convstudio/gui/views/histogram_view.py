@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from convstudio.gui.theme import curve_colours, mixed
 from convstudio.gui.translation import tr
 from convstudio.gui.views.numerals import number_text
+from convstudio.values.span import apart
 
 _EDGE, _GRIP = 10.0, 8.0
 _STEP = 0.01  # of the width, for a key
@@ -85,8 +86,7 @@ class HistogramView(QWidget):
 
     def _span(self) -> tuple[float, float]:
         """The numbers at the left and right end: all counted ones, and the levels."""
-        low, high = min(self._low, self._levels[0]), max(self._high, self._levels[1])
-        return (low, high) if high > low else (low, low + 1.0)
+        return apart(min(self._low, self._levels[0]), max(self._high, self._levels[1]))
 
     def x_of(self, value: float) -> float:
         """Where a number lies on the widget."""

@@ -9,6 +9,7 @@ from convstudio.gui.translation import tr
 from convstudio.gui.views.numerals import number_text
 from convstudio.gui.views.slide_layout import Slide
 from convstudio.values.layer import Activation
+from convstudio.values.span import around
 
 _MOST_TERMS = 16
 
@@ -64,8 +65,7 @@ def _legend(slide: Slide) -> list[str]:
 def span_of(values: Numbers) -> tuple[float, float]:
     """The numbers that are drawn black and white."""
     finite = values[np.isfinite(values)]
-    low, high = (float(np.min(finite)), float(np.max(finite))) if finite.size else (0.0, 1.0)
-    return (low, high) if high > low else (low - 1.0, low + 1.0)
+    return around(float(np.min(finite)), float(np.max(finite))) if finite.size else (0.0, 1.0)
 
 
 def _sum_words(slide: Slide, step: int, kernel: int) -> str:
