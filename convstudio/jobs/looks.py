@@ -73,7 +73,7 @@ class Look:
         if self.view.content is not Content.DIFFERENCE:
             return result
         with np.errstate(invalid="ignore", over="ignore"):  # infinity minus infinity is not a number, and shown as that
-            return result - self._source(region)
+            return result - self.source(region)
 
     @property
     def follows_result(self) -> bool:
@@ -94,12 +94,17 @@ class Look:
             known = Statistics(*self._spread())
         return result_levels(self.policy, self.image, known, full)
 
+    @property
+    def is_laid_over(self) -> bool:
+        """Whether the result is shown over the input: one output, or three as colours; curves are not."""
+        return self.view.content is Content.OVERLAY and len(self.outputs) in (1, 3)
+
     def pixels(self, values: Array, region: Region, shown: Levels, known: Statistics | None = None) -> Pixels:
         """(rows, columns, 3) uint8 of what values() gave."""
         known = known or measured(values)
         made = coloured(values, shown, colour_table(self.policy, self.dark), known, self.view.colours)
-        if self.view.content is Content.OVERLAY and len(values) in (1, 3):
-            source = coloured(self._source(region), Levels(*self.image.shown_range))
+        if self.is_laid_over:
+            source = coloured(self.source(region), Levels(*self.image.shown_range))
             made = laid_over(source, made, values, shown)
             if known.not_finite:
                 mark_lost(made, values)
@@ -112,7 +117,7 @@ class Look:
         known = _SPREADS.get(self.image, key)
         return known or _SPREADS.keep(self.image, key, spread(self.stack, self.image.array, self.outputs, self.inside))
 
-    def _source(self, region: Region) -> Array:
+    def source(self, region: Region) -> Array:
         """(outputs, rows, columns): the input sample nearest to the centre of each sample of a region of the result."""
         rows, columns = geometry.placements(self.stack.plans)
         height, width = self.image.shape[1:]

@@ -76,10 +76,17 @@ def coloured(
 
 
 def laid_over(source: Pixels, result: Pixels, values: Array, shown: Levels) -> Pixels:
-    """Two pictures (rows, columns, 3) as one: the more of the second, the farther its numbers are from zero."""
+    """Two pictures as one: the more of the second, the farther its numbers (channels, rows, columns) are from zero.
+
+    Both are (rows, columns, 3) uint8, or planes (rows, columns) of 8 or 16 bits.
+    """
+    full = np.iinfo(source.dtype).max
     reach = max(abs(shown.low), abs(shown.high))
-    share = as_pixels(np.abs(values).max(axis=0), Levels(0.0, reach))[..., None].astype(np.uint16)
-    return ((source * (255 - share) + result * share + 127) // 255).astype(np.uint8)
+    share = as_pixels(np.abs(values).max(axis=0), Levels(0.0, reach), full).astype(
+        np.uint16 if full == 255 else np.uint32
+    )
+    share = share[..., None] if source.ndim == 3 else share
+    return ((source * (full - share) + result * share + full // 2) // full).astype(source.dtype)
 
 
 def mark_clipped(pixels: Pixels, values: Array, shown: Levels) -> None:

@@ -17,7 +17,7 @@ from convstudio.jobs.display import NOTHING_SEEN, Levels, Statistics, joined, me
 from convstudio.jobs.looks import Look, looks_at
 from convstudio.jobs.memory import ALWAYS, check_memory, held_bytes, result_bytes
 from convstudio.jobs.parts import Held, Part, Streamed, streamed_bytes
-from convstudio.jobs.pixels import as_pixels
+from convstudio.jobs.pixels import as_pixels, laid_over
 from convstudio.jobs.render import Progress
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
@@ -45,6 +45,11 @@ ENDINGS = tuple(_DEPTHS)
 _SIGNALS = (".csv", ".tsv", ".wav")
 _FULL = {"8": 255, "16": 65535}
 _DTYPES = {"8": "uint8", "16": "uint16"}
+_CONTENT_WORDS = {
+    Content.DIFFERENCE: Sentence("Result − input"),
+    Content.OVERLAY: Sentence("Result over input"),
+    Content.PADDING: Sentence("Share of padding, %"),
+}
 _COPIES = 4  # of the pixels while they are encoded: as they are, as they are stored, packed, and read again
 _WORTH_A_WORD = 1 << 30  # bytes
 
@@ -53,6 +58,7 @@ _WORTH_A_WORD = 1 << 30  # bytes
 class Written:
     """What a file holds: the lowest and highest result (None where nothing is finite), and the shares that clipped.
 
+    The shares are of what the view shows of it, the difference to the input for one.
     words: how numbers became samples, in one sentence without its point; empty where they were kept as they are.
     seconds: that the result took to compute, without writing it.
     """
@@ -185,6 +191,8 @@ class Target:
         if self.names[index] == "alpha":  # no brightness: stretched, it would hide the picture
             kept = replace(alone, view=replace(self.view, content=Content.RESULT))
             return _Plane(kept, Policy.CLAMP, Levels(0.0, _opaque(self.source)))
+        if look.is_laid_over:  # as on the screen in any depth: kept as they are, numbers would vanish in the input
+            return _Plane(alone, look.policy, look.levels(known), look.outputs)
         return _Plane(alone, look.policy, look.levels(known, _FULL[self.depth]))
 
     def _save(self, passing: "_Passing") -> None:
@@ -202,27 +210,33 @@ class Target:
             save_image(self.path, samples, names=self.names, metadata=self.metadata)
 
     def _written(self, passing: "_Passing", seconds: float) -> Written:
-        found = passing.found
+        ends = _finite(passing.result.minimum), _finite(passing.result.maximum)
         if not passing.planes:
             words = Sentence("the samples are 32-bit float") if self.ending == ".wav" else ""
-            return Written(words, _finite(found.minimum), _finite(found.maximum), seconds=seconds)
-        words = _view_words(self.depth, passing.planes, found)
-        shares = found.clipped_below, found.clipped_above
-        return Written(words, _finite(found.minimum), _finite(found.maximum), *shares, seconds)
+            return Written(words, *ends, seconds=seconds)
+        words, content = _view_words(self.depth, passing.planes, passing.shown), _CONTENT_WORDS.get(self.view.content)
+        if content is not None:
+            words = Sentence("{content}: {words}", content=content, words=words)
+        return Written(words, *ends, passing.shown.clipped_below, passing.shown.clipped_above, seconds)
 
 
 class _Plane(NamedTuple):
-    """How one output becomes samples: what of it is shown, and which numbers are black and white."""
+    """How one output becomes samples: what of it is shown, and which numbers are black and white.
+
+    over: the outputs that are laid over the input together with this one; none where it stands alone.
+    """
 
     look: Look
     policy: Policy
     levels: Levels
+    over: tuple[int, ...] = ()
 
 
 @dataclass
 class _Passing:
-    """Parts of a result on their way into the file: measured, and turned into its samples. found: in them so far.
+    """Parts of a result on their way into the file: measured, and turned into its samples.
 
+    result, shown: what is known so far of the numbers, and of what the planes show of them.
     planes: how each output becomes samples, none where the numbers are kept. As with the parts, memory is used again.
     """
 
@@ -230,7 +244,8 @@ class _Passing:
     region: Region
     planes: tuple[_Plane, ...]
     full: int
-    found: Statistics = NOTHING_SEEN
+    result: Statistics = NOTHING_SEEN
+    shown: Statistics = NOTHING_SEEN
     _memory: Array | None = None
 
     def __iter__(self) -> Iterator[Part]:
@@ -239,7 +254,7 @@ class _Passing:
                 yield top, self._pixels(part, _rows_of(self.region, top, part))
                 continue
             for plane in part:
-                self.found = joined(self.found, measured(plane))
+                self.result = joined(self.result, measured(plane))
             yield top, part
 
     def _pixels(self, part: Array, region: Region) -> Array:
@@ -249,9 +264,19 @@ class _Passing:
         for index, plane in enumerate(self.planes):
             values = plane.look.values(part[index : index + 1], region)[0]
             known = measured(values, plane.levels)
-            self.found = joined(self.found, known)
+            self.shown = joined(self.shown, known)
+            self.result = joined(self.result, measured(part[index]) if plane.look.view.content.has_levels else known)
             pixels[index] = as_pixels(values, plane.levels, self.full, known)
+            if plane.over:
+                self._lay_over(pixels[index], plane, part, region)
         return pixels
+
+    def _lay_over(self, pixels: Array, plane: _Plane, part: Array, region: Region) -> None:
+        """The plane over its input, in place; a number that is not one stays black, as without the input."""
+        look = plane.look
+        source = as_pixels(look.source(region)[0], Levels(*look.image.shown_range), self.full)
+        laid = laid_over(source, pixels, _taken(part, plane.over), plane.levels)
+        np.copyto(pixels, laid, where=~np.isnan(part[look.outputs[0]]))
 
 
 def _rows_of(region: Region, top: int, part: Array) -> Region:

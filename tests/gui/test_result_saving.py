@@ -11,7 +11,7 @@ from convstudio.cli.main import main
 from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.files.image_writing import save_image
 from convstudio.files.projects import save_project
-from convstudio.gui.result_saving import part_words, saved
+from convstudio.gui.result_saving import part_words, saved, saved_words
 from convstudio.gui.views.picture_canvas import PictureCanvas
 from convstudio.jobs.cancel import Token
 from convstudio.jobs.showing import Request, Settled, showing
@@ -60,7 +60,7 @@ def drawn_view(random, image, outputs):
         policy=policies[random.integers(len(policies))],
         output=int(random.integers(outputs)),
         colour=bool(random.integers(2)),
-        content=Content(random.choice(["result", "result", "result", "difference", "padding"])),
+        content=Content(random.choice(["result", "result", "overlay", "difference", "padding"])),
         levels=(0.35 * top, 0.63 * top) if random.random() < 0.3 else None,
         policies=((0, Policy.STRETCH), (1, Policy.ABS)) if random.random() < 0.3 else (),
         region=(7.0, 5.0, 21.0, 18.0) if random.random() < 0.3 else None,
@@ -89,9 +89,15 @@ def canvas_at_1(canvas, project):
     return settled, pixels
 
 
-def same(pixels, planes, depth, policy, alone):
-    """Whether samples of a file are the pixels of the canvas; the deeper ones rounded to 8 bits."""
+def same(pixels, planes, depth, policy, alone, over):
+    """Whether samples of a file are the pixels of the canvas; the deeper ones rounded to 8 bits.
+
+    over: laid over the input, whose 8 bits on the screen are rounded three times.
+    """
     shown = pixels.transpose(2, 0, 1)[: len(planes)].astype(np.int64)
+    if over:  # of a sign the screen has the colour, the file the grey
+        off = np.abs(planes.astype(np.int64) - shown * (257 if depth == "16" else 1))
+        return policy is Policy.SIGNED or off.max() <= (385 if depth == "16" else 0)
     if policy is Policy.RAW and depth == "16":
         return np.array_equal(np.minimum(planes, 255), shown)
     full, half_a_step = (65535, 129) if depth == "16" else (255, 0)
@@ -137,7 +143,8 @@ def test_saved_pictures_are_those_of_the_canvas_at_1_to_1(canvas, tmp_path, seed
         policy = view.policy_of(outputs[0])
     if policy is Policy.RAW and view.levels is not None:  # chosen by hand, they fill the range of either depth
         policy = Policy.CLAMP
-    assert same(pixels[inside.slices], from_window[outputs], depth, policy, alone), project.view
+    over = view.content is Content.OVERLAY
+    assert same(pixels[inside.slices], from_window[outputs], depth, policy, alone, over), project.view
     save_project(tmp_path / "p.convstudio", project)
     channels = "all" if project.alpha else "rgb"
     command = ["apply", project.images[0].path, "--project", str(tmp_path / "p.convstudio"), "--channels", channels]
@@ -187,6 +194,34 @@ def test_alpha_stays_as_it_was_when_a_colour_is_edited(tmp_path):
 def test_the_dialog_says_what_will_be_saved():
     assert part_words(None) == "whole"
     assert part_words((3.0, 4.0, 145.0, 144.0)).startswith("region 144 × 145")
+
+
+@pytest.mark.parametrize(("depth", "full"), [("8", 255), ("16", 65535)])
+@pytest.mark.parametrize("policy", [Policy.CLAMP, Policy.RAW, Policy.SIGNED])
+def test_a_result_laid_over_its_input_is_saved_as_such(tmp_path, depth, full, policy):
+    """A zero kernel over 200: the canvas had 200, the file 0."""
+    image = Image(np.full((1, 2, 2), 200, np.uint8), "grey")
+    view = View(policy, content=Content.OVERLAY)
+    for weight, expected in ((0.0, 200 / 255), (1.0, None)):
+        layer = Layer(bank=KernelBank(np.full((1, 1, 1, 1), weight)))
+        done = saved(Project((image,), layers=(layer,), view=view), str(tmp_path / "o.png"), Token(), depth)
+        found = np.unique(cs.open_image(tmp_path / "o.png").array)
+        assert len(found) == 1
+        assert expected is None or found[0] == round(expected * full)
+        assert done.written.words.startswith("Result over input: view ")
+        assert (done.written.minimum, done.written.maximum) == (200 * weight, 200 * weight)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"), [(Content.DIFFERENCE, "Result − input: "), (Content.PADDING, "Share of padding, %: ")]
+)
+def test_the_content_of_a_file_is_said_and_its_lowest_and_highest_are_of_the_result(tmp_path, content, words):
+    image = Image(np.array([[[10, 20, 40]]], np.uint8).reshape(1, 3, 1), "three")
+    layer = Layer(bank=KernelBank(np.full((1, 1, 1, 1), 2.0)))
+    done = saved(Project((image,), layers=(layer,), view=View(content=content)), str(tmp_path / "o.png"), Token(), "8")
+    assert done.written.words.startswith(words + "view ")
+    assert saved_words(*done).endswith(done.written.words)
+    assert (done.written.minimum, done.written.maximum) == (20, 80)
 
 
 def test_what_was_saved_is_said(desk, tmp_path):
