@@ -11,6 +11,7 @@ from numpy.lib import format as npy
 from PIL import Image as PillowImage
 
 from convstudio.files.png import SIGNATURE
+from convstudio.files.tiff_descriptions import for_people
 from convstudio.values.image import Samples
 from convstudio.values.metadata import CENTIMETRE, INCH, NOTHING_SAID, Metadata
 from convstudio.values.plan import Shape
@@ -82,7 +83,8 @@ def begin_tiff(
 ) -> None:
     """An uncompressed TIFF with room for samples (channels, rows, columns) of a real type, all of them 0.
 
-    RGB and RGBA lie pixel by pixel, other channels as one plane after the other.
+    RGB and RGBA lie pixel by pixel, other channels as one plane after the other. A description that came along from
+    another format must not become one that changes numbers.
     """
     count, rows, columns = shape
     alpha = names[-1:] == ("alpha",) and count in (2, 4)
@@ -98,7 +100,7 @@ def begin_tiff(
         extrasamples=["unassalpha"] if alpha else ["unspecified"] * extra if extra else None,
         metadata=None,
         software="ConvStudio",
-        description=said.description.encode() or None,
+        description=for_people(said.description).encode() or None,
         extratags=[(_PAGE_NAME, "s", 0, said.page_name.encode(), True)] if said.page_name else [],
         resolution=said.resolution[::-1] if min(said.resolution) > 0 else None,
         resolutionunit=_UNITS[said.unit] if min(said.resolution) > 0 else None,

@@ -117,8 +117,13 @@ def metadata_of(page: tifffile.TiffPage) -> Metadata:
         resolution,
         unit,
         name[:LONGEST_WORDS] if isinstance(name, str) else "",
-        "" if words.startswith(_FOR_PROGRAMS) else words[:LONGEST_WORDS],
+        for_people(words)[:LONGEST_WORDS],
     )
+
+
+def for_people(words: str) -> str:
+    """A description as it is; empty where programs would take it for what their own samples mean."""
+    return "" if words.lstrip().startswith(_FOR_PROGRAMS) else words
 
 
 def _value(page: tifffile.TiffPage, code: int, otherwise: Any) -> Any:

@@ -114,6 +114,19 @@ def test_the_command_line_keeps_it_whatever_channels_are_taken(rgba, tmp_path, m
     assert_told(tmp_path / "out.tif", count)
 
 
+@pytest.mark.parametrize(
+    "words", ["ImageJ=1.53\ncf=0\nc0=10\nc1=2", " \nImageJ=1.53\ncf=0\nc0=10\nc1=2", '<?xml version="1.0"?><OME/>']
+)
+def test_words_of_a_png_do_not_change_the_numbers_of_a_tiff(tmp_path, words):
+    """All 7 was opened again as 24."""
+    notes = PngInfo()
+    notes.add_text("Description", words)
+    Pillow.fromarray(np.full((4, 5), 7, np.uint8)).save(tmp_path / "in.png", pnginfo=notes)
+    assert main(["apply", str(tmp_path / "in.png"), "-k", "1", "-o", str(tmp_path / "i.tif")]) == 0
+    again = load_image(tmp_path / "i.tif")
+    assert (np.unique(again.array).tolist(), again.metadata.description, again.notices) == ([7], "", ())
+
+
 def assert_told(path, count):
     image = load_image(path)
     said = image.metadata
