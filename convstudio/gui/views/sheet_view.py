@@ -140,12 +140,12 @@ class SheetView(QWidget):
         else:
             projection = paint.Projection(self._viewport, place, self.devicePixelRatioF())
             paint.paint_picture(painter, shown[1], shown[0], projection)
-        painter.restore()
         focused = (row, column) == self._current and self.hasFocus()
         if focused or (row, column) == self._over:
             accent = QPalette.ColorRole.Highlight if focused else QPalette.ColorRole.Mid
             painter.setPen(QPen(self.palette().color(accent), 2))
             painter.drawRect(place.adjusted(1, 1, -1, -1))
+        painter.restore()
 
     # events
 

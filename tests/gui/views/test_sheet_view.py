@@ -1,5 +1,6 @@
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QPainter
 
 from convstudio.gui.views.sheet_view import SheetView
 from convstudio.values.viewport import Viewport
@@ -28,6 +29,24 @@ def test_cells_do_not_overlap_and_stay_inside(view):
     cells = [view.cell(row, column) for row in range(2) for column in range(3)]
     assert all(view.rect().contains(cell.toRect()) for cell in cells)
     assert not any(first.intersects(other) for at, first in enumerate(cells) for other in cells[at + 1 :])
+
+
+@pytest.mark.parametrize("marked", ["under the pointer", "in focus"])
+def test_a_marked_cell_changes_nothing_beside_itself(qtbot, view, marked):
+    """The label of the next row had the colour of the frame."""
+    before = view.grab().toImage()
+    if marked == "in focus":
+        view.setFocus()
+        qtbot.waitUntil(view.hasFocus)
+    else:
+        qtbot.mouseMove(view, middle(view, 0, 0))
+    after = view.grab().toImage()
+    place = view.cell(0, 0).toAlignedRect()
+    assert after.copy(place) != before.copy(place)
+    for image in (before, after):
+        with QPainter(image) as painter:
+            painter.fillRect(place, QColor(0, 0, 0))
+    assert after == before
 
 
 def test_a_click_adopts(qtbot, view):
