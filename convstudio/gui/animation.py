@@ -16,6 +16,7 @@ from convstudio.files.saving import save_bytes
 from convstudio.gui.translation import tr
 from convstudio.gui.views.slide_layout import Slide
 from convstudio.gui.views.slide_painting import paint_slide
+from convstudio.gui.views.slide_words import span_of
 from convstudio.jobs.cancel import Token
 from convstudio.kernels import generator, names
 from convstudio.values.errors import ConvStudioError
@@ -73,8 +74,7 @@ def slide_of(image: Image, stack: StackPlan, found: Scene, channel: int = 0) -> 
     alone = len(stack.plans) == 1
     named = alone and len(image.names) == found.plan.input_shape[0]
     channels = tuple(tr(image.names[at]) if named else str(at) for at in found.channels)
-    low, high = image.shown_range if alone else (float(np.min(found.inputs)), float(np.max(found.inputs)))
-    span = (low, high) if low < high else (low - 1, low + 1)
+    span = image.shown_range if alone else span_of(found.inputs)
     return Slide(found, min(channel, len(channels) - 1), channels, span, _about(image, found))
 
 

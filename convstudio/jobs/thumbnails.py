@@ -86,14 +86,18 @@ def _curves(image: Image, stack: StackPlan, token: Token) -> Iterator[tuple[Arra
 
 
 def curve(values: Array) -> Array:
-    """A small picture (rows, columns, 3) uint8 of a curve: for each column what lies between its lowest and highest."""
+    """A small picture (rows, columns, 3) uint8 of a curve: for each column what lies between its lowest and highest.
+
+    A column without any finite number is a gap.
+    """
     rows, columns = THUMBNAIL_SIDE // 2, min(THUMBNAIL_SIDE, len(values))
     starts = np.linspace(0, len(values), columns, endpoint=False).astype(np.intp)
-    known = np.nan_to_num(values.astype(np.float64), posinf=0.0, neginf=0.0)
-    lowest, highest = np.minimum.reduceat(known, starts), np.maximum.reduceat(known, starts)
-    span = max(float(highest.max() - lowest.min()), 1e-300)
-    top = (rows - 1) * (highest.max() - highest) / span
-    bottom = (rows - 1) * (highest.max() - lowest) / span
+    known = np.where(np.isfinite(values), values.astype(np.float64), np.nan)
+    lowest, highest = np.fmin.reduceat(known, starts), np.fmax.reduceat(known, starts)
+    ceiling = np.fmax.reduce(highest)
+    span = max(float(ceiling - np.fmin.reduce(lowest)), 1e-300)
+    top = (rows - 1) * (ceiling - highest) / span
+    bottom = (rows - 1) * (ceiling - lowest) / span
     row = np.arange(rows)[:, None]
     inked = (row >= np.floor(top)) & (row <= np.ceil(bottom))
     return np.repeat(np.where(inked, np.uint8(40), np.uint8(235))[:, :, None], 3, axis=2)

@@ -4,11 +4,15 @@ import numpy as np
 import pytest
 from PIL import Image as PillowImage
 
-from convstudio.gui.animation import MOST_STEPS, Drawn, export, sheet
+from convstudio.engines.planning import facts_of, make_stack_plan
+from convstudio.explain.sliding import scene
+from convstudio.gui.animation import MOST_STEPS, Drawn, export, sheet, slide_of
 from convstudio.gui.theme import THEMES, palette_of
 from convstudio.jobs.cancel import Cancelled, Token
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.layer import Mode
+from convstudio.values.image import Image
+from convstudio.values.kernel import KernelBank
+from convstudio.values.layer import Layer, Mode
 from tests.gui.views.slides import slide
 
 
@@ -75,3 +79,11 @@ def test_a_png_of_a_step_is_small(drawn):
     made = drawing_bytes(array_of(drawn.image(0)))
     assert len(made) < 20_000
     assert PillowImage.open(io.BytesIO(made)).size == (480, 300)
+
+
+def test_of_a_later_layer_black_and_white_are_of_the_finite_numbers():
+    samples = np.arange(25, dtype=np.float32).reshape(1, 5, 5)
+    samples[0, 2, 2] = np.nan
+    image, layer = Image(samples), Layer(bank=KernelBank(np.ones((1, 1, 1, 1))))
+    stack = make_stack_plan((layer, layer), facts_of(image))
+    assert slide_of(image, stack, scene(stack, image.array, 0, (0, 0), 32)).span == (0, 24)

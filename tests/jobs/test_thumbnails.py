@@ -32,8 +32,16 @@ def test_a_curve_misses_no_spike():
 
 
 def test_a_flat_curve_and_one_sample_are_lines():
-    for values in (np.ones(5), np.zeros(1), np.array([np.nan, np.inf])):
+    for values in (np.ones(5), np.zeros(1)):
         assert (curve(values)[0] == 40).all()
+
+
+def test_a_curve_has_gaps_where_nothing_is_finite():
+    """NaN was drawn as 0."""
+    picture = curve(np.array([5.0, np.nan, 6.0, -np.inf, 7.0]))
+    assert (picture == 40).any(axis=(0, 2)).tolist() == [True, False, True, False, True]
+    assert (picture[-1, 0] == 40).all() and (picture[0, 4] == 40).all()
+    assert (curve(np.array([np.nan, np.inf])) == 235).all()
 
 
 def test_each_output_has_a_small_picture_and_the_energy_of_its_samples():

@@ -7,6 +7,7 @@ from PySide6.QtGui import QImage, QPainter, QPalette
 
 from convstudio.gui.theme import THEMES, palette_of
 from convstudio.gui.views.slide_painting import paint_slide
+from convstudio.values.colour import NOT_A_NUMBER
 from convstudio.values.layer import Mode
 from tests.gui.views.slides import slide
 
@@ -78,5 +79,7 @@ def test_padding_is_hatched_and_what_is_dropped_is_crossed(qapp):
 def test_numbers_that_are_not_finite_are_drawn_all_the_same(qapp):
     x = np.zeros((1, 5, 5), np.float32)
     x[0, 2, 2], x[0, 0, 0] = np.nan, np.inf
-    image, _ = painted(qapp, slide(x), 24)
-    assert not image.isNull()
+    image, layout = painted(qapp, slide(x), 24)
+    lost = [(grid, cell) for grid, cell in ((layout.input, (3, 3)), (layout.input, (1, 1)), (layout.result, (2, 2)))]
+    assert {colour(image, *each).getRgb()[:3] for each in lost} == {NOT_A_NUMBER}
+    assert colour(image, layout.input, (2, 4)).getRgb()[:3] != NOT_A_NUMBER
