@@ -18,7 +18,13 @@ import numpy as np
 import numpy.typing as npt
 
 from convstudio.files.errors import FileRefused, shown
-from convstudio.values.decimal_commas import are_decimal, told_doubt
+from convstudio.values.decimal_commas import (
+    are_decimal,
+    are_decimal_beside_spaced,
+    thousands_in,
+    told_doubt,
+    with_points,
+)
 from convstudio.values.number import in_ascii
 
 MAXIMUM_BYTES = 2**28
@@ -78,11 +84,13 @@ def read_table(data: bytes, name: str) -> Table:
     if len(data) > MAXIMUM_BYTES:
         raise FileRefused(f"{shown(name)} has {len(data)} bytes; a table of numbers may have {MAXIMUM_BYTES}.")
     text, notices = _without_comments(_decoded(data, name))
+    text = _with_points(text, name)
     layout = _layout(text)
     first, second = _first_rows(text, layout, name)
     if len(first.cells) > MAXIMUM_COLUMNS and second is not None:
         raise FileRefused(f"{shown(name)} has {len(first.cells)} columns; at most {MAXIMUM_COLUMNS} channels are read.")
     header, units = _headed(first, second, layout.comma)
+    _check_apart(text, first, second, bool(header), name)
     begin = _Begin(first, max(len(header), _filled(second if header and second else first)), bool(header) + bool(units))
     numbers = _numbers(_rows(text, layout.delimiter, name), begin, layout.comma, name)
     notices += _told_units(units) + _told_end(text)
@@ -103,6 +111,29 @@ def _without_comments(text: str) -> tuple[str, tuple[str, ...]]:
     first, count = shown(comments[0].strip()[:60]), len(comments)
     several = f"{count} lines of comment are left out: {first}."
     return _COMMENT.sub("", text), (several if count > 1 else f"A line of comment is left out: {first}.",)
+
+
+def _with_points(text: str, name: str) -> str:
+    """The text with decimal points, where commas that have a blank beside them lie between the cells."""
+    decimal = are_decimal_beside_spaced(text)
+    if decimal is None:
+        raise FileRefused(
+            f"In {shown(name)} some commas have a blank beside them and some lie between digits: write decimal points, "
+            "or a blank behind each comma between cells."
+        )
+    return with_points(text) if decimal else text
+
+
+def _check_apart(text: str, first: Row, second: Row | None, named: bool, name: str) -> None:
+    """Refuse commas that may belong to the numbers: what is written as thousands, and more numbers than names."""
+    number = "" if named else thousands_in(text)
+    if number:
+        raise FileRefused(f"{shown(name)}: {shown(number)} may be one number or two: write it without the comma.")
+    if named and second is not None and _filled(second) > len(first.cells):
+        raise FileRefused(
+            f"{shown(name)}, row {second.number} has {_filled(second)} numbers for {len(first.cells)} names: "
+            "decimal commas need semicolons or tabs between the numbers."
+        )
 
 
 def _told_units(units: list[str]) -> tuple[str, ...]:
@@ -138,7 +169,8 @@ def _layout(text: str) -> "_Layout":
     row = line[0].strip("\n ")
     blanks = "" if len(row.split()) > 1 else _ONE_COLUMN
     mark = next((mark for mark in "\t;," if mark in row), blanks)
-    if mark == "," and "," not in text[: line.start()] and are_decimal(text[line.start() :]):
+    above = text[: line.start()].strip()
+    if mark == "," and "," not in above and are_decimal(text[line.start() :], one_name=bool(above)):
         return _Layout(blanks, True)
     return _Layout(mark, mark in ("\t", ";"))
 

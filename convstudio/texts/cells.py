@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from convstudio.values.decimal_commas import are_decimal_beside_spaced
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import ABSENT, MAXIMUM_CELLS, Kernel
-from convstudio.values.number import parse_number
+from convstudio.values.number import parse_number, shown
 
 
 class KernelTextError(ConvStudioError):
@@ -62,9 +63,14 @@ def check_flat(count: int) -> None:
         )
 
 
-def split_cells(row: str) -> list[str]:
-    """The cells of one row of code: between commas if there are any, else between spaces."""
-    return [cell.strip() for cell in row.split(",")] if "," in row else row.split()
+def split_rows(rows: Sequence[str]) -> list[list[str]]:
+    """The cells of rows of code: between commas if a row has any, else between spaces; "0,25, 0,5" is refused."""
+    if are_decimal_beside_spaced("\n".join(rows)):
+        raise KernelTextError(
+            f"the commas of {shown(rows[0].strip())} may be decimal commas; write points instead of them, "
+            "or a blank behind each comma between cells."
+        )
+    return [[cell.strip() for cell in row.split(",")] if "," in row else row.split() for row in rows]
 
 
 def without_empty_ends(rows: list[list[str]]) -> list[list[str]]:

@@ -4,7 +4,7 @@ Use the text with G'MIC's correlate; its convolve turns the kernel by 180 degree
 """
 
 from convstudio.texts.cells import kernel_of
-from convstudio.values.decimal_commas import are_decimal
+from convstudio.values.decimal_commas import are_decimal, are_decimal_beside_spaced, thousands_in, unmistakable
 from convstudio.values.kernel import Kernel
 from convstudio.values.number import format_number
 
@@ -13,7 +13,7 @@ def recognises(text: str) -> bool:
     """A single line with commas between the cells, semicolons and no tab."""
     if "," not in text or ";" not in text or "\t" in text or len(text.splitlines()) != 1:
         return False
-    return not any(map(are_decimal, text.split(";")))
+    return not (are_decimal(text) or thousands_in(text)) and are_decimal_beside_spaced(text) is False
 
 
 def parse(text: str) -> Kernel:
@@ -24,4 +24,4 @@ def parse(text: str) -> Kernel:
 
 def format_gmic(kernel: Kernel) -> str:
     """The one-line matrix of G'MIC."""
-    return ";".join(",".join(map(format_number, row)) for row in kernel.weights.tolist())
+    return unmistakable(";".join(",".join(map(format_number, row)) for row in kernel.weights.tolist()))

@@ -1,6 +1,7 @@
 """MATLAB, Octave and Julia: [0 1 0; 1 -4 1; 0 1 0]. A flat Python or JSON list, [1, 2, 1], reads the same."""
 
-from convstudio.texts.cells import KernelTextError, check_flat, kernel_of, split_cells
+from convstudio.texts.cells import KernelTextError, check_flat, kernel_of, split_rows
+from convstudio.values.decimal_commas import are_decimal
 from convstudio.values.kernel import Kernel
 from convstudio.values.number import format_number, shown
 
@@ -17,7 +18,12 @@ def parse(text: str) -> Kernel:
         raise KernelTextError(f"the bracket is followed by {shown(rest.strip())}; only * or / and a number may follow.")
     if "]" not in text:
         raise KernelTextError('the kernel text opens "[" and never closes it.')
-    rows = [split_cells(row) for row in _rows(body)]
+    texts = _rows(body)
+    if are_decimal(";".join(texts)):
+        raise KernelTextError(
+            f"{shown(texts[0])} in brackets may be one number with a decimal comma or two; write a point or a blank."
+        )
+    rows = split_rows(texts)
     if len(rows) == 1 and "," in body:
         check_flat(len(rows[0]))
     return kernel_of(rows)

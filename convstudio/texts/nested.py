@@ -2,7 +2,7 @@
 
 import re
 
-from convstudio.texts.cells import KernelTextError, check_flat, kernel_of, split_cells
+from convstudio.texts.cells import KernelTextError, check_flat, kernel_of, split_rows
 from convstudio.values.kernel import Kernel
 from convstudio.values.number import format_number, shown
 
@@ -23,7 +23,7 @@ def recognises(text: str) -> bool:
 def parse(text: str) -> Kernel:
     """The kernel of two levels of brackets, one for each row; a single level is one row."""
     body = _without_call(text)
-    rows = [[_C_SUFFIX.sub("", cell) for cell in split_cells(row)] for row in _rows(body)]
+    rows = [[_C_SUFFIX.sub("", cell) for cell in row] for row in split_rows(_rows(body))]
     if len(rows) == 1 and len(_BRACKET.findall(body)) == 2:
         check_flat(len(rows[0]))
     return kernel_of(rows)

@@ -10,11 +10,18 @@ import re
 from itertools import groupby
 
 from convstudio.texts.cells import KernelTextError, check_count, kernel_of, without_empty_ends
-from convstudio.values.decimal_commas import are_decimal
+from convstudio.values.decimal_commas import (
+    are_decimal,
+    are_decimal_beside_spaced,
+    split_beside_blanks,
+    thousands_in,
+    unmistakable,
+)
 from convstudio.values.kernel import Kernel
-from convstudio.values.number import format_number
+from convstudio.values.number import format_number, shown
 
 _SEPARATING_COMMA = re.compile(r",(?!\S)")
+_SPACED_COMMA = ", "
 _NEGATIVE = re.compile(r"\(\s*([0-9.,]+)\s*\)")  # as spreadsheets write it
 
 
@@ -37,8 +44,7 @@ def format_rows(kernel: Kernel) -> str:
 
 def format_csv(kernel: Kernel) -> str:
     """One line for each row, commas between the cells; with a point where they could be taken for decimal commas."""
-    text = _joined(kernel, ",")
-    return text.replace(",", ".0,", 1) if are_decimal(text) else text
+    return unmistakable(_joined(kernel, ","))
 
 
 def _check_one_kernel(lines: list[str]) -> None:
@@ -77,13 +83,30 @@ def _separator(text: str) -> str | None:
     if not tabs and are_decimal(text):
         return None
     if commas and not (tabs and not _SEPARATING_COMMA.search(text)):
-        return ","
+        return _SPACED_COMMA if _are_decimal_beside_spaced(text) else ","
     return "\t" if tabs else None
+
+
+def _are_decimal_beside_spaced(text: str) -> bool:
+    number = thousands_in(text)
+    if number:
+        raise KernelTextError(
+            f"{shown(number)} may be one number or two; write it without the comma, or a blank behind the comma."
+        )
+    decimal = are_decimal_beside_spaced(text)
+    if decimal is None:
+        raise KernelTextError(
+            "some commas have a blank beside them and some lie between digits; write a point for each decimal comma, "
+            "or a blank behind each comma between cells."
+        )
+    return decimal
 
 
 def _cells(line: str, separator: str | None) -> list[str]:
     if separator is None:
         return line.split()
+    if separator == _SPACED_COMMA:
+        return split_beside_blanks(line)
     cells = [cell.strip() for cell in line.split(separator)]
     return (
         [_NEGATIVE.sub(r"-\1", cell) if cell.startswith("(") else cell for cell in cells]

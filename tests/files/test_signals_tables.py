@@ -39,6 +39,12 @@ def test_every_file_is_read_as_it_is_meant_and_what_is_left_out_is_told():
         ("1,2\n3,4\n", [[1, 3], [2, 4]]),
         ("0,25 0,5\n1,5 2,5\n", [[0.25, 1.5], [0.5, 2.5]]),
         ("a,b\n0,25\n0,5\n", [[0, 0], [25, 5]]),
+        ("1 ,2\n3 ,4", [[1, 3], [2, 4]]),
+        ("Spannung\n1,5\n2,5\n3,5\n", [[1.5, 2.5, 3.5]]),
+        ("Spannung\nV\n1,5\n2,5\n", [[1.5, 2.5]]),
+        ("0,25, 0,50\n0,50, 1,00\n", [[0.25, 0.5], [0.5, 1]]),
+        ("A, B, C\n  1,  2,100\n 10, 20,300\n", [[1, 10], [2, 20], [100, 300]]),
+        ("0,123.5\n1,124.5\n", [[0, 1], [123.5, 124.5]]),
         ("Kanal 1\n0,25\n0,5\n", [[0.25, 0.5]]),
         ("a;b;\n1,5;2;\n3;4;\n", [[1.5, 3], [2, 4]]),
         ("a;b\n1;2;;\n3;4\n", [[1, 3], [2, 4]]),
@@ -58,6 +64,20 @@ def test_the_unit_of_a_column_of_time_is_the_one_below_its_name():
 def test_a_cell_that_is_missing_is_no_empty_column(text):
     with pytest.raises(FileRefused, match=r"row [123]"):
         read_table(text.encode(), "a.csv")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("A,B\n1,5,2,5\n3,5,4,5\n", "row 2 has 4 numbers for 2 names"),
+        ("1,000.5\n2,000.5\n", '"1,000.5" may be one number or two'),
+        ("1, 2,3\n4, 5,6\n", "some commas have a blank beside them"),
+    ],
+)
+def test_commas_that_may_belong_to_the_numbers_are_refused(text, words):
+    with pytest.raises(FileRefused, match=words) as refused:
+        read_table(text.encode(), "a.csv")
+    assert len(str(refused.value)) <= 200
 
 
 @pytest.mark.parametrize("name", ["# 1", "%", "// x"])

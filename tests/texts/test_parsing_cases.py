@@ -43,6 +43,14 @@ def test_every_file_is_read_as_it_is_meant_or_refused_by_its_cell():
         ("1\t2\t\t\n3\t4\t\t", [[1, 2], [3, 4]]),
         ("(0,5)\t1", [[-0.5, 1]]),
         ("[1 2 3 4]", [[1, 2, 3, 4]]),
+        ("1 ,2 ,1\n2 ,4 ,2\n1 ,2 ,1", [[1, 2, 1], [2, 4, 2], [1, 2, 1]]),
+        ("0,25;0,5;0,25", [[0.25], [0.5], [0.25]]),
+        ("0,25;0,50;0,25;", [[0.25], [0.5], [0.25]]),
+        ("0,25, 0,50, 0,25\n0,50, 1,00, 0,50", [[0.25, 0.5, 0.25], [0.5, 1, 0.5]]),
+        ("0,25, 0,5;0,5, 1,5", [[0.25, 0.5], [0.5, 1.5]]),
+        ("0,1;0,1", [[0, 1], [0, 1]]),
+        ("[[1, 2,3],[4, 5,6]]", [[1, 2, 3], [4, 5, 6]]),
+        ("[0,1;0,-1]", [[0, 1], [0, -1]]),
         ("[[1, 3, 3, 1]]", [[1, 3, 3, 1]]),
         ("[1, 2, 1]", [[1, 2, 1]]),
         ("1 2\n\n3 4\n\n5 6", [[1, 2], [3, 4], [5, 6]]),
@@ -67,6 +75,11 @@ def test_their_neighbours_are_read_as_before(text, rows):
         ("1 2 1\n2 4 2\n1 2 1\nscale = 16", '"scale = 16" beside the kernel'),
         ("scale=8\n1\n2\n1", '"scale=8" beside the kernel'),
         ("kernel([[1, 2]], offset=128)", '"offset=128" beside the kernel'),
+        ("[0,25; 0,5; 0,25]", '"0,25" in brackets'),
+        ("[[0,25, 0,5], [0,5, 1,0]]", 'the commas of "0,25, 0,5" may be decimal'),
+        ("1, 2,3\n4, 5,6", "a blank behind each comma between cells"),
+        ("1,000.5\n2,000.5", '"1,000.5" may be one number or two'),
+        ("1,000.5;2,000.5", '"1,000.5" may be one number or two'),
         ("1 0\n0 1\n\n0 1\n1 0", "2 tables with a blank line between"),
     ],
 )
@@ -77,6 +90,7 @@ def test_what_may_mean_two_things_is_refused_and_says_how_to_write_it(text, word
     assert "write" in str(refusal.value)
 
 
-def test_a_kernel_written_with_commas_is_never_taken_for_decimal_commas():
-    kernel = Kernel(np.array([[0.0, 25.0], [0.0, 5.0]]))
-    assert parse(format_kernel(kernel, "csv")).weights.tolist() == kernel.weights.tolist()
+@pytest.mark.parametrize("dialect", ["csv", "gmic"])
+@pytest.mark.parametrize("rows", [[[0.0, 25.0], [0.0, 5.0]], [[1.0, 123.5], [2.0, 100.5]], [[1.0, 123.5]]])
+def test_a_kernel_written_with_commas_is_never_taken_for_decimal_commas(dialect, rows):
+    assert parse(format_kernel(Kernel(np.array(rows)), dialect)).weights.tolist() == rows
