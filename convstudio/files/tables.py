@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convstudio.files.errors import FileRefused, shown
+from convstudio.values.comments import without_comment_lines
 from convstudio.values.decimal_commas import (
     are_decimal,
     are_decimal_beside_spaced,
@@ -37,10 +38,12 @@ _PLAIN = re.compile(r"[0-9eE+.-]*")  # of these letters float() makes nothing th
 _TIME = re.compile(r"(?:time|t|s|sec|seconds)(?:\s*[\[(]?\s*\b(s|sec|ms|us|µs)\b\s*[\])]?)?", re.IGNORECASE)
 _SECONDS = {"ms": 1e-3, "us": 1e-6, "µs": 1e-6}
 _UNITS_OF_TIME = {"s", "sec", *_SECONDS}
-_COMMENT = re.compile(r"^[ \t]*(?:#(?![,;\t])|%|//).*", re.MULTILINE)  # "#," is a column of numbers that is called so
+_SEPARATOR_LINE = re.compile(r'\A"?sep=([^\n"])"?[ \t]*(?=\n|\Z)', re.IGNORECASE)  # of Excel
 _LINE = re.compile(r"[^\n]+")
 _SEPARATORS = re.compile(r"[\t;, \n]+")
 _BEGINS_AS_NUMBER = re.compile(r"[+-]?\.?\d")
+_DRESS = " \t()$€£¥<>=~'\"“”„‘’«»—–+-"
+_NO_NUMBER = {"na", "n/a", "#n/a", "null", "nan(ind", "nan(snan"}  # without their dress
 _FORMULA = ("=", "+", "-", "@")  # what a spreadsheet would run: CWE-1236
 _REMARK = ("#", "%", "//")  # what a reader would leave out
 _ONE_COLUMN = "\x1f"  # stands in no text: the whole line is one cell
@@ -84,8 +87,10 @@ def read_table(data: bytes, name: str) -> Table:
     if len(data) > MAXIMUM_BYTES:
         raise FileRefused(f"{shown(name)} has {len(data)} bytes; a table of numbers may have {MAXIMUM_BYTES}.")
     text, notices = _without_comments(_decoded(data, name))
+    text, mark, named = _without_separator_line(text)
+    notices += named
     text = _with_points(text, name)
-    layout = _layout(text)
+    layout = _Layout(mark, mark in "\t;") if mark else _layout(text)
     first, second = _first_rows(text, layout, name)
     if len(first.cells) > MAXIMUM_COLUMNS and second is not None:
         raise FileRefused(f"{shown(name)} has {len(first.cells)} columns; at most {MAXIMUM_COLUMNS} channels are read.")
@@ -105,12 +110,20 @@ def read_table(data: bytes, name: str) -> Table:
 
 def _without_comments(text: str) -> tuple[str, tuple[str, ...]]:
     """The text with its lines of comment blank, so that rows keep their numbers, and what they are told as."""
-    comments = _COMMENT.findall(text)
+    text, comments = without_comment_lines(text)
     if not comments:
         return text, ()
     first, count = shown(comments[0].strip()[:60]), len(comments)
     several = f"{count} lines of comment are left out: {first}."
-    return _COMMENT.sub("", text), (several if count > 1 else f"A line of comment is left out: {first}.",)
+    return text, (several if count > 1 else f"A line of comment is left out: {first}.",)
+
+
+def _without_separator_line(text: str) -> tuple[str, str, tuple[str, ...]]:
+    """(the text with the line blank that says what lies between the cells, what it names, what to say of it)."""
+    line = _SEPARATOR_LINE.match(text)
+    if line is None:
+        return text, "", ()
+    return text[line.end() :], line[1], (f"Its first line says that {shown(line[1])} lies between the cells: read so.",)
 
 
 def _with_points(text: str, name: str) -> str:
@@ -170,9 +183,13 @@ def _layout(text: str) -> "_Layout":
     blanks = "" if len(row.split()) > 1 else _ONE_COLUMN
     mark = next((mark for mark in "\t;," if mark in row), blanks)
     above = text[: line.start()].strip()
-    if mark == "," and "," not in above and are_decimal(text[line.start() :], one_name=bool(above)):
+    if mark == "," and "," not in above and are_decimal(text[line.start() :], one_name=_is_one_name(above)):
         return _Layout(blanks, True)
     return _Layout(mark, mark in ("\t", ";"))
+
+
+def _is_one_name(above: str) -> bool:
+    return bool(above) and "\t" not in above and ";" not in above
 
 
 def _is_numeric(line: str) -> bool:
@@ -215,9 +232,18 @@ def _headed(first: Row, second: Row | None, comma: bool) -> tuple[list[str], lis
 
 
 def _is_header(row: Row, comma: bool) -> bool:
-    """No number among the cells, and a cell that is not a mistyped number either ("1/2", "1_000")."""
+    """No number among the cells, and a cell that is not a mistyped number either."""
     numbers = any(_NUMBER.fullmatch(_pointed(cell, comma)) for cell in row.cells)
-    return not numbers and any(cell and not _BEGINS_AS_NUMBER.match(cell) for cell in row.cells)
+    return not numbers and any(cell and not _is_mistyped(cell) for cell in row.cells)
+
+
+def _is_mistyped(cell: str) -> bool:
+    """Whether a cell was meant as a number: "1/2", "1_000", "(1)", "$1", "NA"; a single apostrophe makes it a name."""
+    if _BEGINS_AS_NUMBER.match(cell):
+        return True
+    bare = in_ascii(cell).strip(_DRESS)
+    number = _NUMBER.fullmatch(bare.replace(",", ".")) or bare.lower() in _NO_NUMBER
+    return bool(number) and (cell[0] != "'" or cell[-1] == "'")
 
 
 def _filled(row: Row) -> int:
@@ -339,8 +365,7 @@ def _texts(block: Samples) -> list[list[str]]:
 
 def _needs_guard(name: str) -> bool:
     bare = name.lstrip("'")
-    number = _BEGINS_AS_NUMBER.match(bare) or _NUMBER.fullmatch(bare)
-    return number is not None or bare.startswith(_FORMULA + _REMARK)
+    return bool(_NUMBER.fullmatch(bare)) or _is_mistyped(bare) or bare.startswith(_FORMULA + _REMARK)
 
 
 def _guarded(name: str) -> str:

@@ -1,6 +1,7 @@
 """From the cells of a table to a kernel: every dialect ends here, and every bad cell is found here."""
 
 import math
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,6 +10,8 @@ from convstudio.values.decimal_commas import are_decimal_beside_spaced
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import ABSENT, MAXIMUM_CELLS, Kernel
 from convstudio.values.number import parse_number, shown
+
+_SIGN_BEHIND_BLANK = re.compile(r"[\w.)%]\s+[+-](?=\S)")  # "1 -2" is two cells between MATLAB's brackets
 
 
 class KernelTextError(ConvStudioError):
@@ -25,6 +28,10 @@ class _Values(dict[str, float]):
     """Texts with their numbers, each worked out once: most kernels repeat few texts."""
 
     def __missing__(self, cell: str) -> float:
+        if _SIGN_BEHIND_BLANK.search(cell):
+            raise ConvStudioError(
+                f"{shown(cell)} may be one number or two; write blanks on both sides of the sign, or a comma before it."
+            )
         value = self[cell] = parse_number(cell)
         return value
 
@@ -74,11 +81,9 @@ def split_rows(rows: Sequence[str]) -> list[list[str]]:
 
 
 def without_empty_ends(rows: list[list[str]]) -> list[list[str]]:
-    """The rows without first and last cells that are empty in all: what separators at line ends leave."""
+    """The rows without first cells that are empty in all, and without the last ones: what separators at ends leave."""
     filled = max((index for row in rows for index, cell in enumerate(row) if cell), default=0)
-    lengths = {len(row) for row in rows}
-    if len(lengths) == 1 and filled + 1 not in lengths:
-        rows = [row[: filled + 1] for row in rows]
+    rows = [row[: filled + 1] for row in rows]
     if all(len(row) > 1 and not row[0] for row in rows):
         rows = [row[1:] for row in rows]
     return rows

@@ -7,7 +7,7 @@ from convstudio.texts.cells import KernelTextError
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel
 from convstudio.values.kernel_edits import divided, scaled
-from convstudio.values.number import parse_number
+from convstudio.values.number import parse_number, shown
 
 Change = Callable[[Kernel], Kernel]
 
@@ -18,6 +18,7 @@ _BEFORE = re.compile(
     r"(?:(?=\s{0,9}(?:[\w.]{1,60}\(\s{0,9})?[\[{])|(?P<spaced>(?=\s)))"
 )
 _AFTER = re.compile(r"(?<=[\s\])}])([*×/])\s{0,9}([^\s*/,;\[\]{}]{1,40}(?:/[0-9]{1,15})?)$")
+_DECLARED = re.compile(r"\w\s+\w+\s*\[\s*([0-9]{1,6})\s*\]\s*\[\s*([0-9]{1,6})\s*\]\s*=$")  # float k[2][3] =
 _AFTER_LENGTH = 80
 _SPACED_TIMES = re.compile(r"\s[*×]|[*×]\s")
 _SPACED_SLASH = re.compile(r"\s/")
@@ -33,12 +34,14 @@ def without_surroundings(text: str) -> tuple[str, list[Change]]:
     text = text.strip(_ENDS)
     assignment = _ASSIGNMENT.match(text)
     if assignment:
-        text = text[assignment.end() :]
+        text = text[assignment.end() :].lstrip()
     if assignment or "[" in text or "{" in text:
         text = text.rstrip("; \t\r\n")
     text, before = _leading(text)
     text, after = _trailing(text)
-    return text.strip(_ENDS), [*before, *after]
+    declared = _DECLARED.search(assignment[0]) if assignment and text.startswith("{") else None
+    sized = [_sized(int(declared[1]), int(declared[2]))] if declared else []
+    return text.strip(_ENDS), [*sized, *before, *after]
 
 
 def _leading(text: str) -> tuple[str, list[Change]]:
@@ -60,9 +63,24 @@ def _trailing(text: str) -> tuple[str, list[Change]]:
     return (table, [_change(match[1], match[2])]) if is_factor else (text, [])
 
 
+def _sized(rows: int, columns: int) -> Change:
+    def checked(kernel: Kernel) -> Kernel:
+        if kernel.shape != (rows, columns):
+            found = "x".join(map(str, kernel.shape))
+            raise ConvStudioError(
+                f"the kernel is declared as {rows}x{columns} and its numbers are {found}; "
+                "write each row in braces of its own."
+            )
+        return kernel
+
+    return checked
+
+
 def _change(operator: str, text: str) -> Change:
     number = text[1:-1] if text.startswith("(") and text.endswith(")") else text
     numerator, slash, denominator = number.partition("/")
+    if operator == "/" and slash:
+        raise KernelTextError(f"/ {shown(text)} behind the kernel may divide by one number or by two; write * and one.")
     if operator != "/" and slash and numerator.strip() == "1":
         operator, number = "/", denominator  # 3/9 is nearer to three ninths than 3 times 1/9
     try:

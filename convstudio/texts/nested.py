@@ -6,7 +6,10 @@ from convstudio.texts.cells import KernelTextError, check_flat, kernel_of, split
 from convstudio.values.kernel import Kernel
 from convstudio.values.number import format_number, shown
 
-_CALL = re.compile(r"[A-Za-z_][\w.]{0,60}\(\s*", re.ASCII)
+_CALL = re.compile(r"([A-Za-z_][\w.]{0,60})\(\s*", re.ASCII)
+_ARRAYS = {"array", "asarray", "asanyarray", "ascontiguousarray", "matrix", "mat", "tensor", "as_tensor", "constant"}
+_ARRAYS |= {"floattensor", "doubletensor", "float32", "float64", "single", "double", "list", "tuple"}
+_IDLE = re.compile(r"(?:dtype|device|requires_grad|copy|order)\s*=.*|[\w.]*(?:float|double)\w*|", re.ASCII)
 _CALL_END = re.compile(r"\s*(,[^\[\]{}()]*)?\)", re.ASCII)
 _BRACKET = re.compile(r"[\[\]{}]")
 _PAIRS = {"[": "]", "{": "}"}
@@ -59,10 +62,15 @@ def _without_call(text: str) -> str:
     call = _CALL.match(text)
     if call is None:
         return text
+    if call[1].rpartition(".")[2].lower() not in _ARRAYS:
+        raise KernelTextError(f"{shown(call[1])} is a function that is not run; write the numbers that it gives.")
     last = max(text.rfind("]"), text.rfind("}")) + 1
     end = _CALL_END.match(text, last)
     if end is None or text[end.end() :].strip():
         raise KernelTextError(f"{shown(call[0])} is not closed by one parenthesis after the last bracket.")
+    for argument in map(str.strip, (end[1] or "").split(",")):
+        if not _IDLE.fullmatch(argument):
+            raise KernelTextError(f"{shown(argument)} behind the brackets is not read; write the kernel without it.")
     return text[call.end() : last]
 
 

@@ -7,6 +7,7 @@ from typing import Protocol
 from convstudio.texts import gmic, imagemagick, matlab, nested, rows
 from convstudio.texts.cells import KernelTextError
 from convstudio.texts.factors import without_surroundings
+from convstudio.values.comments import without_comments
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel
 from convstudio.values.number import in_ascii, shown
@@ -52,7 +53,7 @@ def parse(text: str) -> Kernel:
         raise KernelTextError(f"the kernel text has {len(text)} characters; {MAXIMUM_CHARACTERS} are the limit.")
     text = in_ascii(text.removeprefix("\ufeff"))
     _check_settings(text)
-    table, changes = without_surroundings(text)
+    table, changes = without_surroundings(without_comments(text)[0])
     if not table.strip():
         raise KernelTextError("the kernel text is empty; write rows such as 0 1 0; 1 -4 1; 0 1 0.")
     kernel = _parsed(table)

@@ -48,12 +48,12 @@ def format_csv(kernel: Kernel) -> str:
 
 
 def _check_one_kernel(lines: list[str]) -> None:
-    """Refuse tables of several rows with a blank line between; between single rows it means nothing."""
-    blocks = [list(block) for filled, block in groupby(lines, key=_is_filled) if filled]
-    if sum(len(block) > 1 for block in blocks) > 1:
+    """Refuse tables with a blank line between; where it lies between all of three rows or more it means nothing."""
+    blocks = [len(list(block)) for filled, block in groupby(lines, key=_is_filled) if filled]
+    if len(blocks) == 2 or (len(blocks) > 2 and max(blocks) > 1):
         raise KernelTextError(
-            f"the text holds {len(blocks)} tables with a blank line between; paste the kernels one by one, "
-            "or write them as [[[[...], [...]]], [[[...], [...]]]]."
+            f"the text holds {len(blocks)} tables with a blank line between; leave it out of one kernel, "
+            "or write several as [[[[...], [...]]], [[[...], [...]]]]."
         )
 
 
@@ -109,7 +109,7 @@ def _cells(line: str, separator: str | None) -> list[str]:
         return split_beside_blanks(line)
     cells = [cell.strip() for cell in line.split(separator)]
     return (
-        [_NEGATIVE.sub(r"-\1", cell) if cell.startswith("(") else cell for cell in cells]
+        [f"-{match[1]}" if (match := _NEGATIVE.fullmatch(cell)) else cell for cell in cells]
         if separator == "\t"
         else cells
     )

@@ -2,7 +2,8 @@
 
 import re
 
-from convstudio.values.number import in_ascii
+from convstudio.values.comments import without_comments
+from convstudio.values.number import in_ascii, shown
 from convstudio.values.sentence import Sentence
 
 _CELL = r"[+-]?(?:[0-9]++(?:,[0-9]++)?|,[0-9]++)(?:[eE][+-]?[0-9]++)?"
@@ -47,8 +48,13 @@ def are_decimal(text: str, one_name: bool = False) -> bool:
 
 
 def told_doubt(text: str) -> tuple[Sentence, ...]:
-    """One sentence where commas as in "1,5" lie between cells only because nothing says that they are decimal."""
-    text = in_ascii(text).strip()
+    """What is left out as a comment, and where commas as in "1,5" lie between cells only because nothing says more."""
+    text, comments = without_comments(in_ascii(text))
+    told = tuple(Sentence("A comment is left out: {comment}.", comment=shown(each.strip())) for each in comments[:1])
+    return told + _told_commas(text.strip())
+
+
+def _told_commas(text: str) -> tuple[Sentence, ...]:
     text = text.strip("[]") if ";" in text else text
     rows = _rows(text)
     if "," not in rows or _NUMBERS.fullmatch(rows) is None or _SEVERAL_IN_A_LINE.search(rows) or are_decimal(text):
@@ -72,7 +78,8 @@ def are_decimal_beside_spaced(text: str) -> bool | None:
     if any(mark in text for mark in ".;\t") or not (", " in text or " ," in text) or not _BETWEEN_DIGITS.search(text):
         return False
     each = True
-    widths, comma_widths = set(), set()
+    widths: set[int] = set()
+    comma_widths: set[int] = set()
     for line in filter(None, map(str.strip, text.splitlines())):
         cells = split_beside_blanks(line) if _DIGIT.search(line) else line.split(",")  # names
         counts = [cell.count(",") for cell in cells]

@@ -80,6 +80,33 @@ def test_commas_that_may_belong_to_the_numbers_are_refused(text, words):
     assert len(str(refused.value)) <= 200
 
 
-@pytest.mark.parametrize("name", ["# 1", "%", "// x"])
-def test_a_name_like_a_comment_comes_back(name):
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(1)\n2\n3\n",
+        "(1),(2)\n3,4\n",
+        "$1\n2\n",
+        "—1\n2\n",
+        "<1\n2\n",
+        "“1”,“2”\n3,4\n",
+        "'1','2'\n3,4\n",
+        "NA,NA\n1,2\n",
+        "-nan(ind)\n1\n",
+        "null\n1\n",
+    ],
+)
+def test_a_first_number_that_is_mistyped_is_no_name(text):
+    with pytest.raises(FileRefused, match=r"row 1, column 1: .* is not a number"):
+        read_table(text.encode(), "a.csv")
+
+
+def test_the_separator_that_a_first_line_names_is_used_and_told():
+    table = read_table(b"sep=;\na;b\n1;2\n", "a.csv")
+    assert (table.names, table.samples.tolist()) == (("a", "b"), [[1], [2]])
+    assert table.notices == ('Its first line says that ";" lies between the cells: read so.',)
+    assert read_table(b"sep=|\n1|2\n3|4\n", "a.csv").samples.tolist() == [[1, 3], [2, 4]]
+
+
+@pytest.mark.parametrize("name", ["# 1", "%", "// x", "(1)", "$1", "NA", "—1"])
+def test_a_name_like_a_comment_or_a_number_comes_back(name):
     assert read_table(table_bytes(np.ones((1, 2)), 0, (name,), ","), "a").names == (name,)

@@ -62,6 +62,10 @@ def test_nothing_is_told_where_something_decides(text):
     assert told_doubt(text) == ()
 
 
+def test_a_comment_that_is_left_out_is_told():
+    assert told_doubt("# sobel\n1 0 -1") == ('A comment is left out: "# sobel".',)
+
+
 def test_one_name_above_one_column_says_that_it_is_one():
     assert are_decimal("1,5\n2,5\n", one_name=True)
     assert not are_decimal("1,2,3\n4,5,6\n", one_name=True)
