@@ -17,7 +17,7 @@ MAXIMUM_RATE = 2**32 - 1
 
 _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
 _GUID_TAIL = bytes.fromhex("0000 0000 1000 8000 00aa 0038 9b71".replace(" ", ""))
-_UNKNOWN_LENGTH = 2**32 - 1
+_STREAM = 0x7FFFF000  # what streams write for a length is 7FFFF000 (SoX), 7FFFFFFF, 80000000 or near FFFFFFFF
 _LARGEST_DATA = 2**32 - 64  # the sizes in a RIFF file have 32 bits
 
 Samples = npt.NDArray[Any]
@@ -40,7 +40,7 @@ def is_wav(data: bytes) -> bool:
 def read_wav(data: bytes, name: str) -> tuple[Samples, float, tuple[str, ...]]:
     """(samples (channels, samples) in their own type, samples per second, notices); FileRefused for anything cut.
 
-    A stream that did not know its length (0, or all bits set) goes on to the end of the file, and is told.
+    A stream that did not know its length (0, or more than any file has) goes on to the end of the file, and is told.
     8 bits are uint8 0..255 as stored, 16 bits int16, 24 and 32 bits int32, floats float32 or float64.
     """
     chunks, open_end = _chunks(data, name)
@@ -66,7 +66,7 @@ def _chunks(data: bytes, name: str) -> tuple[dict[bytes, memoryview], tuple[str,
     notices: tuple[str, ...] = ()
     while at + 8 <= len(data):
         key, size = struct.unpack_from("<4sI", data, at)
-        if key == b"data" and key not in found and _is_open(data, size):
+        if key == b"data" and key not in found and _is_open(data, at, size):
             size = len(data) - at - 8
             notices = ("It was written as a stream, without a length: read to the end of the file.",)
         if at + 8 + size > len(data) and key in (b"fmt ", b"data"):
@@ -79,10 +79,10 @@ def _chunks(data: bytes, name: str) -> tuple[dict[bytes, memoryview], tuple[str,
     return found, notices
 
 
-def _is_open(data: bytes, size: int) -> bool:
+def _is_open(data: bytes, at: int, size: int) -> bool:
     """Whether sound of this length comes from a program that could not go back and write how long it became."""
     whole = struct.unpack_from("<I", data, 4)[0] == len(data) - 8
-    return size == _UNKNOWN_LENGTH or (size == 0 and not whole)
+    return (size >= _STREAM and at + 8 + size > len(data)) or (size == 0 and not whole)
 
 
 def _format(part: memoryview, name: str) -> WavFormat:

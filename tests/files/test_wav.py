@@ -89,7 +89,7 @@ def test_a_damaged_or_odd_file_is_refused_in_a_sentence(data, words):
     assert len(str(refused.value)) <= 200
 
 
-@pytest.mark.parametrize("size", [0, 2**32 - 1])
+@pytest.mark.parametrize("size", [0, 0x7FFFF000, 0x7FFFFFFF, 0x80000000, 2**32 - 37, 2**32 - 1])
 def test_what_a_stream_wrote_goes_on_to_the_end_of_the_file_and_is_told(size):
     data = riff(1, 1, 16, struct.pack("<3h", 5, 6, 7), size=size)
     samples, _, notices = read_wav(data[:4] + struct.pack("<I", size) + data[8:], "a")
