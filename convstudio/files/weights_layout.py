@@ -34,9 +34,8 @@ def doubt(stored: StoredLayer, bias: Numbers | None) -> str:
         return ""
     pytorch = stored.name == "weight" or stored.name.endswith(".weight")  # Keras and Flax say kernel
     if len(shape) == 3:
-        return "" if pytorch or shape[1] == 1 else " or ".join(LAYOUTS[3])
-    first, last = _like_a_kernel(*shape[:2], often=_LARGEST_KERNEL), _like_a_kernel(*shape[2:], often=None)
-    if first > last or (first == last == 2 and not pytorch):
+        return "" if pytorch else " or ".join(LAYOUTS[3])
+    if _kernel_may_lie_elsewhere(shape, pytorch):
         return " or ".join(LAYOUTS[4])
     even = shape[2] == shape[3] and shape[2] % 2 == 0
     settled = bias is not None and shape[0] != shape[1]
@@ -47,6 +46,17 @@ def is_transposed(stored: StoredLayer, bias: Numbers | None) -> bool:
     """Whether it is said to be a transposed convolution, or its bias counts the outputs on the second axis."""
     outputs_second = bias is not None and bias.shape == stored.shape[1:2] != stored.shape[:1]
     return stored.transposed or (outputs_second and len(stored.shape) > 2 and not stored.stated)
+
+
+def _kernel_may_lie_elsewhere(shape: tuple[int, ...], pytorch: bool) -> bool:
+    """Whether other axes than the last two may be the rows and columns; PyTorch's name leaves little doubt."""
+    first, last = _like_a_kernel(*shape[:2], often=_LARGEST_KERNEL), _like_a_kernel(*shape[2:], often=None)
+    square, middle = shape[2] == shape[3], shape[1] == shape[2] > 1
+    if pytorch:
+        return first > last == 0 or (not square and middle and shape[1] % 2 == 1)
+    if square:
+        return first > last or first == last == 2
+    return last == 0 or 1 < shape[0] == shape[1] <= _LARGEST_KERNEL or (middle and shape[1] <= _LARGEST_KERNEL)
 
 
 def _like_a_kernel(rows: int, columns: int, *, often: int | None) -> int:

@@ -50,7 +50,20 @@ def test_a_layout_of_other_axes_is_refused_with_those_that_fit():
 
 
 @pytest.mark.parametrize(
-    "shape", [(3, 3, 3, 8), (3, 3, 64, 64), (3, 3, 3, 3), (7, 7, 3, 64), (1, 1, 16, 32), (1, 3, 16, 32), (4, 4, 8, 16)]
+    "shape",
+    [
+        (3, 3, 3, 8),
+        (3, 3, 64, 64),
+        (3, 3, 3, 3),
+        (7, 7, 3, 64),
+        (1, 1, 16, 32),
+        (1, 3, 16, 32),
+        (4, 4, 8, 16),
+        (5, 3, 3, 8),
+        (2, 2, 3, 8),
+        (7, 5, 3, 16),
+        (32, 3, 3, 16),
+    ],
 )
 def test_a_bank_that_may_have_its_kernel_first_is_asked_about(shape):
     assert doubt(stored(shape), None) == CHOICE_OF_FOUR
@@ -73,7 +86,6 @@ def test_a_bank_that_may_have_its_kernel_first_is_asked_about(shape):
         (1, 1, 1, 5),
         (1, 1, 1, 1),
         (3, 3),
-        (6, 1, 5),
     ],
 )
 def test_a_bank_as_pytorch_writes_it_is_not_asked_about(shape):
@@ -82,8 +94,19 @@ def test_a_bank_as_pytorch_writes_it_is_not_asked_about(shape):
 
 def test_three_axes_are_kernels_or_a_signal_and_pytorch_says_which():
     assert doubt(stored((6, 3, 3)), None) == "oiw or wio or ohw"
+    assert doubt(stored((5, 1, 8)), None) == "oiw or wio or ohw"  # Keras' Conv1D; as PyTorch's it looks the same
+    assert doubt(stored((5, 1, 8), "conv.weight"), None) == ""
     assert doubt(stored((6, 3, 3), "conv.weight"), None) == ""
     assert doubt(stored((6, 3, 3), stated=True), None) == ""
+
+
+@pytest.mark.parametrize("shape", [(3, 3, 1, 1), (3, 3, 3, 3), (8, 8, 3, 5), (64, 3, 1, 7), (2, 2, 3, 8)])
+def test_a_state_dict_is_not_asked_about_what_it_may_hold(shape):
+    assert doubt(stored(shape, "conv.weight"), None) == ""
+
+
+def test_a_kernel_in_the_middle_is_asked_about_whatever_its_name():
+    assert doubt(stored((32, 3, 3, 16), "conv.weight"), None) == CHOICE_OF_FOUR
 
 
 def test_even_kernels_of_a_state_dict_may_be_transposed_unless_the_bias_counts_the_first_axis():
