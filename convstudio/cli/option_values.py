@@ -7,7 +7,7 @@ from typing import TypeVar
 from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.layer import Grouping, Mode, Pads, Pair
-from convstudio.values.number import in_ascii, parse_number, parse_whole, shown
+from convstudio.values.number import in_ascii, number_words, parse_number, parse_whole, shown
 
 _LARGEST = 8192  # pixels of a picture that is drawn
 _Member = TypeVar("_Member", bound=enum.Enum)
@@ -73,8 +73,10 @@ def size(option: str, text: str) -> tuple[int, int]:
 
 
 def numbers(option: str, text: str) -> tuple[float, ...]:
-    """Numbers with commas between them; fractions are numbers."""
-    return tuple(_number(option, part) for part in in_ascii(text).split(","))
+    """Numbers with commas between them, or with blanks or semicolons and then decimal commas; fractions are numbers."""
+    text = in_ascii(text).strip()
+    parts = number_words(text) if any(mark in text for mark in "; \t\n") else text.split(",")
+    return tuple(_number(option, part) for part in parts)
 
 
 def chosen(option: str, text: str, members: Sequence[_Member]) -> _Member:

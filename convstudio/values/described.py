@@ -14,7 +14,7 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.number import format_number
+from convstudio.values.number import format_number, parse_number, parse_whole
 
 _SHOWN = 40
 
@@ -54,14 +54,10 @@ class Parameter:
         try:
             if isinstance(self.type, type) and issubclass(self.type, enum.Enum):
                 return self.type(value)
-            if self.type is int and isinstance(value, float | str) and float(value) != int(float(value)):
-                raise ConvStudioError(f"{self.name} is {_as_typed(value)}; it must be a whole number.")
             if self.type is int:
-                return int(float(value))
+                return parse_whole(value) if isinstance(value, str) else _whole(float(value))
             if self.type is float:
-                return float(value)
-        except ConvStudioError:
-            raise
+                return parse_number(value) if isinstance(value, str) else float(value)
         except (TypeError, ValueError, OverflowError) as error:
             raise ConvStudioError(f"{self.name} is {_as_typed(value)}; it must be {self._accepted()}.") from error
         return value
@@ -70,6 +66,12 @@ class Parameter:
         if isinstance(self.type, type) and issubclass(self.type, enum.Enum):
             return "one of " + ", ".join(str(member.value) for member in self.type)
         return "a whole number" if self.type is int else "a number"
+
+
+def _whole(number: float) -> int:
+    if number != int(number):
+        raise ValueError
+    return int(number)
 
 
 def _as_typed(value: Any) -> str:

@@ -16,6 +16,8 @@ _DECIMAL = r"(?:[0-9]+(?:\.[0-9]*|,[0-9]+)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+|%)?"
 _IN_PARENTHESES = re.compile(rf"\(\s*{_DECIMAL}\s*\)")
 _SPLIT = re.compile(r"[;\s]+")
 _PLAIN = re.compile(rf"[+-]?{_DECIMAL}")
+_ONE_OR_TWO = re.compile(rf"[+-]?{_DECIMAL}(?:/[+-]?{_DECIMAL})?")
+_ONE_OR_THOUSAND = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,]000")
 _TOKEN = re.compile(rf"{_DECIMAL}|[A-Za-z]+|\*\*|[-+*/()]")
 _PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 4}
 _SIGN_PRECEDENCE = 3
@@ -42,6 +44,9 @@ def parse_whole(text: str) -> int:
     number = parse_number(text)
     if not number.is_integer():
         raise _refusal(text, "is not a whole number.")
+    word = in_ascii(text).strip()
+    if _ONE_OR_THOUSAND.fullmatch(word):
+        raise _refusal(text, f"may be {word[:-4]} or {word[:-4]}000; write the one that is meant.")
     return int(number)
 
 
@@ -50,13 +55,19 @@ def number_words(text: str) -> list[str]:
 
     "0,5 1,5" are two and "1,2,3" three; a text such as "0,5" alone may mean one or two, and is refused.
     """
-    words = [word.strip(",") for word in _SPLIT.split(in_ascii(text)) if word.strip(",")]
-    if len(words) == 1 and words[0].count(",") == 1:
+    text = in_ascii(text).strip()
+    stripped = str.rstrip if text.startswith(",") else str.strip  # ",5" begins with a decimal comma, in "1 ,5" it ends
+    words = [word for word in (stripped(part, ",") for part in _SPLIT.split(text)) if word]
+    if len(words) == 1 and _may_be_one_or_two(words[0]):
         point, two = words[0].replace(",", "."), words[0].replace(",", "; ")
         raise _refusal(words[0], f"may be one number or two; write {point} or {two}.")
     if all(_PLAIN.fullmatch(word) for word in words if "," in word):
         return words
     return [part for word in words for part in word.split(",") if part]
+
+
+def _may_be_one_or_two(word: str) -> bool:
+    return word.find(",") > 0 and word.count(",") == 1 and "." not in word and bool(_ONE_OR_TWO.fullmatch(word))
 
 
 def format_number(value: float) -> str:

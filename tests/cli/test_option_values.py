@@ -19,6 +19,8 @@ def test_padding_is_top_bottom_left_right():
 
 def test_numbers_may_be_fractions():
     assert option_values.numbers("--bias", "1/4,-2,1e2") == (0.25, -2, 100)
+    assert option_values.numbers("--bias", "0,5") == (0, 5)
+    assert option_values.numbers("--bias", "0,5 1,5") == option_values.numbers("--bias", "0,5; 1,5") == (0.5, 1.5)
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def test_defaults_are_read_also_from_factories():
     assert parameter(Brush, "marks").default == []
 
 
-@pytest.mark.parametrize(("value", "checked"), [(4, 4), ("4", 4), (4.0, 4), ("4.0", 4)])
+@pytest.mark.parametrize(("value", "checked"), [(4, 4), ("4", 4), (4.0, 4), ("4.0", 4), ("8/2", 4)])
 def test_whole_numbers_are_taken_in_any_dress(value, checked):
     result = parameter(Brush, "width").check(value)
     assert result == checked
@@ -69,16 +69,20 @@ def test_a_value_is_shown_as_typed_and_short(value, said):
         parameter(Brush, "width").check(value)
 
 
-@pytest.mark.parametrize("value", [2.5, "2.5"])
+@pytest.mark.parametrize("value", [2.5, "2.5", "2,5", "1,000"])
 def test_a_broken_number_is_no_whole_number(value):
     with pytest.raises(ConvStudioError, match="whole number"):
         parameter(Brush, "width").check(value)
 
 
-@pytest.mark.parametrize("value", ["wide", None, [1], float("inf")])
+@pytest.mark.parametrize("value", ["wide", None, [1], float("inf"), "1_1", "nan"])
 def test_what_is_no_number_is_refused(value):
     with pytest.raises(ConvStudioError, match="width is"):
         parameter(Brush, "width").check(value)
+
+
+def test_a_text_is_read_as_numbers_are_everywhere():
+    assert parameter(paint, "size").check("1,5") == 1.5
 
 
 def test_nan_is_refused():

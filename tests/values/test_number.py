@@ -124,10 +124,29 @@ def test_what_is_no_whole_number_is_refused(text):
         ("1,2,3", ["1", "2", "3"]),
         ("1/2,1/4 3", ["1/2", "1/4", "3"]),
         ("1, -2;3 4", ["1", "-2", "3", "4"]),
+        ("0.5,1.5", ["0.5", "1.5"]),
+        ("1/2,1/4", ["1/2", "1/4"]),
+        ("1 ,2", ["1", "2"]),
+        (",5", [",5"]),
+        (",5 ,25", [",5", ",25"]),
     ],
 )
 def test_a_list_of_numbers_is_taken_apart_by_what_the_whole_of_it_says(text, words):
     assert number_words(text) == words
+
+
+@pytest.mark.parametrize("text", ["-0,5", "0,5e-3", "1,5/2", "1/2,5", "0,5%", wide("0,5")])
+def test_what_has_a_comma_as_one_number_has_may_be_two(text):
+    with pytest.raises(ConvStudioError, match="may be one number or two"):
+        number_words(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"), [("1,000", "1 or 1000"), ("1.000", "1 or 1000"), ("-12,000", "-12 or -12000")]
+)
+def test_a_whole_number_with_three_zeros_behind_a_mark_may_be_thousands(text, meant):
+    with pytest.raises(ConvStudioError, match=f'"{text}" may be {meant}; write the one that is meant'):
+        parse_whole(text)
 
 
 def test_a_list_that_may_be_one_number_or_two_is_refused():
