@@ -3,7 +3,7 @@
 FOLDER/20261125-141502-a1b2/     one folder for each document of a window
     lock                         held by the system for as long as that window lives
     work.convstudio              the project as it was a moment ago, with what is beside it
-    origin.json                  the project file that the work belongs to, or null
+    origin.json                  the project file that the work belongs to, with the SHA-256 it had; or null
 """
 
 import json
@@ -13,7 +13,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -45,21 +45,25 @@ class Unsaved:
             raise FileError(f"Cannot keep unsaved work in {shown(folder)}: another program holds its lock.")
         self._lock = lock
         self._records: dict[Image, tuple[dict[str, Any], tuple[int, int]]] = {}
-        self._kept: tuple[Project, Path | None] | None = None
+        self._kept: tuple[Project, Path | None, str] | None = None
 
     @property
     def there(self) -> bool:
         """Nobody took the folder away."""
         return is_file(self._folder / _LOCK)
 
-    def keep(self, project: Project, origin: Path | None) -> None:
-        """The project is on disk when this returns; whatever happens, one that was kept before is whole."""
-        if self._kept is not None and self._kept[0] is project and self._kept[1] == origin:
+    def keep(self, project: Project, origin: Path | None, sha256: str = "") -> None:
+        """The project is on disk when this returns; whatever happens, one that was kept before is whole.
+
+        sha256: of its file, origin, as it was read or written last.
+        """
+        if self._kept is not None and self._kept[0] is project and self._kept[1:] == (origin, sha256):
             return
-        save_bytes(self._folder / _ORIGIN, json.dumps(None if origin is None else str(origin)).encode())
+        known = None if origin is None else {"file": str(origin), "sha256": sha256}
+        save_bytes(self._folder / _ORIGIN, json.dumps(known).encode())
         self._records = {image: known for image, known in self._records.items() if image in project.images}
         save_project(self._folder / _WORK, project, self._record)
-        self._kept = project, origin
+        self._kept = project, origin, sha256
         self._sweep()
 
     def _sweep(self) -> None:
@@ -94,12 +98,20 @@ class Abandoned:
     lock: BinaryIO
 
     def load(self) -> tuple[Opened, Path | None]:
-        """The project, and the file that it belongs to, if that is still there."""
-        origin = None
+        """The project with the SHA-256 that its file had, and that file, if it is still there."""
+        file, sha256 = self._origin()
+        origin = Path(file) if file and is_file(file) else None
+        return replace(load_project(self.folder / _WORK), sha256=sha256), origin
+
+    def _origin(self) -> tuple[str, str]:
+        """(file, SHA-256), each empty where it is not known."""
         with suppress(OSError, ValueError):
-            known = json.loads((self.folder / _ORIGIN).read_bytes())
-            origin = Path(known) if isinstance(known, str) and is_file(known) else None
-        return load_project(self.folder / _WORK), origin
+            match json.loads((self.folder / _ORIGIN).read_bytes()):
+                case {"file": str(file), "sha256": str(sha256)}:
+                    return file, sha256
+                case str(file):  # as earlier versions wrote it
+                    return file, ""
+        return "", ""
 
     def release(self) -> None:
         """Leave it for another window."""

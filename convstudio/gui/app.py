@@ -353,7 +353,7 @@ def build_studio(paths: Sequence[str | Path] = (), settings: Settings | None = N
     found = loaded([Path(path) for path in paths], Token())
     first, *others = opened(found)
     studio = Studio(first.project, first.path, settings)
-    studio.session.document.sha256 = first.sha256
+    studio.session.document.hashes[first.path] = first.sha256
     for begun in others:
         studio.session.open(begun.project, begun.path, sha256=begun.sha256)
     notices = [notice for project, _ in found.projects for notice in project.notices]

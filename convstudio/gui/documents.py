@@ -166,7 +166,7 @@ class Documents(ProjectSaving):
             self.refused.emit(outcome)
             return
         opened, path = outcome
-        self._session.open(opened.project, path, Project())
+        self._session.open(opened.project, path, Project(), opened.sha256)
         self._tell(opened.notices)
 
     def _take(self, outcome: Loaded) -> None:

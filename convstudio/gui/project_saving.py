@@ -57,18 +57,21 @@ class ProjectSaving(QObject):
         """Save the project as it is now; in its own file, what somebody else wrote is not replaced without asking."""
         document = self._session.document
         project = replace(document.project, name=path.stem)
-        expected = document.sha256 if path == document.path and not replacing else None
+        guarded = path == document.path and not replacing
 
-        def work(_: Token) -> Stored:
-            return save_project(path, project, expected=expected)
+        def work(_: Token) -> Stored:  # what an earlier one has just stored is not somebody else's
+            expected = document.hashes.get(path, "") if guarded else None
+            stored = save_project(path, project, expected=expected)
+            document.hashes[path] = stored.sha256
+            return stored
 
         def done(outcome: Any) -> None:
             if isinstance(outcome, Stored):
-                self._session.mark_saved(project, path, document, outcome.sha256)
+                self._session.mark_saved(project, path, document)
                 words = tr("Saved {words}").format(words=path.name)
                 self.told.emit(" · ".join((words, *map(tr_refusal, outcome.notices))))
                 self._go_on()
-            elif isinstance(outcome, ProjectChanged):
+            elif isinstance(outcome, ProjectChanged) and document in self._session.documents:
                 self._session.show(document)
                 self._ask_to_replace(path, outcome)
             else:

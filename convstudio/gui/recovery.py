@@ -17,7 +17,7 @@ from convstudio.values.project import Project
 
 KEEP_AFTER = 700  # milliseconds from an edit until it is written: edits in between are written with it
 TRY_AGAIN = 5000  # milliseconds after which it is tried again where it could not be written
-_Works = dict[Document, tuple[Project, Path | None]]
+_Works = dict[Document, tuple[Project, Path | None, str]]
 
 
 class Recovery(QObject):
@@ -69,18 +69,22 @@ class Recovery(QObject):
         self._background.run(work, self._written)
 
     def _wanted(self) -> _Works:
-        return {each: (each.project, each.path) for each in self._session.documents if each.dirty}
+        return {
+            each: (each.project, each.path, each.hashes.get(each.path, ""))
+            for each in self._session.documents
+            if each.dirty
+        }
 
     def _write(self, works: _Works) -> None:
         """Keep all that can be kept, then raise what kept one from it."""
         refusals: list[ConvStudioError] = []
-        for document, (project, origin) in works.items():
+        for document, kept in works.items():
             try:
                 if document in self._kept and not self._kept[document].there:
                     self._kept.pop(document).close(forget=True)
                 if document not in self._kept:
                     self._kept[document] = Unsaved(self._folder)
-                self._kept[document].keep(project, origin)
+                self._kept[document].keep(*kept)
             except ConvStudioError as refusal:
                 refusals.append(refusal)
         if refusals:

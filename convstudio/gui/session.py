@@ -1,6 +1,6 @@
 """Session: the one mutable thing of the window, its documents, and the one signal that says that something changed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -13,13 +13,13 @@ from convstudio.values.project import Project
 class Document:
     """A project with its history; saved: as its file at path holds it, or as it began.
 
-    sha256: of that file as it was read or written last, empty where it was not.
+    hashes: the SHA-256 of each of its files as it was read, or written by the worker, last.
     """
 
     history: History
     saved: Project
     path: Path | None = None
-    sha256: str = ""
+    hashes: dict[Path | None, str] = field(default_factory=dict)
 
     @property
     def project(self) -> Project:
@@ -119,7 +119,7 @@ class Session(QObject):
 
         saved: what of it a project file holds; all of it if nothing is said. sha256: of that file.
         """
-        document = Document(History.begun(project), project if saved is None else saved, path, sha256)
+        document = Document(History.begun(project), project if saved is None else saved, path, {path: sha256})
         kept = [known for known in self._documents if known is not self._document or not known.untouched]
         place = self._documents.index(self._document) + (self._document in kept)
         self._show((*kept[:place], document, *kept[place:]), document)
@@ -141,10 +141,10 @@ class Session(QObject):
         left = tuple(known for known in self._documents if known is not document)
         self._show(left, self._document if self._document in left else left[min(place, len(left) - 1)])
 
-    def mark_saved(self, project: Project, path: Path, document: Document | None = None, sha256: str = "") -> None:
+    def mark_saved(self, project: Project, path: Path, document: Document | None = None) -> None:
         """This project of a document, the one that is shown if nothing is said, is in the file at path now."""
         document = document or self._document
-        document.saved, document.path, document.sha256 = project, path, sha256
+        document.saved, document.path = project, path
         self.changed.emit(self.project, self.project, self)
 
     def _become(self, history: History, origin: object) -> None:

@@ -1,5 +1,6 @@
 """Unsaved work on disk: found again only when its window is gone."""
 
+import json
 import os
 import subprocess
 import sys
@@ -112,6 +113,20 @@ def test_what_was_written_last_is_not_written_again(tmp_path):
     kept.keep(work, tmp_path / "named.convstudio")
     assert (kept._folder / "work.convstudio").exists()
     kept.close(forget=True)
+
+
+def test_the_hash_of_its_file_is_kept_with_the_work_and_may_change_alone(tmp_path):
+    origin, work = tmp_path / "mine.convstudio", project()
+    origin.write_text("{}")
+    kept = Unsaved(tmp_path / "unsaved")
+    for digest in ("ab", "cd"):
+        kept.keep(work, origin, digest)
+    kept.close(forget=False)
+    (found,) = abandoned(tmp_path / "unsaved")
+    assert (found.load()[0].sha256, found.load()[1]) == ("cd", origin)
+    (found.folder / "origin.json").write_text(json.dumps(str(origin)))  # as earlier versions wrote it
+    assert (found.load()[0].sha256, found.load()[1]) == ("", origin)
+    found.release()
 
 
 def test_a_file_that_is_gone_is_no_origin(tmp_path):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog
 from convstudio.files.image_writing import save_image
 from convstudio.files.opening import open_image
 from convstudio.files.projects import load_project, save_project
+from convstudio.files.unsaved import Unsaved, abandoned
 from convstudio.gui.questions import CANCEL
 from tests.desk import edit, kinds, settle
 from tests.driven import photograph
@@ -34,6 +35,46 @@ def test_saving_again_and_again_asks_nothing(desk, mine, answer):
         desk.save_project()
         settle(desk)
     assert kinds(desk) == ["told", "told"]
+
+
+def test_saving_twice_at_once_asks_nothing_and_leaves_nothing_unsaved(desk, mine, answer):
+    edit(desk)
+    desk.save_project()
+    desk._session.edit("Stride", desk.work)
+    desk.save_project()
+    settle(desk)
+    assert kinds(desk) == ["told", "told"] and not desk._session.dirty
+    assert load_project(mine).project.layer == desk.work.layer
+
+
+def test_of_a_project_that_was_closed_it_is_only_told_that_another_window_saved(desk, mine, answer):
+    write_elsewhere(desk, mine)
+    edit(desk)
+    closed = desk._session.document
+    desk.save_project()
+    desk._session.open(desk.work, None)
+    desk._session.close(closed)
+    settle(desk)
+    assert kinds(desk) == ["refused"] and closed not in desk._session.documents
+    assert load_project(mine).project.name == "theirs"
+
+
+@pytest.mark.parametrize("theirs", [False, True])
+def test_work_that_was_brought_back_knows_what_its_file_held(desk, mine, answer, tmp_path, theirs):
+    edit(desk)
+    kept, document = Unsaved(tmp_path / "unsaved"), desk._session.document
+    kept.keep(document.project, mine, document.hashes[mine])
+    kept.close(forget=False)
+    (found,) = abandoned(tmp_path / "unsaved")
+    desk.brought_back(found.load())
+    found.discard()
+    if theirs:
+        write_elsewhere(desk, mine)
+        answer.append(CANCEL)
+    desk.save_project()
+    settle(desk)
+    assert load_project(mine).project.name == ("theirs" if theirs else "mine")
+    assert desk._session.dirty == theirs
 
 
 @pytest.mark.parametrize("pressed", ["replace", CANCEL])
