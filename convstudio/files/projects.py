@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -111,8 +112,8 @@ def save_project(
     FileError, FileRefused for a project that could not be opened again.
     """
     target = _real(path)
-    if expected is not None and is_there(target) and _digest(read_bytes(target)) != expected:
-        raise ProjectChanged(f"{shown(path)} was changed by another window or program since it was opened or saved.")
+    check = partial(_check_unchanged, path, expected)
+    check()
     records = [record_of_image(image, target) for image in project.images]
     record = {
         "format": FORMAT,
@@ -130,9 +131,14 @@ def save_project(
         raise FileRefused(f"Cannot write {shown(path)}: it would have {len(data)} bytes; at most {MAXIMUM_BYTES}.")
     with _named(path):
         _contents(_record(data), target.parent)
-    save_bytes(target, data)
+    save_bytes(target, data, check)  # again: the work before may have taken seconds
     changes = map(change_of, project.images, records)
     return Stored(_digest(data), tuple(filter(None, changes)))
+
+
+def _check_unchanged(path: str | os.PathLike[str], expected: str | None) -> None:
+    if expected is not None and is_there(path) and _digest(read_bytes(path)) != expected:
+        raise ProjectChanged(f"{shown(path)} was changed by another window or program since it was opened or saved.")
 
 
 def load_layers(path: str | os.PathLike[str], asked: Mapping[str, str] = ARGUMENTS) -> list[Layer]:

@@ -23,13 +23,13 @@ _LEFT_OVER = 3600.0  # seconds: an older temporary file belongs to a process tha
 _private: set[Path] = set()
 
 
-def save_bytes(path: str | os.PathLike[str], data: bytes) -> None:
-    """`data` is the content of `path`, or `path` is as it was and FileError says why."""
+def save_bytes(path: str | os.PathLike[str], data: bytes, before: Callable[[], None] | None = None) -> None:
+    """`data` is the content of `path`, or `path` is as it was and FileError says why; before: see save_atomically."""
 
     def write(file: BinaryIO) -> None:
         file.write(data)
 
-    save_atomically(path, write)
+    save_atomically(path, write, before)
 
 
 def private_folder(path: str | os.PathLike[str]) -> None:
@@ -71,17 +71,20 @@ def check_room(path: str | os.PathLike[str], size: int) -> None:
             raise FileError(f"Cannot write {shown(path)}: {needs}. Choose another folder, fewer kernels or a stride.")
 
 
-def save_atomically(path: str | os.PathLike[str], write: Callable[[BinaryIO], None]) -> None:
+def save_atomically(
+    path: str | os.PathLike[str], write: Callable[[BinaryIO], None], before: Callable[[], None] | None = None
+) -> None:
     """Let `write` fill a temporary file beside `path`, then put it in the place of `path` in one step.
 
     Whatever fails or is killed, `path` holds its old bytes or all of the new ones. A symbolic link is followed, the
-    permissions of an existing file are kept. Raises FileError; what `write` raises otherwise passes through.
+    permissions of an existing file are kept. before: the last word, directly before that step.
+    Raises FileError; what `write` and `before` raise otherwise passes through.
     """
     check_place(path)
     target = real(path)
     try:
         temporary = target.with_name(f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}")
-        _replace(target, temporary, _mode_of(target), write)
+        _replace(target, temporary, write, before)
     except OSError as error:
         raise FileError(
             f"Cannot write {shown(path)}: {os_reason(error)}. What was there before is unchanged."
@@ -98,7 +101,11 @@ def _mode_of(target: Path) -> int | None:
         return 0o600 if target.parent in _private else None
 
 
-def _replace(target: Path, temporary: Path, mode: int | None, write: Callable[[BinaryIO], None]) -> None:
+def _replace(
+    target: Path, temporary: Path, write: Callable[[BinaryIO], None], before: Callable[[], None] | None
+) -> None:
+    mode = _mode_of(target)
+
     def opener(name: str, flags: int) -> int:
         # created with its final permissions: nobody can look into a private file while it is being written,
         # and for a new file the system applies the umask
@@ -111,6 +118,8 @@ def _replace(target: Path, temporary: Path, mode: int | None, write: Callable[[B
             write(file)
             file.flush()
             os.fsync(file.fileno())
+        if before is not None:
+            before()
         os.replace(temporary, target)
     except BaseException:
         with contextlib.suppress(OSError):

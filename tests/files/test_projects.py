@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from convstudio.files.errors import FileError, FileRefused
-from convstudio.files.projects import load_layers, load_project, save_project
+from convstudio.files.image_records import image_record
+from convstudio.files.projects import ProjectChanged, load_layers, load_project, save_project
 from convstudio.values.border import Border
 from convstudio.values.image import Image
 from convstudio.values.kernel import Kernel, KernelBank
@@ -193,6 +194,20 @@ def test_what_could_not_be_opened_again_is_not_saved(path):
         with pytest.raises(FileRefused):
             save_project(path, bad)
     assert load_project(path).project.name == "good"
+
+
+def test_what_another_window_saves_while_this_one_is_at_work_is_not_replaced(path):
+    mine, theirs = Project((grey(),), name="mine"), Project(name="theirs")
+    stored = save_project(path, mine)
+
+    def meanwhile(image, target):
+        save_project(path, theirs)
+        return image_record(image, target)
+
+    with pytest.raises(ProjectChanged, match="was changed by another window"):
+        save_project(path, mine, meanwhile, expected=stored.sha256)
+    assert load_project(path).project.name == "theirs"
+    assert list(path.parent.glob(".convstudio-*")) == []
 
 
 def test_opening_writes_nothing(path):
