@@ -1,5 +1,6 @@
 """OwnKernels: the kernels that a person keeps, and the library that shows them with what is built in."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +53,9 @@ class OwnKernels(QObject):
         library.own_described.connect(self.describe)
         library.effects_wanted.connect(self._changed)
         self._show()
-        if path is not None and look(path).kind is not Kind.NOTHING:
-            background.run(lambda _: load_own_kernels(path), self._loaded)
+        self._loading = Token()
+        if path is not None:
+            self._loading = background.run(lambda _: _stored(path), self._loaded)
 
     def find(self, name: str) -> OwnKernel | None:
         """The kernel that the library calls by this name."""
@@ -88,23 +90,28 @@ class OwnKernels(QObject):
         asked.deleteLater()
 
     def keep(self, own: OwnKernel, instead_of: OwnKernel | None = None) -> None:
-        """Keep a kernel, in place of one of the same name and of another; FileError where it cannot be written."""
-        others = [other for other in self._kernels if other.title != own.title and other is not instead_of]
-        self._store((*others, own))
+        """Keep a kernel, in place of one of the same name and of another.
+
+        FileError where it cannot be written, FileRefused where what is kept already cannot be read.
+        """
+        self._store({own.title, (instead_of or own).title}, own)
         self.told.emit(tr("Kept {name} in the library").format(name=own.title))
 
     @Slot(str)
     def remove(self, name: str) -> None:
         """Keep a kernel no longer."""
         try:
-            self._store(tuple(own for own in self._kernels if PREFIX + own.title != name))
+            self._store({name.removeprefix(PREFIX)})
         except ConvStudioError as refusal:
             self.refused.emit(refusal)
 
-    def _store(self, kernels: tuple[OwnKernel, ...]) -> None:
-        """Written first, then shown: what cannot be written stays as it was."""
+    def _store(self, gone: Collection[str], *kept: OwnKernel) -> None:
+        """Written first, then shown: what cannot be written stays as it was, and so does what other windows keep."""
+        there = self._kernels if self._path is None else _stored(self._path)
+        kernels = (*(own for own in there if own.title not in gone), *kept)
         if self._path is not None:
             save_own_kernels(self._path, kernels)
+        self._loading.cancel()  # an answer of before
         self._kernels = kernels
         self._show()
 
@@ -143,6 +150,11 @@ class OwnKernels(QObject):
     def _made(self, outcome: Any) -> None:
         if isinstance(outcome, dict):
             self._window.kernel_library.set_effects(outcome)
+
+
+def _stored(path: Path) -> tuple[OwnKernel, ...]:
+    """What the file holds, nothing where there is none yet. Raises FileError, FileRefused."""
+    return () if look(path).kind is Kind.NOTHING else load_own_kernels(path)
 
 
 def _built_in(name: str) -> Preset:

@@ -1,10 +1,12 @@
 import pytest
 from PySide6.QtWidgets import QDialog
 
-from convstudio.files.own_kernels import load_own_kernels
+from convstudio.files.errors import FileRefused
+from convstudio.files.own_kernels import load_own_kernels, save_own_kernels
 from convstudio.gui import own_kernels as module
 from convstudio.gui.own_kernels import OwnKernels
 from convstudio.kernels import make
+from convstudio.values.own_kernel import OwnKernel
 from tests.driven import PATIENCE, photograph
 
 
@@ -86,7 +88,34 @@ def test_a_file_that_cannot_be_read_is_refused_and_left_as_it_is(studio_of, qtbo
     kept.refused.connect(told.append)
     assert studio.wait_files(PATIENCE)
     assert len(told) == 1
-    assert path.read_bytes() == b"{}"
+    with pytest.raises(FileRefused, match="no library of kernels"):
+        kept.keep(OwnKernel("mine", make("box")))
+    kept.remove("own:mine")
+    assert len(told) == 2
+    assert (path.read_bytes(), kept.kernels) == (b"{}", ())
+
+
+def test_what_another_window_keeps_stays(studio_of, tmp_path):
+    studio, path = studio_of(photograph()), tmp_path / "kernels.json"
+    one, other = (OwnKernels(studio.session, studio.background, studio.window, path) for _ in range(2))
+    assert studio.wait_files(PATIENCE)
+    one.keep(OwnKernel("one", make("box")))
+    other.keep(OwnKernel("other", make("sobel-x")))
+    one.keep(OwnKernel("renamed", make("box")), one.find("own:one"))
+    assert [own.title for own in load_own_kernels(path)] == ["other", "renamed"]
+    assert [own.title for own in one.kernels] == ["other", "renamed"]
+    other.remove("own:other")
+    assert [own.title for own in load_own_kernels(path)] == ["renamed"]
+
+
+def test_what_is_kept_before_the_file_was_read_is_kept_with_it(studio_of, tmp_path):
+    studio, path = studio_of(photograph()), tmp_path / "kernels.json"
+    save_own_kernels(path, [OwnKernel("before", make("box"))])
+    kept = OwnKernels(studio.session, studio.background, studio.window, path)
+    kept.keep(OwnKernel("mine", make("box")))
+    assert studio.wait_files(PATIENCE)
+    assert [own.title for own in load_own_kernels(path)] == ["before", "mine"]
+    assert [own.title for own in kept.kernels] == ["before", "mine"]
 
 
 def test_what_cannot_be_written_is_refused_and_not_shown(studio_of, typed, tmp_path):
