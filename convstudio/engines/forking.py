@@ -14,30 +14,22 @@ def after_fork(renew: Callable[[], None]) -> None:
         os.register_at_fork(after_in_child=renew)
 
 
-class Lock:
-    """As threading.Lock for `with`, and free in a child: the thread that may hold it did not come along."""
-
-    def __init__(self) -> None:
-        self.renew()
-        _LOCKS.add(self)
-
-    def renew(self) -> None:
-        """Nobody holds it, whoever held it before."""
-        self._lock = threading.Lock()
-
-    def __enter__(self) -> None:
-        self._lock.acquire()
-
-    def __exit__(self, *_: object) -> None:
-        self._lock.release()
+_LOCKS: WeakSet[threading.Lock] = WeakSet()
 
 
-_LOCKS: WeakSet[Lock] = WeakSet()
+def new_lock() -> threading.Lock:
+    """A lock that is free in a child: the thread that may hold it did not come along.
+
+    It is Python's own: an interrupt between the steps of one that is written in Python would leave it held for ever.
+    """
+    lock = threading.Lock()
+    _LOCKS.add(lock)
+    return lock
 
 
 def _renew() -> None:
     for lock in _LOCKS:
-        lock.renew()
+        lock._at_fork_reinit()  # type: ignore[attr-defined]  # as the standard library renews its own
     for found in gc.get_objects():
         # up to Python 3.11 all objects of a class share a lock, which is held while a value is computed
         if type(found) is cached_property and "lock" in vars(found):

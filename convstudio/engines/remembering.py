@@ -7,7 +7,7 @@ from typing import ParamSpec, TypeVar, cast
 
 import numpy as np
 
-from convstudio.engines.forking import Lock
+from convstudio.engines.forking import new_lock
 from convstudio.values.budget import COMPUTED
 
 Given = ParamSpec("Given")
@@ -27,7 +27,7 @@ class Bound:
         """most: bytes, beyond the last thing that was made."""
         self.most, self.size = most, 0
         self._forgetting: list[Callable[[], None]] = []
-        self._lock = Lock()
+        self._lock = new_lock()
 
     def remembered(self, make: Callable[Given, Made]) -> Callable[Given, Made]:
         """The function, which makes the same of the same arguments, of the same types, once."""

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import BmpImagePlugin, GifImagePlugin, JpegImagePlugin, WebPImagePlugin
 from PIL.ImageFile import ImageFile
 
-from convstudio.engines.forking import Lock
+from convstudio.engines.forking import new_lock
 from convstudio.files.opencv import planes
 from convstudio.files.orientation import exif_orientation
 from convstudio.files.source import Decoded, Source
@@ -20,7 +20,7 @@ from convstudio.values.metadata import INCH, LONGEST_WORDS, Metadata
 # Pixels that one byte can become. Blank pictures of today's encoders reach 250 in JPEG (2000 was the bound before),
 # 1341 in GIF (its codes end at 2730), 25104 in WebP, 127 in the run lengths of BMP, whose jumps may leave out more.
 _JPEG, _BMP, _GIF, _WEBP = 2000, 1000, 4000, 100_000
-_ASIDE = Lock()
+_ASIDE = new_lock()
 
 
 def read_jpeg(source: Source) -> Decoded:

@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
-from convstudio.engines.forking import Lock
+from convstudio.engines.forking import new_lock
 from convstudio.engines.remembering import held_bytes
 from convstudio.values.budget import LOOKED_AT
 from convstudio.values.image import Image
@@ -13,7 +13,7 @@ Value = TypeVar("Value")
 
 MAXIMUM_BYTES = LOOKED_AT  # of all that is remembered of all images, beyond the one that was made last
 _LAST: WeakKeyDictionary[Image, dict[object, tuple[Hashable, Any, int]]] = WeakKeyDictionary()  # longest ago first
-_LOCK = Lock()
+_LOCK = new_lock()
 
 
 class Remembered(Generic[Value]):

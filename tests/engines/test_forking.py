@@ -1,11 +1,14 @@
 """Issue 15, 4.5: a child of fork is free of what the other threads of its parent were doing."""
 
 import os
+import random
+import signal
 import subprocess
 import sys
 
 import pytest
 
+from convstudio.engines.forking import new_lock
 from tests.sources import ROOT
 
 HELD = """
@@ -57,3 +60,23 @@ def test_a_child_hangs_at_no_lock_that_another_thread_held():
     command = [sys.executable, "-W", "ignore::DeprecationWarning", "-c", HELD]
     done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT, timeout=500)
     assert done.returncode == 0, done.stderr
+
+
+def taken_until_interrupted(lock, seconds):
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    while True:
+        with lock:
+            pass
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no such timer")
+def test_an_interrupt_leaves_no_lock_held():
+    lock, draw = new_lock(), random.Random(1)
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    try:
+        for _ in range(60):
+            with pytest.raises(KeyboardInterrupt):
+                taken_until_interrupted(lock, draw.uniform(1e-4, 2e-3))
+            assert not lock.locked()
+    finally:
+        signal.signal(signal.SIGALRM, before)

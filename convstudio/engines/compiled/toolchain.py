@@ -17,7 +17,7 @@ from typing import Any
 
 from convstudio import __version__
 from convstudio.engines.base import Availability
-from convstudio.engines.forking import Lock
+from convstudio.engines.forking import new_lock
 from convstudio.engines.kept_files import keep, kept
 
 _INSTALL = "llvmlite is not installed: pip install 'convstudio[fast]'"
@@ -28,7 +28,7 @@ _PASSES = ("sroa", "simplify_cfg", "loop_rotate", "new_gvn", "instruction_combin
 LANES = "CONVSTUDIO_LANES"  # environment variable: fewer floats in a register than this CPU has, as on a lesser one
 _LANES = {16: "avx512f", 8: "avx2", 4: ""}  # floats in a register, and the feature that has such registers
 _LESSER = {8: ",-avx512f", 4: ",-avx"}  # what a lesser CPU lacks; whatever builds on it goes with it
-_lock = Lock()
+_lock = new_lock()
 _trackers: list[Any] = []
 
 

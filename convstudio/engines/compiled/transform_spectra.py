@@ -13,7 +13,7 @@ from convstudio.engines.compiled.threads import JOB_ROWS, JOBS, run
 from convstudio.engines.compiled.toolchain import machine
 from convstudio.engines.compiled.transform_axis import axis, order
 from convstudio.engines.compiled.transform_library import tile_functions
-from convstudio.engines.forking import Lock
+from convstudio.engines.forking import new_lock
 from convstudio.engines.remembering import remembered
 from convstudio.engines.sharing import processors
 from convstudio.geometry import Walk, reach
@@ -25,7 +25,7 @@ Floats = npt.NDArray[np.float32]
 
 LARGEST = SPECTRA  # bytes of spectra that are kept
 _kept: OrderedDict[tuple[object, ...], Floats] = OrderedDict()
-_lock = Lock()
+_lock = new_lock()
 
 
 @dataclass(frozen=True)
