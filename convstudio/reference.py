@@ -16,7 +16,7 @@ _EXITS = (
     "0: done",
     "1: a fault of ours; the report's place is told",
     "2: refused, in one sentence on stderr, and nothing is left behind",
-    "130: interrupted",
+    "130: interrupted; 143 or 129 if by SIGTERM or SIGHUP",
 )
 
 

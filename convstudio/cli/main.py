@@ -1,6 +1,7 @@
 """The command line: arguments in, an exit code out; every way it can end is told here.
 
-0 done; 1 a fault of ours, with where the report lies; 2 refused, in one sentence; 130 interrupted.
+0 done; 1 a fault of ours, with where the report lies; 2 refused, in one sentence; 130 interrupted,
+143 or 129 if by SIGTERM or SIGHUP.
 While the program is still looking up what it needs, nothing is begun, and an interrupt ends it at once.
 """
 
@@ -12,6 +13,7 @@ import os
 import re
 import signal
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,8 +26,9 @@ from convstudio.files.places import is_there
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.number import shown
 
-DONE, FAULT, REFUSED, INTERRUPTED = 0, 1, 2, 130
+DONE, FAULT, REFUSED, SIGNALLED = 0, 1, 2, 128
 
+_ENDING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 # argparse takes a value that begins with a minus for an option, unless it is joined to its option.
@@ -56,9 +59,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return refused(str(error))
     except MemoryError:
         return refused("there is not enough memory for this; choose fewer kernels, a stride, or a smaller picture.")
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupt:
         say("interrupted; nothing was written.")
-        return INTERRUPTED
+        return SIGNALLED + (interrupt.args[0] if interrupt.args else signal.SIGINT)
     except BrokenPipeError:  # who read our output has seen enough, as head does
         _drop_output()
         return DONE
@@ -74,15 +77,20 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 @contextmanager
 def _interrupts_raised() -> Iterator[None]:
-    """Ctrl-C raises KeyboardInterrupt, where it would have ended the program at once."""
-    if signal.getsignal(signal.SIGINT) is not signal.SIG_DFL:
-        yield
-        return
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    """Signals raise KeyboardInterrupt where they would have ended the program at once, with what is half written."""
+    ours = threading.current_thread() is threading.main_thread()  # no other may say what signals do
+    raised = [number for number in _ENDING if ours and signal.getsignal(number) is signal.SIG_DFL]
+    for number in raised:
+        signal.signal(number, _interrupt)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        for number in raised:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _interrupt(number: int, _: object) -> NoReturn:
+    raise KeyboardInterrupt(number)
 
 
 def _drop_output() -> None:

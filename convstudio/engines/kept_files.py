@@ -3,10 +3,12 @@
 import hashlib
 import os
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 
 _DIGEST_BYTES = 32
+_LEFT_OVER = 3600.0  # seconds: an older file that was written beside belongs to a process that was killed
 
 
 def folder() -> Path:
@@ -39,13 +41,21 @@ def keep(name: str, content: bytes) -> None:
     """Write beside and move into place; a disk that is full or read-only only costs the next start its time."""
     place = folder() / name
     beside = place.with_name(f"{name}.{os.getpid()}")
-    try:
+    with suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not _only_ours(place.parent.stat()):
             return
-        beside.touch(mode=0o600)
-        beside.write_bytes(hashlib.sha256(content).digest() + content)
-        beside.replace(place)
-    except OSError:
-        with suppress(OSError):
-            beside.unlink()
+        _remove_left_overs(place.parent)
+        try:
+            beside.touch(mode=0o600)
+            beside.write_bytes(hashlib.sha256(content).digest() + content)
+            beside.replace(place)
+        finally:
+            beside.unlink(missing_ok=True)
+
+
+def _remove_left_overs(place: Path) -> None:
+    """What processes that were killed had written beside, under their number."""
+    for path in place.iterdir():
+        if path.suffix[1:].isdigit() and path.stat().st_mtime < time.time() - _LEFT_OVER:
+            path.unlink(missing_ok=True)

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 from tests.sources import CONVSTUDIO, ROOT
@@ -92,3 +93,28 @@ def test_a_signal_before_the_event_loop_begins_ends_it(tmp_path, name):
         command, check=False, capture_output=True, text=True, cwd=ROOT, env=surroundings(tmp_path), timeout=500
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+MIDWAY = """
+import os, signal, sys
+from convstudio.cli import main as module
+
+flush = os.fsync
+def fsync(file):
+    flush(file)
+    os.kill(os.getpid(), signal.{name})
+
+os.fsync = fsync
+sys.exit(module.main(["apply", "in.npy", "-k", "1", "-o", "out.npy"]))
+"""
+
+
+@pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGHUP", 129)])
+def test_a_command_that_is_ended_while_it_writes_leaves_nothing(tmp_path, name, code):
+    np.save(tmp_path / "in.npy", np.ones((1, 4, 4), np.float32))
+    command = [sys.executable, "-c", MIDWAY.format(name=name)]
+    done = subprocess.run(
+        command, check=False, capture_output=True, text=True, cwd=tmp_path, env=surroundings(tmp_path), timeout=500
+    )
+    assert (done.returncode, done.stderr.splitlines()[-1:]) == (code, ["convstudio: interrupted; nothing was written."])
+    assert [path.name for path in tmp_path.iterdir()] == ["in.npy"]

@@ -36,6 +36,27 @@ def test_a_folder_that_cannot_be_made_is_no_fault(tmp_path):
     assert kept_files.kept("a") is None
 
 
+def test_what_a_process_that_was_killed_left_beside_goes_after_an_hour():
+    kept_files.keep("a", b"content")
+    old, new = (kept_files.folder() / f"a.{number}" for number in (1, 2))
+    old.write_bytes(b"half")
+    new.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    os.utime(kept_files.folder() / "a", (0, 0))
+    kept_files.keep("b", b"content")
+    assert sorted(path.name for path in kept_files.folder().iterdir()) == ["a", "a.2", "b"]
+
+
+def test_an_interrupt_leaves_nothing_beside(monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        kept_files.keep("a", b"content")
+    assert list(kept_files.folder().iterdir()) == []
+
+
 MODES = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
 
 
