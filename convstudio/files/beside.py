@@ -61,9 +61,12 @@ def plain_name(name: str, where: str) -> str:
 
 
 def hash_of(path: str | os.PathLike[str]) -> str:
-    """The SHA-256 of a file's bytes in hexadecimal."""
-    with Path(path).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """The SHA-256 of a file's bytes in hexadecimal, empty when it cannot be read."""
+    try:
+        with Path(path).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, ValueError):
+        return ""
 
 
 def _portable(array: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -123,7 +123,7 @@ def _from_file(record: ImageRecord, path: Path) -> tuple[Image, tuple[str, ...]]
     image = open_image(path)
     if image.layout and (record.layout or image.shape != record.shape):  # a person had said what its axes are
         image = _laid_out(image, record)
-    changed = image.shape != record.shape or (image.sha256 or _hash(path)) != record.sha256
+    changed = image.shape != record.shape or (image.sha256) != record.sha256
     told_of = (f"{shown(path)} has changed since the project was saved; it is shown as it is now.",) if changed else ()
     return replace(image, name=record.name), told_of
 
@@ -142,8 +142,8 @@ def _place(image: Image, project: Path) -> tuple[str, str, str]:
     """(source, place, hash)."""
     path = real(image.path)
     if image.path and _allowed(image.path) and _allowed(str(path)) and is_file(path):
-        digest = _hash(path)
-        if digest and digest == (image.sha256 or digest):
+        digest = hash_of(path)
+        if digest and digest == image.sha256:  # where that is not known, the samples are what is shown
             return *_file_place(path, project), digest
     beside = save_beside(project, "image", image.array)
     return "beside", beside.file, beside.sha256
@@ -165,14 +165,6 @@ def _own_folder() -> Path | None:
         return resource(".")
     except FileError:
         return None
-
-
-def _hash(path: Path) -> str:
-    """The hash of a file, empty when it cannot be read."""
-    try:
-        return hash_of(path)
-    except OSError:
-        return ""
 
 
 def _check_place(record: ImageRecord, where: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import cv2
 
+from convstudio.files.beside import hash_of
 from convstudio.files.errors import FileRefused, shown
 from convstudio.files.opencv import planes
 from convstudio.files.reading import read_head
@@ -77,6 +78,7 @@ def is_video(head: bytes) -> bool:
 
 def first_frame(path: str | os.PathLike[str]) -> Image:
     """The first frame of a video file, which says that it is one. Raises FileError, FileRefused."""
+    digest = hash_of(path)  # first: if the file is written to meanwhile, it is another one when it is saved
     film = Film(path)
     try:
         image = film.read()
@@ -84,4 +86,4 @@ def first_frame(path: str | os.PathLike[str]) -> Image:
         film.close()
     if image is None:
         raise FileRefused(f"Cannot read {shown(film.name)}: there is no frame in this video file.")
-    return replace(image, path=film.path, notices=("First frame of a video.",))
+    return replace(image, path=film.path, notices=("First frame of a video.",), sha256=digest)

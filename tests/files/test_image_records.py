@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from convstudio.files.image_records import image_record
 from convstudio.files.opening import open_image
 from convstudio.files.projects import load_project, save_project
 from convstudio.files.resources import resource
@@ -13,6 +14,7 @@ from convstudio.values.image import Image
 from convstudio.values.metadata import INCH, Metadata
 from convstudio.values.project import Project
 from tests.project_files import assert_same, changed, grey, image_change, image_file, refusal, three_files
+from tests.written import film
 
 
 @pytest.fixture
@@ -65,6 +67,21 @@ def test_an_image_whose_file_is_gone_at_saving_keeps_its_samples(path):
 def test_an_image_on_a_network_is_saved_by_its_samples(path):
     save_project(path, Project((replace(grey(), path="//host/share/a.png"),)))
     assert "host" not in path.read_text()
+
+
+def test_a_film_that_is_overwritten_while_it_is_open_is_saved_by_the_frame_that_is_shown(path):
+    image = open_image(film(path.parent / "clip.avi"))
+    assert image_record(image, path)["file"] == "clip.avi"
+    film(path.parent / "clip.avi", "mp4v")
+    assert "beside" in image_record(image, path)
+
+
+def test_an_image_of_which_nobody_knows_what_its_file_held_keeps_its_samples(path):
+    (path.parent / "a.pgm").write_bytes(b"P2\n2 1\n255\n7 9\n")
+    image = replace(open_image(path.parent / "a.pgm"), sha256="")
+    save_project(path, Project((image,)))
+    (path.parent / "a.pgm").unlink()
+    assert load_project(path).project.images[0].array.tolist() == [[[7, 9]]]
 
 
 def test_the_layout_that_a_person_chose_for_an_array_is_found_again(path):
