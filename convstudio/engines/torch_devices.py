@@ -1,5 +1,6 @@
 """The devices of PyTorch: what is known of each, the settings that its sums need, and the way back from it."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -11,10 +12,14 @@ from convstudio.engines.base import Array, Availability
 
 Tensor = Any  # torch carries no types that mypy may rely on when it is not installed
 _NO_MEMORY = ("out of memory", "not enough memory", "can't allocate memory", "alloc_failed")
-_OF_DEVICES = (
-    *("cuda", "cudnn", "cublas", "cufft", "hip error", "miopen", "mps ", "xpu", "onednn", "mkldnn", "driver"),
-    *("not implemented", "not supported", "unsupported"),
+# how errors of a device, its libraries and its driver begin; what only names a device is about our tensors
+_OF_DEVICES = re.compile(
+    r"(cuda|cudnn|cublas|cufft|nvrtc|hip|miopen|rocblas|hipfft|mps|xpu|onednn|mkldnn)( \w+)* (error|version)\b"
+    r"|(cudnn|cublas)_status|cufft_|miopenstatus|mps: |native api failed|level_zero backend failed"
+    r"|could not create a primitive|no cuda gpus|found no nvidia driver|the nvidia driver"
+    r"|(get|find) was unable to find an engine|torch not compiled with|cannot convert a mps tensor",
 )
+_LACKING = ("not implemented", "not currently implemented", "not supported", "unsupported")
 
 
 @dataclass(frozen=True)
@@ -75,8 +80,10 @@ def is_of_the_device(error: BaseException) -> bool:
     torch raises RuntimeError for these and for tensors that do not fit each other, which are faults of ours.
     """
     said = str(error).lower()
-    ours = said.startswith("expected")  # as "Expected all tensors to be on the same device, but found ... cuda:0"
-    return is_out_of_memory(error) or (not ours and any(word in said for word in _OF_DEVICES))
+    if said.startswith("expected"):  # as "Expected 3D or 4D input; 2D is not supported"
+        return is_out_of_memory(error)
+    lacking = any(word in said for word in _LACKING)
+    return is_out_of_memory(error) or lacking or _OF_DEVICES.match(said) is not None
 
 
 def release(device: Device) -> None:

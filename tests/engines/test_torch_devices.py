@@ -2,6 +2,7 @@
 
 import sys
 import threading
+import types
 
 import numpy as np
 import pytest
@@ -97,6 +98,48 @@ def test_each_device_says_in_its_own_words_that_memory_ran_out(torch, words):
     assert is_of_the_device(RuntimeError(words))
     assert is_out_of_memory(torch.OutOfMemoryError())
     assert not is_out_of_memory(RuntimeError("CUDA error: an illegal memory access was encountered"))
+
+
+@pytest.fixture
+def stand_in(monkeypatch):
+    """Of torch, only its class of errors is looked at."""
+    module = types.ModuleType("torch")
+    module.OutOfMemoryError = type("OutOfMemoryError", (RuntimeError,), {})
+    monkeypatch.setitem(sys.modules, "torch", module)
+
+
+@pytest.mark.parametrize(
+    ("words", "of_the_device"),
+    [
+        ("CUDA error: an illegal memory access was encountered", True),
+        ("CUDA error: CUBLAS_STATUS_NOT_INITIALIZED when calling `cublasCreate(handle)`", True),
+        ("CUDA driver error: invalid argument", True),
+        ("CUDA driver version is insufficient for CUDA runtime version", True),
+        ("CUDA unknown error - this may be due to an incorrectly set up environment", True),
+        ("No CUDA GPUs are available", True),
+        ("Found no NVIDIA driver on your system. Please check that you have an NVIDIA GPU", True),
+        ("cuDNN error: CUDNN_STATUS_EXECUTION_FAILED", True),
+        ("CUDNN_STATUS_NOT_SUPPORTED", True),
+        ("cuDNN Frontend error: [cudnn_frontend] Error: No valid execution plans built.", True),
+        ("GET was unable to find an engine to execute this computation", True),
+        ("cuFFT error: CUFFT_INTERNAL_ERROR", True),
+        ("HIP error: invalid device function", True),
+        ("miopenStatusUnknownError", True),
+        ("MPS backend out of memory (MPS allocated: 8.00 GB)", True),
+        ("The operator 'aten::_fft_r2c' is not currently implemented for the MPS device.", True),
+        ("Native API failed. Native API returns: -5 (PI_ERROR_OUT_OF_RESOURCES)", True),
+        ("could not create a primitive", True),
+        ("\"slow_conv2d_cpu\" not implemented for 'Half'", True),
+        ("Input type (torch.cuda.FloatTensor) and weight type (torch.FloatTensor) should be the same", False),
+        ("Input type (MPSFloatType) and weight type (torch.FloatTensor) should be the same", False),
+        ("Expected all tensors to be on the same device, but found at least two devices, cuda:0 and cpu!", False),
+        ("Tensor on device cuda:0 is not on the expected device meta!", False),
+        ("Invalid device string: 'xpu one'", False),
+        ("Given groups=1, weight of size [8, 3, 3, 3], expected input[1, 4, 9, 9] to have 3 channels", False),
+    ],
+)
+def test_an_error_is_of_the_device_by_how_it_begins_not_by_what_it_names(stand_in, words, of_the_device):
+    assert is_of_the_device(RuntimeError(words)) == of_the_device
 
 
 def test_a_result_comes_back_through_pinned_memory_once_it_is_waited_for(torch, monkeypatch):
