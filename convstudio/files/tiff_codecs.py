@@ -15,6 +15,7 @@ from typing import NamedTuple
 import tifffile
 from PIL import TiffImagePlugin
 
+from convstudio.files.errors import raised_in
 from convstudio.files.opencv import opencv_decode
 
 NONE, DEFLATE, OLD_DEFLATE, LZW, PACKBITS, LZMA = 1, 8, 32946, 5, 32773, 34925
@@ -71,6 +72,8 @@ def _by_imagecodecs(piece: Piece, compression: int) -> bytes | None:
     except (ImportError, MemoryError):
         raise
     except Exception as error:  # imagecodecs has a class of errors for each compression
+        if not raised_in(error, "tifffile", "imagecodecs"):
+            raise
         if isinstance(error, KeyError):
             raise ImportError from error
         return None

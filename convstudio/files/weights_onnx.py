@@ -41,12 +41,15 @@ def onnx_layers(data: bytes, name: str) -> tuple[StoredLayer, ...]:
 def _graph(data: bytes, name: str) -> Any:
     try:
         import onnx
+        from google.protobuf.message import DecodeError
     except ImportError as error:
         raise FileError(f"{shown(name)} needs the package onnx to be read: pip install onnx") from error
     model = onnx.ModelProto()
     try:
         model.ParseFromString(data)
-    except Exception as error:  # protobuf's own class, which onnx does not hand on
+    except MemoryError:
+        raise FileError(f"Cannot read {shown(name)}: there is not enough memory for it.") from None
+    except DecodeError as error:
         raise FileRefused(f"{shown(name)} is no ONNX model, or it is cut short.") from error
     if not model.graph.node:
         raise FileRefused(f"{shown(name)} is no ONNX model: it has no graph of nodes.")

@@ -8,7 +8,7 @@ import re
 from functools import partial
 from typing import Any
 
-from convstudio.files.errors import FileError, FileRefused, shown
+from convstudio.files.errors import FileError, FileRefused, raised_in, shown
 from convstudio.files.stored_layer import Numbers, StoredLayer, bias_name
 
 _OLDEST = (2, 6)  # before it, weights_only=True could be made to run code: CVE-2025-32434
@@ -36,7 +36,11 @@ def _state_dict(data: bytes, name: str) -> dict[str, Any]:
         raise FileError(f"{shown(name)} needs PyTorch 2.6 or newer; this is {torch.__version__}.")
     try:
         loaded = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
-    except Exception as error:  # torch names no family of errors; each of them means that nothing was read
+    except MemoryError:
+        raise FileError(f"Cannot read {shown(name)}: there is not enough memory for it.") from None
+    except Exception as error:  # torch names no family of errors
+        if not raised_in(error, "torch", "zipfile", "tarfile", "pickle"):
+            raise
         raise FileRefused(
             f"{shown(name)} is damaged or more than a state dict: save it with torch.save(model.state_dict(), ...)."
         ) from error

@@ -2,6 +2,7 @@ import lzma
 import zlib
 
 import pytest
+import tifffile
 
 from convstudio.files.tiff_codecs import DEFLATE, LZMA, NONE, PACKBITS, Piece, is_unpacked, most_bytes, unpacked
 
@@ -38,3 +39,12 @@ def test_what_gives_bytes_and_how_many():
     assert is_unpacked(NONE) and is_unpacked(50000) and not is_unpacked(7)
     assert len(zlib.compress(bytes(10**6), 9)) * most_bytes(DEFLATE) >= 10**6
     assert len(lzma.compress(bytes(10**6))) * most_bytes(LZMA) >= 10**6
+
+
+def test_a_fault_of_ours_is_no_damaged_piece(monkeypatch):
+    def broken(*_, **__):
+        raise TypeError("ours")
+
+    monkeypatch.setattr(tifffile.TIFF, "DECOMPRESSORS", {50000: broken})
+    with pytest.raises(TypeError, match="ours"):
+        unpacked(Piece(b"any", 1, 2, 2), 50000)

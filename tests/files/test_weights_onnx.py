@@ -37,6 +37,20 @@ def refusal(path) -> str:
     return str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("raised", "told"), [(MemoryError(), (FileError, "not enough memory")), (TypeError("ours"), (TypeError, "ours"))]
+)
+def test_only_what_protobuf_cannot_read_is_damage(tmp_path, monkeypatch, raised, told):
+    class Broken:
+        def ParseFromString(self, data):
+            raise raised
+
+    path = model(tmp_path, [node()], [tensor()])
+    monkeypatch.setattr(onnx, "ModelProto", Broken)
+    with pytest.raises(told[0], match=told[1]):
+        load_weights(path)
+
+
 def test_everything_that_a_node_says_becomes_the_layer(tmp_path):
     convolution = node(bias="b", strides=[2, 3], dilations=[1, 2], group=2, pads=[1, 2, 3, 4], kernel_shape=[3, 5])
     path = model(tmp_path, [convolution], [tensor(), tensor(np.arange(4, dtype=np.float32), "b")])

@@ -35,19 +35,22 @@ class Tensor:
         return self.array
 
 
+LOAD = """
+def load(file, **options):
+    asked.update(options)
+    if isinstance(content, Exception):
+        raise content
+    return content
+"""
+
+
 @pytest.fixture
 def torch(monkeypatch):
     """A stand-in for the package, which hands out what a test puts into `content`."""
     module = types.ModuleType("torch")
     module.__version__, module.Tensor, module.content, module.asked = "2.13.0+cpu", Tensor, {}, {}
 
-    def load(file, **options):
-        module.asked = options
-        if isinstance(module.content, Exception):
-            raise module.content
-        return module.content
-
-    module.load = load
+    exec(LOAD, vars(module))  # what it raises is raised in the module torch
     monkeypatch.setitem(sys.modules, "torch", module)
     return module
 
@@ -83,6 +86,21 @@ def test_torch_is_told_to_run_nothing(torch, path):
 def test_what_torch_does_not_read_is_refused_with_the_way_out(torch, path, content):
     torch.content = content
     assert "torch.save(model.state_dict(), ...)" in refusal(path)
+
+
+def test_too_little_memory_is_told_as_such(torch, path):
+    torch.content = MemoryError()
+    with pytest.raises(FileError, match="not enough memory"):
+        load_weights(path)
+
+
+def test_a_fault_of_ours_is_no_damage(torch, path, monkeypatch):
+    def broken(*_, **__):
+        raise TypeError("ours")
+
+    monkeypatch.setattr(torch, "load", broken)
+    with pytest.raises(TypeError, match="ours"):
+        load_weights(path)
 
 
 @pytest.mark.parametrize("content", [{}, [1], Tensor([1]), {"a": 1}, {1: Tensor([[1]])}])
