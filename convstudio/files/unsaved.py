@@ -68,10 +68,11 @@ class Unsaved:
 
     def _sweep(self) -> None:
         """Pictures that the project does not name any more, such as frames of a film, go."""
-        named = (self._folder / _WORK).read_text(encoding="utf-8")
-        for path in self._folder.glob(f"{Path(_WORK).stem}.*.npy"):
-            if path.name not in named:
-                path.unlink(missing_ok=True)
+        with suppress(OSError):  # the work is kept, and they go the next time
+            named = (self._folder / _WORK).read_text(encoding="utf-8")
+            for path in self._folder.glob(f"{Path(_WORK).stem}.*.npy"):
+                if path.name not in named:
+                    path.unlink(missing_ok=True)
 
     def _record(self, image: Image, project: Path) -> dict[str, Any]:
         """Files are hashed and pasted pictures written once, and again when somebody else wrote to the file."""

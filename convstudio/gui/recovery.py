@@ -77,7 +77,7 @@ class Recovery(QObject):
 
     def _write(self, works: _Works) -> None:
         """Keep all that can be kept, then raise what kept one from it."""
-        refusals: list[ConvStudioError] = []
+        refusals: list[Exception] = []
         for document, kept in works.items():
             try:
                 if document in self._kept and not self._kept[document].there:
@@ -85,7 +85,7 @@ class Recovery(QObject):
                 if document not in self._kept:
                     self._kept[document] = Unsaved(self._folder)
                 self._kept[document].keep(*kept)
-            except ConvStudioError as refusal:
+            except (ConvStudioError, OSError) as refusal:
                 refusals.append(refusal)
         if refusals:
             raise refusals[0]
@@ -147,7 +147,7 @@ class Recovery(QObject):
         self._session.changed.disconnect(self._changed)
         self._background.close()
         wanted = {} if forget else self._wanted()
-        with suppress(ConvStudioError):  # what was kept a moment ago is still there
+        with suppress(ConvStudioError, OSError):  # what was kept a moment ago is still there
             self._write(wanted)
         for document, kept in self._kept.items():
             kept.close(forget=document not in wanted)

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -127,6 +128,21 @@ def test_the_hash_of_its_file_is_kept_with_the_work_and_may_change_alone(tmp_pat
     (found.folder / "origin.json").write_text(json.dumps(str(origin)))  # as earlier versions wrote it
     assert (found.load()[0].sha256, found.load()[1]) == ("", origin)
     found.release()
+
+
+def test_what_cannot_be_swept_away_stays_and_the_work_is_kept(tmp_path, monkeypatch):
+    def refused(*_, **__):
+        raise PermissionError("another program reads it")
+
+    kept = Unsaved(tmp_path)
+    kept.keep(project(), None)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", refused)
+        kept.keep(Project(), None)
+    assert len(list(kept._folder.glob("*.npy"))) == 1
+    kept.keep(Project().viewed(output=1), None)
+    assert list(kept._folder.glob("*.npy")) == []
+    kept.close(forget=True)
 
 
 def test_a_file_that_is_gone_is_no_origin(tmp_path):

@@ -11,10 +11,12 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QPushButton
 
+from convstudio.files.projects import load_project
 from convstudio.files.unsaved import Unsaved, abandoned
 from convstudio.gui import project_saving
 from convstudio.gui.app import build_studio
-from convstudio.gui.recovery import words_of
+from convstudio.gui.recovery import Recovery, words_of
+from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
 from convstudio.values.kernel import Kernel, KernelBank
 from convstudio.values.layer import Layer
@@ -132,6 +134,27 @@ def test_a_folder_that_was_taken_away_is_made_again(build, tmp_path):
     (found,) = abandoned(tmp_path / "unsaved")
     assert number_of(found.load()[0].project) == 2
     found.release()
+
+
+def test_what_keeps_one_document_from_being_kept_is_told_and_the_others_are_kept(qapp, tmp_path, monkeypatch):
+    def keep(unsaved, project, *rest):
+        if number_of(project) == 1:
+            raise OSError("the first one")
+        right(unsaved, project, *rest)
+
+    right, troubles = Unsaved.keep, []
+    monkeypatch.setattr(Unsaved, "keep", keep)
+    session = Session(Project())
+    recovery = Recovery(session, tmp_path)
+    recovery.troubled.connect(troubles.append)
+    session.edit("edit", numbered(1))
+    session.open(Project(), None)
+    session.edit("edit", numbered(2))
+    assert recovery.wait_idle(PATIENCE)
+    assert list(map(str, troubles)) == ["the first one"]
+    assert recovery._again.isActive()
+    assert [number_of(load_project(work).project) for work in tmp_path.glob("*/work.convstudio")] == [2]
+    recovery.close(forget=True)
 
 
 def test_what_is_damaged_is_refused_and_stays(build, tmp_path, qtbot):

@@ -20,6 +20,7 @@ def disk(tmp_path):
 
 
 def try_again(studio):
+    assert studio.recovery._again.isActive()  # it would by itself, a while later
     studio.recovery._again.start(0)
     assert studio.recovery.wait_idle(PATIENCE)
 
