@@ -12,12 +12,18 @@ _LEFT_OVER = 3600.0  # seconds: an older file that was written beside belongs to
 
 
 def folder() -> Path:
-    """Where the system wants such things; a relative path in its variables counts for nothing (XDG specification)."""
+    """Where the system wants such things; a relative path in its variables counts for nothing (XDG specification).
+
+    Raises FileNotFoundError where this person has no home.
+    """
     for variable in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
         path = Path(os.environ.get(variable, ""))
         if path.is_absolute():
             return path / "convstudio"
-    return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "convstudio"
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - "~" where nobody knows, where Path's own raises
+    if not home.is_absolute():
+        raise FileNotFoundError("no home folder to keep things in")
+    return home / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "convstudio"
 
 
 def kept(name: str) -> bytes | None:
@@ -39,9 +45,9 @@ def _only_ours(status: os.stat_result) -> bool:
 
 def keep(name: str, content: bytes) -> None:
     """Write beside and move into place; a disk that is full or read-only only costs the next start its time."""
-    place = folder() / name
-    beside = place.with_name(f"{name}.{os.getpid()}")
     with suppress(OSError):
+        place = folder() / name
+        beside = place.with_name(f"{name}.{os.getpid()}")
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not _only_ours(place.parent.stat()):
             return

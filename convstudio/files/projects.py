@@ -27,7 +27,7 @@ from convstudio.files.layer_records import layer_from, layer_record
 from convstudio.files.places import is_there, real
 from convstudio.files.project_versions import FORMAT, VERSION, upgraded
 from convstudio.files.reading import read_bytes, read_head
-from convstudio.files.saving import save_bytes
+from convstudio.files.saving import check_place, save_bytes
 from convstudio.files.strict_json import JsonError, parse_json
 from convstudio.files.typed_records import fields_of, record_of, told, typed
 from convstudio.files.weights import ARGUMENTS, load_weights
@@ -85,7 +85,7 @@ def load_project(path: str | os.PathLike[str]) -> Opened:
 
     Raises FileError, FileRefused, which name the field that is wrong; the file is left as it is.
     """
-    data, folder = read_bytes(path, MAXIMUM_BYTES), _real(path).parent
+    data, folder = read_bytes(path, MAXIMUM_BYTES), real(path).parent
     with _named(path):
         contents = _contents(_record(data), folder)
     opened = [open_recorded(record, folder) for record in contents.images]
@@ -111,7 +111,8 @@ def save_project(
     expected: the SHA-256 of the file that may be replaced; any may if None. Raises ProjectChanged for another one,
     FileError, FileRefused for a project that could not be opened again.
     """
-    target = _real(path)
+    check_place(path)
+    target = real(path)  # what is beside it lies there as well
     check = partial(_check_unchanged, path, expected)
     check()
     records = [record_of_image(image, target) for image in project.images]
@@ -147,7 +148,7 @@ def load_layers(path: str | os.PathLike[str], asked: Mapping[str, str] = ARGUMEN
         return [load_weights(path, asked=asked)]
     data = read_bytes(path, MAXIMUM_BYTES)
     with _named(path):
-        return _layers(_record(data), _real(path).parent)
+        return _layers(_record(data), real(path).parent)
 
 
 def load_view(path: str | os.PathLike[str]) -> View:
@@ -162,13 +163,6 @@ def _is_project(path: str | os.PathLike[str]) -> bool:
     """Whether the content begins as JSON does; weights files do not."""
     head = read_head(path, 64)
     return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") and b"\0" not in head
-
-
-def _real(path: str | os.PathLike[str]) -> Path:
-    """Where a project truly lies: what is beside it lies there as well."""
-    if "\0" in os.fspath(path):
-        raise FileError(f"Cannot write {shown(path)}: a file name cannot hold the character 0.")
-    return real(path)
 
 
 def _digest(data: bytes) -> str:

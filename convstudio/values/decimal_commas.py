@@ -15,15 +15,15 @@ _DIGIT = re.compile(r"[0-9]")
 _BETWEEN_DIGITS = re.compile(r"(?<=[0-9]),(?=[0-9])")
 _WORD = r"[+-]?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})++|[0-9]++)(?:\.[0-9]++)?"
 _WORDS = re.compile(rf"\s*+(?:{_WORD}(?:\s++|\Z))*+")
-_THOUSANDS = re.compile(r"[0-9,]+,[0-9]{3}\.[0-9]+")
+_THOUSANDS = re.compile(r"(?<![0-9,])[0-9,]++(?<=,[0-9]{3})\.[0-9]++")
 _SEVERAL_IN_A_LINE = re.compile(r"\S[ \t]+\S")
-_WITHOUT_COMMA = re.compile(r"^[^,\n]*[^,\s][^,\n]*$", re.MULTILINE)
-_BELOW_ONE = re.compile(r"^\s*[+-]?0?,[0-9]{2}", re.MULTILINE)
-_ABOVE_ONE = re.compile(r"^\s*[+-]?0*[1-9]", re.MULTILINE)
-_NEVER_WHOLE = re.compile(r"^\s*[+-]?,|^\s*-0,|,0[0-9]", re.MULTILINE)  # ",5", "-0", "05"
+_WITHOUT_COMMA = re.compile(r"^[^\S\n]*+[^,\s][^,\n]*+$", re.MULTILINE)
+_BELOW_ONE = re.compile(r"^[^\S\n]*+[+-]?0?,[0-9]{2}", re.MULTILINE)
+_ABOVE_ONE = re.compile(r"^[^\S\n]*+[+-]?0*+[1-9]", re.MULTILINE)
+_NEVER_WHOLE = re.compile(r"^[^\S\n]*+[+-]?,|^[^\S\n]*+-0,|,0[0-9]", re.MULTILINE)  # ",5", "-0", "05"
 _LONG = 300  # digits: Python refuses to read thousands
 _TAIL = re.compile(r",([0-9]+)")
-_LEFT = re.compile(r"^\s*[+-]?([0-9]*),", re.MULTILINE)
+_LEFT = re.compile(r"^[^\S\n]*+[+-]?([0-9]*+),", re.MULTILINE)
 
 
 def are_decimal(text: str, one_name: bool = False) -> bool:

@@ -97,3 +97,19 @@ def test_a_relative_path_in_the_environment_counts_for_nothing(monkeypatch, name
     monkeypatch.setenv("XDG_CACHE_HOME", named)
     monkeypatch.delenv("LOCALAPPDATA", raising=False)
     assert kept_files.folder().is_relative_to(Path.home())
+
+
+@pytest.mark.parametrize("home", [None, "relative"])
+def test_without_a_home_nothing_is_kept_and_nothing_fails(monkeypatch, tmp_path, home):
+    monkeypatch.chdir(tmp_path)
+    for variable in ("XDG_CACHE_HOME", "LOCALAPPDATA", "USERPROFILE", "HOMEPATH"):
+        monkeypatch.delenv(variable, raising=False)
+    if home is None:
+        monkeypatch.delenv("HOME", raising=False)
+        monkeypatch.setattr(os.path, "expanduser", lambda path: path)  # as it is for a user whom no file names
+    else:
+        monkeypatch.setenv("HOME", home)
+        monkeypatch.setenv("USERPROFILE", home)
+    kept_files.keep("a", b"content")
+    assert kept_files.kept("a") is None
+    assert list(tmp_path.iterdir()) == []

@@ -255,3 +255,10 @@ def test_ten_kills_while_saving_never_leave_a_project_that_does_not_open(path):
         opened = load_project(path)
         assert opened.notices == ()
         assert (opened.project.layer.bank.weights == float(opened.project.name)).all()
+
+
+@pytest.mark.parametrize("name", ["a\0b", "\ud800"])
+def test_a_name_that_no_file_can_have_is_refused_before_anything_is_written(tmp_path, name):
+    with pytest.raises(FileError, match="its name holds a character that no file can have"):
+        save_project(f"{tmp_path}/{name}.convstudio", Project((Image(np.ones((1, 2, 2)), "pasted"),)))
+    assert list(tmp_path.iterdir()) == []
