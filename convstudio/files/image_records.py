@@ -123,7 +123,7 @@ def _from_file(record: ImageRecord, path: Path) -> tuple[Image, tuple[str, ...]]
     image = open_image(path)
     if image.layout and (record.layout or image.shape != record.shape):  # a person had said what its axes are
         image = _laid_out(image, record)
-    changed = image.shape != record.shape or (image.sha256) != record.sha256
+    changed = image.shape != record.shape or image.sha256 != record.sha256
     told_of = (f"{shown(path)} has changed since the project was saved; it is shown as it is now.",) if changed else ()
     return replace(image, name=record.name), told_of
 

@@ -4,6 +4,7 @@ Sources: ImageJ, ij/io/FileSaver.java; OME-TIFF (its XML is matched for the two 
 would follow entities); GDAL, GTiff driver.
 """
 
+import math
 import re
 from typing import Any
 
@@ -96,9 +97,7 @@ def nodata_notice(page: tifffile.TiffPage, samples: Samples) -> tuple[str, ...]:
         value = float(words)
     except ValueError:
         return ()
-    if samples.dtype.kind == "f" and np.isfinite(
-        value
-    ):  # GDAL writes -1.8e308 of float32 too, where the lowest is meant
+    if samples.dtype.kind == "f" and math.isfinite(value):  # GDAL writes -1.8e308 where the lowest float32 is meant
         value = float(np.clip(value, np.finfo(samples.dtype).min, np.finfo(samples.dtype).max))
     count = int(np.count_nonzero(np.isnan(samples) if np.isnan(value) else samples == value))
     return (f"{count} of its samples are marked as no data by the value {words}: filtered like the others.",)

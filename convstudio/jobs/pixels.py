@@ -80,13 +80,13 @@ def laid_over(source: Pixels, result: Pixels, values: Array, shown: Levels) -> P
 
     Both are (rows, columns, 3) uint8, or planes (rows, columns) of 8 or 16 bits.
     """
-    full = np.iinfo(source.dtype).max
-    reach = max(abs(shown.low), abs(shown.high))
-    share = as_pixels(np.abs(values).max(axis=0), Levels(0.0, reach), full).astype(
-        np.uint16 if full == 255 else np.uint32
-    )
+    full = int(np.iinfo(source.dtype).max)
+    wide = np.uint16 if full == 255 else np.uint32  # holds full squared, rounding included
+    far = np.abs(values).max(axis=0)
+    share: Pixels = as_pixels(far, Levels(0.0, max(abs(shown.low), abs(shown.high))), full).astype(wide)
     share = share[..., None] if source.ndim == 3 else share
-    return ((source * (full - share) + result * share + full // 2) // full).astype(source.dtype)
+    mixed: Pixels = (source * (full - share) + result * share + full // 2) // full
+    return mixed.astype(source.dtype)
 
 
 def mark_clipped(pixels: Pixels, values: Array, shown: Levels) -> None:
