@@ -83,7 +83,8 @@ def split_rows(rows: Sequence[str]) -> list[list[str]]:
 def without_empty_ends(rows: list[list[str]]) -> list[list[str]]:
     """The rows without first cells that are empty in all, and without the last ones: what separators at ends leave."""
     filled = max((index for row in rows for index, cell in enumerate(row) if cell), default=0)
-    rows = [row[: filled + 1] for row in rows]
+    if any(len(row) > filled + 1 for row in rows):
+        rows = [row[: filled + 1] for row in rows]
     if all(len(row) > 1 and not row[0] for row in rows):
         rows = [row[1:] for row in rows]
     return rows
