@@ -22,7 +22,7 @@ def folder() -> Path:
             return path / "convstudio"
     home = Path(os.path.expanduser("~"))  # noqa: PTH111 - "~" where nobody knows, where Path's own raises
     if not home.is_absolute():
-        raise FileNotFoundError("no home folder to keep things in")
+        raise FileNotFoundError("~")
     return home / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "convstudio"
 
 
