@@ -41,7 +41,24 @@ def read_gif(source: Source) -> Decoded:
 
 def read_webp(source: Source) -> Decoded:
     """RGB or RGBA uint8 of the first frame."""
-    return _read(source, WebPImagePlugin.WebPImageFile, _WEBP)
+    rows, columns = _webp_size(source.data)
+    source.check(rows, columns, 4, 1)  # its decoder takes memory for all of it where the others only read the header
+    source.check_density(rows, columns, _WEBP)
+    with _short_memory_told(rows, columns):
+        return _read(source, WebPImagePlugin.WebPImageFile, _WEBP)
+
+
+def _webp_size(data: bytes) -> tuple[int, int]:
+    """Rows and columns of a WebP file's canvas (RFC 9649); what a cut header leaves open is refused by the decoder."""
+    match data[12:16]:
+        case b"VP8X":
+            return 1 + int.from_bytes(data[27:30], "little"), 1 + int.from_bytes(data[24:27], "little")
+        case b"VP8L":
+            bits = int.from_bytes(data[21:25], "little")
+            return 1 + (bits >> 14 & 0x3FFF), 1 + (bits & 0x3FFF)
+        case _:
+            columns, rows = (int.from_bytes(data[place : place + 2], "little") & 0x3FFF for place in (26, 28))
+            return max(1, rows), max(1, columns)
 
 
 def _read(source: Source, opened: Callable[[Any], ImageFile], most: int, **bound: int) -> Decoded:
@@ -55,11 +72,8 @@ def _read(source: Source, opened: Callable[[Any], ImageFile], most: int, **bound
         with _quiet():
             notices = ("First frame of an animation.",) if getattr(picture, "is_animated", False) else ()
             picture.seek(0)
-        try:
+        with _short_memory_told(rows, columns):
             picture.load()
-        except (OSError, EOFError, ValueError):
-            np.empty((8, rows, columns), np.uint8)  # MemoryError: it is no damage where there is no room to decode it
-            raise
         orientation = exif_orientation(picture.info.get("exif", b""))
         return _decoded(picture, notices, orientation)
 
@@ -97,6 +111,16 @@ def _plain_mode(picture: ImageFile) -> str:
             return "RGBA" if clear or picture.mode == "PA" else "RGB"
         case _:
             return "RGBA" if clear else "RGB"
+
+
+@contextmanager
+def _short_memory_told(rows: int, columns: int) -> Iterator[None]:
+    """MemoryError instead of a decoder's own where there is no room for what it decodes: that is no damage."""
+    try:
+        yield
+    except (OSError, EOFError, ValueError):
+        np.empty((8, rows, columns), np.uint8)
+        raise
 
 
 @contextmanager

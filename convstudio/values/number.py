@@ -17,6 +17,7 @@ _IN_PARENTHESES = re.compile(rf"\(\s*{_DECIMAL}\s*\)")
 _SPLIT = re.compile(r"[;\s]+")
 _PLAIN = re.compile(rf"[+-]?{_DECIMAL}")
 _ONE_OR_TWO = re.compile(rf"[+-]?{_DECIMAL}(?:/[+-]?{_DECIMAL})?")
+_ONE_OR_SEVERAL = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+,[0-9]+|(?:,[0-9]{3})+\.[0-9]+)")  # 1.000,5
 _ONE_OR_THOUSAND = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,]000")
 _TOKEN = re.compile(rf"{_DECIMAL}|[A-Za-z]+|\*\*|[-+*/()]")
 _PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 4}
@@ -61,6 +62,9 @@ def number_words(text: str) -> list[str]:
     if len(words) == 1 and _may_be_one_or_two(words[0]):
         point, two = words[0].replace(",", "."), words[0].replace(",", "; ")
         raise _refusal(words[0], f"may be one number or two; write {point} or {two}.")
+    if thousands := next(filter(_ONE_OR_SEVERAL.fullmatch, words), ""):
+        one = _with_last_mark_as_point(thousands)
+        raise _refusal(thousands, f"may be one number or several; write {one}, or blanks between the numbers.")
     if all(_PLAIN.fullmatch(word) for word in words if "," in word):
         return words
     return [part for word in words for part in word.split(",") if part]
@@ -68,6 +72,12 @@ def number_words(text: str) -> list[str]:
 
 def _may_be_one_or_two(word: str) -> bool:
     return word.find(",") > 0 and word.count(",") == 1 and "." not in word and bool(_ONE_OR_TWO.fullmatch(word))
+
+
+def _with_last_mark_as_point(word: str) -> str:
+    """1000.5 of both "1.000,5" and "1,000.5"."""
+    place = max(word.rfind("."), word.rfind(","))
+    return word[:place].replace(".", "").replace(",", "") + "." + word[place + 1 :]
 
 
 def format_number(value: float) -> str:

@@ -4,6 +4,7 @@ import warnings
 import numpy as np
 import pytest
 from PIL import Image as Pillow
+from PIL import WebPImagePlugin
 
 from convstudio.files.errors import FileRefused
 from convstudio.files.images import decode_image
@@ -97,6 +98,26 @@ def test_a_jpeg_that_promises_more_than_its_bytes_can_hold_is_refused():
     data[at : at + 4] = struct.pack(">HH", 10000, 10000)
     with pytest.raises(FileRefused, match=r"10000 x 10000 pixels cannot come from \d+ bytes"):
         decode_image(bytes(data), "x.jpg")
+
+
+WEBP_SIZES = {
+    "VP8 ": ({}, 26, struct.pack("<HH", 16383, 16383)),
+    "VP8L": ({"lossless": True}, 21, struct.pack("<I", 16382 << 14 | 16382)),
+    "VP8X": ({"exif": exif(1)}, 24, struct.pack("<I", 16382)[:3] * 2),
+}
+
+
+@pytest.mark.parametrize("chunk", WEBP_SIZES)
+def test_a_webp_that_promises_more_than_its_bytes_can_hold_is_refused_before_its_decoder_takes_memory(
+    chunk, monkeypatch
+):
+    options, at, size = WEBP_SIZES[chunk]
+    data = bytearray(by_pillow(flat(), "WEBP", **options))
+    assert data[12:16].decode() == chunk
+    data[at : at + len(size)] = size
+    monkeypatch.setattr(WebPImagePlugin, "WebPImageFile", None)
+    with pytest.raises(FileRefused, match=r"16383 x 16383 pixels cannot come from \d+ bytes"):
+        decode_image(bytes(data), "x.webp")
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "BMP", "GIF", "WEBP"])

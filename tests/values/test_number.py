@@ -142,6 +142,20 @@ def test_what_has_a_comma_as_one_number_has_may_be_two(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "word", "one"),
+    [
+        ("1.000,5", "1.000,5", "1000.5"),
+        ("1,000.5", "1,000.5", "1000.5"),
+        ("-1.000.000,25 2", "-1.000.000,25", "-1000000.25"),
+        ("1;1,000,000.5", "1,000,000.5", "1000000.5"),
+    ],
+)
+def test_what_may_be_one_number_with_thousands_is_not_taken_apart(text, word, one):
+    with pytest.raises(ConvStudioError, match=f'"{word}" may be one number or several; write {one}, or blanks'):
+        number_words(text)
+
+
+@pytest.mark.parametrize(
     ("text", "meant"), [("1,000", "1 or 1000"), ("1.000", "1 or 1000"), ("-12,000", "-12 or -12000")]
 )
 def test_a_whole_number_with_three_zeros_behind_a_mark_may_be_thousands(text, meant):
