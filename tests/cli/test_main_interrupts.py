@@ -20,6 +20,17 @@ OURS = str(ROOT / "convstudio")
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals between processes")
 
 
+@pytest.fixture(autouse=True)
+def heeded():
+    """What nohup and a shell's background jobs ignore is ignored by whatever they start, but not here."""
+    ignored = [each for each in (signal.SIGINT, signal.SIGHUP) if signal.getsignal(each) is signal.SIG_IGN]
+    for each in ignored:
+        signal.signal(each, signal.SIG_DFL)
+    yield
+    for each in ignored:
+        signal.signal(each, signal.SIG_IGN)
+
+
 def surroundings(folder):
     """The environment with a person's own files elsewhere."""
     kept = {"XDG_CONFIG_HOME": str(folder), "XDG_DATA_HOME": str(folder)}
