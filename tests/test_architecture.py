@@ -333,6 +333,18 @@ def test_what_interrupts_any_line_waits_for_nothing() -> None:
     refuse(waiting, "the line it interrupts may hold the very lock: append to a deque, and look at that elsewhere.")
 
 
+def test_locks_are_free_in_a_child_of_fork() -> None:
+    unrenewed = [
+        f"{source}:{node.lineno}: {ast.unparse(node)}"
+        for source in PROGRAM
+        if source.room != "gui" and str(source) != "convstudio/engines/forking.py"  # the window does not fork
+        for node in source.nodes
+        if isinstance(node, ast.Call) and not node.args
+        if dotted(node.func) in {"threading.Lock", "threading.RLock", "threading.Condition"}
+    ]
+    refuse(unrenewed, "the thread that holds it is not there in the child: engines/forking.py gives locks.")
+
+
 def test_editors_and_views_know_nothing_of_the_wiring() -> None:
     violations = []
     seen = [

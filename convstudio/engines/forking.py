@@ -5,6 +5,7 @@ import os
 import threading
 from collections.abc import Callable
 from functools import cached_property
+from typing import Any
 from weakref import WeakSet
 
 
@@ -14,7 +15,7 @@ def after_fork(renew: Callable[[], None]) -> None:
         os.register_at_fork(after_in_child=renew)
 
 
-_LOCKS: WeakSet[threading.Lock] = WeakSet()
+_LOCKS: WeakSet[Any] = WeakSet()
 
 
 def new_lock() -> threading.Lock:
@@ -27,9 +28,16 @@ def new_lock() -> threading.Lock:
     return lock
 
 
+def new_recursive_lock() -> threading.RLock:
+    """The same as one that the thread which holds it may take again."""
+    lock = threading.RLock()
+    _LOCKS.add(lock)
+    return lock
+
+
 def _renew() -> None:
     for lock in _LOCKS:
-        lock._at_fork_reinit()  # type: ignore[attr-defined]  # as the standard library renews its own
+        lock._at_fork_reinit()  # as the standard library renews its own
     for found in gc.get_objects():
         # up to Python 3.11 all objects of a class share a lock, which is held while a value is computed
         if type(found) is cached_property and "lock" in vars(found):

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from convstudio.engines.base import Array, Availability
+from convstudio.engines.forking import after_fork, new_lock
 
 Tensor = Any  # torch carries no types that mypy may rely on when it is not installed
 _NO_MEMORY = ("out of memory", "not enough memory", "can't allocate memory", "alloc_failed")
@@ -95,7 +96,7 @@ def release(device: Device) -> None:
         module.empty_cache()
 
 
-_lock = threading.Condition()
+_lock = threading.Condition(new_lock())
 _running = 0
 _rounding = False
 _held = ExitStack()
@@ -139,6 +140,14 @@ def rounded_settings() -> Iterator[None]:
         with _lock:
             torch.backends.cudnn.allow_tf32, _rounding = before, False
             _lock.notify_all()
+
+
+def _none_entered() -> None:
+    global _rounding, _running
+    _rounding, _running = False, 0
+
+
+after_fork(_none_entered)
 
 
 def _none_rounds() -> bool:

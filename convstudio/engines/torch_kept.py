@@ -1,6 +1,5 @@
 """What stays on a device between calls: images, weights and their spectra, within a bound of bytes."""
 
-import threading
 import weakref
 from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from convstudio.engines.base import Array
+from convstudio.engines.forking import new_recursive_lock
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Kept:
     def __init__(self, most: int) -> None:
         """most: bytes that all of them together may take."""
         self.most = most
-        self._lock = threading.RLock()  # once in at a time, so that threads after the same image upload it once
+        self._lock = new_recursive_lock()  # once in at a time, so that threads after the same image upload it once
         self._entries: OrderedDict[Hashable, _Entry] = OrderedDict()
         self._gone: deque[Hashable] = deque()  # keys of dead owners: a finalizer may run in the middle of any line here
 

@@ -92,10 +92,11 @@ def curve(values: Array) -> Array:
     """
     rows, columns = THUMBNAIL_SIDE // 2, min(THUMBNAIL_SIDE, len(values))
     starts = np.linspace(0, len(values), columns, endpoint=False).astype(np.intp)
-    known = np.where(np.isfinite(values), values.astype(np.float64), np.nan)
+    finite = np.isfinite(values)
+    known = np.where(finite, values.astype(np.float64), np.nan)
     lowest, highest = np.fmin.reduceat(known, starts), np.fmax.reduceat(known, starts)
-    ceiling = np.fmax.reduce(highest)
-    span = max(float(ceiling - np.fmin.reduce(lowest)), 1e-300)
+    ceiling = np.max(known, where=finite, initial=-np.inf)
+    span = max(float(ceiling - np.min(known, where=finite, initial=np.inf)), 1e-300)
     top = (rows - 1) * (ceiling - highest) / span
     bottom = (rows - 1) * (ceiling - lowest) / span
     row = np.arange(rows)[:, None]
