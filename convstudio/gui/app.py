@@ -5,21 +5,20 @@ editors -> Editing -> Session -> Presenting -> editors
 Documents --------------+            +-> LiveRender -> Presenting -> stage, gallery, plan card
 """
 
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QMetaObject, QObject, QSignalBlocker, Qt, QTimer, Slot
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, QTimer, Slot
 from PySide6.QtWidgets import QMenu, QToolBar, QToolButton
 
 from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.files.places import is_file
 from convstudio.files.resources import resource
 from convstudio.gui.actions import ROWS, Row, build
-from convstudio.gui.application import application, make_application
+from convstudio.gui.application import application, make_application, quit_on_signals
 from convstudio.gui.array_layout import ArrayLayout
 from convstudio.gui.background import Background, wait_until
 from convstudio.gui.beginning import opened
@@ -375,11 +374,7 @@ def run_studio(paths: Sequence[str]) -> int:
     studio = build_studio(paths, settings)
     faults.reported.connect(studio.report_fault, Qt.ConnectionType.QueuedConnection)
     program.aboutToQuit.connect(studio.close)
-    wake = QTimer()  # lets Python look at signals while Qt waits
-    wake.start(200)
-    wake.timeout.connect(_nothing)
-    for ending in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(ending, _quit)
+    quit_on_signals(program)
     if not studio.remembering.restore_layout():
         room, size = studio.window.screen().availableGeometry(), studio.window.size()
         studio.window.resize(min(size.width(), room.width()), min(size.height(), room.height() - _FRAME))
@@ -389,12 +384,3 @@ def run_studio(paths: Sequence[str]) -> int:
     code = program.exec()
     faults.uninstall()
     return code
-
-
-def _nothing() -> None:
-    """Python runs, that is all."""
-
-
-def _quit(*_: object) -> None:
-    """Leave the event loop, or leave it as soon as it begins; unsaved work is kept for the next start."""
-    QMetaObject.invokeMethod(application(), "quit", Qt.ConnectionType.QueuedConnection)

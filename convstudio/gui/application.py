@@ -1,9 +1,10 @@
 """The application: its name, its icon, and what has to be set before the first widget is there."""
 
 import os
+import signal
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QMetaObject, Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -11,6 +12,7 @@ from convstudio.engines.recycling import share_arenas
 from convstudio.files.resources import resource
 
 DESKTOP_ENTRY = "org.convstudio.ConvStudio"  # packaging/linux: by it a desktop knows whose window it is
+_ENDING = ("SIGINT", "SIGTERM", "SIGHUP")  # Windows knows no SIGHUP
 
 
 def make_application(arguments: Sequence[str]) -> QApplication:
@@ -33,3 +35,24 @@ def application() -> QApplication:
     found = QApplication.instance()
     assert isinstance(found, QApplication), "make a QApplication first"
     return found
+
+
+def quit_on_signals(program: QApplication) -> None:
+    """Ctrl-C, a request to end, and a terminal that closes leave the event loop, or leave it as soon as it begins.
+
+    Unsaved work is kept for the next start. What was ignored when the program started, as nohup does, stays ignored.
+    """
+    wake = QTimer(program)  # lets Python look at signals while Qt waits
+    wake.timeout.connect(_nothing)
+    wake.start(200)
+    for ending in (getattr(signal, name) for name in _ENDING if hasattr(signal, name)):
+        if signal.getsignal(ending) is not signal.SIG_IGN:
+            signal.signal(ending, _quit)
+
+
+def _nothing() -> None:
+    """Python runs, that is all."""
+
+
+def _quit(*_: object) -> None:
+    QMetaObject.invokeMethod(application(), "quit", Qt.ConnectionType.QueuedConnection)

@@ -97,13 +97,35 @@ sys.exit(app.run_studio([]))
 """
 
 
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_a_signal_before_the_event_loop_begins_ends_it(tmp_path, name):
     command = [sys.executable, "-c", IN_BETWEEN.format(name=name)]
     done = subprocess.run(
         command, check=False, capture_output=True, text=True, cwd=ROOT, env=surroundings(tmp_path), timeout=500
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+UNDER_NOHUP = """
+import signal
+signal.signal(signal.SIGHUP, signal.SIG_IGN)
+from PySide6.QtCore import QTimer
+from convstudio.gui.application import make_application, quit_on_signals
+
+program = make_application([])
+quit_on_signals(program)
+QTimer.singleShot(0, lambda: signal.raise_signal(signal.SIGHUP))
+QTimer.singleShot(600, lambda: (print("still there"), signal.raise_signal(signal.SIGTERM)))
+program.exec()
+"""
+
+
+def test_a_window_that_was_started_to_outlive_its_terminal_does(tmp_path):
+    command = [sys.executable, "-c", UNDER_NOHUP]
+    done = subprocess.run(
+        command, check=False, capture_output=True, text=True, cwd=ROOT, env=surroundings(tmp_path), timeout=500
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "still there\n", "")
 
 
 MIDWAY = """
