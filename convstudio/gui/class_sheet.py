@@ -47,7 +47,7 @@ class ClassSheets(QObject):
     def class_sheet(self) -> None:
         """Ask where, then save a sheet."""
         kinds = tr("Class sheets ({endings})").format(endings="*.pdf *.html")
-        path, _ = ask_place(self._window, tr("Class sheet"), _FIRST_NAME, kinds, _whole)
+        path, _ = ask_place(self._window, tr("Class sheet"), _FIRST_NAME, {kinds: ".pdf"})
         if path:
             self.save_to(path)
 
@@ -139,10 +139,6 @@ def _grid(values: Weights) -> str:
         "<tr>" + "".join(cell.format(number_text(float(value))) for value in row) + "</tr>" for row in values
     )
     return f"<table class='numbers' border='1' cellspacing='0' cellpadding='5'>{rows}</table>"
-
-
-def _whole(typed: str, _: str) -> str:
-    return typed if Path(typed).suffix else f"{typed}.pdf"
 
 
 def _said(text: str) -> str:

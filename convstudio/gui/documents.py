@@ -223,12 +223,9 @@ class Documents(ProjectSaving):
         start = str(
             beside.with_name(f"{beside.stem}-result.tif") if beside.stem != "result" else beside.with_suffix(".tif")
         )
-
-        def whole(typed: str, kind: str) -> str:
-            return typed if Path(typed).suffix or kind not in kinds else typed + kinds[kind][0]
-
         title = tr("Save result: {part}").format(part=part_words(self._session.project.view.region))
-        path, kind = ask_place(self._window, title, start, ";;".join((every, *kinds)), whole)
+        endings = {every: "", **{words: ending for words, (ending, _) in kinds.items()}}
+        path, kind = ask_place(self._window, title, start, endings)
         if path:
             self._folder = str(Path(path).parent)
             ending, depth = kinds.get(kind, ("", None))

@@ -47,7 +47,8 @@ class ProjectSaving(QObject):
         """Ask for a file and save the project there."""
         document = self._session.document
         start = str(document.path or Path(self._folder) / f"{document.name or 'project'}{PROJECT_ENDING}")
-        path, _ = ask_place(self._window, tr("Save project"), start, tr("Projects (*.convstudio)"), _with_ending)
+        kinds = {tr("Projects (*.convstudio)"): PROJECT_ENDING}
+        path, _ = ask_place(self._window, tr("Save project"), start, kinds, always=True)
         if path:
             self.save_project_to(Path(path))
         else:
@@ -122,7 +123,3 @@ class ProjectSaving(QObject):
             # Asks again about what was edited while the file was written.
             self._after_saving = partial(self._leave, waiting, then)
             self.save_project()
-
-
-def _with_ending(typed: str, _: str) -> str:
-    return typed if typed.lower().endswith(PROJECT_ENDING) else typed + PROJECT_ENDING

@@ -1,7 +1,7 @@
 """Questions and messages in a box of their own: names in them are shown as they are, never as HTML."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -29,15 +29,20 @@ def choose(window: QWidget, question: str, answers: Mapping[str, str]) -> str:
     return next((key for button, key in buttons.items() if button is pressed), CANCEL)
 
 
-def ask_place(window: QWidget, title: str, start: str, kinds: str, whole: Callable[[str, str], str]) -> tuple[str, str]:
+def ask_place(
+    window: QWidget, title: str, start: str, kinds: Mapping[str, str], *, always: bool = False
+) -> tuple[str, str]:
     """(path to write to, the kind of file that was chosen); no path where nothing is to be written.
 
-    whole(typed, kind): the path with its ending. Whether what lies there may be replaced is asked of that name, and in
-    a box of ours: Qt's asks of the name as it was typed, and takes it for HTML. The dialog of macOS asks in any case.
+    kinds: of files, each with the ending that a name without one gets; always: or with another one. Whether what lies
+    there may be replaced is asked of the whole name, and in a box of ours: Qt's asks of the name as it was typed, and
+    takes it for HTML. The dialog of macOS asks in any case.
     """
     options = QFileDialog.Option.DontConfirmOverwrite
-    typed, kind = QFileDialog.getSaveFileName(window, title, start, kinds, "", options)
-    path = whole(typed, kind) if typed else ""
+    typed, kind = QFileDialog.getSaveFileName(window, title, start, ";;".join(kinds), "", options)
+    ending = kinds.get(kind, next(iter(kinds.values())))
+    has_one = typed.lower().endswith(ending) if always else Path(typed).suffix
+    path = typed if has_one or not typed else typed + ending
     asked = sys.platform == "darwin" and path == typed
     return (path if not path or asked or not is_there(path) or _may_replace(window, path) else ""), kind
 

@@ -169,11 +169,7 @@ class Sliding(QObject):
         words, ending = EXPORTS[form]
         kinds = tr("Pictures ({endings})").format(endings=f"*.{ending}")
         start = f"sliding-window.{ending}"
-
-        def whole(typed: str, _: str) -> str:
-            return typed if Path(typed).suffix else f"{typed}.{ending}"
-
-        path, _ = ask_place(dialog, tr(words).rstrip("…"), start, kinds, whole)
+        path, _ = ask_place(dialog, tr(words).rstrip("…"), start, {kinds: f".{ending}"})
         if path:
             self.export_to(form, path)
 

@@ -51,7 +51,7 @@ def test_a_file_that_is_there_is_asked_about_by_its_whole_name_in_plain_text(
     window, seen = press(words)
     typed, asked = str(tmp_path / "<b>P<u>q"), []
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *options: (asked.append(options), (typed, "PNG"))[1])
-    path, kind = ask_place(window, "Save", "start.png", "PNG (*.png)", lambda name, _: f"{name}.png")
+    path, kind = ask_place(window, "Save", "start.png", {"PNG": ".png"})
     assert (Path(path).name, kind) == (given, "PNG")
     assert seen == [("<b>P<u>q.png exists already. Replace it?", Qt.TextFormat.PlainText)]
     assert asked[0][-1] == QFileDialog.Option.DontConfirmOverwrite
@@ -62,7 +62,29 @@ def test_a_name_that_is_free_is_not_asked_about(qtbot, tmp_path, monkeypatch):
     qtbot.addWidget(window)
     for typed, given in ((str(tmp_path / "free"), str(tmp_path / "free.png")), ("", "")):
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, typed=typed: (typed, ""))
-        assert ask_place(window, "Save", "", "", lambda name, _: f"{name}.png") == (given, "")
+        assert ask_place(window, "Save", "", {"PNG": ".png"}) == (given, "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "always", "given"),
+    [
+        ("a", "TIFF", False, "a.tif"),
+        ("a", "PNG", False, "a.png"),
+        ("a", "Any", False, "a"),
+        ("a.gif", "PNG", False, "a.gif"),
+        ("a.gif", "PNG", True, "a.gif.png"),
+        ("a.PNG", "PNG", True, "a.PNG"),
+    ],
+)
+def test_a_name_gets_the_ending_of_the_kind_that_was_chosen(qtbot, tmp_path, monkeypatch, typed, kind, always, given):
+    window, asked = QWidget(), []
+    qtbot.addWidget(window)
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *options: (asked.append(options[3]), (str(tmp_path / typed), kind))[1]
+    )
+    kinds = {"Any": "", "TIFF": ".tif", "PNG": ".png"}
+    assert ask_place(window, "Save", "", kinds, always=always) == (str(tmp_path / given), kind)
+    assert asked == ["Any;;TIFF;;PNG"]
 
 
 def test_only_one_place_asks_where_to_save():
