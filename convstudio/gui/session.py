@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from convstudio.values.history import History
+from convstudio.values.history import MAXIMUM_BYTES, History
 from convstudio.values.project import Project
 
 
@@ -93,7 +93,13 @@ class Session(QObject):
 
     def edit(self, label: str, project: Project, gesture: str = "", origin: object = None) -> None:
         """Make a project the present one, as a step with these words; edits of one gesture are one step."""
-        self._become(self.history.edited(label, project, gesture), origin)
+        history = self.history.edited(label, project, gesture)
+        left = MAXIMUM_BYTES - history.held
+        for other in self._documents:
+            if other is not self._document:
+                other.history = other.history.within(left)
+                left -= other.history.held
+        self._become(history, origin)
 
     def look(self, project: Project, origin: object = None) -> None:
         """Choose another layer, output or view: no step of its own."""

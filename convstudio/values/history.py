@@ -9,7 +9,7 @@ from convstudio.values.kernel import Kernel
 from convstudio.values.project import Project
 
 MAXIMUM_STEPS = 500
-MAXIMUM_BYTES = STEPS  # that all steps together hold beyond the present
+MAXIMUM_BYTES = STEPS  # that all steps of all histories together hold beyond the present
 _TEXT = 60  # bytes of a cell as it was typed
 
 
@@ -57,7 +57,22 @@ class History:
         step = Step(label, project, gesture)
         merges = gesture and len(self.past) > 1 and self.past[-1].gesture == gesture
         *earlier, before = self.past[:-1] if merges else self.past
-        return replace(self, past=_bounded((*earlier, _beside(before, project), step)), future=())
+        return replace(self, past=(*earlier, _beside(before, project), step), future=()).within(MAXIMUM_BYTES)
+
+    @property
+    def held(self) -> int:
+        """Bytes that all steps hold beyond the present."""
+        return sum(step.apart for step in (*self.past[:-1], *self.future))
+
+    def within(self, most: int) -> Self:
+        """The newest steps, as many as hold so many bytes; the last edit can be undone whatever it takes."""
+        past, held = self.past, self.held
+        first = max(0, len(past) - 1 - MAXIMUM_STEPS)
+        held -= sum(step.apart for step in past[:first])
+        while held > most and first < len(past) - 2:
+            held -= past[first].apart
+            first += 1
+        return replace(self, past=past[first:]) if first else self
 
     def looked_at(self, project: Project) -> Self:
         """The present seen another way (a choice of layer or output): no step of its own."""
@@ -74,17 +89,6 @@ class History:
         if not self.future:
             return self
         return replace(self, past=(*self.past, self.future[0]), future=self.future[1:])
-
-
-def _bounded(past: tuple[Step, ...]) -> tuple[Step, ...]:
-    """The newest steps, as many as there may be; the last edit can be undone whatever it takes."""
-    held, first = past[-2].apart, len(past) - 2
-    while first > 0 and len(past) - first <= MAXIMUM_STEPS:
-        held += past[first - 1].apart
-        if held > MAXIMUM_BYTES:
-            break
-        first -= 1
-    return past[first:]
 
 
 def _beside(step: Step, after: Project) -> Step:

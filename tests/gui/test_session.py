@@ -3,9 +3,13 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from convstudio.gui import session as session_module
 from convstudio.gui.session import Session
+from convstudio.values import history as history_module
+from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Layer
 from convstudio.values.project import Policy, Project
 
@@ -151,3 +155,20 @@ def test_a_document_is_called_as_its_file_or_its_project(session):
     assert session.document.name == "given"
     session.path = Path("folder/file.convstudio")
     assert session.document.name == "file"
+
+
+def test_the_steps_of_all_documents_have_one_bound(session, monkeypatch):
+    """Issue 15, 3.3: what was kept to undo was bounded in each document by itself."""
+    for module in (history_module, session_module):
+        monkeypatch.setattr(module, "MAXIMUM_BYTES", 256 << 10)
+    for place in range(4):
+        session.open(Project(name=str(place)), Path(f"{place}.convstudio"))
+        for number in range(30):
+            weights = np.full((1, 1, 1, 2048), number)  # 16 KB
+            session.edit("weights", Project(name=str(place), layers=(Layer(bank=KernelBank(weights)),)))
+    lengths = [len(document.history.past) for document in session.documents]
+    assert sum(document.history.held for document in session.documents) <= (256 << 10) + 3 * (16 << 10)
+    assert lengths[-1] == 17 and min(lengths) == 2
+    session.show(session.documents[-2])
+    session.undo()
+    assert session.project.layer.bank.weights.max() == 28
