@@ -10,12 +10,14 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QAbstractEventDispatcher, QEventLoop, QObject, Qt, QTimer, Signal, Slot
 
 from convstudio.jobs.cancel import Token
 
 Work = Callable[[Token], Any]
 Done = Callable[[Any], None]
+
+_POLL = 5  # milliseconds
 
 
 class Background(QObject):
@@ -106,18 +108,17 @@ class Latest:
 
 
 def wait_until(reached: Callable[[], bool], milliseconds: int) -> bool:
-    """Run the event loop until something holds; False when the time is up."""
+    """Run the event loop until something holds and nothing more is on its way; False when the time is up."""
     deadline = time.monotonic() + milliseconds / 1000
     loop = QEventLoop()
-    poll = QTimer(loop)
-    poll.setInterval(5)
-    poll.timeout.connect(loop.quit)
-    poll.start()
-    QCoreApplication.processEvents()
-    while not reached() and time.monotonic() < deadline:
+    dispatcher = QAbstractEventDispatcher.instance()
+    while time.monotonic() < deadline:
+        if dispatcher.processEvents(QEventLoop.ProcessEventsFlag.AllEvents):
+            continue  # what an event caused is posted behind it, and may undo what was reached
+        if reached():
+            return True
+        QTimer.singleShot(_POLL, loop.quit)
         loop.exec()
-        QCoreApplication.processEvents()  # what the last event caused may undo what was reached
-    poll.stop()
     return reached()
 
 

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from convstudio.gui.background import Background, Latest, wait_until
 from convstudio.jobs.cancel import Cancelled
@@ -131,6 +131,30 @@ def test_what_an_event_undoes_at_the_last_moment_is_waited_for_again(qapp):
 
     assert wait_until(reached, PATIENCE)
     assert state["idle"]
+
+
+class Chain(QObject):
+    """Counts to 5, each step caused by the one before through the event loop."""
+
+    step = Signal(int)
+
+    def __init__(self):
+        super().__init__()
+        self.count = 0
+        self.step.connect(self._take, Qt.ConnectionType.QueuedConnection)
+
+    @Slot(int)
+    def _take(self, count):
+        self.count = count
+        if count < 5:
+            self.step.emit(count + 1)
+
+
+def test_what_events_on_their_way_undo_is_not_reached(qapp):
+    chain = Chain()
+    chain.step.emit(1)
+    assert wait_until(lambda: chain.count in (1, 2, 5), PATIENCE)
+    assert chain.count == 5
 
 
 def test_what_ended_before_it_was_cancelled_reports_nothing_either(background):
