@@ -133,7 +133,7 @@ def test_each_method_gives_the_same_numbers_with_every_walk(make, method):
 def test_a_large_kernel_is_summed_right_by_taps_and_by_transforms(size):
     pytest.importorskip("torch")
     read = reading(image(1, 160, 170), margin=75)
-    read = replace(read, columns=Walk(range(-150, 320), 1, 1))
+    read = read._replace(columns=Walk(range(-150, 320), 1, 1))
     for method in (Method.DIRECT, Method.FFT):
         assert agrees(TorchEngine(), read, taps(np.ones((1, 1, *size)), method))
 
