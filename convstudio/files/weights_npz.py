@@ -16,6 +16,7 @@ from convstudio.files.stored_layer import Numbers, StoredLayer, bias_name
 from convstudio.values.kernel import MAXIMUM_WEIGHTS
 
 MAXIMUM_MEMBERS = 10_000
+_CHUNK = 1 << 20
 
 _DAMAGED = (zipfile.BadZipFile, RuntimeError, EOFError, zlib.error, lzma.LZMAError, OSError, ValueError, KeyError)
 
@@ -32,13 +33,7 @@ def is_torch_zip(data: bytes) -> bool:
 def npz_layers(data: bytes, name: str) -> tuple[StoredLayer, ...]:
     """Every array of the archive; FileRefused when it is damaged, holds objects, or unpacks to more than 2 GiB."""
     with _opened(data, name) as archive:
-        members = archive.infolist()
-        total = sum(member.file_size for member in members)
-        if len(members) > MAXIMUM_MEMBERS or total > MAXIMUM_BYTES:
-            raise FileRefused(
-                f"{shown(name)} would unpack to {len(members)} arrays of {total} bytes; the limits are "
-                f"{MAXIMUM_MEMBERS} and {MAXIMUM_BYTES}."
-            )
+        members = _checked(archive, name)
         arrays = [member.filename for member in members if member.filename.endswith(".npy")]
         shapes = {member.removesuffix(".npy"): _shape(archive, member, name) for member in arrays}
     return tuple(
@@ -46,6 +41,27 @@ def npz_layers(data: bytes, name: str) -> tuple[StoredLayer, ...]:
         for key, shape in shapes.items()
         if shape
     )
+
+
+def check_archive(data: bytes, name: str) -> None:
+    """FileRefused when a zip archive unpacks to more than 2 GiB, or is damaged as far as its checksums tell."""
+    with _opened(data, name) as archive:
+        for member in _checked(archive, name):
+            if member.CRC:  # torch.save can be told to leave them out
+                with archive.open(member) as file:
+                    while file.read(_CHUNK):
+                        pass
+
+
+def _checked(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
+    members = archive.infolist()
+    total = sum(member.file_size for member in members)
+    if len(members) > MAXIMUM_MEMBERS or total > MAXIMUM_BYTES:
+        raise FileRefused(
+            f"{shown(name)} would unpack to {len(members)} arrays of {total} bytes; the limits are "
+            f"{MAXIMUM_MEMBERS} and {MAXIMUM_BYTES}."
+        )
+    return members
 
 
 @contextmanager
