@@ -45,8 +45,13 @@ def os_reason(error: OSError | ValueError) -> str:
 
 def shown(path: str | os.PathLike[str]) -> str:
     """The path in quotes, as a sentence can hold it: at most 80 characters, one line, no broken letters."""
-    text = "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in os.fspath(path))
+    text = printable(os.fspath(path))
     return f'"{text}"' if len(text) <= 80 else f'"{text[:30]}…{text[-49:]}"'
+
+
+def printable(text: str) -> str:
+    """The text with what ends lines, steers terminals or is no letter written as Python writes it."""
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
 
 
 def raised_in(error: BaseException, *libraries: str) -> bool:

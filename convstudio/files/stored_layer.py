@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from convstudio.files.errors import printable
 from convstudio.values.layer import Mode, Pads, Pair
 
 Numbers = npt.NDArray[Any]
@@ -36,7 +37,7 @@ class StoredLayer:
     @property
     def described(self) -> str:
         """The name and the shape, as a list shows them."""
-        return f"{self.name} {'x'.join(map(str, self.shape))}"
+        return f"{printable(self.name)} {'x'.join(map(str, self.shape))}"
 
 
 def bias_name(weight: str) -> str:
