@@ -22,6 +22,7 @@ from convstudio.files.stored_layer import Numbers, StoredLayer
 from convstudio.files.weights_layout import LAYOUTS, doubt, in_our_order, is_transposed
 from convstudio.files.weights_npz import is_torch_zip, npz_layers
 from convstudio.files.weights_onnx import onnx_layers
+from convstudio.files.weights_parts import made_by
 from convstudio.files.weights_safetensors import looks_like_safetensors, safetensors_layers
 from convstudio.files.weights_torch import torch_layers
 from convstudio.values.errors import ConvStudioError
@@ -58,11 +59,14 @@ def load_weights(
     Raises FileError, FileRefused: the sentence lists the names when there is a choice, and what has to be given when
     neither the file nor the caller says it.
     """
-    stored, given = _chosen(list_layers(path), name, Path(path).name), fields or {}
+    layers, given = list_layers(path), fields or {}
+    stored = _chosen(layers, name, Path(path).name)
     file = shown(Path(path).name)
     place = file if stored.name == Path(path).stem else f"{shown(stored.name)} in {file}"
     if np.prod(stored.shape, dtype=float) > MAXIMUM_WEIGHTS:
         raise FileRefused(f"{shown(stored.described)} has more than {MAXIMUM_WEIGHTS} weights.")
+    if call := made_by(stored.name, [layer.name for layer in layers]):
+        raise FileRefused(f"{place} is only part of the weights: save the model after {call}.")
     weights, bias = stored.read()
     if layout not in LAYOUTS[4][1:] and is_transposed(stored, bias):
         raise FileRefused(f"{place} is a transposed convolution, which is not run; plain ones are.")
