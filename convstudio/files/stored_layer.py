@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convstudio.files.errors import printable
+from convstudio.values.border import Border
 from convstudio.values.layer import Mode, Pads, Pair
 
 Numbers = npt.NDArray[Any]
@@ -21,6 +22,7 @@ class StoredLayer:
     read: gives (weights of this shape, bias (outputs,) or None), any real dtype; raises FileRefused.
     stated: the file says how it walks and where its axes are, or leaves out what its format defines; otherwise stride,
     dilation, groups, mode and pads say nothing.
+    unread: what pads it is not read, so mode and pads say nothing.
     """
 
     name: str
@@ -31,6 +33,9 @@ class StoredLayer:
     groups: int = 1
     mode: Mode = Mode.SAME
     pads: Pads = ((0, 0), (0, 0))
+    border: Border = Border.ZEROS
+    border_value: float = 0.0
+    unread: bool = False
     stated: bool = False
     transposed: bool = False
 

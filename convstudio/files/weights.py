@@ -25,6 +25,7 @@ from convstudio.files.weights_onnx import onnx_layers
 from convstudio.files.weights_parts import made_by
 from convstudio.files.weights_safetensors import looks_like_safetensors, safetensors_layers
 from convstudio.files.weights_torch import torch_layers
+from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import MAXIMUM_WEIGHTS, KernelBank
 from convstudio.values.layer import Grouping, Layer
@@ -149,6 +150,12 @@ def _check_stated(
     stored: StoredLayer, fields: Mapping[str, Any], layouts: str, place: str, asked: Mapping[str, str]
 ) -> None:
     """Refuse weights without a walk; a plain matrix is one kernel, which walks as a typed one does."""
+    if stored.unread and "mode" not in fields:
+        other = stored.border is not Border.ZEROS
+        border = f"; the border is {stored.border.value}" if other else ", and the border where it is not zeros"
+        raise FileRefused(
+            f"{place} is padded by a node before it in a way that is not read: give {asked['padding']}{border}."
+        )
     missing = (
         [] if stored.stated or len(stored.shape) == 2 else [what for what in _FIELDS if _FIELDS[what] not in fields]
     )
@@ -176,6 +183,8 @@ def _layer(stored: StoredLayer, bank: KernelBank, bias: Numbers | None) -> Layer
         pads=stored.pads,
         stride=stored.stride,
         dilation=stored.dilation,
+        border=stored.border,
+        border_value=stored.border_value,
         grouping=Grouping.GROUPED,
         groups=stored.groups,
         bias=() if bias is None else tuple(float(number) for number in bias),

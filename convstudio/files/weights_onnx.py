@@ -13,29 +13,41 @@ import numpy as np
 
 from convstudio.files.errors import FileError, FileRefused, shown
 from convstudio.files.stored_layer import Numbers, StoredLayer, bfloat16_as_float32
-from convstudio.values.layer import Mode, Pads, Pair
+from convstudio.files.weights_onnx_pads import integers, own_padding, with_nodes_before
+from convstudio.values.layer import Pair
 
-_AUTO_PAD = {"SAME_UPPER": Mode.SAME_UPPER, "SAME_LOWER": Mode.SAME_LOWER, "VALID": Mode.VALID}
 # TensorProto.DataType: (little-endian type of raw_data, the field of numbers that stands for it otherwise)
-_TYPES = {1: ("<f4", "float_data"), 11: ("<f8", "double_data"), 10: ("<u2", "int32_data"), 16: ("<u2", "int32_data")}
+_TYPES = {1: ("<f4", "float_data"), 11: ("<f8", "double_data"), 10: ("<u2", "int32_data"), 16: ("<u2", "int32_data"),
+          7: ("<i8", "int64_data")}  # fmt: skip
 _FLOAT16, _BFLOAT16 = 10, 16
+_INT64 = 7
+_FEW = 16  # twice the axes of what is padded
 
 
 def onnx_layers(data: bytes, name: str) -> tuple[StoredLayer, ...]:
     """The nodes of one or two axes of space, in the order of the graph; FileError without the package."""
     graph = _graph(data, name)
-    tensors = {tensor.name: tensor for tensor in graph.initializer}
-    for node in graph.node:
-        if node.op_type == "Constant" and node.output and node.attribute and node.attribute[0].name == "value":
-            tensors[node.output[0]] = node.attribute[0].t
+    tensors = _constants(graph)
+    makers = {output: node for node in graph.node for output in node.output}
     return tuple(
-        _layer(node, tensors, name)
+        _layer(node, tensors, makers, name)
         for node in graph.node
         if node.op_type in ("Conv", "ConvTranspose")
         and len(node.input) > 1
         and node.input[1] in tensors
         and len(tensors[node.input[1]].dims) in (3, 4)
     )
+
+
+def _constants(graph: Any) -> dict[str, Any]:
+    """The tensors of the model by name; exporters give one that occurs twice a second name."""
+    tensors = {tensor.name: tensor for tensor in graph.initializer}
+    for node in graph.node:
+        if node.op_type == "Constant" and node.output and node.attribute and node.attribute[0].name == "value":
+            tensors[node.output[0]] = node.attribute[0].t
+        if node.op_type == "Identity" and node.output and node.input and node.input[0] in tensors:
+            tensors[node.output[0]] = tensors[node.input[0]]
+    return tensors
 
 
 def _graph(data: bytes, name: str) -> Any:
@@ -56,13 +68,14 @@ def _graph(data: bytes, name: str) -> Any:
     return model.graph
 
 
-def _layer(node: Any, tensors: dict[str, Any], file: str) -> StoredLayer:
+def _layer(node: Any, tensors: dict[str, Any], makers: dict[str, Any], file: str) -> StoredLayer:
     weight = tensors[node.input[1]]
     name = node.name or weight.name or node.input[1]
     shape = tuple(weight.dims)
     axes = len(shape) - 2
     attributes = {attribute.name: attribute for attribute in node.attribute}
-    mode, pads = _padding(attributes, axes, name)
+    padding = own_padding(attributes, axes, name)
+    padding = with_nodes_before(padding, node.input[0], makers, axes, partial(_listed, tensors))
     _check_kernel_shape(attributes, shape, name)
     return StoredLayer(
         name=name,
@@ -71,41 +84,16 @@ def _layer(node: Any, tensors: dict[str, Any], file: str) -> StoredLayer:
         stride=_pair(attributes, "strides", axes, name),
         dilation=_pair(attributes, "dilations", axes, name),
         groups=attributes["group"].i if "group" in attributes else 1,
-        mode=mode,
-        pads=pads,
+        **padding._asdict(),
         stated=True,
         transposed=node.op_type == "ConvTranspose",
     )
 
 
-def _integers(attributes: dict[str, Any], key: str, count: int, default: int, name: str) -> list[int]:
-    if key not in attributes:
-        return [default] * count
-    found = list(attributes[key].ints)
-    if len(found) != count:
-        raise FileRefused(f"{key} of {shown(name)} has {len(found)} numbers; its kernel needs {count}.")
-    return found
-
-
 def _pair(attributes: dict[str, Any], key: str, axes: int, name: str) -> Pair:
     """(vertical, horizontal); a signal is one row high, so its only number is the horizontal one."""
-    found = _integers(attributes, key, axes, 1, name)
+    found = integers(attributes, key, axes, 1, name)
     return (1, found[0]) if axes == 1 else (found[0], found[1])
-
-
-def _padding(attributes: dict[str, Any], axes: int, name: str) -> tuple[Mode, Pads]:
-    word = attributes["auto_pad"].s.decode("ascii", "replace") if "auto_pad" in attributes else "NOTSET"
-    none = ((0, 0), (0, 0))
-    if word in _AUTO_PAD:
-        return _AUTO_PAD[word], none
-    if word != "NOTSET":
-        raise FileRefused(f"auto_pad of {shown(name)} is {shown(word)}; NOTSET and {', '.join(_AUTO_PAD)} are known.")
-    found = _integers(attributes, "pads", 2 * axes, 0, name)
-    if not any(found):
-        return Mode.VALID, none
-    before, after = found[:axes], found[axes:]
-    rows = (before[0], after[0]) if axes == 2 else (0, 0)
-    return Mode.EXPLICIT, (rows, (before[-1], after[-1]))
 
 
 def _check_kernel_shape(attributes: dict[str, Any], shape: tuple[int, ...], name: str) -> None:
@@ -130,12 +118,20 @@ def _numbers(tensor: Any, name: str, file: str) -> Numbers:
             f"{shown(file)} keeps the weights of {shown(name)} in another file; save the model with its weights inside."
         )
     shape = tuple(tensor.dims)
-    if tensor.data_type not in _TYPES:
+    if tensor.data_type not in _TYPES or tensor.data_type == _INT64:
         raise FileRefused(f"The weights of {shown(name)} have the ONNX type {tensor.data_type}; floats are read.")
     stored = _stored(tensor, name)
     if any(side < 0 for side in shape) or stored.size != math.prod(shape):
         raise FileRefused(f"The weights of {shown(name)} claim the shape {shape} and have {stored.size} numbers.")
     return stored.reshape(shape)
+
+
+def _listed(tensors: dict[str, Any], name: str) -> list[float] | None:
+    """The few numbers of a tensor, if they lie in the file."""
+    tensor = tensors.get(name)
+    if tensor is None or tensor.data_type not in _TYPES or tensor.data_location == 1 or tensor.external_data:
+        return None
+    return [float(number) for number in _stored(tensor, name)[:_FEW]]
 
 
 def _stored(tensor: Any, name: str) -> Numbers:

@@ -109,6 +109,15 @@ def test_weights_of_a_constant_node_are_found(tmp_path):
     assert np.array_equal(load_weights(model(tmp_path, [constant, node()], [])).bank.weights, WEIGHTS)
 
 
+def test_weights_and_bias_that_are_there_once_for_two_nodes_are_found(tmp_path):
+    """PyTorch's exporter keeps one of two equal arrays, and Identity nodes for the other."""
+    same = [helper.make_node("Identity", [name], [f"{name}2"]) for name in ("w", "b")]
+    path = model(tmp_path, [*same, node("w2", bias="b2")], [tensor(), tensor(np.arange(4, dtype=np.float32), "b")])
+    layer = load_weights(path)
+    assert np.array_equal(layer.bank.weights, WEIGHTS)
+    assert layer.bias == (0, 1, 2, 3)
+
+
 def test_layers_are_listed_and_chosen_by_the_name_of_their_node(tmp_path):
     small = tensor(WEIGHTS[:1], "w2")
     path = model(tmp_path, [node(), node("w2", "second", strides=[2, 2])], [tensor(), small])
