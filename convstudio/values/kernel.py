@@ -35,7 +35,10 @@ def for_channels(weights: Weights, channels: int, axis: int) -> Weights:
 def frozen_weights(weights: npt.ArrayLike, axes: int, what: str) -> Weights:
     """A read-only float64 copy of weights, refused unless it has this many axes, all finite and none empty."""
     try:
-        array = np.array(weights, dtype=np.float64, order="C")
+        if np.iscomplexobj(weights):  # its imaginary part would only be warned of
+            raise TypeError
+        with np.errstate(invalid="ignore", over="ignore"):  # what comes of it is looked at below
+            array = np.array(weights, dtype=np.float64, order="C")
     except (TypeError, ValueError) as error:
         raise ConvStudioError(f"{what} must be real numbers in a regular array.") from error
     if array.ndim != axes or array.size == 0:

@@ -41,8 +41,10 @@ def test_weights_are_float64_and_contiguous_whatever_comes_in():
         ([[1.0], [1.0, 2.0]], "regular array"),
         ([["a"]], "real numbers"),
         ([[1j]], "real numbers"),
+        (np.array([[1j]]), "real numbers"),
         ([[np.nan]], "NaN or infinity"),
         ([[np.inf]], "NaN or infinity"),
+        (np.array([[0x7F800001]], np.uint32).view(np.float32), "NaN or infinity"),  # a signalling one
         (np.zeros((MAXIMUM_SIDE, MAXIMUM_SIDE + 1)), "999x1000"),
     ],
 )
