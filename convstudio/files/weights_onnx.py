@@ -70,7 +70,7 @@ def _graph(data: bytes, name: str) -> Any:
 
 def _layer(node: Any, tensors: dict[str, Any], makers: dict[str, Any], file: str) -> StoredLayer:
     weight = tensors[node.input[1]]
-    name = node.name or weight.name or node.input[1]
+    name = _text(node.name or weight.name or node.input[1])
     shape = tuple(weight.dims)
     axes = len(shape) - 2
     attributes = {attribute.name: attribute for attribute in node.attribute}
@@ -88,6 +88,11 @@ def _layer(node: Any, tensors: dict[str, Any], makers: dict[str, Any], file: str
         stated=True,
         transposed=node.op_type == "ConvTranspose",
     )
+
+
+def _text(name: str | bytes) -> str:
+    """Protobuf gives the bytes where what should be text is none."""
+    return name if isinstance(name, str) else name.decode("utf-8", "replace")
 
 
 def _pair(attributes: dict[str, Any], key: str, axes: int, name: str) -> Pair:
@@ -131,7 +136,7 @@ def _listed(tensors: dict[str, Any], name: str) -> list[float] | None:
     tensor = tensors.get(name)
     if tensor is None or tensor.data_type not in _TYPES or tensor.data_location == 1 or tensor.external_data:
         return None
-    return [float(number) for number in _stored(tensor, name)[:_FEW]]
+    return [float(number) for number in _stored(tensor, _text(name))[:_FEW]]
 
 
 def _stored(tensor: Any, name: str) -> Numbers:

@@ -133,6 +133,12 @@ def test_a_node_without_a_name_is_called_after_its_weights(tmp_path):
     assert load_weights(model(tmp_path, [node(name="")], [tensor()])).name == "w"
 
 
+def test_a_name_that_is_no_text_is_shown_as_far_as_it_is(tmp_path):
+    path = model(tmp_path, [node(name="name")], [tensor()])
+    path.write_bytes(path.read_bytes().replace(b"name", b"na\xffe"))
+    assert load_weights(path).name == "na\ufffde"
+
+
 def test_other_nodes_and_convolutions_in_space_are_no_layers(tmp_path):
     volume = tensor(np.ones((1, 1, 2, 2, 2), np.float32), "v")
     nodes = [node(), node("v", "volume"), helper.make_node("Relu", ["y"], ["z"]), node("unknown", "dynamic")]
