@@ -18,7 +18,8 @@ from convstudio.values.kernel import MAXIMUM_WEIGHTS
 MAXIMUM_MEMBERS = 10_000
 _CHUNK = 1 << 20
 
-_DAMAGED = (zipfile.BadZipFile, RuntimeError, EOFError, zlib.error, lzma.LZMAError, OSError, ValueError, KeyError)
+_DAMAGED = (zipfile.BadZipFile, RuntimeError, EOFError, zlib.error, lzma.LZMAError, OSError, ValueError, KeyError,
+            OverflowError)  # fmt: skip
 
 
 def is_torch_zip(data: bytes) -> bool:

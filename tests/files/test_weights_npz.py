@@ -1,6 +1,7 @@
 """Archives of arrays: bombs and damage are refused before anything is unpacked."""
 
 import io
+import struct
 import tracemalloc
 import zipfile
 
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 
 from convstudio.files.errors import FileRefused
-from convstudio.files.weights_npz import is_torch_zip, npz_layers
+from convstudio.files.weights_npz import check_archive, is_torch_zip, npz_layers
 
 
 def archive(members: dict[str, bytes], compression=zipfile.ZIP_DEFLATED) -> bytes:
@@ -81,6 +82,19 @@ def test_no_cut_archive_loads():
     for length in range(4, len(whole)):
         with pytest.raises(FileRefused):
             read_all(whole[:length])
+
+
+def test_a_member_that_lies_nowhere_is_damage():
+    placed = zipfile.ZipInfo("k.npy")
+    placed.extra = struct.pack("<HHQ", 1, 8, 2**64 - 1)  # of Zip64: where the member begins
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as writer:
+        writer.writestr(placed, array())
+    data = bytearray(file.getvalue())
+    data[(at := data.index(b"PK\x01\x02") + 42) : at + 4] = b"\xff" * 4
+    for read in (npz_layers, check_archive):
+        with pytest.raises(FileRefused, match="damaged archive"):
+            read(bytes(data), "a.npz")
 
 
 def test_other_files_in_the_archive_are_left_alone():
