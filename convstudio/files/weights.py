@@ -42,7 +42,7 @@ ARGUMENTS = {
 """How a script gives what a file does not state."""
 
 _FIELDS = {"stride": "stride", "padding": "mode", "groups": "grouping"}  # of a layer: what the answer sets
-_LISTED = 10  # names in a refusal; `convstudio layers` shows all
+_LISTED = 10  # names in a refusal
 _PICKLE_VERSIONS = tuple(bytes((0x80, version)) for version in range(2, 6))
 
 

@@ -5,6 +5,7 @@ Without torch, or for a whole pickled model, there is one sentence and no way ro
 
 import io
 import re
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -43,7 +44,8 @@ def _state_dict(data: bytes, name: str) -> dict[str, Any]:
     if _version(torch.__version__) < _OLDEST:
         raise FileError(f"{shown(name)} needs PyTorch 2.6 or newer; this is {torch.__version__}.")
     try:
-        with _memory_told(name):
+        with _memory_told(name), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of old kinds of tensors; each is read right or refused below
             loaded = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
     except FileError:
         raise

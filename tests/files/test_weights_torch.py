@@ -4,6 +4,7 @@ import pickle
 import struct
 import sys
 import types
+import warnings
 import zipfile
 import zlib
 
@@ -169,6 +170,15 @@ def test_a_fault_of_ours_is_no_damage(torch, path, monkeypatch):
 @pytest.mark.parametrize("content", [{}, [1], Tensor([1]), {"a": 1}, {1: Tensor([[1]])}])
 def test_what_holds_no_named_tensors_is_refused(torch, path, content):
     torch.content = content
+    assert "no named tensors" in refusal(path)
+
+
+def test_what_torch_warns_of_stands_beside_no_sentence(torch, path, monkeypatch):
+    def load(*_, **__):
+        warnings.warn("TypedStorage is deprecated", stacklevel=1)
+        return {}
+
+    monkeypatch.setattr(torch, "load", load)
     assert "no named tensors" in refusal(path)
 
 
