@@ -152,7 +152,7 @@ class Documents(ProjectSaving):
             self.refused.emit(outcome)
             return
         for opened, path in outcome.projects:
-            known = next((each for each in self._session.documents if each.path == path), None)
+            known = self._document_of(path)
             if known is not None:
                 self._session.show(known)
             else:
@@ -161,13 +161,25 @@ class Documents(ProjectSaving):
         self._take(outcome)
 
     def brought_back(self, outcome: Any) -> None:
-        """Work of a window that was killed, in a tab of its own; outcome: see Recovery.bring_back."""
+        """Work of a window that was killed; outcome: see Recovery.bring_back.
+
+        It becomes an edit of its project, if that is open as its file holds it, else a tab of its own.
+        """
         if isinstance(outcome, Exception):
             self.refused.emit(outcome)
             return
         opened, path = outcome
-        self._session.open(opened.project, path, Project(), opened.sha256)
+        known = self._document_of(path) if path else None
+        if known is not None and not known.dirty:
+            self._session.show(known)
+            self._session.edit(tr("Bring back unsaved work"), opened.project)
+            known.hashes[path] = opened.sha256
+        else:
+            self._session.open(opened.project, path, Project(), opened.sha256)
         self._tell(opened.notices)
+
+    def _document_of(self, path: Path | None) -> Document | None:
+        return next((each for each in self._session.documents if each.path == path), None)
 
     def _take(self, outcome: Loaded) -> None:
         if outcome.images:

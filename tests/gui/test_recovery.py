@@ -65,6 +65,25 @@ def test_work_that_was_not_saved_is_offered_and_brought_back_as_unsaved(build, t
     assert len(list((tmp_path / "unsaved").iterdir())) == 1  # under its new window's name
 
 
+def test_work_of_a_project_that_is_open_is_an_edit_of_it(build, tmp_path, qtbot):
+    first, path = build(), tmp_path / "mine.convstudio"
+    edit(first, 6)
+    first.documents.save_project_to(path)
+    assert first.wait_files(PATIENCE)
+    edit(first, 7)
+    first.close()
+    second = build()
+    assert second.wait_files(PATIENCE)
+    second.documents.open_paths([path])
+    assert second.wait_files(PATIENCE)
+    tabs = len(second.session.documents)
+    second.recovery.bring_back(second.documents.brought_back)
+    qtbot.waitUntil(lambda: number_of(second.session.project) == 7, timeout=PATIENCE)
+    assert (second.session.path, len(second.session.documents), second.session.dirty) == (path, tabs, True)
+    second.session.undo()
+    assert (number_of(second.session.project), second.session.dirty) == (6, False)
+
+
 def test_every_tab_comes_back(build, tmp_path, qtbot):
     first = build()
     edit(first, 7)
