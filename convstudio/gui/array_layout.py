@@ -38,14 +38,23 @@ class ArrayLayout(QObject):
         """Images of this session; arrays are laid out anew on the worker."""
         super().__init__(window)
         self._session, self._background, self._window = session, background, window
+        self._number = 0  # the banner's, of what was said last
+        session.changed.connect(self._changed)
+
+    @Slot(object, object)
+    def _changed(self, before: Project, after: Project) -> None:
+        """What is said of an image, with a button that is about the chosen one, goes with it."""
+        if before.image is not after.image:
+            self._window.banner.withdraw(self._number)
 
     @Slot(object)
     def say(self, image: Image) -> None:
         """Tell what the reader of an image changed or guessed, with a button where another guess is possible."""
-        words = " ".join(tr_refusal(notice) for notice in image.notices)
-        if words and len(layouts_beside(image.layout)) > 1:
-            self._window.banner.set_sentence(Level.NOTE, words, tr("Choose layout…"), self.choose_layout)
-        elif words:
+        words = f"{image.name}: {' '.join(tr_refusal(notice) for notice in image.notices)}"
+        if image.notices and len(layouts_beside(image.layout)) > 1:
+            banner = self._window.banner
+            self._number = banner.set_sentence(Level.NOTE, words, tr("Choose layout…"), self.choose_layout)
+        elif image.notices:
             self.told.emit(words)
 
     @Slot()

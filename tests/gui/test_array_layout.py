@@ -125,6 +125,14 @@ def test_an_image_that_was_closed_in_the_meantime_changes_nothing(studio, tmp_pa
     assert studio.session.project is before
 
 
+def test_what_is_said_of_an_image_names_it_and_goes_with_it(studio, tmp_path):
+    np.save(tmp_path / "x.npy", np.zeros((8, 10, 5)))
+    opened(studio, tmp_path / "x.npy")
+    assert studio.window.banner.text.startswith("x.npy: Shape 8 x 10 x 5")
+    studio.editing.image_chosen(0)
+    assert studio.window.banner.text == ""
+
+
 @pytest.fixture
 def in_chinese(qapp):
     speak(qapp, "zh_CN")
@@ -135,5 +143,5 @@ def in_chinese(qapp):
 def test_the_notice_and_its_button_are_told_in_chinese(in_chinese, studio, tmp_path):
     np.save(tmp_path / "x.npy", np.zeros((8, 10, 5)))
     opened(studio, tmp_path / "x.npy")
-    assert studio.window.banner.text == "形状 8 x 10 x 5 按行 x 列 x 通道读取；如果不对，请选择布局。"
+    assert studio.window.banner.text == "x.npy: 形状 8 x 10 x 5 按行 x 列 x 通道读取；如果不对，请选择布局。"
     assert banner_button(studio).text() == "选择布局…"
