@@ -13,7 +13,7 @@ from convstudio.gui.theme import is_dark
 from convstudio.gui.translation import tr
 from convstudio.gui.window import StudioWindow
 from convstudio.jobs.cancel import Token
-from convstudio.jobs.variation import Variable, pictures, value_text, values_of, variables, varied
+from convstudio.jobs.variation import Sheet, Variable, value_text, values_of, variables, varied
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.picture import Picture
 from convstudio.values.project import Project
@@ -21,7 +21,7 @@ from convstudio.values.sentence import Sentence
 
 
 class Contact(QObject):
-    """Opens contact sheets. refused(ConvStudioError): there is nothing to show one of."""
+    """Opens contact sheets, looked at as the stage is. refused(ConvStudioError): there is nothing to show one of."""
 
     refused = Signal(object)
 
@@ -30,8 +30,9 @@ class Contact(QObject):
         super().__init__(window)
         self._session, self._latest, self._window = session, Latest(background), window
         self._sheet: ContactSheet | None = None
-        self._projects: list[Project] = []
+        self._shown = Sheet(())
         self._wide = 1
+        session.changed.connect(self._changed)
 
     @Slot()
     def contact_sheet(self) -> None:
@@ -54,8 +55,16 @@ class Contact(QObject):
 
     @Slot()
     def _closed(self) -> None:
-        self._sheet, self._projects = None, []
+        self._sheet, self._shown = None, Sheet(())
         self._latest.cancel()
+
+    @Slot(object, object, object)
+    def _changed(self, _: Project, after: Project, __: object) -> None:
+        """The same picture is looked at in another way."""
+        projects = self._shown.projects
+        if projects and after.image is projects[0].image and after.view != projects[0].view:
+            self._shown = self._shown.viewed(after.view)
+            self._look()
 
     @Slot(tuple, tuple)
     def _ask(self, rows: tuple[str, str], columns: tuple[str, str]) -> None:
@@ -65,7 +74,7 @@ class Contact(QObject):
         known = {variable.name: variable for variable in variables(project)}
         try:
             down, across = (_chosen(known, *pair) for pair in (rows, columns))
-            self._projects = _variations(project, down, across)
+            self._shown = Sheet(_variations(project, down, across))
         except ConvStudioError as refusal:
             sheet.refuse(translated(refusal))
             return
@@ -77,12 +86,12 @@ class Contact(QObject):
 
     @Slot()
     def _look(self) -> None:
-        if self._sheet is None or not self._projects:
+        if self._sheet is None or not self._shown.projects:
             return
-        projects, viewport, dark = self._projects, self._sheet.view.viewport, is_dark(QApplication.palette())
+        shown, viewport, dark = self._shown, self._sheet.view.viewport, is_dark(QApplication.palette())
 
         def work(token: Token) -> list[Picture | ConvStudioError]:
-            return list(pictures(projects, viewport, dark, token))
+            return list(shown.pictures(viewport, dark, token))
 
         self._latest.run(work, self._made)
 
@@ -93,7 +102,7 @@ class Contact(QObject):
     @Slot(int, int)
     def _adopt(self, row: int, column: int) -> None:
         """The layers of a cell become those of the session."""
-        layers = self._projects[row * self._wide + column].layers
+        layers = self._shown.projects[row * self._wide + column].layers
         project = self._session.project
         at = project.layer_index
         if len(layers) == len(project.layers):

@@ -14,7 +14,7 @@ from convstudio.jobs.display import BY_RESULT, Levels, Pixels, Statistics, measu
 from convstudio.jobs.pixels import coloured, laid_over, mark_clipped, mark_lost
 from convstudio.jobs.remembered import Remembered
 from convstudio.jobs.sight import chosen_region, colour_table, result_levels, shown_outputs
-from convstudio.jobs.spread import spread
+from convstudio.jobs.spread import percentiles, spread
 from convstudio.values.image import Image
 from convstudio.values.picture import Placement
 from convstudio.values.plan import StackPlan
@@ -75,24 +75,42 @@ class Look:
         with np.errstate(invalid="ignore", over="ignore"):  # infinity minus infinity is not a number, and shown as that
             return result - self.source(region)
 
+    def alone(self, output: int) -> "Look":
+        """One of the outputs by itself, by the policy of all that are shown together."""
+        return replace(self, outputs=(output,), view=replace(self.view, policy=self.policy, policies=()))
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether a person set black and white."""
+        return self.view.levels is not None and not self.view.content.has_levels
+
     @property
     def follows_result(self) -> bool:
         """Whether black and white depend on the lowest and highest value."""
-        content = self.view.content
-        by_hand = self.view.levels is not None and content is not Content.DIFFERENCE
-        return content is not Content.PADDING and not by_hand and self.policy in BY_RESULT
+        return self.policy in BY_RESULT and not self.is_by_hand
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether black and white are the same whatever the result is."""
+        return not self.follows_result and (self.policy is not Policy.PERCENTILE or self.is_by_hand)
 
     def levels(self, known: Statistics, full: int = 255) -> Levels:
         """Which numbers are black and white. known: of all values, or of those in sight. full: white as a number."""
         if self.view.content is Content.PADDING:
             return Levels(0, 100)
-        if self.view.levels is not None and self.view.content is not Content.DIFFERENCE:
+        if self.view.levels is not None and self.is_by_hand:
             low, high = self.view.levels
             peak = max(abs(low), abs(high)) or 1.0
             return Levels(-peak, peak) if self.policy is Policy.SIGNED else Levels(*apart(low, high))
         if self.policy is Policy.PERCENTILE:
             known = Statistics(*self._spread())
         return result_levels(self.policy, self.image, known, full)
+
+    def levels_of(self, some: Array) -> Levels:
+        """Which numbers are black and white while no others than some of what values() gives are known."""
+        if self.policy is Policy.PERCENTILE and not self.is_by_hand:
+            return result_levels(self.policy, self.image, Statistics(*percentiles(some)))
+        return self.levels(measured(some))
 
     @property
     def is_laid_over(self) -> bool:

@@ -3,6 +3,7 @@
     request   project, viewport, pinned sample
     parts     Planned or Refused -> Shown (exact samples at the pixels of the screen) -> Thumbnails -> Explained
               -> Settled (the whole result seen once: area-averaged picture, exact statistics, seconds)
+              -> Thumbnails, where black and white of other outputs are known only now
 
 The parts come in the order in which a person misses them. Between them, and between tiles, the token is looked at.
 """
@@ -29,6 +30,7 @@ from convstudio.jobs.remembered import Remembered
 from convstudio.jobs.render import strips, tiles
 from convstudio.jobs.sight import in_sight, shown_channels, shown_outputs
 from convstudio.jobs.thumbnails import thumbnails
+from convstudio.jobs.wholes import Whole, keep_whole, whole_of
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.picture import Picture, Placement
@@ -127,17 +129,7 @@ class Settled:
     seconds: float
 
 
-@dataclass(frozen=True)
-class Whole:
-    """What is known of all shown outputs once they were computed: it holds wherever a window looks at them."""
-
-    statistics: Statistics
-    levels: Levels
-    seconds: float
-
-
 _SOURCES: Remembered[Picture] = Remembered()
-_WHOLES: Remembered[Whole] = Remembered()
 
 Part = Planned | Refused | Shown | Thumbnails | Counted | Explained | Traced | Settled
 
@@ -149,19 +141,29 @@ def showing(request: Request, token: Token) -> Iterator[Part]:
         return
     try:
         yield from _parts(request, image, token)
-    except ConvStudioError as refusal:
-        yield Refused(refusal, _source(request, image))
-    except MemoryError:
-        words = "what this setting reads does not fit in memory; choose a smaller dilation or fewer kernels."
-        yield Refused(ConvStudioError(words), _source(request, image))
+    except (ConvStudioError, MemoryError) as error:
+        yield Refused(refusal_of(error), _source(request, image))
+
+
+def refusal_of(error: ConvStudioError | MemoryError) -> ConvStudioError:
+    """Why a setting cannot be shown."""
+    if isinstance(error, ConvStudioError):
+        return error
+    return ConvStudioError(
+        "what this setting reads does not fit in memory; choose a smaller dilation or fewer kernels."
+    )
+
+
+def look_at(project: Project, image: Image, dark: bool) -> Look:
+    """How the stage shows a project. ConvStudioError where its layers do not fit."""
+    stack = make_stack_plan(project.layers, facts_of(image), project.engine)
+    return Look(image, stack, shown_outputs(stack, image, project.view), project.view, dark)
 
 
 def _parts(request: Request, image: Image, token: Token) -> Iterator[Part]:
-    project = request.project
-    stack = make_stack_plan(project.layers, facts_of(image), project.engine)
+    look = look_at(request.project, image, request.dark)
+    stack = look.stack
     yield Planned(stack, tuple(stack.upto(count) for count in range(1, len(stack.plans) + 1)))
-    outputs = shown_outputs(stack, image, project.view)
-    look = Look(image, stack, outputs, project.view, request.dark)
     if request.telling:
         yield from _told(request, stack, image)
     shown = _shown(request, look)
@@ -172,13 +174,17 @@ def _parts(request: Request, image: Image, token: Token) -> Iterator[Part]:
         yield _counted(look, shown.result)
     if not request.telling:
         yield from _told(request, stack, image)
-    yield Thumbnails(*thumbnails(image, stack, project.view, request.dark, token))
+    small = thumbnails(look, token)
+    yield Thumbnails(small.pixels, small.energies)
     token.check()
     yield _settled(look, shown, token)
+    better = thumbnails(look, token, settled=True)
+    if better is not small:
+        yield Thumbnails(better.pixels, better.energies)
 
 
 def _shown(request: Request, look: Look) -> Shown:
-    result, shown = _result(request, look)
+    result, shown = result_picture(look, request.viewport)
     return Shown(_source(request, look.image), result, look.outputs, shown)
 
 
@@ -196,15 +202,15 @@ def _source(request: Request, image: Image) -> Picture:
     return _SOURCES.keep(image, (region, channels), picture)
 
 
-def _result(request: Request, look: Look) -> tuple[Picture, Levels]:
+def result_picture(look: Look, viewport: Viewport, settled: Levels | None = None) -> tuple[Picture, Levels]:
+    """The samples of a result in sight, and their black and white: those that are settled, if it is known."""
     stack = look.stack
     placement = geometry.placements(stack.plans)
     plane = stack.output_shape[1:]
-    region = in_sight(request.viewport, placement, plane)
+    region = in_sight(viewport, placement, plane)
     values = look.values(samples(stack, look.image.array, region, look.outputs), region)
-    known = measured(values)
-    whole = _WHOLES.get(look.image, look.statistics_key)
-    shown = whole.levels if whole else look.levels(known)
+    known, whole = measured(values), whole_of(look)
+    shown = settled or (whole.levels if whole else look.levels(known))
     pixels = look.pixels(values, region, shown, known)
     return Picture(pixels, values, region, look.outputs, placement, plane), shown
 
@@ -234,9 +240,9 @@ def _counted(look: Look, picture: Picture) -> Counted:
 
 def _settled(look: Look, shown: Shown, token: Token) -> Settled:
     averaged = Averaged(shown.result.region, len(shown.outputs))
-    whole = _WHOLES.get(look.image, look.statistics_key)
+    whole = whole_of(look)
     if whole is None:
-        whole = _WHOLES.keep(look.image, look.statistics_key, _seen(look, shown, averaged, token))
+        whole = keep_whole(look, _seen(look, shown, averaged, token))
     elif averaged.needed:
         for region, values in tiles(look.stack, look.image.array, _in_rows(look.stack, shown), look.outputs, token):
             averaged.add(region, look.values(values, region))

@@ -19,6 +19,7 @@ from convstudio.jobs.memory import ALWAYS, check_memory, held_bytes, result_byte
 from convstudio.jobs.parts import Held, Part, Streamed, streamed_bytes
 from convstudio.jobs.pixels import as_pixels, laid_over
 from convstudio.jobs.render import Progress
+from convstudio.jobs.wholes import known_of, taken
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.metadata import Metadata
@@ -160,7 +161,7 @@ class Target:
     @cached_property
     def _measured(self) -> tuple[Look, ...]:
         """The looks that need to know the whole result before any sample can be written."""
-        return tuple({look.outputs: look for look in self._looks if look.follows_result}.values())
+        return tuple(dict.fromkeys(look for look in self._looks if look.follows_result))
 
     @property
     def _is_kept(self) -> bool:
@@ -175,25 +176,18 @@ class Target:
 
     def _planes(self, parts: Streamed | Held) -> "tuple[_Plane, ...]":
         """How each output becomes samples, found out in a first pass over the result where it takes one."""
-        known: dict[tuple[int, ...], Statistics] = {}
-        for top, part in parts if self._measured else ():
-            region = _rows_of(self.region or self.stack.whole, top, part)
-            for look in self._measured:
-                inside = look.counted(look.values(_taken(part, look.outputs), region), region)
-                if inside.size:
-                    known[look.outputs] = joined(known.get(look.outputs, NOTHING_SEEN), measured(inside))
-        return tuple(
-            self._plane(index, look, known.get(look.outputs, NOTHING_SEEN)) for index, look in enumerate(self._looks)
-        )
+        whole = self.region or self.stack.whole
+        seen = ((_rows_of(whole, top, part), part) for top, part in (parts if self._measured else ()))
+        known = known_of(self._measured, range(self.stack.output_shape[0]), seen)
+        return tuple(self._plane(index, look, known.get(look, NOTHING_SEEN)) for index, look in enumerate(self._looks))
 
     def _plane(self, index: int, look: Look, known: Statistics) -> "_Plane":
-        alone = replace(look, outputs=(index,))
         if self.names[index] == "alpha":  # no brightness: stretched, it would hide the picture
-            kept = replace(alone, view=replace(self.view, content=Content.RESULT))
-            return _Plane(kept, Policy.CLAMP, Levels(0.0, _opaque(self.source)))
+            kept = replace(self.view, content=Content.RESULT, policy=Policy.CLAMP, policies=())
+            return _Plane(replace(look, outputs=(index,), view=kept), Levels(0.0, _opaque(self.source)))
         if look.is_laid_over:  # as on the screen in any depth: kept as they are, numbers would vanish in the input
-            return _Plane(alone, look.policy, look.levels(known), look.outputs)
-        return _Plane(alone, look.policy, look.levels(known, _FULL[self.depth]))
+            return _Plane(look.alone(index), look.levels(known), look.outputs)
+        return _Plane(look.alone(index), look.levels(known, _FULL[self.depth]))
 
     def _save(self, passing: "_Passing") -> None:
         """The one place where samples, and what is known of them, go to a writer."""
@@ -227,7 +221,6 @@ class _Plane(NamedTuple):
     """
 
     look: Look
-    policy: Policy
     levels: Levels
     over: tuple[int, ...] = ()
 
@@ -275,18 +268,12 @@ class _Passing:
         """The plane over its input, in place; a number that is not one stays black, as without the input."""
         look = plane.look
         source = as_pixels(look.source(region)[0], Levels(*look.image.shown_range), self.full)
-        laid = laid_over(source, pixels, _taken(part, plane.over), plane.levels)
+        laid = laid_over(source, pixels, taken(part, plane.over), plane.levels)
         np.copyto(pixels, laid, where=~np.isnan(part[look.outputs[0]]))
 
 
 def _rows_of(region: Region, top: int, part: Array) -> Region:
     return Region(region.rows[top : top + part.shape[1]], region.columns)
-
-
-def _taken(part: Array, outputs: tuple[int, ...]) -> Array:
-    """Some outputs of a part; without a copy where they follow each other."""
-    run = range(outputs[0], outputs[0] + len(outputs))
-    return part[run.start : run.stop] if outputs == tuple(run) else part[list(outputs)]
 
 
 def _opaque(source: Image) -> float:
@@ -354,7 +341,7 @@ def _view_words(depth: str, planes: tuple[_Plane, ...], found: Statistics) -> st
     own = Sentence("each output has its own black and white, as on the stage")
     return Sentence(
         "view {view}, {depth} bits: {levels}; {below:.2%} below and {above:.2%} above are clipped{lost}",
-        view=", ".join(dict.fromkeys(plane.policy.value for plane in planes)),
+        view=", ".join(dict.fromkeys(plane.look.policy.value for plane in planes)),
         depth=depth,
         levels=own if several else planes[0].levels.words,
         below=found.clipped_below,

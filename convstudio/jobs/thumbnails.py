@@ -1,25 +1,27 @@
 """Thumbnails: an image, and every output of a stack, so small that all are seen at once."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from convstudio.engines.base import Array
 from convstudio.engines.execute import samples
 from convstudio.jobs.cancel import Token
-from convstudio.jobs.display import Levels, Statistics, measured
+from convstudio.jobs.display import Levels
+from convstudio.jobs.looks import Look, looks_at
 from convstudio.jobs.pixels import coloured
 from convstudio.jobs.remembered import Remembered
-from convstudio.jobs.sight import colour_table, result_levels, shown_channels, sparse
-from convstudio.jobs.spread import percentiles
+from convstudio.jobs.sight import shown_channels, sparse
+from convstudio.jobs.wholes import whole_levels, whole_of
 from convstudio.values.image import Image
-from convstudio.values.plan import StackPlan
-from convstudio.values.project import Policy, View
+from convstudio.values.project import View
 from convstudio.values.region import Region
 
 THUMBNAIL_SIDE = 88
 THUMBNAILS_AT_MOST = 512
+_A_MOMENT = 2.0  # seconds that the whole result of all outputs may take for the sake of their small pictures
 
 
 def thumbnail(image: Image) -> Array:
@@ -34,40 +36,69 @@ def thumbnail(image: Image) -> Array:
 
 
 class Small(NamedTuple):
-    """Small pictures (rows, columns, 3) uint8 of outputs, and the mean square of the samples behind each."""
+    """Small pictures (rows, columns, 3) uint8 of outputs, and the mean square of the samples behind each.
+
+    settled: their black and white are those at which the stage shows them in the end.
+    """
 
     pixels: tuple[Array, ...]
     energies: tuple[float, ...]
+    settled: bool = True
 
 
 _MADE: Remembered[Small] = Remembered()
 
 
-def thumbnails(image: Image, stack: StackPlan, view: View, dark: bool, token: Token) -> Small:
-    """One small picture of each output; the same objects if nothing changed but the place that is looked at."""
-    key = stack, view.policy, view.policies, view.colours, dark
-    made = _MADE.get(image, key)
-    if made is None:
-        curves = stack.output_shape[1] == 1
-        pairs = _curves(image, stack, token) if curves else _small_pictures(image, stack, view, dark, token)
-        made = Small(*zip(*pairs, strict=True))
-        _MADE.keep(image, key, made)
+def thumbnails(look: Look, token: Token, *, settled: bool = False) -> Small:
+    """One small picture of each output as the stage would show it; the same objects if only the place has changed.
+
+    settled: go through the whole result where black and white follow from it and that takes no more than a moment;
+    otherwise they are those of the samples that the small pictures show.
+    """
+    place: dict[str, Any] = {"output": 0, "layer": 0, "kernel": (0, 0), "line": None}
+    key = look.stack, replace(look.view, **place), look.dark
+    made = _MADE.get(look.image, key)
+    if made is None or (settled and not made.settled and _pays(look)):
+        made = _MADE.keep(look.image, key, _made(look, token, settled))
     return made
 
 
-def _small_pictures(
-    image: Image, stack: StackPlan, view: View, dark: bool, token: Token
-) -> Iterator[tuple[Array, float]]:
-    count = stack.output_shape[0]
+def _pays(look: Look) -> bool:
+    looks = set(looks_at(look.image, look.stack, look.view))
+    return look.stack.seconds < _A_MOMENT or all(each.is_settled or whole_of(each) for each in looks)
+
+
+def _made(look: Look, token: Token, settled: bool) -> Small:
+    looks = looks_at(look.image, look.stack, look.view)[:THUMBNAILS_AT_MOST]
+    if look.stack.output_shape[1] == 1:
+        pixels, energies = zip(*_curves(looks, token), strict=True)
+        return Small(pixels, energies)
+    known = {each: whole.levels for each in set(looks) if (whole := whole_of(each)) is not None}
+    known = whole_levels(looks, token) if settled else known
+    pixels, energies = zip(*_small_pictures(looks, known, token), strict=True)
+    return Small(pixels, energies, all(each in known or each.is_settled for each in looks))
+
+
+def _small_pictures(looks: Sequence[Look], known: Mapping[Look, Levels], token: Token) -> Iterator[tuple[Array, float]]:
+    stack = looks[0].stack
     region = sparse(stack.output_shape[1:], THUMBNAIL_SIDE)
-    for first in range(0, min(count, THUMBNAILS_AT_MOST), 16):
+    outputs = sorted({*range(len(looks)), *(output for look in looks for output in look.outputs)})
+    planes: dict[int, Array] = {}
+    for first in range(0, len(outputs), 16):
         token.check()
-        chosen = range(first, min(first + 16, count, THUMBNAILS_AT_MOST))
-        for output, plane in zip(chosen, samples(stack, image.array, region, chosen), strict=True):
-            known, policy = measured(plane), view.policy_of(output)
-            spread = Statistics(*percentiles(plane)) if policy is Policy.PERCENTILE else known
-            levels, table = result_levels(policy, image, spread), colour_table(policy, dark)
-            yield coloured(plane[None], levels, table, known, view.colours), _energy(plane)
+        chosen = outputs[first : first + 16]
+        planes |= zip(chosen, samples(stack, looks[0].image.array, region, chosen), strict=True)
+    for output, look in enumerate(looks):
+        shown = known.get(look) or _levels_of(look, np.stack([planes[each] for each in look.outputs]), region)
+        alone = look.alone(output)
+        pixels = alone.pixels(alone.values(planes[output][None], region), region, shown)
+        yield pixels, _energy(planes[output])
+
+
+def _levels_of(look: Look, result: Array, region: Region) -> Levels:
+    values = look.values(result, region)
+    inside = look.counted(values, region)
+    return look.levels_of(inside if inside.size else values)
 
 
 def _energy(values: Array) -> float:
@@ -76,13 +107,13 @@ def _energy(values: Array) -> float:
     return float(np.mean(finite * finite)) if finite.size else 0.0
 
 
-def _curves(image: Image, stack: StackPlan, token: Token) -> Iterator[tuple[Array, float]]:
+def _curves(looks: Sequence[Look], token: Token) -> Iterator[tuple[Array, float]]:
     """Small curves of signals: of all samples, so that no spike is missed."""
-    count, height, width = stack.output_shape
-    for output in range(min(count, THUMBNAILS_AT_MOST)):
+    for output, look in enumerate(looks):
         token.check()
-        values = samples(stack, image.array, Region.whole(height, width), [output])[0, 0]
-        yield curve(values), _energy(values)
+        whole = look.stack.whole
+        values = samples(look.stack, look.image.array, whole, [output])
+        yield curve(look.alone(output).values(values, whole)[0, 0]), _energy(values)
 
 
 def curve(values: Array) -> Array:

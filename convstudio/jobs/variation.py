@@ -6,7 +6,9 @@ from enum import Enum
 from typing import Any
 
 from convstudio.jobs.cancel import Token
-from convstudio.jobs.showing import Refused, Request, Shown, showing
+from convstudio.jobs.display import Levels
+from convstudio.jobs.showing import look_at, refusal_of, result_picture
+from convstudio.jobs.wholes import whole_levels
 from convstudio.kernels import make, parameters_in
 from convstudio.values.border import Border
 from convstudio.values.described import Described, Parameter, parameters_of
@@ -14,7 +16,7 @@ from convstudio.values.errors import ConvStudioError
 from convstudio.values.layer import Layer, Mode
 from convstudio.values.number import format_number, in_ascii, number_words, parse_number
 from convstudio.values.picture import Picture
-from convstudio.values.project import Project
+from convstudio.values.project import Project, View
 from convstudio.values.viewport import Viewport
 
 MOST = 12  # values of one variable: more cells would show nothing
@@ -95,16 +97,30 @@ def _value_of(variable: Variable, word: str) -> Any:
     return Parameter(variable.name, kind, None, Described(variable.label, variable.label)).check(meant)
 
 
-def pictures(
-    projects: Sequence[Project], viewport: Viewport, dark: bool, token: Token
-) -> Iterator[Picture | ConvStudioError]:
-    """What each project shows in a viewport, exact; or why it cannot."""
-    for project in projects:
-        token.check()
-        for part in showing(Request(project, viewport, dark=dark), token):
-            if isinstance(part, Shown):
-                yield part.result
-                break
-            if isinstance(part, Refused):
-                yield part.reason
-                break
+class Sheet:
+    """Projects whose results lie beside each other as the stage would show them; what is known of each is kept."""
+
+    def __init__(self, projects: Sequence[Project]) -> None:
+        """Nothing is computed yet."""
+        self.projects = tuple(projects)
+        self._levels: dict[int, Levels] = {}
+
+    def viewed(self, view: View) -> "Sheet":
+        """The same projects, looked at in another way."""
+        return Sheet([replace(project, view=view) for project in self.projects])
+
+    def pictures(self, viewport: Viewport, dark: bool, token: Token) -> Iterator[Picture | ConvStudioError]:
+        """What each project shows in a viewport, exact; or why it cannot."""
+        for index, project in enumerate(self.projects):
+            token.check()
+            try:
+                yield self._picture(index, project, viewport, dark, token)
+            except (ConvStudioError, MemoryError) as error:
+                yield refusal_of(error)
+
+    def _picture(self, index: int, project: Project, viewport: Viewport, dark: bool, token: Token) -> Picture:
+        assert project.image is not None
+        look = look_at(project, project.image, dark)
+        if index not in self._levels:
+            self._levels[index] = whole_levels([look], token)[look]
+        return result_picture(look, viewport, self._levels[index])[0]

@@ -1,6 +1,9 @@
 import numpy as np
+import pytest
 
+from convstudio.values.colour import Colours
 from convstudio.values.image import Image
+from convstudio.values.project import Policy
 from tests.driven import PATIENCE, photograph
 
 
@@ -61,3 +64,51 @@ def test_of_a_signal_there_is_no_sheet(studio_of):
     studio.actions["contact_sheet"].trigger()
     assert studio.contact._sheet is None
     assert "picture" in studio.window.banner.text
+
+
+def one_cell(studio):
+    """A sheet of the project as it is, whole in its one cell."""
+    sheet = sheet_of(studio)
+    sheet.asked.emit(("stride", "1"), ("dilation", "1"))
+    sheet.view._go(sheet.view.viewport.fitted((0.0, 0.0, 83.0, 61.0)))
+    assert studio.wait_files(PATIENCE)
+    return sheet
+
+
+def cell_of(studio, sheet):
+    assert studio.wait_files(PATIENCE) and studio.live.wait_idle(PATIENCE)
+    return sheet.view._cells[0][0].pixels
+
+
+@pytest.mark.parametrize(
+    "view",
+    [{"levels": (90.0, 91.0)}, {"policies": ((0, Policy.STRETCH),), "colour": False}, {"colours": Colours.MAGMA}],
+)
+def test_an_open_sheet_is_looked_at_as_the_stage_is(studio_of, view):
+    studio = studio_of(photograph())
+    sheet = one_cell(studio)
+    studio.session.look(studio.session.project.viewed(**view))
+    shown = cell_of(studio, sheet)
+    np.testing.assert_array_equal(shown, studio.window.result_canvas.picture.pixels)
+    sheet.close()
+
+
+def test_another_theme_has_other_colours_for_signs_in_an_open_sheet(studio_of):
+    studio = studio_of(photograph())
+    studio.session.look(studio.session.project.viewed(policy=Policy.SIGNED))
+    sheet = one_cell(studio)
+    for theme in ("dark", "light"):
+        studio.viewing.set_theme(theme)
+        shown = cell_of(studio, sheet)
+        np.testing.assert_array_equal(shown, studio.window.result_canvas.picture.pixels)
+    sheet.close()
+
+
+def test_how_another_picture_is_looked_at_leaves_an_open_sheet_alone(studio_of):
+    studio = studio_of(photograph())
+    sheet = one_cell(studio)
+    before = cell_of(studio, sheet)
+    studio.session.edit("another", studio.session.project.with_image(photograph(seed=1)))
+    studio.session.look(studio.session.project.viewed(levels=(90.0, 91.0)))
+    np.testing.assert_array_equal(cell_of(studio, sheet), before)
+    sheet.close()

@@ -5,12 +5,15 @@ import pytest
 
 from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.jobs.cancel import Token
+from convstudio.jobs.looks import Look
+from convstudio.jobs.showing import Request, Settled, Thumbnails, showing
 from convstudio.jobs.thumbnails import THUMBNAIL_SIDE, curve, thumbnail, thumbnails
 from convstudio.values.colour import Colours
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
-from convstudio.values.layer import Layer
-from convstudio.values.project import View
+from convstudio.values.layer import Grouping, Layer
+from convstudio.values.project import Content, Policy, Project, View
+from convstudio.values.viewport import Viewport
 
 RANDOM = np.random.default_rng(0)
 
@@ -44,12 +47,94 @@ def test_a_curve_has_gaps_where_nothing_is_finite():
     assert (curve(np.array([np.nan, np.inf])) == 235).all()
 
 
+def look_of(image, stack, **view):
+    return Look(image, stack, (0,), View(**view))
+
+
 def test_each_output_has_a_small_picture_and_the_energy_of_its_samples():
     image = Image(np.ones((1, 10, 10), np.uint8))
     bank = KernelBank(np.array([[[[0.0]]], [[[3.0]]]]))
     stack = make_stack_plan([Layer(bank=bank)], facts_of(image))
-    small = thumbnails(image, stack, View(), False, Token())
+    small = thumbnails(look_of(image, stack), Token())
     assert small.energies == (0, 9)
     assert len(small.pixels) == 2
-    assert thumbnails(image, stack, View(output=1), False, Token()) is small
-    assert thumbnails(image, stack, View(colours=Colours.MAGMA), False, Token()) is not small
+    assert thumbnails(look_of(image, stack, output=1), Token()) is small
+    assert thumbnails(look_of(image, stack, colours=Colours.MAGMA), Token()) is not small
+
+
+# --- what is shown small is what is shown large
+
+CELLS = Image(RANDOM.integers(40, 90, (3, 24, 30), np.uint8))
+COLOURS = Layer(bank=KernelBank(RANDOM.normal(size=(2, 1, 3, 3))))
+MIXED = Layer(bank=KernelBank(RANDOM.normal(size=(5, 3, 3, 3))), grouping=Grouping.STANDARD)
+VIEWS = [
+    {"levels": (20.0, 60.0)},
+    {"levels": (-20.0, 60.0), "policy": Policy.SIGNED},
+    {"policies": ((1, Policy.ABS), (2, Policy.SIGNED), (4, Policy.PERCENTILE))},
+    {"levels": (0.0, 9.0), "policies": ((0, Policy.SIGNED),)},
+    {"content": Content.DIFFERENCE, "channel": 1},
+    {"content": Content.OVERLAY, "policy": Policy.ABS},
+    {"content": Content.PADDING},
+    {"clipping": True, "policy": Policy.CLAMP},
+    {"policy": Policy.STRETCH, "region": (3.0, 4.0, 9.0, 8.0)},
+    {"policy": Policy.PERCENTILE},
+    {"colours": Colours.VIRIDIS, "policy": Policy.OFFSET},
+]
+
+
+def parts_of(image, layer, view):
+    """What a window shows in the end, at one sample a pixel."""
+    height, width = image.shape[1:]
+    asked = Request(Project((image,), layers=(layer,), view=view), Viewport(0, 0, width, height, width, height))
+    return {type(part): part for part in showing(asked, Token())}
+
+
+@pytest.mark.parametrize("layer", [MIXED, COLOURS], ids=["mixed", "by channel"])
+@pytest.mark.parametrize("view", VIEWS, ids=str)
+def test_a_small_picture_of_an_output_is_the_one_on_the_stage(view, layer):
+    small = parts_of(CELLS, layer, View(**view, colour=False))[Thumbnails].pixels
+    for output, pixels in enumerate(small):
+        large = parts_of(CELLS, layer, View(**view, colour=False, output=output))[Settled].result.pixels
+        np.testing.assert_array_equal(pixels, large, err_msg=f"output {output}")
+
+
+@pytest.mark.parametrize("policy", [Policy.STRETCH, Policy.PERCENTILE, Policy.CLAMP])
+def test_outputs_that_are_shown_as_one_picture_in_colour_have_its_levels(policy):
+    image = Image(CELLS.array * np.array([1, 2, 0], np.uint8)[:, None, None])
+    parts = parts_of(image, Layer(), View(policy))
+    small, large = parts[Thumbnails].pixels, parts[Settled].result.pixels
+    assert parts[Settled].result.channels == (0, 1, 2)
+    for channel, pixels in enumerate(small):
+        np.testing.assert_array_equal(pixels, np.repeat(large[..., channel : channel + 1], 3, axis=2))
+
+
+@pytest.mark.parametrize("policy", [Policy.STRETCH, Policy.SIGNED])
+def test_one_bright_sample_between_those_of_the_small_picture_darkens_it_too(policy):
+    samples = np.full((1, 400, 300), 9, np.float32)
+    samples[0, 201, 101] = 5000
+    bank = KernelBank(np.array([[[[1.0]]], [[[2.0]]]]))
+    parts = parts_of(Image(samples), Layer(bank=bank), View(policy))
+    large = parts[Settled].result.pixels[0, 0]
+    assert [pixels.reshape(-1, 3).tolist() for pixels in parts[Thumbnails].pixels] == [
+        [large.tolist()] * pixels.shape[0] * pixels.shape[1] for pixels in parts[Thumbnails].pixels
+    ]
+
+
+def test_where_all_outputs_would_take_long_those_in_sight_decide(monkeypatch):
+    image = Image(RANDOM.normal(size=(1, 400, 300)))
+    stack = make_stack_plan([Layer(bank=KernelBank(np.ones((2, 1, 3, 3))))], facts_of(image))
+    monkeypatch.setattr(type(stack), "seconds", 9.0)
+    look = look_of(image, stack, policy=Policy.STRETCH)
+    small = thumbnails(look, Token())
+    assert not small.settled
+    assert thumbnails(look, Token(), settled=True) is small
+    monkeypatch.setattr(type(stack), "seconds", 0.1)
+    assert thumbnails(look, Token(), settled=True).settled
+    assert thumbnails(look, Token()).settled
+
+
+def test_a_curve_shows_the_content_that_is_shown_large():
+    signal = Image(RANDOM.normal(size=(1, 1, 200)))
+    stack = make_stack_plan([Layer()], facts_of(signal))
+    small = thumbnails(look_of(signal, stack, content=Content.DIFFERENCE), Token())
+    np.testing.assert_array_equal(small.pixels[0], curve(np.zeros(200)))

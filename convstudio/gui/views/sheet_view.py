@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QImage,
     QKeyEvent,
@@ -148,6 +148,12 @@ class SheetView(QWidget):
         painter.restore()
 
     # events
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Pictures with the colours of a sign are others on another background."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._cells:
+            self.view_changed.emit(self._viewport)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cells of another size show more or less."""
