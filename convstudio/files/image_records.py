@@ -21,6 +21,7 @@ _SOURCES = ("file", "sample", "beside")
 _WHERE_KNOWN: dict[str, Any] = {
     "layout": str,
     "levels": tuple[float, float],
+    "opaque": float,
     "metadata": Metadata,
 }  # fields that records may lack
 _MOST_PIXELS = 1 << 32  # for a unit: TIFF holds no more
@@ -39,6 +40,7 @@ class ImageRecord(NamedTuple):
     layout: str = ""
     metadata: Metadata = NOTHING_SAID
     levels: tuple[float, float] | None = None
+    opaque: float | None = None
 
 
 def image_record(image: Image, project: Path) -> dict[str, Any]:
@@ -53,6 +55,7 @@ def image_record(image: Image, project: Path) -> dict[str, Any]:
         "shape": list(image.shape),
         **({"layout": image.layout} if image.layout else {}),
         **({"levels": list(image.levels)} if image.levels is not None else {}),
+        **({"opaque": image.opaque} if image.opaque is not None else {}),
         **({"metadata": record_of(image.metadata)} if source == "beside" and image.metadata != NOTHING_SAID else {}),
     }
 
@@ -87,6 +90,8 @@ def image_record_from(record: Any, where: str) -> ImageRecord:
         raise FileRefused(f"{where}.layout is {told(found.layout)}; it must be one of {', '.join(LAYOUTS)}.")
     if found.levels is not None and not found.levels[0] < found.levels[1]:
         raise FileRefused(f"{where}.levels is {list(found.levels)}; the second must be larger.")
+    if found.opaque is not None and not found.opaque > 0:
+        raise FileRefused(f"{where}.opaque is {found.opaque:.9g}; it must be above 0.")
     _check_place(found, f"{where}.{found.source}")
     return found._replace(metadata=_metadata(record.get("metadata", {}), f"{where}.metadata"))
 
@@ -116,7 +121,7 @@ def _from_beside(record: ImageRecord, folder: Path) -> Image:
     if array.shape != record.shape or len(record.names) != record.shape[0]:
         raise FileRefused(f"{shown(record.place)} has the shape {array.shape}; the project says {record.shape}.")
     image = Image(array, record.name, record.names, rate=record.rate, layout=record.layout)
-    return replace(image, metadata=record.metadata, levels=record.levels)
+    return replace(image, metadata=record.metadata, levels=record.levels, opaque=record.opaque)
 
 
 def _from_file(record: ImageRecord, path: Path) -> tuple[Image, tuple[str, ...]]:

@@ -74,8 +74,9 @@ def slide_of(image: Image, stack: StackPlan, found: Scene, channel: int = 0) -> 
     alone = len(stack.plans) == 1
     named = alone and len(image.names) == found.plan.input_shape[0]
     channels = tuple(tr(image.names[at]) if named else str(at) for at in found.channels)
-    span = image.shown_range if alone else span_of(found.inputs)
-    return Slide(found, min(channel, len(channels) - 1), channels, span, _about(image, found))
+    chosen = min(channel, len(channels) - 1)
+    span = image.range_of([found.channels[chosen]]) if alone else span_of(found.inputs)
+    return Slide(found, chosen, channels, span, _about(image, found))
 
 
 def _about(image: Image, found: Scene) -> str:

@@ -99,8 +99,8 @@ def _stage(stack: StackPlan, project: Project, dark: bool) -> Stage:
     seen = sparse(plan.input_shape[1:], SIDE)
     read = tuple(values_read(stack, source, seen.rows, seen.columns, range(min(plan.input_shape[0], MOST))))
     weights = {pair: plan.weights[pair[0], pair[1] - inputs_of(plan, pair[0])[0]] for pair in pairs}
-    span = project.image.shown_range if len(stack.plans) == 1 else None
-    pictures = _pictures(read, maps, sums, weights, span, dark)
+    spans = [project.image.range_of([at]) for at in range(len(read))] if len(stack.plans) == 1 else None
+    pictures = _pictures(read, maps, sums, weights, spans, dark)
     biases = tuple(plan.bias[list(kernels)].tolist())
     return Stage(plan.input_shape[0], count, plan.groups, biases, read, maps, sums, pictures)
 
@@ -116,11 +116,14 @@ def _pictures(
     maps: dict[tuple[int, int], Array],
     sums: tuple[Array, ...],
     weights: dict[tuple[int, int], Array],
-    span: tuple[float, float] | None,
+    spans: Sequence[tuple[float, float]] | None,
     dark: bool,
 ) -> Pictures:
     """Maps and sums in one signed scale, so that what adds up can be seen to; each kernel in its own."""
-    sources = _signed(read, dark) if span is None else tuple(coloured(each[None], Levels(*span)) for each in read)
+    pairs = zip(read, spans or (), strict=False)
+    sources = (
+        _signed(read, dark) if spans is None else tuple(coloured(each[None], Levels(*span)) for each, span in pairs)
+    )
     together = _signed((*maps.values(), *sums), dark)
     return Pictures(
         sources,

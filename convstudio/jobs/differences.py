@@ -36,7 +36,9 @@ def difference(image: Image, ours: Way, theirs: Way, output: int, viewport: View
     shown = range(output, output + 1)
     values = _values(image, ours, theirs, region, shown)
     known = measured(values)
-    pixels = coloured(values, result_levels(Policy.SIGNED, image, known), colour_table(Policy.SIGNED, dark), known)
+    pixels = coloured(
+        values, result_levels(Policy.SIGNED, image.shown_range, known), colour_table(Policy.SIGNED, dark), known
+    )
     return Picture(pixels, values, region, tuple(shown), placement, plane)
 
 

@@ -44,7 +44,7 @@ def _effect(image: Image, weights: Weights, dark: bool) -> Array:
     region = Region(_middle(height), _middle(width))
     values = samples(stack, image.array, region, shown_outputs(stack, image, View(policy)))
     known = measured(values)
-    return coloured(values, result_levels(policy, image, known), colour_table(policy, dark), known)
+    return coloured(values, result_levels(policy, image.shown_range, known), colour_table(policy, dark), known)
 
 
 def _middle(count: int) -> range:

@@ -104,12 +104,12 @@ class Look:
             return Levels(-peak, peak) if self.policy is Policy.SIGNED else Levels(*apart(low, high))
         if self.policy is Policy.PERCENTILE:
             known = Statistics(*self._spread())
-        return result_levels(self.policy, self.image, known, full)
+        return result_levels(self.policy, self.source_range, known, full)
 
     def levels_of(self, some: Array) -> Levels:
         """Which numbers are black and white while no others than some of what values() gives are known."""
         if self.policy is Policy.PERCENTILE and not self.is_by_hand:
-            return result_levels(self.policy, self.image, Statistics(*percentiles(some)))
+            return result_levels(self.policy, self.source_range, Statistics(*percentiles(some)))
         return self.levels(measured(some))
 
     @property
@@ -122,7 +122,7 @@ class Look:
         known = known or measured(values)
         made = coloured(values, shown, colour_table(self.policy, self.dark), known, self.view.colours)
         if self.is_laid_over:
-            source = coloured(self.source(region), Levels(*self.image.shown_range))
+            source = coloured(self.source(region), Levels(*self.source_range))
             made = laid_over(source, made, values, shown)
             if known.not_finite:
                 mark_lost(made, values)
@@ -141,6 +141,12 @@ class Look:
         height, width = self.image.shape[1:]
         at = np.ix_(_nearest(region.rows, rows, height), _nearest(region.columns, columns, width))
         return np.stack([self.image.array[channel][at] for channel in self._channels()])
+
+    @cached_property
+    def source_range(self) -> tuple[float, float]:
+        """What is black and white of the input that the outputs are made of, or held against."""
+        against = self.stack.by_channel or self.is_laid_over
+        return self.image.range_of(self._channels()) if against else self.image.shown_range
 
     def _channels(self) -> Sequence[int]:
         """The input channel that each output is held against."""

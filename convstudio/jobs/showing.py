@@ -197,7 +197,7 @@ def _source(request: Request, image: Image) -> Picture:
     if known is not None:
         return known
     taken = image.array[channels[0] : channels[-1] + 1, region.slices[0], region.slices[1]]
-    pixels = coloured(taken, Levels(*image.shown_range))
+    pixels = coloured(taken, Levels(*image.range_of(channels)))
     picture = Picture(pixels, taken, region, channels, here, image.shape[1:])
     return _SOURCES.keep(image, (region, channels), picture)
 

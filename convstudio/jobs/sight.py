@@ -53,11 +53,11 @@ def colour_table(policy: Policy, dark: bool) -> Pixels | None:
     return signed_table(dark) if policy is Policy.SIGNED else None
 
 
-def result_levels(policy: Policy, image: Image, statistics: Statistics, full: int = 255) -> Levels:
-    """Which numbers are black and white on the result canvas. full: white as a number, where these are kept."""
+def result_levels(policy: Policy, span: tuple[float, float], statistics: Statistics, full: int = 255) -> Levels:
+    """Which numbers are black and white of a result. span: of its input. full: white as a number, where it is kept."""
     known = (statistics.minimum, statistics.maximum)
     finite = known if all(np.isfinite(known)) else (0.0, 1.0)
-    return levels(policy, image.shown_range, finite, full)
+    return levels(policy, span, finite, full)
 
 
 def chosen_region(view: View, stack: StackPlan) -> Region:

@@ -184,7 +184,7 @@ class Target:
     def _plane(self, index: int, look: Look, known: Statistics) -> "_Plane":
         if self.names[index] == "alpha":  # no brightness: stretched, it would hide the picture
             kept = replace(self.view, content=Content.RESULT, policy=Policy.CLAMP, policies=())
-            return _Plane(replace(look, outputs=(index,), view=kept), Levels(0.0, _opaque(self.source)))
+            return _Plane(replace(look, outputs=(index,), view=kept), Levels(*self.source.alpha_range))
         if look.is_laid_over:  # as on the screen in any depth: kept as they are, numbers would vanish in the input
             return _Plane(look.alone(index), look.levels(known), look.outputs)
         return _Plane(look.alone(index), look.levels(known, _FULL[self.depth]))
@@ -267,19 +267,13 @@ class _Passing:
     def _lay_over(self, pixels: Array, plane: _Plane, part: Array, region: Region) -> None:
         """The plane over its input, in place; a number that is not one stays black, as without the input."""
         look = plane.look
-        source = as_pixels(look.source(region)[0], Levels(*look.image.shown_range), self.full)
+        source = as_pixels(look.source(region)[0], Levels(*look.source_range), self.full)
         laid = laid_over(source, pixels, taken(part, plane.over), plane.levels)
         np.copyto(pixels, laid, where=~np.isnan(part[look.outputs[0]]))
 
 
 def _rows_of(region: Region, top: int, part: Array) -> Region:
     return Region(region.rows[top : top + part.shape[1]], region.columns)
-
-
-def _opaque(source: Image) -> float:
-    if source.dtype.kind in "iu":
-        return float(np.iinfo(source.dtype).max)
-    return 1.0 if source.levels is None else source.levels[1]
 
 
 def target_for(

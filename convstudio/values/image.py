@@ -38,7 +38,8 @@ class Image:
     layout: which axis was which in a plain array (values/layout.py), empty where the file says it.
     sha256: of the bytes at path that were decoded, in hexadecimal; empty where they were not read as a whole.
     metadata: what the file says beside the samples and a result keeps.
-    levels: what is black and what is white of samples made from others; None where they say it themselves.
+    levels, opaque: what is black and white, and how much alpha lets nothing through, of samples made from others; None
+    where they say it themselves.
     """
 
     array: Samples
@@ -52,6 +53,7 @@ class Image:
     sha256: str = ""
     metadata: Metadata = NOTHING_SAID
     levels: tuple[float, float] | None = None
+    opaque: float | None = None
 
     def __post_init__(self) -> None:
         array = np.asarray(self.array)
@@ -91,7 +93,8 @@ class Image:
         """The same numbers with another one, as float32 unless they are floats already; the others look as before."""
         array = self.array.astype(self.dtype if self.dtype.kind == "f" else np.float32)
         array[channel, row, column] = value
-        return replace(self, array=array, levels=self.range if self._type_has_levels else self.levels)
+        levels, (_, opaque) = self.range if self._type_has_levels else self.levels, self.alpha_range
+        return replace(self, array=array, levels=levels, opaque=None if self.alpha is None else opaque)
 
     @property
     def is_signal(self) -> bool:
@@ -115,6 +118,8 @@ class Image:
 
         12-bit data in 16-bit files would be black in the range of its type. Alpha is no brightness and does not count.
         """
+        if self.names == ("alpha",):
+            return self.alpha_range
         if self.levels is not None:
             return self.levels
         if self._type_has_levels:
@@ -123,6 +128,19 @@ class Image:
             return self.without_alpha.shown_range
         low, high = self.range if self.dtype.kind == "f" else (float(self.array.min()), float(self.array.max()))
         return apart(min(low, 0.0), high)
+
+    @property
+    def alpha_range(self) -> tuple[float, float]:
+        """What is clear and what is opaque of an alpha channel: the largest number of an integer type, 1 of floats."""
+        if self.opaque is not None:
+            return 0.0, self.opaque
+        if self.dtype.kind in "iu":
+            return 0.0, float(np.iinfo(self.dtype).max)
+        return 0.0, 1.0 if self.levels is None else self.levels[1]
+
+    def range_of(self, channels: Sequence[int]) -> tuple[float, float]:
+        """What is black and what is white on the screen of these channels."""
+        return self.alpha_range if all(self.names[channel] == "alpha" for channel in channels) else self.shown_range
 
     @property
     def _type_has_levels(self) -> bool:

@@ -84,6 +84,12 @@ def test_an_image_of_which_nobody_knows_what_its_file_held_keeps_its_samples(pat
     assert load_project(path).project.images[0].array.tolist() == [[[7, 9]]]
 
 
+def test_what_is_opaque_in_edited_samples_is_found_again(path):
+    image = Image(np.full((2, 3, 3), 60000, np.uint16), "glass", ("grey", "alpha")).with_sample(0, 1, 1, 0.5)
+    save_project(path, Project((image,)))
+    assert load_project(path).project.images[0].alpha_range == (0, 65535)
+
+
 def test_the_layout_that_a_person_chose_for_an_array_is_found_again(path):
     np.save(path.parent / "a.npy", np.arange(60).reshape(5, 4, 3))
     image = open_image(path.parent / "a.npy", "chw")
@@ -149,6 +155,7 @@ def test_samples_beside_that_were_changed_are_left_out(path):
         (image_change(shape=[1]), "images[0].shape"),
         (image_change(levels=[2, 1]), "images[0].levels is [2.0, 1.0]; the second must be larger"),
         (image_change(levels=3), "images[0].levels is 3; it must be a list of 2"),
+        (image_change(opaque=0), "images[0].opaque is 0; it must be above 0"),
         (image_change(metadata=[]), "images[0].metadata is a list of 0; it must be an object"),
         (image_change(metadata={"unit": 3}), "images[0].metadata.unit is 3; it must be 0, 2.54 or 1 centimetres"),
         (image_change(metadata={"resolution": [1e300, 1]}), "images[0].metadata.resolution is [1e+300, 1.0]"),

@@ -87,3 +87,10 @@ def test_of_a_later_layer_black_and_white_are_of_the_finite_numbers():
     image, layer = Image(samples), Layer(bank=KernelBank(np.ones((1, 1, 1, 1))))
     stack = make_stack_plan((layer, layer), facts_of(image))
     assert slide_of(image, stack, scene(stack, image.array, 0, (0, 0), 32)).span == (0, 24)
+
+
+def test_an_alpha_channel_is_shown_from_clear_to_opaque():
+    glass = Image(np.full((4, 9, 9), 4000, np.uint16), names=("red", "green", "blue", "alpha"))
+    stack = make_stack_plan([Layer()], facts_of(glass))
+    spans = [slide_of(glass, stack, scene(stack, glass.array, output, (4, 4), 5)).span for output in (0, 3)]
+    assert spans == [(0, 4000), (0, 65535)]

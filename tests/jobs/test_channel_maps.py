@@ -77,3 +77,11 @@ def test_it_can_be_stopped():
     token.cancel()
     with pytest.raises(Cancelled):
         all_drawn(Project((PHOTO,), layers=(LAYER,)), token)
+
+
+def test_an_alpha_channel_is_shown_from_clear_to_opaque():
+    samples = np.full((4, 20, 20), 4000, np.uint16)
+    samples[3] = 32768
+    glass = Image(samples, names=("red", "green", "blue", "alpha"))
+    sources = all_drawn(Project((glass,), alpha=True, layers=(LAYER,)))[0].stages[0].pictures.sources
+    assert [np.unique(pixels).tolist() for pixels in sources] == [[255], [255], [255], [128]]

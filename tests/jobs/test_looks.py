@@ -184,3 +184,20 @@ def test_a_number_that_is_not_finite_is_magenta_in_input_overlay_and_difference(
         pixels = looked.pixels(values, WHOLE, looked.levels(measured(values)))
         assert tuple(pixels[4, 5]) == NOT_A_NUMBER, content
         assert tuple(pixels[10, 20]) != NOT_A_NUMBER
+
+
+@pytest.mark.parametrize("edited", [False, True])
+@pytest.mark.parametrize("content", [Content.RESULT, Content.OVERLAY])
+def test_alpha_is_shown_from_clear_to_opaque(content, edited):
+    """It had black and white of the colours beside it: half of it was white beside 12 bits."""
+    samples = np.full((4, 6, 7), 4000, np.uint16)
+    samples[3] = 32768
+    glass = Image(samples, names=("red", "green", "blue", "alpha"))
+    glass = glass.with_sample(0, 0, 0, 4000) if edited else glass
+    for bank in (np.ones((1, 1, 1, 1)), np.ones((2, 1, 1, 1))):
+        several = Layer(bank=KernelBank(bank))
+        looked = look(4 * len(bank) - 1, layer=several, image=glass, content=content)
+        values = result(looked)
+        pixels = looked.pixels(values, Region.whole(6, 7), looked.levels(measured(values)))
+        assert np.unique(pixels).tolist() == [128]
+        assert look(0, layer=several, image=glass).levels(measured(values)) == Levels(0, 4000)

@@ -188,6 +188,14 @@ def test_a_signal_shows_all_its_curves_together():
     assert len(parts[Thumbnails].pixels) == 2
 
 
+def test_alpha_of_the_input_is_shown_from_clear_to_opaque():
+    samples = np.full((4, 6, 7), 4000, np.uint16)
+    samples[3] = 32768
+    glass = Image(samples, names=("red", "green", "blue", "alpha"))
+    asked = Request(Project((glass,), view=View(channel=3, colour=False), alpha=True), Viewport(0, 0, 7, 6, 7, 6))
+    assert np.unique(part(Shown, asked).input.pixels).tolist() == [128]
+
+
 # --- what is asked for again
 
 

@@ -93,7 +93,7 @@ def test_far_outside_something_is_still_in_sight(centre):
 
 def test_levels_of_a_result_of_nothing_but_nan_are_usable():
     statistics = measured(np.full((1, 2, 2), np.nan))
-    found = result_levels(Policy.STRETCH, PHOTO, statistics)
+    found = result_levels(Policy.STRETCH, PHOTO.shown_range, statistics)
     assert found == Levels(0, 1)
 
 

@@ -74,6 +74,20 @@ def test_a_place_that_cannot_be_written(tmp_path, place, words):
         check_place(str(tmp_path / place), (".png",))
 
 
+@pytest.mark.parametrize(("depth", "half"), [("8", 128), ("16", 32768)])
+@pytest.mark.parametrize("policy", [Policy.CLAMP, Policy.STRETCH])
+def test_half_of_alpha_stays_half_also_once_a_sample_was_edited(tmp_path, policy, depth, half):
+    """Of a uint16 picture with one edited sample, all that was not clear was written as opaque."""
+    samples = np.full((4, 6, 7), 4000, np.uint16)
+    samples[3, :, 3:], samples[3, 1, 1] = 32768, 65535
+    glass = Image(samples, names=channel_names(4)).with_sample(0, 0, 0, 17.0)
+    target = target_for(str(tmp_path / "o.png"), depth, View(policy), planned(Layer(), image=glass), glass)
+    target.save()
+    alpha = load_image(tmp_path / "o.png").array[3]
+    assert alpha[2, 5] == half
+    assert alpha[1, 1] == int("1" * int(depth), 2)
+
+
 # Strip by strip
 
 BANK = Layer(bank=KernelBank(np.random.default_rng(0).normal(size=(6, 3, 3, 3))), grouping=Grouping.STANDARD)

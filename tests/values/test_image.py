@@ -92,6 +92,22 @@ def test_alpha_is_no_brightness_unless_there_is_nothing_else():
     assert Image(colours[3:], names=("alpha",)).shown_range == (0, 1)
 
 
+@pytest.mark.parametrize(
+    ("dtype", "opaque"), [("uint8", 255), ("uint16", 65535), ("int16", 32767), ("bool", 1), ("float32", 1)]
+)
+def test_what_is_opaque_follows_the_type_also_once_a_sample_was_edited(dtype, opaque):
+    """16 bits edited became floats, of which 1 was opaque: 1/65535 of it was."""
+    glass = Image(np.ones((4, 2, 2), dtype), names=channel_names(4))
+    for known in (glass, glass.with_sample(0, 0, 0, 0.5), glass.with_sample(0, 0, 0, 0.5).with_sample(1, 1, 1, 3)):
+        assert known.alpha_range == known.range_of([3]) == known.taken([3]).shown_range == (0, opaque)
+        assert known.range_of([0]) == known.range_of([2, 3]) == known.shown_range
+
+
+def test_old_projects_say_nothing_of_what_was_opaque_in_8_bits():
+    edited = Image(np.ones((2, 2, 2), np.float32), names=("grey", "alpha"), levels=(0.0, 255.0))
+    assert edited.alpha_range == (0, 255)
+
+
 @pytest.mark.parametrize(("value", "finite"), [(1.0, True), (np.nan, False), (-np.inf, False)])
 def test_nan_and_infinity_are_noticed_in_any_channel(value, finite):
     samples = np.ones((3, 4, 4))
@@ -152,7 +168,7 @@ def test_an_image_without_its_alpha_keeps_everything_else(at):
     samples = np.arange(32.0).reshape(4, 2, 4)
     names = ["red", "green", "blue"]
     names.insert(at, "alpha")
-    whole = Image(samples, "x", tuple(names), "there", 3.0, ("n",), "s", "chw", "abc", Metadata((2.0, 3.0)), (0, 9))
+    whole = Image(samples, "x", tuple(names), "there", 3.0, ("n",), "s", "chw", "abc", Metadata((2.0, 3.0)), (0, 9), 7)
     bare = whole.without_alpha
     for kept in {field.name for field in fields(Image)} - {"array", "names"}:
         assert getattr(bare, kept) == getattr(whole, kept) != getattr(image([1]), kept), kept
