@@ -10,13 +10,13 @@ from convstudio.values.region import Region
 class Averaged:
     """Means of step x step blocks about the samples of a region that steps.
 
-    samples: (channels, rows, columns) float32, one mean for each sample of the region.
+    samples: (channels, rows, columns), one mean for each sample of the region.
     """
 
-    def __init__(self, region: Region, channels: int) -> None:
+    def __init__(self, region: Region, channels: int, dtype: str = "float32") -> None:
         """region: the samples on the screen, every n-th of the plane, each in the middle of its block."""
         self.region = region
-        self.samples = np.zeros((channels, *region.shape), dtype=np.float32)
+        self.samples = np.zeros((channels, *region.shape), dtype=dtype)
 
     @property
     def needed(self) -> bool:

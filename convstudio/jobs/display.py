@@ -29,7 +29,7 @@ class Levels:
     @property
     def bounds(self) -> tuple[float, float]:
         """Numbers below the first and above the second clip: the rounding of float32 sums is no clipping."""
-        slack = (self.high - self.low) * 1e-6
+        slack = self.high * 1e-6 - self.low * 1e-6  # the difference itself may be infinite
         return self.low - slack, self.high + slack
 
     @property

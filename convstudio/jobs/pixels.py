@@ -9,6 +9,7 @@ absolute value, which is right only where nothing lies below black, and both tur
 into black, so huge and infinite numbers are cut first. Only then NaN costs something.
 """
 
+import math
 from itertools import product
 from typing import Any
 
@@ -22,6 +23,8 @@ from convstudio.values.colour import ABOVE, BELOW, NOT_A_NUMBER, ZERO_INDEX, Col
 
 _READ_AS_THEY_ARE = "BbHhifd"  # 8 and 16 bits, int32, float32, float64
 _LARGEST = 2.0**30  # scaled: far inside the 32-bit integers through which OpenCV rounds
+_FAR = 2.0**100  # levels beyond it, or its inverse
+_ROOM = 2.0**32  # more samples than one mean is of
 _NO_SIGN_LOST = -0.49  # scaled: rounds to 0 with its sign or without
 
 
@@ -32,6 +35,7 @@ def as_pixels(samples: Array, shown: Levels, full: int = 255, known: Statistics 
     """
     if samples.dtype == np.uint8 and shown == Levels(0.0, 255.0) and full == 255:
         return samples
+    samples, shown, known = _ordinary(samples, shown, known)
     scale = full / (shown.high - shown.low)
     return _scaled(samples, shown, scale, 0.0 - shown.low * scale, full, known)
 
@@ -63,8 +67,8 @@ def coloured(
         values, known = values[:1], None
     known = known or measured(values)
     if table is not None and len(values) == 1:
-        unit = (255 - ZERO_INDEX) / shown.high
-        indices = _scaled(values[0], shown, unit, float(ZERO_INDEX), 255, known)
+        plane, levels, seen = _ordinary(values[0], shown, known)
+        indices = _scaled(plane, levels, (255 - ZERO_INDEX) / levels.high, float(ZERO_INDEX), 255, seen)
         pixels = _looked_up(indices, table)
     elif len(values) == 1 and (ramp := colour_table_of(colours)) is not None:
         pixels = _looked_up(as_pixels(values, shown, known=known)[0], ramp)
@@ -107,16 +111,34 @@ def _looked_up(indices: Pixels, table: Pixels) -> Pixels:
 
 
 def block_means(values: Array, height: int, width: int) -> Array:
-    """(channels, rows / height, columns / width) float32: means of blocks; the last of an axis may be smaller."""
+    """(channels, rows / height, columns / width): means of blocks; the last of an axis may be smaller.
+
+    They are float32, or float64 of float64.
+    """
     channels, rows, columns = values.shape
-    means = np.empty((channels, -(-rows // height), -(-columns // width)), np.float32)
+    means = np.empty((channels, -(-rows // height), -(-columns // width)), np.result_type(values.dtype, np.float32))
     for (across, high), (along, wide) in product(_runs(rows, height), _runs(columns, width)):
         part = values[:, across, along]
         size = part.shape[2] // wide, part.shape[1] // high
         into = means[:, across.start // height :, along.start // width :]
         for plane, target in zip(part, into, strict=True):
-            target[: size[1], : size[0]] = cv2.resize(plane, size, interpolation=cv2.INTER_AREA)
+            target[: size[1], : size[0]] = _resized(plane, size)
     return means
+
+
+def _resized(plane: Array, size: tuple[int, int]) -> Array:
+    """Means, also where the sum of the samples is beyond what their type holds."""
+    room = plane.dtype.type(_ROOM if plane.dtype.kind == "f" and _sums_overflow(plane) else 1)
+    means: Array = cv2.resize(plane if room == 1 else plane / room, size, interpolation=cv2.INTER_AREA)
+    return means if room == 1 else means * room
+
+
+def _sums_overflow(plane: Array) -> bool:
+    most = np.finfo(plane.dtype).max / _ROOM
+    low, high = plane.min(), plane.max()
+    if np.isnan(low):
+        low, high = np.fmin.reduce(plane, axis=None), np.fmax.reduce(plane, axis=None)
+    return bool(low < -most or high > most)
 
 
 def _runs(length: int, step: int) -> list[tuple[slice, int]]:
@@ -132,6 +154,20 @@ def mark_lost(pixels: Pixels, values: Array) -> None:
     for plane in values[1:]:
         finite &= np.isfinite(plane)
     pixels.reshape(-1, 3)[np.flatnonzero(~finite)] = NOT_A_NUMBER
+
+
+def _ordinary(samples: Array, shown: Levels, known: Statistics | None) -> tuple[Array, Levels, Statistics | None]:
+    """All as it is, or times a power of two where the levels are so large or small that OpenCV's float32 is not enough.
+
+    The difference of such levels may be infinite, or one divided by it.
+    """
+    peak = max(abs(shown.low), abs(shown.high))
+    if 1 / _FAR <= peak <= _FAR:
+        return samples, shown, known
+    power = -math.frexp(peak)[1]
+    cut = np.clip(samples.astype(np.float64), -shown.high if shown.absolute else shown.low, shown.high)
+    levels = Levels(math.ldexp(shown.low, power), math.ldexp(shown.high, power), shown.absolute)
+    return np.ldexp(cut, power), levels, None
 
 
 def _scaled(samples: Array, shown: Levels, scale: float, offset: float, full: int, known: Statistics | None) -> Pixels:

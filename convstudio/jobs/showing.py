@@ -239,7 +239,7 @@ def _counted(look: Look, picture: Picture) -> Counted:
 
 
 def _settled(look: Look, shown: Shown, token: Token) -> Settled:
-    averaged = Averaged(shown.result.region, len(shown.outputs))
+    averaged = Averaged(shown.result.region, len(shown.outputs), look.stack.result_dtype)
     whole = whole_of(look)
     if whole is None:
         whole = keep_whole(look, _seen(look, shown, averaged, token))

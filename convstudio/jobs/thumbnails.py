@@ -1,5 +1,6 @@
 """Thumbnails: an image, and every output of a stack, so small that all are seen at once."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -18,6 +19,7 @@ from convstudio.jobs.wholes import whole_levels, whole_of
 from convstudio.values.image import Image
 from convstudio.values.project import View
 from convstudio.values.region import Region
+from convstudio.values.span import share_of
 
 THUMBNAIL_SIDE = 88
 THUMBNAILS_AT_MOST = 512
@@ -104,7 +106,8 @@ def _levels_of(look: Look, result: Array, region: Region) -> Levels:
 def _energy(values: Array) -> float:
     """The mean square of the finite ones."""
     finite = values[np.isfinite(values)].astype(np.float64)
-    return float(np.mean(finite * finite)) if finite.size else 0.0
+    with np.errstate(over="ignore"):
+        return float(np.mean(finite * finite)) if finite.size else 0.0
 
 
 def _curves(looks: Sequence[Look], token: Token) -> Iterator[tuple[Array, float]]:
@@ -126,10 +129,11 @@ def curve(values: Array) -> Array:
     finite = np.isfinite(values)
     known = np.where(finite, values.astype(np.float64), np.nan)
     lowest, highest = np.fmin.reduceat(known, starts), np.fmax.reduceat(known, starts)
-    ceiling = np.max(known, where=finite, initial=-np.inf)
-    span = max(float(ceiling - np.min(known, where=finite, initial=np.inf)), 1e-300)
-    top = (rows - 1) * (ceiling - highest) / span
-    bottom = (rows - 1) * (ceiling - lowest) / span
+    ceiling = float(np.max(known, where=finite, initial=-np.inf))
+    ground = float(np.min(known, where=finite, initial=np.inf))
+    if not ground < ceiling:
+        ground = math.nextafter(ceiling, -math.inf)
+    top, bottom = ((rows - 1) * share_of(ends, ceiling, ground) for ends in (highest, lowest))
     row = np.arange(rows)[:, None]
     inked = (row >= np.floor(top)) & (row <= np.ceil(bottom))
     return np.repeat(np.where(inked, np.uint8(40), np.uint8(235))[:, :, None], 3, axis=2)

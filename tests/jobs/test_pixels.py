@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from convstudio.jobs.display import Levels, measured
-from convstudio.jobs.pixels import as_pixels, as_rgb, block_means, coloured
+from convstudio.jobs.pixels import as_pixels, as_rgb, block_means, coloured, mark_clipped
 from convstudio.values.colour import NOT_A_NUMBER, signed_colour, signed_table
 
 RANDOM = np.random.default_rng(0)
@@ -159,3 +159,49 @@ def test_nan_spoils_the_mean_of_its_block_only():
     values = np.ones((1, 6, 6))
     values[0, 4, 1] = np.nan
     assert np.isnan(block_means(values, 3, 3)).tolist() == [[[False, False], [True, False]]]
+
+
+# --- numbers so large that their difference is none, and so small that one divided by it is none
+
+FAR = [(1.7e308, np.float64), (3.3e38, np.float32), (1e-310, np.float64), (1e-44, np.float32)]
+
+
+@pytest.mark.parametrize(("far", "kind"), FAR)
+@pytest.mark.parametrize("full", [255, 65535])
+def test_greys_are_right_however_far_the_levels_lie_apart(far, kind, full):
+    """All were black from -1.7e308 to 1.7e308."""
+    ramp = (np.arange(-6, 7, dtype=np.float64)[None, None] / 6 * far).astype(kind)
+    steps = ramp.astype(np.float64) / far
+    found = as_pixels(ramp, Levels(-far, far), full).astype(int)
+    assert np.abs(found - (steps + 1) / 2 * full).max() <= 0.51
+    absolute = as_pixels(ramp, Levels(0, far, absolute=True), full).astype(int)
+    assert np.abs(absolute - np.abs(steps) * full).max() <= 0.51
+
+
+@pytest.mark.parametrize(("far", "kind"), FAR)
+def test_colours_of_a_sign_and_lost_numbers_are_right_there_too(far, kind):
+    table, far = signed_table(False), float(kind(far))
+    values = np.array([[[-far, 0, far, np.nan, np.inf]]], kind)
+    pixels = coloured(values, Levels(-far, far), table)
+    expected = [table[1], table[128], table[255], NOT_A_NUMBER, NOT_A_NUMBER]
+    np.testing.assert_array_equal(pixels[0], expected)
+
+
+def test_nothing_between_far_levels_is_marked_as_clipped_and_what_lies_beyond_is():
+    values = np.array([[[-1.7e308, 0, 1.7e308]]])
+    for levels, marked in ((Levels(-1.7e308, 1.7e308), 0), (Levels(-1.6e308, 1.7e308), 1), (Levels(-1e308, 1e308), 2)):
+        pixels = np.zeros((1, 3, 3), np.uint8)
+        mark_clipped(pixels, values, levels)
+        assert int(pixels.any(axis=2).sum()) == marked
+        known = measured(values, levels)
+        assert known.below + known.above == marked
+
+
+@pytest.mark.parametrize(("far", "kind"), [(1.7e308, np.float64), (3.3e38, np.float32), (-3.3e38, np.float32)])
+def test_means_of_large_numbers_are_finite(far, kind):
+    values = np.full((1, 7, 9), far, kind)
+    values[0, 0, 0] = np.nan
+    means = block_means(values, 2, 3)
+    assert means.dtype == kind
+    assert np.isnan(means[0, 0, 0])
+    np.testing.assert_allclose(means[0, 1:], far, rtol=1e-6)

@@ -8,6 +8,7 @@ import pytest
 import convstudio as cs
 from convstudio.jobs import showing as window
 from convstudio.jobs.cancel import Cancelled, Token
+from convstudio.jobs.display import Levels
 from convstudio.jobs.showing import (
     Counted,
     Explained,
@@ -194,6 +195,24 @@ def test_alpha_of_the_input_is_shown_from_clear_to_opaque():
     glass = Image(samples, names=("red", "green", "blue", "alpha"))
     asked = Request(Project((glass,), view=View(channel=3, colour=False), alpha=True), Viewport(0, 0, 7, 6, 7, 6))
     assert np.unique(part(Shown, asked).input.pixels).tolist() == [128]
+
+
+@pytest.mark.parametrize("policy", [Policy.CLAMP, Policy.STRETCH, Policy.OFFSET])
+@pytest.mark.parametrize(("pixels", "apart"), [((60, 40), 1), ((15, 10), 14)])  # a mean is of four rows
+def test_numbers_whose_difference_is_infinite_are_shown_and_counted(policy, pixels, apart):
+    """Everything was black, the averages magenta, and all samples in one bin."""
+    ramp = Image((np.linspace(-1, 1, 2400) * 1.7e308).reshape(1, 40, 60))
+    asked = Request(Project((ramp,), view=View(policy)), Viewport(0, 0, 60, 40, *pixels), counting=True)
+    parts = {type(found): found for found in showing(asked, Token())}
+    for picture in (parts[Shown].input, parts[Shown].result, parts[Settled].result):
+        grey = picture.pixels[..., 0].astype(int)
+        assert (np.ptp(picture.pixels, axis=2) == 0).all()
+        expected = (picture.samples[0] / 1.7e308 / 2 + 0.5) * 255
+        assert np.abs(grey - expected).max() <= apart
+    assert parts[Settled].levels == Levels(-1.7e308, 1.7e308)
+    assert (parts[Settled].statistics.below, parts[Settled].statistics.above) == (0, 0)
+    assert parts[Counted].counts.max() < parts[Counted].counts.sum() / 25
+    assert len(np.unique(parts[Thumbnails].pixels[0])) > 200
 
 
 # --- what is asked for again

@@ -88,6 +88,16 @@ def test_half_of_alpha_stays_half_also_once_a_sample_was_edited(tmp_path, policy
     assert alpha[1, 1] == int("1" * int(depth), 2)
 
 
+@pytest.mark.parametrize("policy", [Policy.CLAMP, Policy.STRETCH])
+@pytest.mark.parametrize(("depth", "full"), [("8", 255), ("16", 65535)])
+def test_numbers_whose_difference_is_infinite_are_saved_as_their_greys(tmp_path, policy, depth, full):
+    ramp = Image((np.linspace(-1, 1, 256) * 1.7e308).reshape(1, 16, 16))
+    written = target_for(str(tmp_path / "o.png"), depth, View(policy), planned(Layer(), image=ramp), ramp).save()
+    found = load_image(tmp_path / "o.png").array.ravel().astype(int)
+    assert np.abs(found - np.arange(256) * full / 255).max() <= 1
+    assert written.clipped_below == written.clipped_above == 0
+
+
 # Strip by strip
 
 BANK = Layer(bank=KernelBank(np.random.default_rng(0).normal(size=(6, 3, 3, 3))), grouping=Grouping.STANDARD)

@@ -62,6 +62,14 @@ def test_each_output_has_a_small_picture_and_the_energy_of_its_samples():
     assert thumbnails(look_of(image, stack, colours=Colours.MAGMA), Token()) is not small
 
 
+def test_a_curve_of_numbers_whose_difference_is_infinite_rises():
+    picture = curve(np.linspace(-1, 1, 88) * 1.7e308)
+    rows = [int(np.flatnonzero(picture[:, column, 0] == 40)[0]) for column in range(88)]
+    assert (rows[0], rows[-1]) == (43, 0) and rows == sorted(rows, reverse=True)
+    for flat in (1.797e308, -1.797e308, 0.0):
+        assert (curve(np.full(5, flat))[0] == 40).all()
+
+
 # --- what is shown small is what is shown large
 
 CELLS = Image(RANDOM.integers(40, 90, (3, 24, 30), np.uint8))

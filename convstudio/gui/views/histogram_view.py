@@ -1,6 +1,7 @@
 """HistogramView: how often each number occurs in sight, and which ones are black and white: two lines to drag."""
 
 import math
+import sys
 
 import numpy as np
 import numpy.typing as npt
@@ -21,10 +22,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from convstudio.gui.theme import curve_colours, mixed
 from convstudio.gui.translation import tr
 from convstudio.gui.views.numerals import number_text
-from convstudio.values.span import apart
+from convstudio.values.span import apart, number_at, share_of
 
 _EDGE, _GRIP = 10.0, 8.0
 _STEP = 0.01  # of the width, for a key
+_LEAST = 0.001  # of the width between black and white
 _KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
@@ -90,13 +92,16 @@ class HistogramView(QWidget):
 
     def x_of(self, value: float) -> float:
         """Where a number lies on the widget."""
-        low, high = self._span()
-        return self._place().left() + (value - low) / (high - low) * self._place().width()
+        return self._place().left() + share_of(value, *self._span()) * self._place().width()
 
     def value_at(self, x: float) -> float:
         """The number at a place of the widget."""
+        return number_at((x - self._place().left()) / self._place().width(), *self._span())
+
+    def _part(self, share: float) -> float:
+        """A share of the width, as a number."""
         low, high = self._span()
-        return low + (x - self._place().left()) / self._place().width() * (high - low)
+        return share * high - share * low
 
     # painting
 
@@ -113,8 +118,8 @@ class HistogramView(QWidget):
 
     def _paint_counts(self, painter: QPainter, place: QRectF) -> None:
         highest = math.log1p(int(np.max(self._counts))) or 1.0
-        edges = np.linspace(self._low, self._high, self._counts.shape[1] + 1)
-        xs = [self.x_of(float(value)) for value in (edges[:-1] + edges[1:]) / 2]
+        left, right, bins = self.x_of(self._low), self.x_of(self._high), self._counts.shape[1]
+        xs = [number_at((place + 0.5) / bins, left, right) for place in range(bins)]
         for counts, colour in zip(self._counts, curve_colours(self.palette()), strict=False):
             ys = place.bottom() - np.log1p(counts) / highest * (place.height() - 4)
             line = [QPointF(x, float(y)) for x, y in zip(xs, ys, strict=True)]
@@ -171,7 +176,7 @@ class HistogramView(QWidget):
     def words_at(self, x: float) -> str:
         """The number at a place and how often it occurs, in words."""
         bins, value = self._counts.shape[1], self.value_at(x)
-        at = int((value - self._low) / (self._high - self._low) * bins) if self._high > self._low else 0
+        at = int(share_of(value, self._low, self._high) * bins) if self._high > self._low else 0
         if not 0 <= at < bins:
             return ""
         counts = " ".join(str(int(count)) for count in self._counts[:, at])
@@ -193,22 +198,25 @@ class HistogramView(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move white, with Shift black; Escape gives the levels back to the view."""
         if event.key() in _KEYS:
-            low, high = self._span()
             which = 0 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
-            self._move(which, self._levels[which] + _KEYS[Qt.Key(event.key())] * _STEP * (high - low))
+            self._move(which, self._levels[which] + _KEYS[Qt.Key(event.key())] * self._part(_STEP))
         elif event.key() == Qt.Key.Key_Escape:
             self.levels_reset.emit()
         else:
             super().keyPressEvent(event)
 
     def _move(self, which: int, value: float) -> None:
-        least = (self._span()[1] - self._span()[0]) / 1000
+        least = self._part(_LEAST)
         low, high = self._levels
         moved = (min(value, high - least), high) if which == 0 else (low, max(value, low + least))
-        rounded = tuple(float(f"{level:.5g}") for level in moved)
-        self._levels = (rounded[0], rounded[1])
+        self._levels = _rounded(moved[0]), _rounded(moved[1])
         self.update()
         self.levels_changed.emit(*self._levels)
+
+
+def _rounded(level: float) -> float:
+    """To five digits; of what they would make infinite, the largest number."""
+    return max(-sys.float_info.max, min(float(f"{level:.5g}"), sys.float_info.max))
 
 
 def _brief(value: float) -> str:

@@ -16,6 +16,7 @@ from convstudio.gui.views.drops import FileTarget
 from convstudio.gui.views.numerals import percent_text
 from convstudio.gui.views.title_strip import TitleStrip
 from convstudio.values.picture import Picture
+from convstudio.values.span import unit_of
 from convstudio.values.viewport import HIGHEST_SCALE, Rectangle, Viewport, next_scale
 
 _DIMMED = 0.35
@@ -263,9 +264,12 @@ class PlotCanvas(FileTarget):
         shown = picture.region.columns
         places = np.arange(shown.start, shown.stop, shown.step) * columns.scale + columns.offset + 0.5
         few = shown.step == 1 and len(shown) * _MARKED_FROM <= self.viewport.pixels_wide
-        symbol = "o" if few else None
+        symbol, unit = "o" if few else None, unit_of(picture.samples)
+        axis = self._plot.getPlotItem().getAxis("left")
+        axis.setLabel(f"× {unit:g}")
+        axis.showLabel(unit != 1)
         for curve, samples in zip(self._curves, picture.samples, strict=True):
-            curve.setData(places, samples[0], connect="finite", symbol=symbol)
+            curve.setData(places, samples[0] if unit == 1 else samples[0] / unit, connect="finite", symbol=symbol)
 
     def _make_curves(self, count: int) -> None:
         plot = self._plot.getPlotItem()

@@ -12,6 +12,7 @@ from convstudio.gui.theme import curve_colours
 from convstudio.gui.translation import tr
 from convstudio.values.picture import Picture
 from convstudio.values.profile import Profile, profile
+from convstudio.values.span import unit_of
 from convstudio.values.viewport import Line
 
 if TYPE_CHECKING:
@@ -57,7 +58,6 @@ class ProfileView(QWidget):
         item = plot.getPlotItem()
         item.ctrlMenu.setParent(plot, Qt.WindowType.Popup)  # pyqtgraph 0.14 makes it, and never lets it go
         item.hideButtons()
-        item.setLabel("left", title)
         item.showGrid(x=True, y=True, alpha=0.15)
         plot.setAccessibleName(title)
         plot.setAcceptDrops(False)
@@ -92,9 +92,11 @@ class ProfileView(QWidget):
             return
         for plot, each in zip(self._plots, found, strict=True):
             plot.clear()
+            unit = unit_of(each.values)
+            plot.setLabel("left", plot.accessibleName() + (f" × {unit:g}" if unit != 1 else ""))
             for values, colour in zip(each.values, self._colours(len(each.values)), strict=False):
                 if np.isfinite(values).any():
-                    plot.plot(each.distances, values, pen=QPen(colour, 0), connect="finite")
+                    plot.plot(each.distances, values / unit, pen=QPen(colour, 0), connect="finite")
 
     def _colours(self, channels: int) -> list[QColor]:
         if channels == 1:

@@ -13,6 +13,7 @@ from convstudio.gui.views.numerals import MINUS, fitted_text
 from convstudio.gui.views.slide_layout import Grid, Slide, SlideLayout
 from convstudio.gui.views.slide_words import head_line, said, span_of
 from convstudio.values.colour import NOT_A_NUMBER
+from convstudio.values.span import share_of
 
 Colours = npt.NDArray[np.float64]  # (rows, columns, 3), 0 to 255
 Where = npt.NDArray[np.bool_]
@@ -232,8 +233,7 @@ def _both(down: list[bool], along: list[bool]) -> npt.NDArray[np.bool_]:
 
 def _greys(values: Numbers, low: float, high: float) -> Colours:
     """The grey of each number (rows, columns, 3), 0 to 255; magenta where it is not finite."""
-    with np.errstate(invalid="ignore"):
-        greys = np.clip((values - low) / (high - low), 0, 1) * 255
+    greys = np.clip(share_of(values, low, high), 0, 1) * 255
     colours = np.repeat(greys[:, :, None], 3, axis=2)
     colours[~np.isfinite(values)] = NOT_A_NUMBER
     return colours

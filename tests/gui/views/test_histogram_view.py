@@ -79,3 +79,33 @@ def test_one_number_only_is_drawn(view):
     view.set_counts(np.zeros((3, 256), np.int64), 5.0, 5.0)
     view.set_levels(5.0, 5.0)
     assert not view.grab().isNull()
+
+
+@pytest.fixture
+def far(view):
+    """Black and white whose difference is infinite."""
+    view.set_counts(np.ones((1, 256), np.int64), -1.7e308, 1.7e308)
+    view.set_levels(-1.7e308, 1.7e308)
+    return view
+
+
+def test_places_of_numbers_whose_difference_is_infinite(far):
+    left, middle, right = (far.x_of(value) for value in (-1.7e308, 0.0, 1.7e308))
+    assert left < middle < right
+    assert middle == pytest.approx((left + right) / 2)
+    for value in (-1.7e308, 0.5e308, 1.7e308):
+        assert far.value_at(far.x_of(value)) == pytest.approx(value)
+    assert far.words_at(far.x_of(0.5e308)).endswith("1 of the samples in sight")
+    assert not far.grab().isNull()
+
+
+def test_lines_so_far_apart_are_dragged_and_moved_by_keys(qtbot, far):
+    drag(qtbot, far, far.x_of(1.7e308), far.x_of(0.85e308))
+    assert far.levels[1] == pytest.approx(0.85e308, rel=0.02)
+    qtbot.keyClick(far, Qt.Key.Key_Left)
+    assert far.levels[1] == pytest.approx(0.85e308 - 0.034e308, rel=0.02)
+    qtbot.keyClick(far, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    assert far.levels[0] == pytest.approx(-1.734e308)
+    for _ in range(9):
+        qtbot.keyClick(far, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    assert np.isfinite(far.levels).all()

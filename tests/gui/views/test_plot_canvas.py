@@ -1,5 +1,7 @@
 """PlotCanvas: signals as curves."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -89,3 +91,18 @@ def test_few_samples_show_markers_and_many_do_not(plot, picture_of):
         plot.set_picture(picture_of(1, count), fit=True)
         marks.append(plot._curves[0].opts["symbol"])
     assert marks == ["o", None]
+
+
+def test_numbers_that_no_axis_spans_are_drawn_in_a_unit_that_is_told(plot):
+    """The curve left the plot at once: the axis ended at 1.4e304."""
+    picture, axis = plot.picture, plot._plot.getPlotItem().getAxis("left")
+    assert not axis.label.isVisible()
+    far = np.linspace(-1, 1, picture.samples.size).reshape(picture.samples.shape) * 1.7e308
+    plot.set_picture(replace(picture, samples=far))
+    assert not plot.grab().isNull()
+    low, high = plot._box().viewRange()[1]
+    assert low < -1.7e8 and 1.7e8 < high < 2e8
+    assert axis.label.isVisible() and axis.label.toPlainText().startswith("× 1e+300")
+    plot.set_picture(picture)
+    assert not axis.label.isVisible()
+    assert curves(plot)[0][1] == pytest.approx(picture.samples[0, 0])

@@ -1,3 +1,6 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from convstudio.gui.views.profile_view import ProfileView
@@ -40,3 +43,16 @@ def test_what_changed_out_of_sight_is_drawn_when_it_is_seen(view, picture_of):
     assert not view._plots
     view.show()
     assert curves(view) == [1, 1]
+
+
+def test_numbers_that_no_axis_spans_are_drawn_in_a_unit_that_is_told(qtbot, view, picture_of):
+    near, far = picture_of(), picture_of()
+    samples = np.linspace(-1, 1, far.samples.size).reshape(far.samples.shape) * 1.7e308
+    view.set_pictures(near, replace(far, samples=samples))
+    view.set_line((0.0, 0.0, *map(float, samples.shape[1:])))
+    assert not view.grab().isNull()
+    labels = [plot.getPlotItem().getAxis("left").label.toPlainText().strip() for plot in view._plots]
+    assert labels[0].startswith("Input") and "×" not in labels[0]
+    assert labels[1].startswith("Result × 1e+300")
+    box = view._plots[1].getPlotItem().getViewBox()
+    qtbot.waitUntil(lambda: box.updateAutoRange() or box.viewRange()[1] == pytest.approx([-1.7e8, 1.7e8], rel=0.2))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, QPalette
 
 from convstudio.gui.theme import THEMES, palette_of
-from convstudio.gui.views.slide_painting import paint_slide
+from convstudio.gui.views.slide_painting import _greys, paint_slide
 from convstudio.values.colour import NOT_A_NUMBER
 from convstudio.values.layer import Mode
 from tests.gui.views.slides import slide
@@ -83,3 +83,10 @@ def test_numbers_that_are_not_finite_are_drawn_all_the_same(qapp):
     lost = [(grid, cell) for grid, cell in ((layout.input, (3, 3)), (layout.input, (1, 1)), (layout.result, (2, 2)))]
     assert {colour(image, *each).getRgb()[:3] for each in lost} == {NOT_A_NUMBER}
     assert colour(image, layout.input, (2, 4)).getRgb()[:3] != NOT_A_NUMBER
+
+
+def test_greys_are_right_where_the_difference_of_black_and_white_is_infinite():
+    values = np.array([[-1.7e308, -0.85e308, 0.0, 1.7e308, np.nan]])
+    greys = _greys(values, -1.7e308, 1.7e308)
+    np.testing.assert_allclose(greys[0, :4, 0], [0, 63.75, 127.5, 255])
+    assert tuple(greys[0, 4]) == NOT_A_NUMBER
