@@ -28,6 +28,7 @@ from convstudio.gui.class_sheet import ClassSheets
 from convstudio.gui.comparing import Comparing
 from convstudio.gui.contact import Contact
 from convstudio.gui.documents import Documents, loaded
+from convstudio.gui.dragging import Dragging
 from convstudio.gui.editing import Editing
 from convstudio.gui.faults import Faults
 from convstudio.gui.helping import Helping
@@ -102,9 +103,9 @@ class Studio(QObject):
         """What works beside the stage. folder: of what a person keeps, None where nothing is kept."""
         self.playing = Playing(self.session, self.live, self)
         self.contact = Contact(self.session, self.studies, self.window)
-        self.own_kernels = OwnKernels(
-            self.session, self.background, self.window, folder / "kernels.json" if folder else None
-        )
+        kernels = folder / "kernels.json" if folder else None
+        self.own_kernels = OwnKernels(self.session, self.background, self.window, kernels)
+        self.dragging = Dragging(self.session, self.studies, self.window)
         self.comparing = Comparing(self.session, self.studies, self.window)
         self.class_sheets = ClassSheets(self.session, self.studies, self.window)
         self.channels = Channels(self.session, self.studies, self.window)
@@ -172,7 +173,7 @@ class Studio(QObject):
         window.layer_list.chosen.connect(editing.layer_chosen)
         window.image_list.chosen.connect(editing.image_chosen)
         window.image_list.remove_asked.connect(editing.image_removed)
-        telling = (editing, self.array_layout, self.own_kernels, self.sliding, self.class_sheets)
+        telling = (editing, self.array_layout, self.own_kernels, self.sliding, self.class_sheets, self.dragging)
         for worker in (*telling, self.contact, self.pasting, self.playing, self.comparing, self.channels):
             worker.refused.connect(self.refuse)
         for worker in telling:
@@ -186,7 +187,6 @@ class Studio(QObject):
         for canvas in (window.image_canvas, window.result_canvas):
             canvas.region_drawn.connect(editing.region_drawn)
             canvas.line_drawn.connect(editing.line_drawn)
-            canvas.drag_asked.connect(self.viewing.drag_picture)
         window.histogram_view.levels_changed.connect(editing.levels_chosen)
         window.histogram_view.levels_reset.connect(editing.levels_reset)
 

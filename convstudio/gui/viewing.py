@@ -1,10 +1,7 @@
 """Viewing: zoom, theme, clipboard, palette: what changes no number."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
-from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Slot
-from PySide6.QtGui import QAction, QDrag, QGuiApplication, QImage
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QInputDialog
 
 from convstudio import __version__
@@ -19,10 +16,10 @@ from convstudio.gui.samples import sample_keys, sample_title
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
 from convstudio.gui.staging import Staging
-from convstudio.gui.theme import DESKTOP, THEMES, apply_theme, picture_image
+from convstudio.gui.theme import DESKTOP, THEMES, apply_theme
 from convstudio.gui.translation import tr
 from convstudio.gui.views.banner import Level
-from convstudio.gui.views.canvas import ImageCanvas, Tool
+from convstudio.gui.views.canvas import Tool
 from convstudio.gui.window import StudioWindow
 from convstudio.kernels import generator, names
 from convstudio.texts import format_block, format_kernel
@@ -261,16 +258,6 @@ class Viewing(QObject):
             self._editing.refused.emit(ConvStudioError(refusal))
 
     @Slot()
-    def drag_picture(self) -> None:
-        """A picture is dragged by its title into another program."""
-        canvas = self.sender()
-        if isinstance(canvas, ImageCanvas) and canvas.picture is not None:
-            with TemporaryDirectory(prefix="convstudio-", ignore_cleanup_errors=True) as folder:
-                drag = QDrag(canvas)
-                drag.setMimeData(picture_mime(picture_image(canvas.picture.pixels), Path(folder)))
-                drag.exec(Qt.DropAction.CopyAction)
-
-    @Slot()
     def show_palette(self) -> None:
         """Everything by name."""
         palette = CommandPalette(self._commands(), self._window)
@@ -317,12 +304,3 @@ class Viewing(QObject):
             "program carries their licences."
         )
         inform(self._window, tr("About ConvStudio"), words.format(version=__version__))
-
-
-def picture_mime(picture: QImage, folder: Path) -> QMimeData:
-    """A picture for another program: as pixels, and as a file for those that take only files."""
-    data, path = QMimeData(), folder / "convstudio.png"
-    data.setImageData(picture)
-    if picture.save(str(path)):
-        data.setUrls([QUrl.fromLocalFile(str(path))])
-    return data

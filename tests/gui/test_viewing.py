@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QInputDialog
 
 from convstudio.gui import viewing
@@ -13,7 +13,6 @@ from convstudio.gui.background import wait_until
 from convstudio.gui.editors.kernel_actions import KERNEL_ACTIONS
 from convstudio.gui.samples import sample_keys
 from convstudio.gui.theme import THEMES, is_dark
-from convstudio.gui.viewing import picture_mime
 from convstudio.gui.views.canvas import Tool
 from convstudio.kernels import names
 from convstudio.values.kernel import KernelBank
@@ -203,14 +202,6 @@ def test_the_region_that_saw_no_padding(studio):
     assert studio.live.wait_idle(PATIENCE)
     studio.actions["trusted_region"].trigger()
     assert "every sample" in studio.window.banner.text
-
-
-def test_a_dragged_picture_is_pixels_and_a_file(tmp_path):
-    picture = QImage(8, 6, QImage.Format.Format_RGB888)
-    picture.fill(0xFF102030)
-    data = picture_mime(picture, tmp_path)
-    assert data.hasImage()
-    assert QImage(data.urls()[0].toLocalFile()).size() == picture.size()
 
 
 def test_the_theme_of_the_desktop_can_be_followed(studio):
