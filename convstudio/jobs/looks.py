@@ -155,14 +155,14 @@ class Look:
         return [output // kernels if kernels else other for output in self.outputs]
 
 
-def looks_at(image: Image, stack: StackPlan, view: View) -> tuple[Look, ...]:
+def looks_at(image: Image, stack: StackPlan, view: View, dark: bool = False) -> tuple[Look, ...]:
     """For each output the look by which the stage shows it: together with others, or alone once it is chosen."""
     found: dict[int, Look] = {}
     for output in range(stack.output_shape[0]):
         if output not in found:
             together = shown_outputs(stack, image, replace(view, output=output))
             outputs = together if output in together else (output,)
-            found |= dict.fromkeys(outputs, Look(image, stack, outputs, view))
+            found |= dict.fromkeys(outputs, Look(image, stack, outputs, view, dark))
     return tuple(found[output] for output in range(stack.output_shape[0]))
 
 

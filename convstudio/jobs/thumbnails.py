@@ -66,12 +66,12 @@ def thumbnails(look: Look, token: Token, *, settled: bool = False) -> Small:
 
 
 def _pays(look: Look) -> bool:
-    looks = set(looks_at(look.image, look.stack, look.view))
+    looks = set(looks_at(look.image, look.stack, look.view, look.dark))
     return look.stack.seconds < _A_MOMENT or all(each.is_settled or whole_of(each) for each in looks)
 
 
 def _made(look: Look, token: Token, settled: bool) -> Small:
-    looks = looks_at(look.image, look.stack, look.view)[:THUMBNAILS_AT_MOST]
+    looks = looks_at(look.image, look.stack, look.view, look.dark)[:THUMBNAILS_AT_MOST]
     if look.stack.output_shape[1] == 1:
         pixels, energies = zip(*_curves(looks, token), strict=True)
         return Small(pixels, energies)

@@ -90,19 +90,22 @@ VIEWS = [
 ]
 
 
-def parts_of(image, layer, view):
+def parts_of(image, layer, view, dark=False):
     """What a window shows in the end, at one sample a pixel."""
     height, width = image.shape[1:]
-    asked = Request(Project((image,), layers=(layer,), view=view), Viewport(0, 0, width, height, width, height))
+    asked = Request(
+        Project((image,), layers=(layer,), view=view), Viewport(0, 0, width, height, width, height), dark=dark
+    )
     return {type(part): part for part in showing(asked, Token())}
 
 
 @pytest.mark.parametrize("layer", [MIXED, COLOURS], ids=["mixed", "by channel"])
 @pytest.mark.parametrize("view", VIEWS, ids=str)
-def test_a_small_picture_of_an_output_is_the_one_on_the_stage(view, layer):
-    small = parts_of(CELLS, layer, View(**view, colour=False))[Thumbnails].pixels
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_a_small_picture_of_an_output_is_the_one_on_the_stage(view, layer, dark):
+    small = parts_of(CELLS, layer, View(**view, colour=False), dark)[Thumbnails].pixels
     for output, pixels in enumerate(small):
-        large = parts_of(CELLS, layer, View(**view, colour=False, output=output))[Settled].result.pixels
+        large = parts_of(CELLS, layer, View(**view, colour=False, output=output), dark)[Settled].result.pixels
         np.testing.assert_array_equal(pixels, large, err_msg=f"output {output}")
 
 
