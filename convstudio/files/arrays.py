@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from convstudio.files.errors import FileRefused, shown
+from convstudio.files.errors import FileRefused, raised_in, shown
 
 HEADER_BYTES = 12_000  # no header of a plain array is longer: NumPy itself stops at 10 000
+_HEADERS = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
 
 Shape = tuple[int, ...]
 
@@ -21,12 +22,13 @@ def array_header(head: bytes, name: str) -> tuple[Shape, bool, np.dtype[Any], in
     """
     stream = io.BytesIO(head)
     try:
-        version = np.lib.format.read_magic(stream)
-        read = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}[version]
+        read = _HEADERS.get(np.lib.format.read_magic(stream))
+        if read is None:
+            raise FileRefused(f"{shown(name)} is a NumPy file of a version that holds no plain numbers.")
         shape, fortran, dtype = read(stream)
-    except KeyError as error:
-        raise FileRefused(f"{shown(name)} is a NumPy file of a version that holds no plain numbers.") from error
     except Exception as error:  # the header is Python text, and its reader fails in many ways
+        if not raised_in(error, "numpy"):
+            raise
         raise FileRefused(f"{shown(name)} is no NumPy file, or its header is damaged.") from error
     if dtype.kind not in "biuf" or dtype.subdtype is not None:
         raise FileRefused(f"{shown(name)} holds {dtype.name[:40]} values; only real numbers are read.")

@@ -3,7 +3,6 @@
 import errno
 import os
 import traceback
-import zlib
 
 from convstudio.values.errors import ConvStudioError
 
@@ -22,9 +21,7 @@ _REASONS = {
     errno.EIO: "the disk reports an error",
 }
 
-
-# what Pillow and zlib raise for damaged bytes, wherever they are called from; for the others see raised_in
-DAMAGED = (OSError, SyntaxError, EOFError, zlib.error)
+_OURS = __name__.partition(".")[0]
 
 
 class FileError(ConvStudioError):
@@ -55,10 +52,10 @@ def printable(text: str) -> str:
 
 
 def raised_in(error: BaseException, *libraries: str) -> bool:
-    """Whether an exception began in the Python code of one of these libraries: its fault, or a damaged file's.
+    """Whether an exception began in these libraries, or in what they call: their fault, or a damaged file's.
 
-    The same exception that began in a line of ours is a fault of ours, whatever its type.
+    The same exception that began in a line of ours, or in what that calls, is a fault of ours, whatever its type.
     """
-    frames = list(traceback.walk_tb(error.__traceback__))
-    module = str(frames[-1][0].f_globals.get("__name__", "")) if frames else ""
-    return module.partition(".")[0] in libraries
+    names = [str(frame.f_globals.get("__name__", "")) for frame, _ in traceback.walk_tb(error.__traceback__)]
+    rooms = [name.partition(".")[0] for name in names]
+    return next((room in libraries for room in reversed(rooms) if room in (_OURS, *libraries)), False)

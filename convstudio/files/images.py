@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from convstudio.files.errors import DAMAGED, FileError, raised_in
+from convstudio.files.errors import FileError, raised_in
 from convstudio.files.npy import MAGIC, read_npy
 from convstudio.files.orientation import upright
 from convstudio.files.png import SIGNATURE, read_png
@@ -72,7 +72,7 @@ def decode_image(data: bytes, name: str, path: str = "", layout: str | None = No
     except Exception as error:
         if isinstance(error, MemoryError) or getattr(error, "errno", 0) == errno.ENOMEM:
             raise source.refusal("there is not enough memory to decode it") from None
-        if not isinstance(error, DAMAGED) and not raised_in(error, "PIL", "tifffile"):
+        if not raised_in(error, "PIL", "tifffile"):
             raise  # a fault of ours, to be reported as one
         raise source.refusal(f"this {found.name} file is damaged or cut. Fetch or export it again") from error
 

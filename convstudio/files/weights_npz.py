@@ -1,16 +1,14 @@
 """NumPy's archive of arrays (.npz): its directory and the headers tell the sizes before anything is unpacked."""
 
 import io
-import lzma
 import math
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
 from convstudio.files.arrays import HEADER_BYTES, array_header, read_array
-from convstudio.files.errors import FileRefused, shown
+from convstudio.files.errors import FileRefused, raised_in, shown
 from convstudio.files.reading import MAXIMUM_BYTES
 from convstudio.files.stored_layer import Numbers, StoredLayer, bias_name
 from convstudio.values.kernel import MAXIMUM_WEIGHTS
@@ -18,16 +16,15 @@ from convstudio.values.kernel import MAXIMUM_WEIGHTS
 MAXIMUM_MEMBERS = 10_000
 _CHUNK = 1 << 20
 
-_DAMAGED = (zipfile.BadZipFile, RuntimeError, EOFError, zlib.error, lzma.LZMAError, OSError, ValueError, KeyError,
-            OverflowError)  # fmt: skip
-
 
 def is_torch_zip(data: bytes) -> bool:
     """Whether a zip archive is one that torch.save wrote."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return any(name.endswith("data.pkl") for name in archive.namelist())
-    except _DAMAGED:
+    except Exception as error:
+        if not raised_in(error, "zipfile"):
+            raise
         return False
 
 
@@ -70,9 +67,9 @@ def _opened(data: bytes, name: str) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             yield archive
-    except FileRefused:
-        raise
-    except _DAMAGED as error:
+    except Exception as error:  # each of its compressions has errors of its own
+        if isinstance(error, MemoryError) or not raised_in(error, "zipfile"):
+            raise
         raise FileRefused(f"{shown(name)} is a damaged archive: its arrays cannot be unpacked.") from error
 
 

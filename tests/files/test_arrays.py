@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from convstudio.files import arrays
 from convstudio.files.arrays import read_array
 from convstudio.files.errors import FileRefused
 
@@ -65,3 +66,12 @@ def test_a_hostile_header_is_refused_before_any_memory_is_taken(data, words):
     with pytest.raises(FileRefused, match=words) as refused:
         read_array(data, "a.npy")
     assert len(str(refused.value)) <= 200
+
+
+def test_a_fault_of_ours_is_not_called_damage(monkeypatch):
+    def faulty(_):
+        raise KeyError("of ours")
+
+    monkeypatch.setattr(arrays, "_HEADERS", {(1, 0): faulty})
+    with pytest.raises(KeyError, match="of ours"):
+        read_array(saved(np.ones(2)), "a.npy")

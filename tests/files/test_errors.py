@@ -1,8 +1,9 @@
 import errno
+import json
 
 import pytest
 
-from convstudio.files.errors import os_reason, shown
+from convstudio.files.errors import os_reason, raised_in, shown
 
 
 def test_a_known_number_has_words():
@@ -35,3 +36,14 @@ def test_letters_that_would_spoil_a_line_are_written_out(name):
 
 def test_chinese_names_stay_readable():
     assert shown("图片.png") == '"图片.png"'
+
+
+def test_what_a_library_calls_is_its_part():
+    class Cut:
+        def read(self):
+            raise EOFError
+
+    with pytest.raises(EOFError) as caught:
+        json.load(Cut())
+    assert raised_in(caught.value, "json")
+    assert not raised_in(caught.value, "PIL")

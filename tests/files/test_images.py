@@ -1,10 +1,11 @@
 import os
+import zlib
 
 import numpy as np
 import pytest
 
 from convstudio.files.errors import FileError, FileRefused
-from convstudio.files.images import decode_image, image_format, load_image
+from convstudio.files.images import _FORMATS, decode_image, image_format, load_image
 from tests.written import by_numpy, by_opencv, by_pillow, by_tifffile, flat, noise, planar
 
 FILES = {
@@ -89,6 +90,51 @@ def test_too_little_memory_is_a_sentence(monkeypatch):
     monkeypatch.setattr(png, "opencv_decode", full)
     with pytest.raises(FileRefused, match="not enough memory"):
         decode_image(FILES["PNG"], "x.png")
+
+
+# of each decoder: a function of ours that it calls, and a file of its kind that is damaged, not only cut
+OURS = {
+    "PNG": "png._header",
+    "JPEG": "raster._metadata",
+    "TIFF": "tiff_segments.numbers",
+    "WebP": "raster._webp_size",
+    "BMP": "raster._plain_mode",
+    "GIF": "raster.planes",
+    "PNM": "portable._binary",
+    "PFM": "portable.planes",
+    "HDR": "portable.opencv_decode",
+    "NPY": "npy.planes_of",
+}
+DAMAGED = {
+    "PNG": (FILES["PNG"].replace(b"IDAT", b"IDAT\xff"), "damaged"),
+    "JPEG": (FILES["JPEG"][:300] + b"\xff\xc0" * 100 + FILES["JPEG"][500:], "damaged or cut"),
+    "TIFF": (FILES["TIFF"][:4] + b"\xff\xff\xff\x7f" + FILES["TIFF"][8:], "damaged or cut"),
+    "WebP": (FILES["WebP"][:40] + bytes(200) + FILES["WebP"][240:], "damaged or cut"),
+    "BMP": (FILES["BMP"][:14] + b"\x29" + FILES["BMP"][15:], "damaged or cut"),
+    "GIF": (FILES["GIF"].replace(b",\0\0", b"\x99\0\0"), "damaged or cut"),
+    "PNM": (FILES["PNM"][:200], "ends before its picture does"),
+    "PFM": (FILES["PFM"][:200], "ends before its picture does"),
+    "HDR": (FILES["HDR"][:-900] + b"\2\2\xff" * 300, "damaged or cut"),
+    "NPY": (FILES["NPY"].replace(b"'shape'", b"'shapo'"), "header is damaged"),
+}
+
+
+@pytest.mark.parametrize("fault", [AttributeError, TypeError, KeyError, OSError, EOFError, SyntaxError, zlib.error])
+@pytest.mark.parametrize("kind", [row.name for row in _FORMATS])
+def test_a_fault_of_ours_in_a_decoder_is_not_called_damage(kind, fault, monkeypatch):
+    def faulty(*_, **__):
+        raise fault("of ours")
+
+    monkeypatch.setattr(f"convstudio.files.{OURS[kind]}", faulty)
+    with pytest.raises(fault, match="of ours"):
+        decode_image(FILES[kind], "x")
+
+
+@pytest.mark.parametrize("kind", [row.name for row in _FORMATS])
+def test_a_damaged_file_of_each_kind_is_called_damaged(kind):
+    data, words = DAMAGED[kind]
+    with pytest.raises(FileRefused, match=words):
+        decode_image(data, "x")
 
 
 def test_the_same_picture_comes_out_of_every_lossless_format():

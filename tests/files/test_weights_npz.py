@@ -113,3 +113,13 @@ def test_the_archive_of_torch_is_told_by_its_member():
     assert is_torch_zip(archive({"model/data.pkl": b""}))
     assert not is_torch_zip(archive({"k.npy": b""}))
     assert not is_torch_zip(b"PK\x03\x04damaged")
+
+
+@pytest.mark.parametrize("fault", [KeyError, ValueError, OSError])
+def test_a_fault_of_ours_is_not_called_damage(fault, monkeypatch):
+    def faulty(*_):
+        raise fault("of ours")
+
+    monkeypatch.setattr("convstudio.files.weights_npz.array_header", faulty)
+    with pytest.raises(fault, match="of ours"):
+        npz_layers(archive({"k.npy": array()}), "a.npz")
