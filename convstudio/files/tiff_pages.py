@@ -14,6 +14,8 @@ from convstudio.files.tiff_descriptions import channels_of, imagej_fields, whole
 
 _LOOKED_AT = 64  # pages; the others of a long stack are taken to be pictures
 
+_SOME_DAMAGED = ("First of several pages, some of them damaged.",)
+
 
 class Found(NamedTuple):
     """The pages that are the channels of the picture (mostly one), their names, and what to say about the others."""
@@ -51,7 +53,9 @@ def _pictures(file: tifffile.TiffFile, first: tifffile.TiffPage) -> tuple[list[t
     except Exception as error:  # the chain of pages is damaged somewhere behind the first one
         if not raised_in(error, "tifffile"):
             raise
-        return found, ("First of several pages, some of them damaged.",)
+        return found, _SOME_DAMAGED
+    if any(not _has_sides(page) for page in found):
+        return [page for page in found if _has_sides(page)], _SOME_DAMAGED
     return found, (f"First of {count} pages.",) if count > 1 else ()
 
 
@@ -62,9 +66,16 @@ def _full(pages: Sequence[tifffile.TiffPage | tifffile.TiffFrame]) -> list[tifff
 def _behind(first: tifffile.TiffPage, pages: list[tifffile.TiffPage]) -> tifffile.TiffPage:
     """The page that `first` is a thumbnail of, by its own word or because a later one is the same but larger."""
     later = [page for page in pages if page is not first]
+    if not _has_sides(first):
+        return first
     if first.is_reduced or first.is_mask:
         return max(later, key=_area, default=first)
     return next((page for page in later if _is_thumbnail(first, page)), first)
+
+
+def _has_sides(page: tifffile.TiffPage) -> bool:
+    """Whether its rows and columns are numbers: tifffile hands on whatever a damaged directory gives for them."""
+    return all(isinstance(side, int) and side > 0 for side in (page.imagelength, page.imagewidth))
 
 
 def _area(page: tifffile.TiffPage) -> int:

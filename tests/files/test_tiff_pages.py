@@ -1,8 +1,11 @@
 import io
+import struct
 
 import numpy as np
+import pytest
 import tifffile
 
+from convstudio.files.errors import FileRefused
 from convstudio.files.images import decode_image
 from tests.written import by_tifffile, noise, planar
 
@@ -47,3 +50,20 @@ def test_channels_of_imagej_on_pages_of_their_own_are_the_channels_of_one_pictur
     array = planar(noise(3, np.uint16)).copy()
     image = decode_image(by_tifffile(array, imagej=True, metadata={"axes": "CYX"}), "x.tif")
     assert np.array_equal(image.array, array) and image.names == ("channel 0", "channel 1", "channel 2")
+
+
+@pytest.mark.parametrize("kind", [struct.pack("<HI", 4, 2), struct.pack("<HI", 7, 4), struct.pack("<HI", 2, 4)])
+@pytest.mark.parametrize("side", ["imagewidth", "imagelength"])
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_a_page_whose_sides_are_no_numbers_is_told_as_damaged(number, side, kind):
+    data = bytearray(written((LARGE, {}), (LARGE, {}), (LARGE, {})))
+    with tifffile.TiffFile(io.BytesIO(data)) as file:
+        at = file.pages[number].tags[{"imagewidth": 256, "imagelength": 257}[side]].offset
+    data[at + 2 : at + 8] = kind
+    if number == 0:
+        with pytest.raises(FileRefused, match="damaged"):
+            decode_image(bytes(data), "x.tif")
+    else:
+        image = decode_image(bytes(data), "x.tif")
+        assert np.array_equal(image.array[0], LARGE)
+        assert image.notices == ("First of several pages, some of them damaged.",)
