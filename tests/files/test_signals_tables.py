@@ -17,7 +17,7 @@ MEANT = {
     "sig_one_column_comma": (("signal",), DECIMALS, ""),
     "sig_trailing_delim": (("channel 0", "channel 1"), [[1.5, 3.5], [2.5, 4.5]], ""),
     "sig_units_row": (("volt",), [[1.5, 2.5, 3.5]], "units: s, V"),
-    "cut": (("a", "b"), None, "its last number, 34, is wrong"),
+    "cut": (("a", "b"), None, "The last line has no line end: if the file was cut, its last number, 34, is wrong."),
 }
 
 
@@ -30,7 +30,9 @@ def test_every_file_is_read_as_it_is_meant_and_what_is_left_out_is_told():
         assert told in " ".join(image.notices)
         assert bool(image.notices) == bool(told), stem
     assert load_signal(TABLES / "sig_units_row.csv").rate == 10
-    assert load_signal(TABLES / "cut.csv").rate == 1000
+    cut = load_signal(TABLES / "cut.csv")
+    assert cut.rate == 1000 and cut.shape == (2, 1, 60)
+    assert cut.array[1, 0].tolist() == [*(n**2 for n in range(59)), 34]
 
 
 @pytest.mark.parametrize(

@@ -159,6 +159,7 @@ BOMBS = {
     "npy deep": npy_of_shape("(" * 3000 + ")" * 3000),
     "tiff": tiff_of_size(60000, 60000),
     "tiff 2^31": tiff_of_size(2**31, 2**31),
+    "bmp of runs": (ROOT / "tests/files/cases/rle8_promises_too_much.bmp").read_bytes(),
 }
 
 
