@@ -18,16 +18,20 @@ def opencv_decode(data: bytes, size: int) -> Samples | None:
     """Samples (rows, columns) or (rows, columns, channels in OpenCV's order), None when OpenCV refuses.
 
     Never from a path: cv2.imread gives cut files as half grey pictures, imdecode refuses the same bytes.
-    size: bytes of the samples that the file promises; MemoryError where there is no room for them, which OpenCV
-    tells in no other way than damage.
+    size: bytes of the samples that the file promises; MemoryError where there is no room for them.
     """
     try:
         found = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
     except cv2.error:
         found = None
     if found is None:
-        np.empty(2 * size, np.uint8)  # it decodes beside its result
+        check_memory(3 * size + len(data))  # it decodes, and may copy what it is given, beside its result
     return found
+
+
+def check_memory(size: int) -> None:
+    """MemoryError where so many bytes cannot be had: most decoders tell that in no other way than damage."""
+    np.empty(size, np.uint8)
 
 
 def planes(samples: Samples, order: tuple[int, ...] | None = None) -> Samples:

@@ -11,7 +11,7 @@ from PIL import BmpImagePlugin, GifImagePlugin, JpegImagePlugin, WebPImagePlugin
 from PIL.ImageFile import ImageFile
 
 from convstudio.engines.forking import new_lock
-from convstudio.files.opencv import planes
+from convstudio.files.opencv import check_memory, planes
 from convstudio.files.orientation import exif_orientation
 from convstudio.files.source import Decoded, Source
 from convstudio.values.image import channel_names
@@ -44,7 +44,7 @@ def read_webp(source: Source) -> Decoded:
     rows, columns = _webp_size(source.data)
     source.check(rows, columns, 4, 1)  # its decoder takes memory for all of it where the others only read the header
     source.check_density(rows, columns, _WEBP)
-    with _short_memory_told(rows, columns):
+    with _short_memory_told(source, rows, columns):
         return _read(source, WebPImagePlugin.WebPImageFile, _WEBP)
 
 
@@ -72,7 +72,7 @@ def _read(source: Source, opened: Callable[[Any], ImageFile], most: int, **bound
         with _quiet():
             notices = ("First frame of an animation.",) if getattr(picture, "is_animated", False) else ()
             picture.seek(0)
-        with _short_memory_told(rows, columns):
+        with _short_memory_told(source, rows, columns):
             picture.load()
         orientation = exif_orientation(picture.info.get("exif", b""))
         return _decoded(picture, notices, orientation)
@@ -114,12 +114,12 @@ def _plain_mode(picture: ImageFile) -> str:
 
 
 @contextmanager
-def _short_memory_told(rows: int, columns: int) -> Iterator[None]:
+def _short_memory_told(source: Source, rows: int, columns: int) -> Iterator[None]:
     """MemoryError instead of a decoder's own where there is no room for what it decodes: that is no damage."""
     try:
         yield
     except (OSError, EOFError, ValueError):
-        np.empty((8, rows, columns), np.uint8)
+        check_memory(12 * rows * columns + 2 * len(source.data))
         raise
 
 

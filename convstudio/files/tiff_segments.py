@@ -12,7 +12,7 @@ import numpy as np
 import tifffile
 
 from convstudio.files.errors import FileRefused, raised_in
-from convstudio.files.opencv import planes
+from convstudio.files.opencv import check_memory, planes
 from convstudio.files.source import Source
 from convstudio.files.tiff_codecs import FAX, NONE, PREDICTED, Piece, is_unpacked, most_bytes, unpacked
 from convstudio.files.tiff_jpeg import jpeg_piece
@@ -101,7 +101,9 @@ class Segments:
         return "tile" if self.page.is_tiled else "strip"
 
     def damaged(self, index: int) -> FileRefused:
-        """To be raised when a piece does not give its pixels."""
+        """To be raised when a piece does not give its pixels; MemoryError where there was no room for them."""
+        pixels = self.rows(index) * self.sides[1]
+        check_memory(12 * max(self.size(index), pixels) + 2 * self.places[index][1])
         return self.source.refusal(f"its {self.word} {index + 1} is damaged or cut")
 
     def rows(self, index: int) -> int:

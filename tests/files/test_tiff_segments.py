@@ -101,3 +101,17 @@ def test_bits_that_are_stored_from_the_low_end_are_turned(options):
         data[at : at + count] = plain[offset : offset + count].translate(turned)
     # white is 0 in what tifffile writes of two levels
     assert np.array_equal(decode_image(bytes(data), "x").array[0], np.where(array, 0, 255))
+
+
+@pytest.mark.parametrize("compression", ["tiff_lzw", "packbits", "jpeg", "group4", "tiff_adobe_deflate"])
+def test_a_piece_that_its_decoder_had_no_room_for_is_not_called_damaged(compression, monkeypatch):
+    def short(size):
+        assert size >= 12 * 37 * 53
+        raise MemoryError
+
+    picture = Pillow.fromarray(flat(1) > 99) if compression == "group4" else flat(1)
+    monkeypatch.setattr("convstudio.files.tiff_segments.check_memory", short)
+    for door in ("unpacked", "jpeg_piece"):
+        monkeypatch.setattr(f"convstudio.files.tiff_segments.{door}", lambda *_: None)
+    with pytest.raises(FileRefused, match="not enough memory"):
+        decode_image(by_pillow(picture, "TIFF", compression=compression), "x.tif")
