@@ -14,6 +14,7 @@ import numpy.typing as npt
 from convstudio.files.errors import FileRefused, shown
 from convstudio.files.reading import read_bytes
 from convstudio.files.saving import save_bytes
+from convstudio.files.table_names import OTHER_TEXT
 from convstudio.files.tables import Table, read_table, table_bytes
 from convstudio.files.wav import is_wav, read_wav, wav_bytes
 from convstudio.values.image import Image
@@ -25,7 +26,7 @@ _COLUMNS = "wc"  # the layout of a table: each column is a channel
 _FEW, _LONG = 3, 16  # fewer columns are no picture, nor are columns that are so many times as long as they are many
 _UNICODE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
-_OTHER_TEXT = re.compile(rb"\s*(?:P[1-7Ff][\n\r ]|#\?|<|\{|\[)")  # pictures, markup and JSON are text as well
+_OTHER_TEXT = re.compile(OTHER_TEXT.encode())
 _DIGIT = re.compile(rb"[0-9]")
 
 

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convstudio.files.errors import FileRefused, shown
+from convstudio.files.table_names import NUMBER, SEPARATORS, TIME, is_mistyped, is_numeric, read_names, written_names
 from convstudio.values.comments import without_comment_lines
 from convstudio.values.decimal_commas import (
     are_decimal,
@@ -33,19 +34,11 @@ MAXIMUM_COLUMNS = 1024
 
 Samples = npt.NDArray[Any]
 
-_NUMBER = re.compile(r"[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,5})?|nan|inf|infinity)", re.ASCII | re.IGNORECASE)
 _PLAIN = re.compile(r"[0-9eE+.-]*")  # of these letters float() makes nothing that the pattern above does not
-_TIME = re.compile(r"(?:time|t|s|sec|seconds)(?:\s*[\[(]?\s*\b(s|sec|ms|us|µs)\b\s*[\])]?)?", re.IGNORECASE)
 _SECONDS = {"ms": 1e-3, "us": 1e-6, "µs": 1e-6}
 _UNITS_OF_TIME = {"s", "sec", *_SECONDS}
 _SEPARATOR_LINE = re.compile(r'\A"?sep=([^\n"])"?[ \t]*(?=\n|\Z)', re.IGNORECASE)  # of Excel
 _LINE = re.compile(r"[^\n]+")
-_SEPARATORS = re.compile(r"[\t;, \n]+")
-_BEGINS_AS_NUMBER = re.compile(r"[+-]?\.?\d")
-_DRESS = " \t()$€£¥<>=~'\"“”„‘’«»—–+-"
-_NO_NUMBER = {"na", "n/a", "#n/a", "null", "nan(ind", "nan(snan"}  # without their dress
-_FORMULA = ("=", "+", "-", "@")  # what a spreadsheet would run: CWE-1236
-_REMARK = ("#", "%", "//")  # what a reader would leave out
 _ONE_COLUMN = "\x1f"  # stands in no text: the whole line is one cell
 _BLOCK = 65536  # rows turned into text at a time
 _EVEN = 0.01  # a step may differ from the mean by this share: clocks are written down rounded
@@ -157,7 +150,7 @@ def _told_end(text: str) -> tuple[str, ...]:
     """A file that was cut looks like one whose writer left out the last line end."""
     if text.endswith("\n") or not text:
         return ()
-    last = _SEPARATORS.split(text.rstrip())[-1]
+    last = SEPARATORS.split(text.rstrip())[-1]
     return (f"The last line has no line end: if the file was cut, its last number, {last[:40]}, is wrong.",)
 
 
@@ -178,7 +171,7 @@ def _layout(text: str) -> "_Layout":
     lines = list(islice((line for line in _LINE.finditer(text) if line[0].strip()), 3))
     if not lines:
         return _Layout(_ONE_COLUMN, False)
-    line = next((line for line in lines if _is_numeric(line[0])), lines[min(1, len(lines) - 1)])
+    line = next((line for line in lines if is_numeric(line[0])), lines[min(1, len(lines) - 1)])
     row = line[0].strip("\n ")
     blanks = "" if len(row.split()) > 1 else _ONE_COLUMN
     mark = next((mark for mark in "\t;," if mark in row), blanks)
@@ -190,11 +183,6 @@ def _layout(text: str) -> "_Layout":
 
 def _is_one_name(above: str) -> bool:
     return bool(above) and "\t" not in above and ";" not in above
-
-
-def _is_numeric(line: str) -> bool:
-    """Whether all words of a line are numbers, so that it is no line of names."""
-    return all(_NUMBER.fullmatch(in_ascii(cell)) for cell in _SEPARATORS.split(line) if cell)
 
 
 def _first_rows(text: str, layout: "_Layout", name: str) -> tuple[Row, Row | None]:
@@ -225,25 +213,15 @@ def _headed(first: Row, second: Row | None, comma: bool) -> tuple[list[str], lis
     """The names of the columns and their units, each empty where there are none."""
     if not _is_header(first, comma):
         return [], []
-    names = list(map(_unguarded, first.cells))
-    names = names[: _filled(first)]
+    names = first.cells[: _filled(first)]
     units = second.cells if second is not None and len(second.cells) == len(first.cells) else []
     return names, units[: len(names)] if units and second is not None and _is_header(second, comma) else []
 
 
 def _is_header(row: Row, comma: bool) -> bool:
     """No number among the cells, and a cell that is not a mistyped number either."""
-    numbers = any(_NUMBER.fullmatch(_pointed(cell, comma)) for cell in row.cells)
-    return not numbers and any(cell and not _is_mistyped(cell) for cell in row.cells)
-
-
-def _is_mistyped(cell: str) -> bool:
-    """Whether a cell was meant as a number: "1/2", "1_000", "(1)", "$1", "NA"; a single apostrophe makes it a name."""
-    if _BEGINS_AS_NUMBER.match(cell):
-        return True
-    bare = in_ascii(cell).strip(_DRESS)
-    number = _NUMBER.fullmatch(bare.replace(",", ".")) or bare.lower() in _NO_NUMBER
-    return bool(number) and (cell[0] != "'" or cell[-1] == "'")
+    numbers = any(NUMBER.fullmatch(_pointed(cell, comma)) for cell in row.cells)
+    return not numbers and any(cell and not is_mistyped(cell) for cell in row.cells)
 
 
 def _filled(row: Row) -> int:
@@ -296,7 +274,7 @@ def _row_numbers(row: Row, comma: bool, name: str) -> list[float]:
 
 def _number(cell: str, row: int, column: int, comma: bool, name: str) -> float:
     text = _pointed(cell, comma)
-    value = float(text) if _NUMBER.fullmatch(text) else None
+    value = float(text) if NUMBER.fullmatch(text) else None
     if value is None or (math.isinf(value) and "i" not in text.lower()):
         what = "is empty" if not cell else "is not a number" if value is None else "is beyond 1.8e308"
         raise FileRefused(f"{shown(name)}, row {row}, column {column}: {shown(cell[:40])} {what}.")
@@ -306,16 +284,16 @@ def _number(cell: str, row: int, column: int, comma: bool, name: str) -> float:
 def _timed(numbers: Samples, header: list[str], units: list[str]) -> Table:
     """The channels of a table, a first column of time turned into a rate."""
     header = header + [""] * (len(numbers) - len(header))
-    names = _channel_names(header)
+    names = read_names(header)
     unit = f" ({units[0]})" if units and units[0] in _UNITS_OF_TIME else ""
-    clock = (_TIME.fullmatch(header[0] + unit) or _TIME.fullmatch(header[0])) if len(header) > 1 else None
+    clock = (TIME.fullmatch(header[0] + unit) or TIME.fullmatch(header[0])) if len(header) > 1 else None
     if clock is None or numbers.shape[1] < 2:
         return Table(numbers, names, 0.0, ())
     rate = _rate(numbers[0] * _SECONDS.get((clock[1] or "").lower(), 1.0))
     if rate is None:
         notice = f"The steps of the column {shown(names[0])} differ: it is kept as a channel, the rate is unknown."
         return Table(numbers, names, 0.0, (notice,))
-    return Table(numbers[1:], _channel_names(header[1:]), rate, ())
+    return Table(numbers[1:], read_names(header[1:]), rate, ())
 
 
 def _rate(time: Samples) -> float | None:
@@ -330,13 +308,6 @@ def _rate(time: Samples) -> float | None:
     return rate if math.isfinite(rate) else None
 
 
-def _channel_names(given: list[str]) -> tuple[str, ...]:
-    if len(given) == 1 and not given[0]:
-        return ("signal",)
-    # "alpha" is the name by which an image marks the channel that filters leave alone
-    return tuple("Alpha" if name == "alpha" else name or f"channel {index}" for index, name in enumerate(given))
-
-
 def table_bytes(samples: npt.NDArray[np.generic], rate: float, names: tuple[str, ...], delimiter: str) -> bytes:
     """Samples (channels, samples) as a table: a row of names, a column of time if the rate is known, then the numbers.
 
@@ -344,7 +315,7 @@ def table_bytes(samples: npt.NDArray[np.generic], rate: float, names: tuple[str,
     tell the rate from it.
     """
     timed = rate > 0 and samples.shape[1] > 1
-    header = (["time"] if timed else []) + [_guarded(name) for name in _channel_names(list(names))]
+    header = (["time"] if timed else []) + written_names(names)
     plain = samples.astype(np.uint8) if samples.dtype.kind == "b" else samples
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
@@ -361,18 +332,3 @@ def _texts(block: Samples) -> list[list[str]]:
     if block.dtype.itemsize == 8 or block.dtype.kind in "iu":
         return [list(map(repr, row)) for row in block.tolist()]
     return block.astype("U32").tolist()  # type: ignore[no-any-return]
-
-
-def _needs_guard(name: str) -> bool:
-    bare = name.lstrip("'")
-    return bool(_NUMBER.fullmatch(bare)) or _is_mistyped(bare) or bare.startswith(_FORMULA + _REMARK)
-
-
-def _guarded(name: str) -> str:
-    """A name that no spreadsheet runs and that no reader takes for a number."""
-    plain = " ".join(name.split())
-    return f"'{plain}" if _needs_guard(plain) else plain
-
-
-def _unguarded(name: str) -> str:
-    return name[1:] if name.startswith("'") and _needs_guard(name[1:]) else name

@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from convstudio.files.errors import FileRefused
 from convstudio.files.signals import load_signal
-from convstudio.files.tables import read_table, table_bytes
+from convstudio.files.tables import read_table
 
 TABLES = Path(__file__).parent / "tables"
 DECIMALS = [[0.25, 0.5, 1.75]]
@@ -107,8 +106,3 @@ def test_the_separator_that_a_first_line_names_is_used_and_told():
     assert (table.names, table.samples.tolist()) == (("a", "b"), [[1], [2]])
     assert table.notices == ('Its first line says that ";" lies between the cells: read so.',)
     assert read_table(b"sep=|\n1|2\n3|4\n", "a.csv").samples.tolist() == [[1, 3], [2, 4]]
-
-
-@pytest.mark.parametrize("name", ["# 1", "%", "// x", "(1)", "$1", "NA", "—1"])
-def test_a_name_like_a_comment_or_a_number_comes_back(name):
-    assert read_table(table_bytes(np.ones((1, 2)), 0, (name,), ","), "a").names == (name,)
