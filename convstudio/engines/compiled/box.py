@@ -55,8 +55,7 @@ def price(demand: Demand) -> float | None:
     form = _Form(outputs, demand.groups, (height, width), demand.stride, demand.size)
     if form.scratch_bytes > _LARGEST_SCRATCH:
         return None
-    workers = threads.threads_for(form.seconds)
-    return _CALL + 1e3 * (form.writing + form.computing / workers)
+    return _CALL + 1e3 * threads.wall(form.writing, form.computing)
 
 
 def box(reading: Reading, taps: Taps, out: Array) -> None:

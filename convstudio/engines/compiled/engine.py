@@ -63,5 +63,5 @@ def _transform_price(demand: Demand) -> float | None:
         return None
     if fits_signal(demand):
         products = prices.PRODUCT * int(outputs) * int(inputs - 1) * demand.millions / processors()
-        return prices.TRANSFORM_CALL + price_signal(demand) + products
-    return prices.TRANSFORM_CALL + price(demand) if fits(demand) else None
+        return prices.TRANSFORM_CALL + prices.slower() * price_signal(demand) + products
+    return prices.TRANSFORM_CALL + prices.slower() * price(demand) if fits(demand) else None

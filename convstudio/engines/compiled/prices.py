@@ -5,10 +5,10 @@ import numpy as np
 from convstudio.engines.base import Demand
 from convstudio.engines.compiled.dots import suits
 from convstudio.engines.compiled.task import Window
-from convstudio.engines.compiled.threads import POOL_SECONDS
+from convstudio.engines.compiled.threads import wall
 from convstudio.engines.compiled.tiles import gathered_size
+from convstudio.engines.compiled.toolchain import machine
 from convstudio.engines.factors import terms
-from convstudio.engines.sharing import processors
 
 CALL = 0.012  # of any call, in milliseconds; the others are for a million samples
 TRANSFORM_CALL = 0.06  # of one that finds spectra and cuts tiles
@@ -18,7 +18,8 @@ _IN = 0.35  # an input sample that is gathered, on one thread
 _TAP = 0.032  # a multiply-add of a vertical neighbour or of a bank, on one thread
 _ROW_TAP = 0.045  # a multiply-add along a row, where no vector is shared
 _DOT = 0.09  # a multiply-add along the row of a window that lies by itself, on one thread
-_VECTOR = 8  # floats
+_LANES = 8  # floats in a register of the machine that was measured; 16 are two of its halves and no faster
+_APART = 2.0  # times as much for a product and its sum where they are two instructions
 _BLOCK = (4, 24)  # rows and columns that loops do at once
 _PLANES_LOOKED_AT = 256  # whether kernels have few factors is asked of so many at most
 
@@ -27,9 +28,19 @@ def direct(demand: Demand) -> float:
     """Every weight that is not zero, once; all of them where windows lie far apart."""
     if suits(demand.weights.shape, demand.stride, demand.dilation):
         outputs, _, height, width = demand.weights.shape
-        return _wall(demand, _OUT * outputs, _DOT * outputs * height * (-(-width // _VECTOR) * _VECTOR))
+        lanes = machine().lanes
+        return _wall(demand, _OUT * outputs, _DOT * slower() * outputs * height * (-(-width // lanes) * lanes))
     taps = int(np.count_nonzero(demand.weights))
-    return _wall(demand, _OUT * len(demand.weights), _gathering(demand) + _TAP * taps)
+    return _wall(demand, _OUT * len(demand.weights), _gathering(demand) + _tap() * taps)
+
+
+def slower() -> float:
+    """How many times as long vectors take here as on the machine that was measured, because they are shorter."""
+    return max(1.0, _LANES / machine().lanes)
+
+
+def _tap() -> float:
+    return _TAP * slower() * (1.0 if machine().fused else _APART)
 
 
 def separable(demand: Demand) -> float | None:
@@ -42,7 +53,7 @@ def separable(demand: Demand) -> float | None:
         return None
     window = Window(demand.stride, (kh - 1, kw - 1))
     rows, _ = gathered_size(window, demand.size, _BLOCK, 0, -(-count // outputs))
-    passes = count * (0.3 + _TAP * kh + _ROW_TAP * kw * window.rows(rows) / rows)
+    passes = count * (0.3 + _tap() * kh + _ROW_TAP * slower() * kw * window.rows(rows) / rows)
     return _wall(demand, _OUT * outputs, _gathering(demand) + passes)
 
 
@@ -55,7 +66,4 @@ def _gathering(demand: Demand) -> float:
 
 
 def _wall(demand: Demand, shared: float, computing: float) -> float:
-    alone: float = (shared + computing) * demand.millions
-    if alone < POOL_SECONDS * 1e3:
-        return CALL + alone
-    return CALL + shared * demand.millions + computing * demand.millions / processors()
+    return CALL + 1e3 * wall(shared * demand.millions * 1e-3, computing * demand.millions * 1e-3)

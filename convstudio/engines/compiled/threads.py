@@ -32,6 +32,16 @@ def threads_for(seconds: float) -> int:
     return processors() if seconds > POOL_SECONDS else 1
 
 
+def wall(writing: float, computing: float) -> float:
+    """About how many seconds work takes on all threads that this many seconds take on one; writing is not shared.
+
+    The others share what is left of the computing when they have woken up.
+    """
+    alone = writing + computing
+    early = computing * min(1.0, POOL_SECONDS / alone) if alone else 0.0
+    return writing + early + (computing - early) / processors()
+
+
 def run(loop: Loop, table: Words, scratch_bytes: int, threads: int) -> None:
     """Call loop(table, scratch) on up to that many threads at once, until all jobs of the table are done.
 

@@ -28,18 +28,23 @@ _PASSES = ("sroa", "simplify_cfg", "loop_rotate", "new_gvn", "instruction_combin
 LANES = "CONVSTUDIO_LANES"  # environment variable: fewer floats in a register than this CPU has, as on a lesser one
 _LANES = {16: "avx512f", 8: "avx2", 4: ""}  # floats in a register, and the feature that has such registers
 _LESSER = {8: ",-avx512f", 4: ",-avx"}  # what a lesser CPU lacks; whatever builds on it goes with it
+_WITHOUT_AVX = 4  # floats in a register of an x86 without AVX, on which fused multiply-adds build
 _lock = new_lock()
 _trackers: list[Any] = []
 
 
 @dataclass(frozen=True)
 class Machine:
-    """The CPU as the loops see it: floats in a vector register, and how many such registers there are."""
+    """The CPU as the loops see it: floats in a vector register, and how many such registers there are.
+
+    fused: whether a product and its sum are one instruction.
+    """
 
     name: str
     features: str
     lanes: int
     registers: int
+    fused: bool = True
 
 
 @cache
@@ -56,7 +61,8 @@ def machine() -> Machine:
     lanes = int(chosen)
     registers = 16 if features.get("sse2") and lanes < 16 else 32
     lesser = _LESSER[lanes] if lanes < most else ""
-    return Machine(llvm.get_host_cpu_name(), features.flatten() + lesser, lanes, registers)
+    fused = not features.get("sse2") or (bool(features.get("fma")) and lanes > _WITHOUT_AVX)
+    return Machine(llvm.get_host_cpu_name(), features.flatten() + lesser, lanes, registers, fused)
 
 
 @cache

@@ -53,7 +53,7 @@ def price(demand: Demand) -> float | None:
     form = _Form(outputs // demand.groups, channels, demand.groups, demand.size, machine().lanes)
     if demand.size[0] < TILE or demand.size[1] < form.unit[1]:
         return None
-    return _CALL + 1e3 * (form.writing + form.computing / threads.threads_for(form.seconds))
+    return _CALL + 1e3 * threads.wall(form.writing, form.computing)
 
 
 def winograd(reading: Reading, taps: Taps, out: Array) -> None:

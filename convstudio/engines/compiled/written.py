@@ -84,7 +84,7 @@ class Int(_Number):
 
 
 class Real(_Number):
-    """A float or double, or a vector of them. Never contracted by itself: plus_product says where a sum is fused."""
+    """A float or double, or a vector of them. Never contracted by itself: plus_product says where it may be."""
 
     def _with(self, other: "Real | float", operation: str) -> "Real":
         given = other if isinstance(other, Real) else self.filled(other)
@@ -106,13 +106,13 @@ class Real(_Number):
         return self._with(other, "fmul")
 
     def plus_product(self, a: "Real", b: "Real") -> "Real":
-        """This number + a * b, rounded once (a fused multiply-add)."""
+        """This number + a * b, rounded once where the CPU has a fused multiply-add."""
         return Real(
             self.function, self._builder.call(self.function.fused(self.value.type), [a.value, b.value, self.value])
         )
 
     def minus_product(self, a: "Real", b: "Real") -> "Real":
-        """This number - a * b, rounded once."""
+        """This number - a * b, likewise."""
         return self.plus_product(Real(self.function, self._builder.fneg(a.value)), b)
 
     def splat(self, lanes: int | None = None) -> "Real":

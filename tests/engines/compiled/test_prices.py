@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from convstudio.engines.base import Demand
-from convstudio.engines.compiled import prices
+from convstudio.engines.compiled import box, prices, threads, winograd
+from convstudio.engines.compiled.toolchain import Machine
 
 RANDOM = np.random.default_rng(0)
 
@@ -46,3 +47,45 @@ def test_the_price_of_factors_has_no_cliff():
 
     found = [price(side) for side in range(601, 1302, 50)]
     assert all(after < 1.5 * before for before, after in pairwise(found))
+
+
+def on_lanes(monkeypatch, lanes, fused=True):
+    monkeypatch.setattr(prices, "machine", lambda: Machine("any", "", lanes, 16, fused))
+
+
+def apart(width):
+    """The price of windows that lie far apart, each row of which takes whole registers."""
+    return prices.direct(demand(np.ones((1, 1, 7, width)), (5, 5)))
+
+
+@pytest.mark.parametrize("lanes", [4, 8, 16])
+def test_rows_of_windows_take_whole_registers_of_this_cpu(lanes, monkeypatch):
+    on_lanes(monkeypatch, lanes)
+    for width in range(7, 70):
+        whole = -(-width // lanes) * lanes
+        assert apart(width) == apart(whole)
+        assert apart(width) < apart(whole + 1)
+
+
+def test_shorter_registers_cost_more_and_longer_ones_are_not_promised_to_be_faster(monkeypatch):
+    kernel, factors = RANDOM.normal(size=(1, 1, 25, 25)), np.ones((1, 1, 25, 25))
+
+    def found(lanes, fused):
+        on_lanes(monkeypatch, lanes, fused)
+        return prices.direct(demand(kernel)), prices.separable(demand(factors))
+
+    apart, short, usual, long = found(4, False), found(4, True), found(8, True), found(16, True)
+    assert 1.8 * usual[0] < short[0] < 2 * usual[0] and 1.8 * short[0] < apart[0] < 2 * short[0]
+    assert usual == long and usual[1] < short[1] < apart[1]
+
+
+@pytest.mark.parametrize("workers", [1, 2, 64])
+@pytest.mark.parametrize("shape", [(1, 1, 3, 3), (1, 1, 25, 25), (16, 16, 3, 3), (1, 1, 1, 31)])
+@pytest.mark.parametrize("same", [False, True])
+def test_prices_grow_with_the_picture_and_have_no_cliff(shape, same, workers, monkeypatch):
+    monkeypatch.setattr(threads, "processors", lambda: workers)
+    weights = np.ones(shape) if same else RANDOM.normal(size=shape)
+    for price in (prices.direct, prices.separable, box.price, winograd.price):
+        found = [price(demand(weights, size=(side, side))) for side in range(60, 1500, 4)]
+        if found[0] is not None:
+            assert all(0.99 * before < after < 1.2 * before for before, after in pairwise(found)), price

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from convstudio.engines.compiled import threads
-from convstudio.engines.compiled.threads import HEAD_WORDS, JOBS, run, threads_for
+from convstudio.engines.compiled.threads import HEAD_WORDS, JOBS, POOL_SECONDS, run, threads_for, wall
 from convstudio.engines.sharing import processors
 
 
@@ -63,3 +63,11 @@ def test_scratch_memory_is_used_again_unless_it_is_huge(monkeypatch):
 def test_short_work_stays_on_the_calling_thread():
     assert threads_for(1e-6) == 1
     assert threads_for(1.0) == processors() >= 1
+
+
+def test_all_threads_share_what_is_left_when_they_have_woken_up(monkeypatch):
+    monkeypatch.setattr(threads, "processors", lambda: 4)
+    assert wall(0, 0) == 0
+    assert wall(0.3 * POOL_SECONDS, 0.7 * POOL_SECONDS) == pytest.approx(POOL_SECONDS)
+    assert wall(0, 41 * POOL_SECONDS) == pytest.approx(11 * POOL_SECONDS)
+    assert wall(1.0, 4.0) == pytest.approx(2.0, rel=1e-3)

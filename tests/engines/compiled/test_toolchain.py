@@ -1,6 +1,7 @@
 """From LLVM IR to functions, and the object code kept on disk."""
 
 import ctypes
+import dataclasses
 import importlib.util
 
 import numpy as np
@@ -10,6 +11,8 @@ from convstudio.engines import kept_files
 from convstudio.engines.compiled import toolchain
 
 pytest.importorskip("llvmlite", reason="loops are compiled with llvmlite")
+
+from convstudio.engines.compiled.dots_loop import write_dots
 
 TYPES = {"add": (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64)}
 
@@ -131,3 +134,11 @@ def test_where_executable_memory_is_refused_the_reason_says_so(monkeypatch, unkn
     monkeypatch.setattr(toolchain, "library", refused)
     found = toolchain.availability()
     assert (found.works, found.reason) == (False, "compiling failed (Cannot allocate executable memory)")
+
+
+@pytest.mark.skipif(len(toolchain.offered_lanes()) < 2, reason="this CPU has no lesser one")
+def test_a_product_and_its_sum_are_no_call_where_they_are_not_one_instruction(monkeypatch):
+    cpu = toolchain.machine()
+    lesser = dataclasses.replace(cpu, features=f"{cpu.features},-avx", lanes=4, registers=16)
+    monkeypatch.setattr(toolchain, "machine", lambda: lesser)
+    assert b"fma" not in toolchain._compiled(write_dots(lesser))
