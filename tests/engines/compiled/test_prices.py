@@ -86,6 +86,6 @@ def test_prices_grow_with_the_picture_and_have_no_cliff(shape, same, workers, mo
     monkeypatch.setattr(threads, "processors", lambda: workers)
     weights = np.ones(shape) if same else RANDOM.normal(size=shape)
     for price in (prices.direct, prices.separable, box.price, winograd.price):
-        found = [price(demand(weights, size=(side, side))) for side in range(60, 1500, 4)]
+        found = [price(demand(weights, size=(side, side))) for side in range(100, 1500, 4)]
         if found[0] is not None:
             assert all(0.99 * before < after < 1.2 * before for before, after in pairwise(found)), price
