@@ -91,11 +91,12 @@ def _timed(cell: Cell, engine: "Engine") -> dict[str, Any]:
 
     stack = make_stack_plan([cell.layer], InputFacts(cell.shape, "float32"), engine.name)
     method = stack.plans[0].method.value
+    estimate = None if stack.foretold is None else stack.foretold * 1e3
     if stack.seconds > _TOO_SLOW:
-        return {"method": method, "milliseconds": None, "estimate": stack.seconds * 1e3}
+        return {"method": method, "milliseconds": None, "estimate": estimate}
     source = np.random.default_rng(1).random(cell.shape, dtype=np.float32)
     milliseconds = _best(lambda: render(stack, source))
-    return {"method": method, "milliseconds": milliseconds, "estimate": stack.seconds * 1e3}
+    return {"method": method, "milliseconds": milliseconds, "estimate": estimate}
 
 
 def _best(work: Callable[[], object]) -> float:
@@ -141,5 +142,5 @@ def _told(found: dict[str, Any]) -> str:
 
 def _cell(timed: dict[str, Any]) -> str:
     if timed["milliseconds"] is None:
-        return f"about {timed['estimate'] / 1e3:.0f} s"
+        return "unknown, too slow" if timed["estimate"] is None else f"about {timed['estimate'] / 1e3:.2g} s"
     return f"{timed['milliseconds']:.2f} {timed['method']}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from convstudio.cli.option_values import shape
 from convstudio.cli.options import add_kernel_options
 from convstudio.geometry import plan_formula
+from convstudio.values.plan import in_words
 
 if TYPE_CHECKING:
     from convstudio.values.plan import Plan, StackPlan
@@ -45,7 +46,7 @@ def as_dict(stack: "StackPlan") -> dict[str, Any]:
         "parameters": stack.parameters,
         "macs": stack.macs,
         "bytes": stack.bytes,
-        "seconds": stack.seconds,
+        "seconds": stack.foretold,
         "reasons": [str(reason) for reason in last.reasons],
         "layers": [_layer_dict(plan) for plan in stack.plans],
     }
@@ -60,7 +61,7 @@ def as_table(stack: "StackPlan") -> str:
             ("parameters", f"{stack.parameters:,}"),
             ("multiply-adds", f"{stack.macs:,}"),
             ("memory", _mebibytes(stack.bytes)),
-            ("estimate", f"{stack.seconds * 1e3:.3g} ms"),
+            ("estimate", in_words(stack.foretold)),
         ]
         blocks.append(_lines(rows))
     return "\n\n".join(blocks)
@@ -80,7 +81,7 @@ def _block(number: int, plan: "Plan", count: int) -> str:
         ("engine", plan.engine),
         ("method", plan.method.value),
         *(("", str(reason)) for reason in plan.reasons),
-        ("estimate", f"{plan.seconds * 1e3:.3g} ms"),
+        ("estimate", in_words(plan.foretold)),
     ]
     title = [("layer", f"{number} {plan.layer.name}".strip())] if count > 1 else []
     return _lines([*title, *rows])
@@ -102,7 +103,7 @@ def _layer_dict(plan: "Plan") -> dict[str, Any]:
         "parameters": plan.parameters,
         "macs": plan.macs,
         "bytes": plan.bytes,
-        "seconds": plan.seconds,
+        "seconds": plan.foretold,
         "reasons": [str(reason) for reason in plan.reasons],
     }
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from convstudio.engines.base import Demand, Engine, EngineError
-from convstudio.engines.fitting import factor
-from convstudio.values.plan import InputFacts, Method
+from convstudio.engines.fitting import factor, foretold
+from convstudio.values.plan import InputFacts, Method, in_words
 from convstudio.values.sentence import Sentence
 
 EXACT = frozenset({Method.DIRECT, Method.MATRIX})  # sums over the window and nothing else: NaN stays where it belongs
@@ -15,19 +15,20 @@ EXACT = frozenset({Method.DIRECT, Method.MATRIX})  # sums over the window and no
 
 @dataclass(frozen=True)
 class Choice:
-    """The chosen engine and method, why, and how long it will take in seconds."""
+    """The chosen engine and method, why, and how long it will take in seconds: by its price, and as far as is known."""
 
     engine: Engine
     method: Method
     reasons: tuple[Sentence, ...]
     seconds: float
+    foretold: float | None
 
 
 def choose(groups: Sequence[Sequence[Engine]], demand: Demand, facts: InputFacts) -> Choice:
     """The cheapest method that gives right numbers for such an input, of the first group of engines that has one."""
     for engines in groups:
         prices = {
-            (engine, method): price * factor(engine.name, method)
+            (engine, method): price
             for engine in engines
             for method, price in engine.prices(demand).items()
             if method in EXACT or not facts.direct_only
@@ -39,8 +40,10 @@ def choose(groups: Sequence[Sequence[Engine]], demand: Demand, facts: InputFacts
 
 
 def _cheapest(prices: dict[tuple[Engine, Method], float], demand: Demand, facts: InputFacts) -> Choice:
-    ranked = sorted(prices, key=prices.__getitem__)
+    fitted = {(engine, method): price * factor(engine.name, method) for (engine, method), price in prices.items()}
+    ranked = sorted(fitted, key=fitted.__getitem__)
     engine, method = ranked[0]
+    known = {(maker, way): foretold(maker.name, way, demand, prices[maker, way]) for maker, way in ranked}
     reasons = [
         _reason(method, demand) if len(ranked) > 1 else Sentence("engine {name} sums directly", name=engine.name)
     ]
@@ -49,9 +52,9 @@ def _cheapest(prices: dict[tuple[Engine, Method], float], demand: Demand, facts:
     if len(ranked) > 1:
         several = len({maker for maker, _ in ranked}) > 1
         names = [f"{maker.name} {way.value}" if several else way.value for maker, way in ranked]
-        listed = ", ".join(f"{name} {prices[each]:.3g} ms" for name, each in zip(names, ranked, strict=True))
+        listed = ", ".join(f"{name} {in_words(known[each])}" for name, each in zip(names, ranked, strict=True))
         reasons.append(Sentence("estimates: {listed}", listed=listed))
-    return Choice(engine, method, tuple(reasons), prices[ranked[0]] * 1e-3)
+    return Choice(engine, method, tuple(reasons), fitted[ranked[0]] * 1e-3, known[ranked[0]])
 
 
 def _reason(method: Method, demand: Demand) -> Sentence:

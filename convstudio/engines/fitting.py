@@ -1,8 +1,9 @@
 """Prices fitted to this machine: how much slower or faster each method is here than its engine believes.
 
 each fast engine prices its methods in milliseconds, with constants of the machine that they were fitted on
-fit()      runs each method once or twice on a small picture: factor = time taken / price, kept on disk
-factor()   what the chooser multiplies a price by; 1 where nothing was measured
+fit()        runs each method once or twice on a small picture: ratio = time taken / price, kept on disk
+factor()     what the chooser multiplies a price by, the mean of the ratios; 1 where nothing was measured
+foretold()   how long a call will take, by the ratios of what is alike; nothing where no such thing was measured
 """
 
 import json
@@ -30,36 +31,72 @@ _REPEATS = 3
 _WORTH_MILLISECONDS = 15.0
 _SWITCH = "CONVSTUDIO_FIT"  # environment variable: 0 takes the prices as they are
 _BOUNDS = (0.1, 10.0)  # a machine that was busy with something else while it was measured is not believed
+_APART = 2.0  # times as much or as little work for a sample as was measured, or another ratio, is told nothing of
+_SIZES = (64**2, 64 * _SIDE**2)  # samples of a plane: fewer take what calls take, more were not tried
 
 Factors = dict[tuple[str, Method], float]
+Ratios = dict[tuple[str, Method], list[tuple[float, float]]]  # (price of a million samples, time over price), ascending
 
 
 def factor(engine: str, method: Method) -> float:
     """What the price of a method is multiplied by on this machine."""
-    return _known().get((engine, method), 1.0)
+    return known().get((engine, method), 1.0)
+
+
+def foretold(engine: str, method: Method, demand: Demand, price: float) -> float | None:
+    """Seconds, to a factor of two; None where nothing like it was measured here. price: in milliseconds."""
+    plain = demand.dtype == np.float32 and demand.stride == demand.dilation == (1, 1)
+    if not plain or not _SIZES[0] <= demand.size[0] * demand.size[1] <= _SIZES[1]:
+        return None
+    ratio = _ratio_at(price / demand.millions, _known().get((engine, method), []))
+    return None if ratio is None else 1e-3 * price * ratio
+
+
+def _ratio_at(work: float, ratios: list[tuple[float, float]]) -> float | None:
+    """Between those of less and of more work for a sample; None where these are far, apart, or not believed."""
+    below = [each for each in ratios if each[0] <= work][-1:]
+    above = [each for each in ratios if each[0] > work][:1]
+    near = [each for each in below + above if 1 / _APART <= each[0] / work <= _APART]
+    found = [math.log(ratio) for _, ratio in (below + above if near else [])]
+    low, high = map(math.log, _BOUNDS)
+    if not found or max(found) - min(found) > 2 * math.log(_APART) or not low < min(found) <= max(found) < high:
+        return None
+    return math.exp(sum(found) / len(found))
 
 
 def known() -> Factors:
     """All factors that were measured on this machine; empty before fit()."""
-    return dict(_known())
+    return _factors(_known())
 
 
-def fit_once() -> None:
-    """Fit unless this machine has been; takes a part of a second the first time."""
-    if not _known() and os.environ.get(_SWITCH) != "0":
-        fit()
+def _factors(known: Ratios) -> Factors:
+    low, high = _BOUNDS
+    return {key: min(high, max(low, _mean(ratios))) for key, ratios in known.items()}
+
+
+def _mean(ratios: list[tuple[float, float]]) -> float:
+    return math.exp(sum(math.log(ratio) for _, ratio in ratios) / len(ratios))
+
+
+def fit_once() -> bool:
+    """Fit unless this machine has been; takes a part of a second the first time. Whether it did."""
+    if _known() or os.environ.get(_SWITCH) == "0":
+        return False
+    fit()
+    return True
 
 
 def fit() -> Factors:
     """Measure every method of the fast engines now, and keep the factors."""
-    factors = {
-        (engine.name, method): value for engine in candidates(AUTO)[-1] for method, value in _measured(engine).items()
+    record = {
+        f"{engine.name} {method.value}": ratios
+        for engine in candidates(AUTO)[-1]
+        for method, ratios in _measured(engine).items()
     }
-    record = {f"{engine} {method.value}": value for (engine, method), value in factors.items()}
-    keep(_FILE, json.dumps({"machine": _machine(), "factors": record}).encode())
+    keep(_FILE, json.dumps({"machine": _machine(), "ratios": record}).encode())
     _known.cache_clear()
     generation.cache_clear()
-    return factors
+    return _factors(_read(record))
 
 
 @cache
@@ -69,14 +106,14 @@ def generation() -> object:
 
 
 @cache
-def _known() -> Factors:
+def _known() -> Ratios:
     if os.environ.get(_SWITCH) == "0":
         return {}
     try:
         data = json.loads(kept(_FILE) or b"{}")
         if data.get("machine") != _machine():
             return {}
-        return {(key.split()[0], Method(key.split()[1])): float(value) for key, value in data["factors"].items()}
+        return _read(data["ratios"])
     except (ValueError, KeyError, AttributeError, TypeError, IndexError):  # of another version
         return {}
 
@@ -87,21 +124,25 @@ def _machine() -> list[str]:
     return [__version__, np.__version__, *cpu, *names]
 
 
-def _measured(engine: Engine) -> dict[Method, float]:
-    """The geometric mean of time over price, of each method."""
-    found: dict[Method, list[float]] = {}
+def _read(record: dict[str, list[tuple[float, float]]]) -> Ratios:
+    return {
+        (key.split()[0], Method(key.split()[1])): sorted((float(work), float(ratio)) for work, ratio in ratios)
+        for key, ratios in record.items()
+    }
+
+
+def _measured(engine: Engine) -> dict[Method, list[tuple[float, float]]]:
+    """(price of a million samples, time over price) of each method, for each kernel that says something about it."""
+    found: dict[Method, list[tuple[float, float]]] = {}
     random = np.random.default_rng(0)
     for weights, side in _kernels(random):
         source = random.random((weights.shape[1], side + weights.shape[2] - 1, side + weights.shape[3] - 1), np.float32)
         demand = Demand(weights, (1, 1), (1, 1), 1, (side, side), np.dtype(np.float32))
         for method, price in engine.prices(demand).items():
             if _worth(method, weights, price):
-                found.setdefault(method, []).append(_milliseconds(engine, source, demand, method) / price)
-    low, high = _BOUNDS
-    return {
-        method: min(high, max(low, math.exp(sum(map(math.log, ratios)) / len(ratios))))
-        for method, ratios in found.items()
-    }
+                ratio = _milliseconds(engine, source, demand, method) / price
+                found.setdefault(method, []).append((price / demand.millions, ratio))
+    return found
 
 
 def _kernels(random: np.random.Generator) -> Iterator[tuple[Weights, int]]:

@@ -127,6 +127,7 @@ def _resolved(layer: Layer, facts: InputFacts, engines: Groups) -> Plan:
         macs=weights.size * rows * columns,
         bytes=_bytes(shape, facts, choice.method),
         seconds=choice.seconds,
+        foretold=choice.foretold,
     )
 
 

@@ -23,7 +23,7 @@ from convstudio.gui.array_layout import ArrayLayout
 from convstudio.gui.background import Background, wait_until
 from convstudio.gui.beginning import opened
 from convstudio.gui.channels import Channels
-from convstudio.gui.chores import engine_rows, fit_prices, ignored, sample_rows
+from convstudio.gui.chores import Chores
 from convstudio.gui.class_sheet import ClassSheets
 from convstudio.gui.comparing import Comparing
 from convstudio.gui.contact import Contact
@@ -43,7 +43,6 @@ from convstudio.gui.presenting import Presenting
 from convstudio.gui.recovery import Recovery
 from convstudio.gui.remembering import Remembering
 from convstudio.gui.rescuing import Rescuing
-from convstudio.gui.samples import sample_keys, sample_title
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
 from convstudio.gui.sliding import Sliding
@@ -55,7 +54,6 @@ from convstudio.gui.translation import tr, tr_refusal
 from convstudio.gui.viewing import Viewing
 from convstudio.gui.views.banner import Level
 from convstudio.gui.views.drops import FileTarget
-from convstudio.gui.views.image_list import ListedImage
 from convstudio.gui.window import StudioWindow
 from convstudio.jobs.cancel import Token
 from convstudio.jobs.render import render
@@ -92,7 +90,7 @@ class Studio(QObject):
         self.recovery = Recovery(self.session, folder / "unsaved", self) if folder else None
         self._closed, self._work_wanted = False, True
         self._make_actions()
-        self._fill()
+        self.chores = Chores(self.window, self.background, self.live)
         self._wire_editors()
         self._wire_views()
         self._wire_documents()
@@ -128,12 +126,6 @@ class Studio(QObject):
         self.viewing.mark_theme()
         self._add_kernel_edits()
         self._hang_recent()
-
-    def _fill(self) -> None:
-        window = self.window
-        window.image_list.set_samples([ListedImage(tr(sample_title(key)), key=key) for key in sample_keys()])
-        self.background.run(engine_rows, self._engines_known)
-        self.background.run(sample_rows, self._samples_drawn)
 
     def _add_kernel_edits(self) -> None:
         """What the kernel editor can do, in the menu and the palette too."""
@@ -328,19 +320,6 @@ class Studio(QObject):
             words, bracket, letter = tr(row.text).partition("(")  # Chinese has its letter in brackets at the end
             action.setText(f"{words} {without_key(label)}".strip() + bracket + letter)
 
-    def _engines_known(self, outcome: object) -> None:
-        if isinstance(outcome, list):
-            self.window.engine.set_rows(outcome)
-
-    @Slot()
-    def fit_prices(self) -> None:
-        """Measure the machine, if that was never done, so that the cheapest methods are chosen."""
-        self.background.run(fit_prices, ignored)
-
-    def _samples_drawn(self, outcome: object) -> None:
-        if isinstance(outcome, list):
-            self.window.image_list.set_samples(outcome)
-
 
 def build_studio(paths: Sequence[str | Path] = (), settings: Settings | None = None) -> Studio:
     """The studio on these files, or on a sample. Needs a QApplication; shows nothing until studio.window.show()."""
@@ -380,7 +359,7 @@ def run_studio(paths: Sequence[str]) -> int:
         studio.window.resize(min(size.width(), room.width()), min(size.height(), room.height() - _FRAME))
     studio.window.show()
     QTimer.singleShot(0, studio.tour.start_once)
-    QTimer.singleShot(_SETTLED, studio.fit_prices)
+    QTimer.singleShot(_SETTLED, studio.chores.fit_prices)
     code = program.exec()
     faults.uninstall()
     return code

@@ -129,7 +129,9 @@ def _stack_rows(stack: StackPlan) -> list[Row]:
 
 def _time_row(stack: StackPlan, seconds: float | None) -> Row:
     group = tr("How")
-    if seconds is None:
-        return Row(tr("Time"), tr("about {ms:.0f} ms").format(ms=stack.seconds * 1000), tr("Estimated."), group)
-    words = tr("{ms:.0f} ms").format(ms=seconds * 1000)
-    return Row(tr("Time"), words, tr("Measured: all samples of the outputs on the stage."), group)
+    if seconds is not None:
+        words = tr("{ms:.0f} ms").format(ms=seconds * 1000)
+        return Row(tr("Time"), words, tr("Measured: all samples of the outputs on the stage."), group)
+    if stack.foretold is None:
+        return Row(tr("Time"), tr("unknown"), tr("Nothing like it was measured on this machine."), group)
+    return Row(tr("Time"), tr("about {ms:.0f} ms").format(ms=stack.foretold * 1000), tr("Estimated."), group)

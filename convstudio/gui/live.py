@@ -70,6 +70,12 @@ class LiveRender(QObject):
             self._condition.notify()
         self.busy_changed.emit(True)
 
+    def again(self) -> None:
+        """Ask anew for what is on the screen: what it was planned by is another now."""
+        last, self._last = self._last, None
+        if last is not None:
+            self.request(last)
+
     @property
     def exact(self) -> bool:
         """The newest exact picture is that of the newest request."""

@@ -59,7 +59,8 @@ class Plan:
     weights: (outputs, inputs per group, rows, columns) float64, already flipped if asked.
     bias: (outputs,) float64. padding: ((top, bottom), (left, right)).
     output_shape: after the activation (MAGNITUDE folds the outputs of a group into one).
-    bytes: the output and the working memory beside it. seconds: an estimate, on two cores.
+    bytes: the output and the working memory beside it. seconds: by the price that it was chosen for.
+    foretold: seconds on this machine, to a factor of two; None where nothing like it was measured here.
     """
 
     layer: Layer
@@ -81,6 +82,7 @@ class Plan:
     macs: int
     bytes: int
     seconds: float
+    foretold: float | None = None
 
     @property
     def input_shape(self) -> Shape:
@@ -156,8 +158,14 @@ class StackPlan:
 
     @property
     def seconds(self) -> float:
-        """The estimate for all layers."""
+        """Of all layers, by their prices."""
         return sum(plan.seconds for plan in self.plans)
+
+    @property
+    def foretold(self) -> float | None:
+        """Seconds of all layers, None where those of one are unknown."""
+        known = [plan.foretold for plan in self.plans if plan.foretold is not None]
+        return sum(known) if len(known) == len(self.plans) else None
 
     @cached_property
     def result_dtype(self) -> str:
@@ -167,6 +175,11 @@ class StackPlan:
     def upto(self, count: int) -> "StackPlan":
         """The stack of the first layers only."""
         return StackPlan(self.plans[:count])
+
+
+def in_words(seconds: float | None) -> str:
+    """A foretold time."""
+    return "unknown" if seconds is None else f"{seconds * 1e3:.3g} ms"
 
 
 def _output_bytes(plan: Plan) -> int:

@@ -18,7 +18,7 @@ def test_json_holds_the_numbers_of_one_layer(run):
     assert facts["parameters"] == 3 * 49 + 3
     assert facts["macs"] == 3 * 49 * 112 * 112
     assert facts["bytes"] > 3 * 112 * 112 * 4
-    assert facts["seconds"] > 0
+    assert facts["seconds"] is None
     assert facts["method"] in [method.value for method in Method]
     assert facts["engine"] in ("compiled", "opencv")
     assert facts["reasons"]
@@ -64,3 +64,12 @@ def test_depthwise_and_pointwise_have_fewer_parameters_than_the_standard_layer(r
 def test_refusals(refusal, arguments, words):
     sentence = refusal("plan", *arguments)
     assert all(word in sentence for word in words), sentence
+
+
+def test_a_time_is_unknown_until_something_like_it_was_measured(run, monkeypatch):
+    arguments = ("plan", "--input", "1x300x301", "-k", "1 2 1")
+    assert "estimate      unknown" in run(*arguments).out
+    monkeypatch.setattr("convstudio.engines.chooser.foretold", lambda *_: 0.00456)
+    arguments = ("plan", "--input", "1x300x302", "-k", "1 2 1")
+    assert "estimate      4.56 ms" in run(*arguments).out
+    assert run(*arguments, "--json").json["seconds"] == 0.00456

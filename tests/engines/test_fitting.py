@@ -1,5 +1,7 @@
 """Prices fitted to this machine."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -36,9 +38,9 @@ def test_every_method_of_the_fast_engines_is_measured_and_found_again():
 
 
 def test_a_machine_is_measured_once(monkeypatch):
-    fitting.fit_once()
+    assert fitting.fit_once()
     monkeypatch.setattr(fitting, "fit", lambda: pytest.fail("measured again"))
-    fitting.fit_once()
+    assert not fitting.fit_once()
 
 
 def test_factors_of_another_machine_or_version_are_not_believed(monkeypatch):
@@ -68,3 +70,53 @@ def test_the_chooser_believes_what_was_measured(monkeypatch):
     assert choose([[OpencvEngine()]], demand, facts).method is Method.DIRECT
     monkeypatch.setattr("convstudio.engines.chooser.factor", lambda _, method: 1e6 if method is Method.DIRECT else 1.0)
     assert choose([[OpencvEngine()]], demand, facts).method is not Method.DIRECT
+
+
+def asked(side=500, **changed):
+    given = {"stride": (1, 1), "dilation": (1, 1), "groups": 1, "size": (side, side), "dtype": np.dtype("float32")}
+    return Demand(np.ones((1, 1, 3, 3)), **(given | changed))
+
+
+def measured(*ratios):
+    """Ratios of time over price, each of a price of a million samples."""
+    keep("prices.json", json.dumps({"machine": fitting._machine(), "ratios": {"opencv direct": ratios}}).encode())
+    fitting._known.cache_clear()
+
+
+def foretold(work, demand=None):
+    demand = demand or asked()
+    seconds = fitting.foretold("opencv", Method.DIRECT, demand, work * demand.millions)
+    return None if seconds is None else seconds * 1e3 / (work * demand.millions)
+
+
+def test_no_time_is_foretold_before_anything_is_measured():
+    assert foretold(1.0) is None
+
+
+def test_a_time_lies_between_those_of_what_is_alike():
+    measured((1.0, 0.5), (2.0, 2.0), (10.0, 1.0))
+    assert foretold(1.0) == pytest.approx(1.0)
+    assert foretold(0.6) == pytest.approx(0.5)
+    assert foretold(12.0) == pytest.approx(1.0)
+    assert foretold(8.0) == pytest.approx(2**0.5)
+
+
+@pytest.mark.parametrize("work", [0.4, 21.0])
+def test_no_time_is_foretold_beyond_what_was_measured(work):
+    measured((1.0, 0.5), (10.0, 1.0))
+    assert foretold(work) is None
+
+
+@pytest.mark.parametrize(
+    "changed", [{"stride": (2, 2)}, {"dilation": (1, 3)}, {"dtype": np.dtype("float64")}, {"size": (9, 9)}]
+)
+def test_no_time_is_foretold_of_what_is_not_measured(changed):
+    measured((1.0, 0.5))
+    assert foretold(1.0) is not None
+    assert foretold(1.0, asked(**changed)) is None
+
+
+@pytest.mark.parametrize("ratios", [[(1.0, 0.5), (1.5, 2.1)], [(1.0, 10.0)], [(1.0, 0.1)]])
+def test_measurements_that_disagree_or_are_not_believed_foretell_nothing(ratios):
+    measured(*ratios)
+    assert foretold(1.2) is None

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from convstudio.engines.fitting import generation
 from convstudio.engines.registry import all_engines
 from convstudio.files.projects import save_project
 from convstudio.gui import app, live, project_saving
@@ -307,6 +308,25 @@ def test_the_machine_is_measured_off_the_windows_thread(build, qtbot, monkeypatc
     studio = build()
     threads = []
     monkeypatch.setattr("convstudio.gui.chores.fit_once", lambda: threads.append(threading.current_thread()))
-    studio.fit_prices()
+    studio.chores.fit_prices()
     qtbot.waitUntil(lambda: bool(threads), timeout=PATIENCE)
     assert threads[0] is not threading.main_thread()
+
+
+def test_a_plan_on_the_stage_is_made_anew_when_the_machine_has_been_measured(build, monkeypatch):
+    studio = build()
+    assert studio.live.wait_idle(PATIENCE)
+    before = studio.staging._stack.plans[0].method
+
+    def fit_once():
+        monkeypatch.setattr("convstudio.engines.chooser.factor", lambda _, method: 1e9 if method is before else 1.0)
+        monkeypatch.setattr("convstudio.engines.chooser.foretold", lambda *_: 1.5)
+        generation.cache_clear()
+        return True
+
+    monkeypatch.setattr("convstudio.gui.chores.fit_once", fit_once)
+    studio.chores.fit_prices()
+    assert studio.wait_files(PATIENCE) and studio.live.wait_idle(PATIENCE)
+    plan = studio.staging._stack.plans[0]
+    assert plan.method is not before and plan.foretold == 1.5
+    generation.cache_clear()

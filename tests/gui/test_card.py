@@ -68,8 +68,10 @@ def test_method_engine_and_reason_are_told():
     assert memory.endswith(" MB")
 
 
-def test_time_is_estimated_until_it_is_measured():
-    assert said(card(layer()), "Time")[0].startswith("about ")
+def test_time_is_unknown_until_something_like_it_was_measured_then_foretold_then_measured(monkeypatch):
+    assert said(card(layer()), "Time") == ["unknown"]
+    monkeypatch.setattr("convstudio.engines.chooser.foretold", lambda *_: 0.0456)
+    assert said(card(layer(name="foretold")), "Time") == ["about 46 ms"]
     assert said(card(layer(), seconds=0.0123), "Time") == ["12 ms"]
 
 

@@ -69,6 +69,17 @@ def test_the_same_request_again_costs_nothing(live, parts):
     assert len(parts) == count
 
 
+def test_the_same_request_is_planned_anew_when_it_is_asked_to(live, parts):
+    live.again()
+    assert live.idle
+    live.request(request(3))
+    assert live.wait_idle(PATIENCE)
+    live.again()
+    assert live.wait_idle(PATIENCE)
+    assert numbers(parts) == [3, 3]
+    assert sum(isinstance(part, Planned) for part in parts) == 2
+
+
 def test_it_is_busy_from_the_request_to_the_last_part(live):
     told = []
     live.busy_changed.connect(told.append)
