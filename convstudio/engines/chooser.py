@@ -52,9 +52,15 @@ def _cheapest(prices: dict[tuple[Engine, Method], float], demand: Demand, facts:
     if len(ranked) > 1:
         several = len({maker for maker, _ in ranked}) > 1
         names = [f"{maker.name} {way.value}" if several else way.value for maker, way in ranked]
-        listed = ", ".join(f"{name} {in_words(known[each])}" for name, each in zip(names, ranked, strict=True))
+        told = [_told(known[each], fitted[each] / fitted[ranked[0]]) for each in ranked]
+        listed = ", ".join(f"{name} {words}" for name, words in zip(names, told, strict=True))
         reasons.append(Sentence("estimates: {listed}", listed=listed))
     return Choice(engine, method, tuple(reasons), fitted[ranked[0]] * 1e-3, known[ranked[0]])
+
+
+def _told(seconds: float | None, share: float) -> str:
+    """How long, or where that is unknown how many times as long as the cheapest."""
+    return f"×{share:.3g}" if seconds is None else in_words(seconds)
 
 
 def _reason(method: Method, demand: Demand) -> Sentence:
