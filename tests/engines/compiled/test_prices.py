@@ -85,7 +85,8 @@ def test_shorter_registers_cost_more_and_longer_ones_are_not_promised_to_be_fast
 def test_prices_grow_with_the_picture_and_have_no_cliff(shape, same, workers, monkeypatch):
     monkeypatch.setattr(threads, "processors", lambda: workers)
     weights = np.ones(shape) if same else RANDOM.normal(size=shape)
-    for price in (prices.direct, prices.separable, box.price, winograd.price):
-        found = [price(demand(weights, size=(side, side))) for side in range(100, 1500, 4)]
+    # Winograd's loops compute whole units, whose number grows by less than a fifth from seven of them on
+    for price, first in ((prices.direct, 60), (prices.separable, 60), (box.price, 60), (winograd.price, 448)):
+        found = [price(demand(weights, size=(side, side))) for side in range(first, 1500, 4)]
         if found[0] is not None:
             assert all(0.99 * before < after < 1.2 * before for before, after in pairwise(found)), price
