@@ -18,6 +18,7 @@ Work = Callable[[Token], Any]
 Done = Callable[[Any], None]
 
 _POLL = 5  # milliseconds
+_CAUSED = 50  # events in a row, each posted by the one before
 
 
 class Background(QObject):
@@ -111,15 +112,20 @@ def wait_until(reached: Callable[[], bool], milliseconds: int) -> bool:
     """Run the event loop until something holds and nothing more is on its way; False when the time is up."""
     deadline = time.monotonic() + milliseconds / 1000
     loop = QEventLoop()
-    dispatcher = QAbstractEventDispatcher.instance()
-    while time.monotonic() < deadline:
-        if dispatcher.processEvents(QEventLoop.ProcessEventsFlag.AllEvents):
-            continue  # what an event caused is posted behind it, and may undo what was reached
-        if reached():
-            return True
+    while True:
+        _settle()
+        if reached() or time.monotonic() > deadline:
+            return reached()
         QTimer.singleShot(_POLL, loop.quit)
         loop.exec()
-    return reached()
+
+
+def _settle() -> None:
+    """Run what is on its way, and what that causes; not without end, as a timer may always be due."""
+    dispatcher = QAbstractEventDispatcher.instance()
+    for _ in range(_CAUSED):
+        if not dispatcher.processEvents(QEventLoop.ProcessEventsFlag.AllEvents):
+            return
 
 
 def _outcome(work: Work, token: Token) -> Any:

@@ -157,6 +157,13 @@ def test_what_events_on_their_way_undo_is_not_reached(qapp):
     assert chain.count == 5
 
 
+def test_a_timer_that_is_always_due_keeps_nobody_waiting(qapp):
+    timer = QTimer()
+    timer.start(0)
+    assert wait_until(lambda: True, PATIENCE)
+    timer.stop()
+
+
 def test_what_ended_before_it_was_cancelled_reports_nothing_either(background):
     """Issue 15, 3.4: the answer may be on its way to the window already."""
     outcomes, ended = [], threading.Event()

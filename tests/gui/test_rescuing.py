@@ -21,7 +21,8 @@ def disk(tmp_path):
 
 def try_again(studio):
     assert studio.recovery._again.isActive()  # it would by itself, a while later
-    studio.recovery._again.start(0)
+    studio.recovery._again.stop()
+    studio.recovery._keep()
     assert studio.recovery.wait_idle(PATIENCE)
 
 
