@@ -3,6 +3,7 @@
 Sources: TIFF 6.0, NewSubfileType; Adobe, DNG 1.7, chapter 2; ImageJ's and OME's descriptions.
 """
 
+import struct
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -47,6 +48,7 @@ def _pictures(file: tifffile.TiffFile, first: tifffile.TiffPage) -> tuple[list[t
     found: list[tifffile.TiffPage] = []
     try:
         count = len(file.pages)
+        cut = _names_another(file, file.pages[count - 1])
         found = _full([file.pages[index] for index in range(min(count, _LOOKED_AT))])
         found += _full(first.pages or ())
         count = max(len(found) + max(0, count - _LOOKED_AT), whole(imagej_fields(first).get("images", "")))
@@ -54,9 +56,19 @@ def _pictures(file: tifffile.TiffFile, first: tifffile.TiffPage) -> tuple[list[t
         if not raised_in(error, "tifffile"):
             raise
         return found, _SOME_DAMAGED
-    if any(not _has_sides(page) for page in found):
+    if any(not _has_sides(page) for page in found) or cut:
         return [page for page in found if _has_sides(page)], _SOME_DAMAGED
     return found, (f"First of {count} pages.",) if count > 1 else ()
+
+
+def _names_another(file: tifffile.TiffFile, last: tifffile.TiffPage | tifffile.TiffFrame) -> bool:
+    """Whether the last page that was found says where one more lies, which a cut file does not hold any more."""
+    form, handle = file.tiff, file.filehandle
+    handle.seek(last.offset)
+    (tags,) = struct.unpack(form.tagnoformat, handle.read(form.tagnosize))
+    handle.seek(last.offset + form.tagnosize + tags * form.tagsize)
+    pointer = handle.read(form.offsetsize)
+    return len(pointer) < form.offsetsize or any(pointer)
 
 
 def _full(pages: Sequence[tifffile.TiffPage | tifffile.TiffFrame]) -> list[tifffile.TiffPage]:

@@ -67,3 +67,16 @@ def test_a_page_whose_sides_are_no_numbers_is_told_as_damaged(number, side, kind
         image = decode_image(bytes(data), "x.tif")
         assert np.array_equal(image.array[0], LARGE)
         assert image.notices == ("First of several pages, some of them damaged.",)
+
+
+@pytest.mark.parametrize("options", [{}, {"bigtiff": True}, {"byteorder": ">"}])
+def test_a_file_that_is_cut_behind_its_first_page_does_not_pass_for_one_page(options):
+    data = io.BytesIO()
+    with tifffile.TiffWriter(data, **options) as file:
+        for grey in (1, 2, 3):
+            file.write(np.full((8, 8), grey, np.uint8), metadata=None)
+    with tifffile.TiffFile(io.BytesIO(data.getvalue())) as file:
+        second = file.pages[1].offset
+    image = decode_image(data.getvalue()[:second], "x.tif")
+    assert image.array.max() == 1 and image.notices == ("First of several pages, some of them damaged.",)
+    assert decode_image(data.getvalue(), "x.tif").notices == ("First of 3 pages.",)
