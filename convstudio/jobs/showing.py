@@ -8,7 +8,7 @@ The parts come in the order in which a person misses them. Between them, and bet
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,6 +22,7 @@ from convstudio.explain.reach import Fed, fed
 from convstudio.explain.sample import Explanation, explain
 from convstudio.jobs.averaging import Averaged
 from convstudio.jobs.cancel import Token
+from convstudio.jobs.curves import curves
 from convstudio.jobs.display import Levels, Statistics, joined, measured
 from convstudio.jobs.looks import Look
 from convstudio.jobs.pixels import as_pixels, coloured
@@ -150,10 +151,10 @@ def showing(request: Request, token: Token) -> Iterator[Part]:
     try:
         yield from _parts(request, image, token)
     except ConvStudioError as refusal:
-        yield Refused(refusal, _source(request, image))
+        yield Refused(refusal, _source(request, image, token))
     except MemoryError:
         words = "what this setting reads does not fit in memory; choose a smaller dilation or fewer kernels."
-        yield Refused(ConvStudioError(words), _source(request, image))
+        yield Refused(ConvStudioError(words), _source(request, image, token))
 
 
 def _parts(request: Request, image: Image, token: Token) -> Iterator[Part]:
@@ -164,7 +165,7 @@ def _parts(request: Request, image: Image, token: Token) -> Iterator[Part]:
     look = Look(image, stack, outputs, project.view, request.dark)
     if request.telling:
         yield from _told(request, stack, image)
-    shown = _shown(request, look)
+    shown = _shown(request, look, token)
     yield shown
     token.end_grace()
     token.check()
@@ -177,12 +178,12 @@ def _parts(request: Request, image: Image, token: Token) -> Iterator[Part]:
     yield _settled(look, shown, token)
 
 
-def _shown(request: Request, look: Look) -> Shown:
-    result, shown = _result(request, look)
-    return Shown(_source(request, look.image), result, look.outputs, shown)
+def _shown(request: Request, look: Look, token: Token) -> Shown:
+    result, shown = _result(request, look, token)
+    return Shown(_source(request, look.image, token), result, look.outputs, shown)
 
 
-def _source(request: Request, image: Image) -> Picture:
+def _source(request: Request, image: Image, token: Token) -> Picture:
     """The input in sight: the same object as long as image, viewport and channels are the same."""
     here = (Placement(), Placement())
     region = in_sight(request.viewport, here, image.shape[1:])
@@ -190,23 +191,38 @@ def _source(request: Request, image: Image) -> Picture:
     known = _SOURCES.get(image, (region, channels))
     if known is not None:
         return known
-    taken = image.array[channels[0] : channels[-1] + 1, region.slices[0], region.slices[1]]
+
+    def read(part: Region) -> Array:
+        return image.array[channels[0] : channels[-1] + 1, part.slices[0], part.slices[1]]
+
+    taken, extremes = _in_sight(image, region, image.shape[2], read, token)
     pixels = coloured(taken, Levels(*image.shown_range))
-    picture = Picture(pixels, taken, region, channels, here, image.shape[1:])
+    picture = Picture(pixels, taken, region, channels, here, image.shape[1:], extremes)
     return _SOURCES.keep(image, (region, channels), picture)
 
 
-def _result(request: Request, look: Look) -> tuple[Picture, Levels]:
+def _in_sight(
+    image: Image, region: Region, count: int, read: Callable[[Region], Array], token: Token
+) -> tuple[Array, Array | None]:
+    """The samples of a region of count columns and, of a signal, what lies between them."""
+    return curves(region, count, read, token) if image.is_signal else (read(region), None)
+
+
+def _result(request: Request, look: Look, token: Token) -> tuple[Picture, Levels]:
     stack = look.stack
     placement = geometry.placements(stack.plans)
     plane = stack.output_shape[1:]
     region = in_sight(request.viewport, placement, plane)
-    values = look.values(samples(stack, look.image.array, region, look.outputs), region)
+
+    def read(part: Region) -> Array:
+        return look.values(samples(stack, look.image.array, part, look.outputs), part)
+
+    values, extremes = _in_sight(look.image, region, plane[1], read, token)
     known = measured(values)
     whole = _WHOLES.get(look.image, look.statistics_key)
     shown = whole.levels if whole else look.levels(known)
     pixels = look.pixels(values, region, shown, known)
-    return Picture(pixels, values, region, look.outputs, placement, plane), shown
+    return Picture(pixels, values, region, look.outputs, placement, plane, extremes), shown
 
 
 def _told(request: Request, stack: StackPlan, image: Image) -> Iterator[Part]:
@@ -233,7 +249,7 @@ def _counted(look: Look, picture: Picture) -> Counted:
 
 
 def _settled(look: Look, shown: Shown, token: Token) -> Settled:
-    averaged = Averaged(shown.result.region, len(shown.outputs))
+    averaged = Averaged(shown.result.region, len(shown.outputs), wanted=not look.image.is_signal)
     whole = _WHOLES.get(look.image, look.statistics_key)
     if whole is None:
         whole = _WHOLES.keep(look.image, look.statistics_key, _seen(look, shown, averaged, token))

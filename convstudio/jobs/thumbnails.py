@@ -13,6 +13,7 @@ from convstudio.jobs.pixels import coloured
 from convstudio.jobs.remembered import Remembered
 from convstudio.jobs.sight import colour_table, result_levels, shown_channels, sparse
 from convstudio.jobs.spread import percentiles
+from convstudio.values.envelope import even_starts, extremes
 from convstudio.values.image import Image
 from convstudio.values.plan import StackPlan
 from convstudio.values.project import Policy, View
@@ -91,12 +92,10 @@ def curve(values: Array) -> Array:
     A column without any finite number is a gap.
     """
     rows, columns = THUMBNAIL_SIDE // 2, min(THUMBNAIL_SIDE, len(values))
-    starts = np.linspace(0, len(values), columns, endpoint=False).astype(np.intp)
-    finite = np.isfinite(values)
-    known = np.where(finite, values.astype(np.float64), np.nan)
-    lowest, highest = np.fmin.reduceat(known, starts), np.fmax.reduceat(known, starts)
-    ceiling = np.max(known, where=finite, initial=-np.inf)
-    span = max(float(ceiling - np.min(known, where=finite, initial=np.inf)), 1e-300)
+    lowest, highest = extremes(values, even_starts(len(values), columns)).astype(np.float64)
+    finite = np.isfinite(lowest)
+    ceiling = np.max(highest, where=finite, initial=-np.inf)
+    span = max(float(ceiling - np.min(lowest, where=finite, initial=np.inf)), 1e-300)
     top = (rows - 1) * (ceiling - highest) / span
     bottom = (rows - 1) * (ceiling - lowest) / span
     row = np.arange(rows)[:, None]

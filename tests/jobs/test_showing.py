@@ -188,6 +188,28 @@ def test_a_signal_shows_all_its_curves_together():
     assert len(parts[Thumbnails].pixels) == 2
 
 
+def test_a_tone_is_shown_by_its_envelope_and_not_by_every_nth_sample():
+    """22 050 samples of 440 Hz were drawn as 8 Hz."""
+    wave = np.sin(2 * np.pi * 440 * np.arange(22050) / 22050).astype(np.float32)
+    wave[-1] = 7
+    signal = Image(wave.reshape(1, 1, -1))
+    same = Layer(bank=KernelBank(np.full((1, 1, 1, 1), 2.0)))
+    shown = part(Shown, request(signal, same, scale=0.02, pixels=(441, 80)))
+    for picture, gain in ((shown.input, 1), (shown.result, 2)):
+        low, high = picture.extremes[:, 0, 0]
+        assert np.abs(low + gain).max() < 0.01 and np.abs(high[:-1] - gain).max() < 0.01
+        assert high[-1] == 7 * gain
+        np.testing.assert_array_equal(picture.samples[0, 0], gain * wave[picture.region.slices[1]])
+    near = part(Shown, request(signal, same, scale=1.0, pixels=(441, 80)))
+    assert near.input.extremes is None and near.result.extremes is None
+
+
+def test_ten_million_samples_reach_the_window_as_few_numbers():
+    signal = Image(np.zeros((1, 1, 10_000_000), np.uint8))
+    shown = part(Shown, request(signal, Layer(bank=KernelBank(np.ones((1, 1, 1, 3)))), scale=1e-4, pixels=(1000, 80)))
+    assert shown.input.extremes.shape == shown.result.extremes.shape == (2, 1, 1, 1000)
+
+
 # --- what is asked for again
 
 

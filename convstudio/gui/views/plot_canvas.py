@@ -15,6 +15,7 @@ from convstudio.gui.views.canvas_painting import plane_rectangle
 from convstudio.gui.views.drops import FileTarget
 from convstudio.gui.views.numerals import percent_text
 from convstudio.gui.views.title_strip import TitleStrip
+from convstudio.values.envelope import woven
 from convstudio.values.picture import Picture
 from convstudio.values.viewport import HIGHEST_SCALE, Rectangle, Viewport, next_scale
 
@@ -82,7 +83,6 @@ class PlotCanvas(FileTarget):
         plot.enableAutoRange(x=False, y=True)
         plot.setAutoVisible(y=True)
         plot.setClipToView(True)
-        plot.setDownsampling(auto=True, mode="peak")
         plot.showGrid(x=True, y=True, alpha=0.15)
         self._legend = plot.addLegend(offset=(-8, 8), labelTextSize="9pt")
         self._marker = pg.InfiniteLine(angle=90, movable=False)
@@ -264,8 +264,11 @@ class PlotCanvas(FileTarget):
         places = np.arange(shown.start, shown.stop, shown.step) * columns.scale + columns.offset + 0.5
         few = shown.step == 1 and len(shown) * _MARKED_FROM <= self.viewport.pixels_wide
         symbol = "o" if few else None
-        for curve, samples in zip(self._curves, picture.samples, strict=True):
-            curve.setData(places, samples[0], connect="finite", symbol=symbol)
+        drawn = picture.samples[:, 0]
+        if picture.extremes is not None:
+            places, drawn = np.repeat(places, 2), woven(picture.extremes[:, :, 0])
+        for curve, values in zip(self._curves, drawn, strict=True):
+            curve.setData(places, values, connect="finite", symbol=symbol)
 
     def _make_curves(self, count: int) -> None:
         plot = self._plot.getPlotItem()

@@ -1,5 +1,7 @@
 """PlotCanvas: signals as curves."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -89,3 +91,18 @@ def test_few_samples_show_markers_and_many_do_not(plot, picture_of):
         plot.set_picture(picture_of(1, count), fit=True)
         marks.append(plot._curves[0].opts["symbol"])
     assert marks == ["o", None]
+
+
+def test_where_a_column_stands_for_many_samples_all_of_them_are_drawn(plot, picture_of):
+    """A tone of 440 Hz was drawn as one of 8 Hz."""
+    picture = picture_of(1, 5000, step=50)
+    extremes = np.stack([picture.samples.astype(float) - 300, picture.samples.astype(float) + 300])
+    plot.set_picture(replace(picture, extremes=extremes), fit=True)
+    x, y = curves(plot)[0]
+    assert (y.min(), y.max()) == (extremes[0].min(), extremes[1].max())
+    assert (np.diff(x) >= 0).all() and len(x) == 200
+    plot.grab()  # the range follows when it is painted
+    low, high = plot._plot.getPlotItem().getViewBox().viewRange()[1]
+    assert low < y.min() and high > y.max()
+    drawn = plot._curves[0].getData()[1]
+    assert (drawn.min(), drawn.max()) == (y.min(), y.max())
