@@ -27,6 +27,7 @@ from convstudio.jobs.showing import (
     Explained,
     Part,
     Planned,
+    Profiled,
     Refused,
     Request,
     Settled,
@@ -139,8 +140,11 @@ class Staging(QObject):
     def _wanted(self) -> Request:
         dark = is_dark(QApplication.palette())
         viewport = self._window.canvases[1].viewport
-        counting = self._window.lower_tabs.currentWidget() is self._window.histogram_view
-        return Request(self._session.project, viewport, self._pinned, dark, counting, self._traced)
+        window = self._window
+        counting, profiling = (
+            window.lower_tabs.currentWidget() is view for view in (window.histogram_view, window.profile_view)
+        )
+        return Request(self._session.project, viewport, self._pinned, dark, counting, profiling, self._traced)
 
     def _ask_to_tell(self) -> None:
         """Explain a sample before anything else."""
@@ -193,6 +197,8 @@ class Staging(QObject):
                 self._window.gallery.set_energies(part.energies)
             case Counted():
                 self._window.histogram_view.set_counts(part.counts, part.low, part.high)
+            case Profiled():
+                self._window.profile_view.set_profiles(part.input, part.result)
             case Explained():
                 self._explaining.show(part.explanation, part.stack)
             case Traced():
@@ -239,7 +245,6 @@ class Staging(QObject):
         source.set_picture(part.input)
         result.set_picture(part.result)
         self._window.result_canvas.set_other(part.input)
-        self._window.profile_view.set_pictures(part.input, part.result)
         self._window.histogram_view.set_levels(part.levels.low, part.levels.high)
         self._explaining.set_levels(part.levels)
         if self._session.project.view.policy not in (Policy.STRETCH, Policy.SIGNED):

@@ -10,8 +10,10 @@ from convstudio.jobs.render import TILE_SAMPLES
 from convstudio.values.envelope import extremes
 from convstudio.values.region import Region
 
+Reader = Callable[[Region], Array]  # the samples (channels, rows, columns) of a region
 
-def curves(region: Region, count: int, read: Callable[[Region], Array], token: Token) -> tuple[Array, Array | None]:
+
+def curves(region: Region, count: int, read: Reader, token: Token) -> tuple[Array, Array | None]:
     """The samples (channels, rows, columns) of a region, and the extremes (2, channels, rows, columns) about each.
 
     None where each sample stands for itself. count: the columns of the whole plane; the last run reaches its end.

@@ -8,7 +8,7 @@ The parts come in the order in which a person misses them. Between them, and bet
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,10 +22,11 @@ from convstudio.explain.reach import Fed, fed
 from convstudio.explain.sample import Explanation, explain
 from convstudio.jobs.averaging import Averaged
 from convstudio.jobs.cancel import Token
-from convstudio.jobs.curves import curves
+from convstudio.jobs.curves import Reader, curves
 from convstudio.jobs.display import Levels, Statistics, joined, measured
 from convstudio.jobs.looks import Look
 from convstudio.jobs.pixels import as_pixels, coloured
+from convstudio.jobs.profiles import profile
 from convstudio.jobs.remembered import Remembered
 from convstudio.jobs.render import strips, tiles
 from convstudio.jobs.sight import in_sight, shown_channels, shown_outputs
@@ -34,18 +35,20 @@ from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.picture import Picture, Placement
 from convstudio.values.plan import StackPlan
+from convstudio.values.profile import Profile
 from convstudio.values.project import Project
 from convstudio.values.region import Region
 from convstudio.values.span import apart
-from convstudio.values.viewport import Viewport
+from convstudio.values.viewport import Line, Viewport
 
 _TILE_SECONDS = 0.015  # of a strip while the whole result is seen: so long may the next edit have to wait
 
 
 @dataclass(frozen=True)
 class Request:
-    """What is wanted on the screen: everything a worker needs, captured. counting: the histogram is in sight.
+    """What is wanted on the screen: everything a worker needs, captured.
 
+    counting: the histogram is in sight. profiling: the profile is.
     pinned: (output, row, column) of the result to be explained; traced: (channel, row, column) of the input of which
     is asked what it feeds. telling: a person waits for that and has the picture already, so it comes first.
     """
@@ -55,6 +58,7 @@ class Request:
     pinned: tuple[int, int, int] | None = None
     dark: bool = False
     counting: bool = False
+    profiling: bool = False
     traced: tuple[int, int, int] | None = None
     telling: bool = False
 
@@ -103,6 +107,14 @@ class Counted:
 
 
 @dataclass(frozen=True)
+class Profiled:
+    """Input and result along the line that a person drew."""
+
+    input: Profile
+    result: Profile
+
+
+@dataclass(frozen=True)
 class Explained:
     """The pinned sample told step by step."""
 
@@ -140,7 +152,7 @@ class Whole:
 _SOURCES: Remembered[Picture] = Remembered()
 _WHOLES: Remembered[Whole] = Remembered()
 
-Part = Planned | Refused | Shown | Thumbnails | Counted | Explained | Traced | Settled
+Part = Planned | Refused | Shown | Thumbnails | Counted | Profiled | Explained | Traced | Settled
 
 
 def showing(request: Request, token: Token) -> Iterator[Part]:
@@ -171,6 +183,8 @@ def _parts(request: Request, image: Image, token: Token) -> Iterator[Part]:
     token.check()
     if request.counting:
         yield _counted(look, shown.result)
+    if request.profiling and project.view.line is not None:
+        yield _profiled(look, shown, project.view.line, token)
     if not request.telling:
         yield from _told(request, stack, image)
     yield Thumbnails(*thumbnails(image, stack, project.view, request.dark, token))
@@ -191,19 +205,21 @@ def _source(request: Request, image: Image, token: Token) -> Picture:
     known = _SOURCES.get(image, (region, channels))
     if known is not None:
         return known
-
-    def read(part: Region) -> Array:
-        return image.array[channels[0] : channels[-1] + 1, part.slices[0], part.slices[1]]
-
-    taken, extremes = _in_sight(image, region, image.shape[2], read, token)
+    taken, extremes = _in_sight(image, region, image.shape[2], _input_reader(image, channels), token)
     pixels = coloured(taken, Levels(*image.shown_range))
     picture = Picture(pixels, taken, region, channels, here, image.shape[1:], extremes)
     return _SOURCES.keep(image, (region, channels), picture)
 
 
-def _in_sight(
-    image: Image, region: Region, count: int, read: Callable[[Region], Array], token: Token
-) -> tuple[Array, Array | None]:
+def _input_reader(image: Image, channels: tuple[int, ...]) -> Reader:
+    return lambda region: image.array[channels[0] : channels[-1] + 1, region.slices[0], region.slices[1]]
+
+
+def _result_reader(look: Look) -> Reader:
+    return lambda region: look.values(samples(look.stack, look.image.array, region, look.outputs), region)
+
+
+def _in_sight(image: Image, region: Region, count: int, read: Reader, token: Token) -> tuple[Array, Array | None]:
     """The samples of a region of count columns and, of a signal, what lies between them."""
     return curves(region, count, read, token) if image.is_signal else (read(region), None)
 
@@ -213,11 +229,7 @@ def _result(request: Request, look: Look, token: Token) -> tuple[Picture, Levels
     placement = geometry.placements(stack.plans)
     plane = stack.output_shape[1:]
     region = in_sight(request.viewport, placement, plane)
-
-    def read(part: Region) -> Array:
-        return look.values(samples(stack, look.image.array, part, look.outputs), part)
-
-    values, extremes = _in_sight(look.image, region, plane[1], read, token)
+    values, extremes = _in_sight(look.image, region, plane[1], _result_reader(look), token)
     known = measured(values)
     whole = _WHOLES.get(look.image, look.statistics_key)
     shown = whole.levels if whole else look.levels(known)
@@ -236,6 +248,11 @@ def _told(request: Request, stack: StackPlan, image: Image) -> Iterator[Part]:
 
 def _inside(place: tuple[int, int, int], shape: tuple[int, int, int]) -> bool:
     return all(at < side for at, side in zip(place, shape, strict=True))
+
+
+def _profiled(look: Look, shown: Shown, line: Line, token: Token) -> Profiled:
+    source = profile(shown.input, line, _input_reader(look.image, shown.input.channels), token)
+    return Profiled(source, profile(shown.result, line, _result_reader(look), token))
 
 
 def _counted(look: Look, picture: Picture) -> Counted:

@@ -12,6 +12,7 @@ from convstudio.jobs.showing import (
     Counted,
     Explained,
     Planned,
+    Profiled,
     Refused,
     Request,
     Settled,
@@ -54,6 +55,19 @@ def test_the_samples_in_sight_are_counted_when_asked():
     assert counted.counts.sum(axis=1).tolist() == [shown.result.samples[0].size] * 3
     assert (counted.low, counted.high) == (shown.result.samples.min(), shown.result.samples.max())
     assert Counted not in [type(found) for found in showing(request(), Token())]
+
+
+@pytest.mark.parametrize("line", [(100.5, 0.0, 100.5, 300.0), (3.2, 290.0, 180.0, 11.0)])
+def test_a_profile_is_of_all_samples_whatever_the_screen_shows(line):
+    near = replace(request(scale=1.0, pixels=(400, 300), line=line), profiling=True)
+    far = replace(near, viewport=Viewport.around(150, 100, 0.1, 40, 30))
+    here, there = part(Profiled, near), part(Profiled, far)
+    assert part(Shown, far).input.region.columns.step == 10
+    np.testing.assert_array_equal(here.input.values, there.input.values)
+    np.testing.assert_allclose(here.result.values, there.result.values, atol=0.02)
+    if line[0] == line[2]:
+        np.testing.assert_array_equal(there.input.values[:, :-1], PHOTO.array[:, 100])
+    assert Profiled not in [type(found) for found in showing(replace(far, profiling=False), Token())]
 
 
 def test_without_an_image_there_is_nothing_to_show():

@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 from convstudio.gui.plain import plain_label
 from convstudio.gui.theme import curve_colours
 from convstudio.gui.translation import tr
-from convstudio.values.picture import Picture
-from convstudio.values.profile import Profile, profile
+from convstudio.values.profile import Profile
 from convstudio.values.viewport import Line
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ class ProfileView(QWidget):
         self.setObjectName("profile_view")
         self.setAccessibleName(tr("Profile"))
         self._line: Line | None = None
-        self._pictures: tuple[Picture | None, Picture | None] = (None, None)
+        self._profiles: tuple[Profile, Profile] | None = None
         self._plots: tuple[pg.PlotWidget, ...] = ()
         self._page = QWidget()
         self._row = QHBoxLayout(self._page)
@@ -70,17 +69,14 @@ class ProfileView(QWidget):
             self._line = line
             self._draw()
 
-    def set_pictures(self, source: Picture, result: Picture) -> None:
-        """Of which pictures."""
-        self._pictures = source, result
+    def set_profiles(self, source: Profile, result: Profile) -> None:
+        """What lies along it."""
+        self._profiles = source, result
         self._draw()
 
     def profiles(self) -> tuple[Profile, Profile] | None:
         """Of input and result, None where there is no line or no picture."""
-        source, result = self._pictures
-        if self._line is None or source is None or result is None:
-            return None
-        return profile(source, self._line), profile(result, self._line)
+        return self._profiles if self._line is not None else None
 
     def _draw(self) -> None:
         found = self.profiles() if self.isVisible() else None

@@ -1,6 +1,10 @@
+import numpy as np
 import pytest
 
 from convstudio.gui.views.profile_view import ProfileView
+from convstudio.values.profile import Profile
+
+LINE = (10.0, 0.0, 10.0, 80.0)
 
 
 @pytest.fixture
@@ -12,20 +16,24 @@ def view(qtbot):
     return view
 
 
+def profile_of(channels=1):
+    return Profile(np.arange(80.0), np.random.default_rng(0).normal(size=(channels, 80)))
+
+
 def curves(view):
     return [len(plot.getPlotItem().listDataItems()) for plot in view._plots]
 
 
-def test_without_a_line_words_say_how_to_get_one(view, picture_of):
-    view.set_pictures(picture_of(), picture_of())
+def test_without_a_line_words_say_how_to_get_one(view):
+    view.set_profiles(profile_of(), profile_of())
     assert view.profiles() is None
     assert not view._plots
     assert view._pages.currentIndex() == 0
 
 
-def test_both_pictures_are_drawn_along_the_line(view, picture_of):
-    view.set_pictures(picture_of(channels=3), picture_of(stride=2, rows=30, columns=40))
-    view.set_line((10.0, 0.0, 10.0, 80.0))
+def test_both_pictures_are_drawn_along_the_line(view):
+    view.set_profiles(profile_of(3), profile_of())
+    view.set_line(LINE)
     assert curves(view) == [3, 1]
     source, result = view.profiles()
     assert (len(source.values), len(result.values)) == (3, 1)
@@ -33,10 +41,10 @@ def test_both_pictures_are_drawn_along_the_line(view, picture_of):
     assert view._pages.currentIndex() == 0
 
 
-def test_what_changed_out_of_sight_is_drawn_when_it_is_seen(view, picture_of):
+def test_what_changed_out_of_sight_is_drawn_when_it_is_seen(view):
     view.hide()
-    view.set_pictures(picture_of(), picture_of())
-    view.set_line((10.0, 0.0, 10.0, 80.0))
+    view.set_profiles(profile_of(), profile_of())
+    view.set_line(LINE)
     assert not view._plots
     view.show()
     assert curves(view) == [1, 1]
