@@ -22,6 +22,7 @@ from convstudio.values.viewport import HIGHEST_SCALE, Rectangle, Viewport, next_
 _DIMMED = 0.35
 _MARGIN = 0.02
 _MARKED_FROM = 8  # device pixels per sample
+_LEAST_NUMBERS = 30  # pixels: room for the numbers of the axis, which grows
 
 
 class SampleAxis(pg.AxisItem):
@@ -62,7 +63,8 @@ class PlotCanvas(FileTarget):
         self._picture: Picture | None = None
         self._names: tuple[str, ...] = ()
         self._rate = 0.0
-        self._fits, self._follows, self._told = True, False, Viewport()
+        self._fits, self._follows = True, False
+        self._kept: Viewport | None = None  # place and scale, however much room there is
         self._silent = False
         self._curves: list[pg.PlotDataItem] = []
         self._highlight: list[pg.LinearRegionItem] = []
@@ -92,7 +94,9 @@ class PlotCanvas(FileTarget):
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._message.setWordWrap(True)
         self._message.hide()
+        plot.getAxis("left").setStyle(autoReduceTextSpace=False)  # else numbers, room and what is in sight may chase
         plot.getViewBox().sigXRangeChanged.connect(self._range_changed)
+        plot.getViewBox().sigResized.connect(self._box_resized)
         plot.getViewBox().sigRangeChangedManually.connect(self._moved_by_hand)
         scene = self._plot.scene()
         scene.sigMouseMoved.connect(self._pointer_moved)
@@ -125,8 +129,9 @@ class PlotCanvas(FileTarget):
 
     def set_channel_names(self, names: Sequence[str]) -> None:
         """What the curves are called, by channel index."""
-        self._names = tuple(names)
-        self._draw()
+        if tuple(names) != self._names:
+            self._names = tuple(names)
+            self._draw()
 
     def set_rate(self, rate: float) -> None:
         """Samples per second: the axis counts seconds; 0 counts samples."""
@@ -148,6 +153,8 @@ class PlotCanvas(FileTarget):
     def clear(self) -> None:
         """Show nothing; the next signal is fitted."""
         self._picture, self._fits = None, True
+        self._plot.getPlotItem().getAxis("left").textWidth = _LEAST_NUMBERS
+        self._box().setRange(yRange=(0, 1), padding=0, disableAutoRange=False)
         self.set_marker(None)
         self.set_highlight(())
         self._draw()
@@ -236,11 +243,22 @@ class PlotCanvas(FileTarget):
 
     @Slot(object, object)
     def _range_changed(self, box: object, limits: object) -> None:
+        self._tell_view()
+
+    def _tell_view(self) -> None:
         self._tell_zoom()
-        view = self.viewport
-        if not self._silent and view != self._told:
-            self._told = view
-            self.view_changed.emit(view)
+        before, self._kept = self._kept, self.viewport
+        if not self._silent and self._kept != before:
+            self.view_changed.emit(self._kept)
+
+    @Slot(object)
+    def _box_resized(self, box: object) -> None:
+        """Also where the numbers of the axis take more room: what fits still fits, and a zoom stays what it is."""
+        if self._fits and not self._follows:
+            self.fit()
+        elif self._kept is not None:
+            self._show(self.viewport.like(self._kept))
+        self._tell_view()
 
     @Slot(object)
     def _moved_by_hand(self, axes: object) -> None:
@@ -340,8 +358,6 @@ class PlotCanvas(FileTarget):
         """Keep the whole signal in view."""
         super().resizeEvent(event)
         self._message.setGeometry(self._plot.rect())
-        if self._fits and not self._follows:
-            self.fit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow palette and language."""
