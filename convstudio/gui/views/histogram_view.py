@@ -41,7 +41,7 @@ class HistogramView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("histogram_view")
-        self._counts: npt.NDArray[np.int64] = np.zeros((1, 256), np.int64)
+        self._counts: npt.NDArray[np.int64] | None = None
         self._low, self._high = 0.0, 255.0
         self._levels = (0.0, 255.0)
         self._dragged: int | None = None
@@ -58,9 +58,15 @@ class HistogramView(QWidget):
         self._counts, self._low, self._high = counts, low, high
         self.update()
 
+    def clear(self) -> None:
+        """Nothing is counted."""
+        self._counts = self._dragged = None
+        self.setAccessibleDescription("")
+        self.update()
+
     def set_levels(self, low: float, high: float) -> None:
         """Which numbers are black and white; nothing is emitted."""
-        if self._dragged is None and (low, high) != self._levels:
+        if self._dragged is None:
             self._levels = (low, high)
             self.setAccessibleDescription(
                 tr("{low} is black, {high} is white").format(low=_brief(low), high=_brief(high))
@@ -106,16 +112,18 @@ class HistogramView(QWidget):
         with QPainter(self) as painter:
             painter.fillRect(place, self.palette().color(QPalette.ColorRole.Base))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint_counts(painter, place)
+            if self._counts is None:
+                return
+            self._paint_counts(painter, place, self._counts)
             self._paint_ramp(painter, place)
             for which, value in enumerate(self._levels):
                 self._paint_level(painter, place, which, value)
 
-    def _paint_counts(self, painter: QPainter, place: QRectF) -> None:
-        highest = math.log1p(int(np.max(self._counts))) or 1.0
-        edges = np.linspace(self._low, self._high, self._counts.shape[1] + 1)
+    def _paint_counts(self, painter: QPainter, place: QRectF, planes: npt.NDArray[np.int64]) -> None:
+        highest = math.log1p(int(np.max(planes))) or 1.0
+        edges = np.linspace(self._low, self._high, planes.shape[1] + 1)
         xs = [self.x_of(float(value)) for value in (edges[:-1] + edges[1:]) / 2]
-        for counts, colour in zip(self._counts, curve_colours(self.palette()), strict=False):
+        for counts, colour in zip(planes, curve_colours(self.palette()), strict=False):
             ys = place.bottom() - np.log1p(counts) / highest * (place.height() - 4)
             line = [QPointF(x, float(y)) for x, y in zip(xs, ys, strict=True)]
             fill = QColor(colour)
@@ -152,7 +160,7 @@ class HistogramView(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The nearer line follows."""
-        if event.button() == Qt.MouseButton.LeftButton:
+        if event.button() == Qt.MouseButton.LeftButton and self._counts is not None:
             x = event.position().x()
             self._dragged = int(abs(x - self.x_of(self._levels[1])) <= abs(x - self.x_of(self._levels[0])))
             if abs(x - self.x_of(self._levels[self._dragged])) > 4 * _GRIP:
@@ -164,12 +172,14 @@ class HistogramView(QWidget):
         if self._dragged is not None:
             self._move(self._dragged, self.value_at(x))
             return
-        near = any(abs(x - self.x_of(level)) <= _GRIP for level in self._levels)
+        near = self._counts is not None and any(abs(x - self.x_of(level)) <= _GRIP for level in self._levels)
         self.setCursor(Qt.CursorShape.SizeHorCursor if near else Qt.CursorShape.ArrowCursor)
         self.pointed.emit(self.words_at(x))
 
     def words_at(self, x: float) -> str:
         """The number at a place and how often it occurs, in words."""
+        if self._counts is None:
+            return ""
         bins, value = self._counts.shape[1], self.value_at(x)
         at = int((value - self._low) / (self._high - self._low) * bins) if self._high > self._low else 0
         if not 0 <= at < bins:
@@ -192,7 +202,7 @@ class HistogramView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move white, with Shift black; Escape gives the levels back to the view."""
-        if event.key() in _KEYS:
+        if event.key() in _KEYS and self._counts is not None:
             low, high = self._span()
             which = 0 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
             self._move(which, self._levels[which] + _KEYS[Qt.Key(event.key())] * _STEP * (high - low))

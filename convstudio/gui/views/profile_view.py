@@ -74,6 +74,12 @@ class ProfileView(QWidget):
         self._profiles = source, result
         self._draw()
 
+    def clear(self) -> None:
+        """Nothing lies along it."""
+        self._profiles = None
+        for plot in self._plots:
+            plot.hide()
+
     def profiles(self) -> tuple[Profile, Profile] | None:
         """Of input and result, None where there is no line or no picture."""
         return self._profiles if self._line is not None else None
@@ -88,6 +94,7 @@ class ProfileView(QWidget):
             return
         for plot, each in zip(self._plots, found, strict=True):
             plot.clear()
+            plot.show()
             for values, colour in zip(each.values, self._colours(len(each.values)), strict=False):
                 if np.isfinite(values).any():
                     plot.plot(each.distances, values, pen=QPen(colour, 0), connect="finite")

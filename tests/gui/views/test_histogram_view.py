@@ -31,6 +31,17 @@ def test_places_and_numbers_correspond(view):
     assert view.x_of(-100) < view.x_of(300) <= view.width()
 
 
+def test_cleared_it_shows_no_number_and_does_nothing(qtbot, view):
+    """The counts of a picture stayed when the next one was refused."""
+    with qtbot.assertNotEmitted(view.levels_changed):
+        view.clear()
+        drag(qtbot, view, view.x_of(255), view.x_of(200))
+        qtbot.keyClick(view, Qt.Key.Key_Left)
+    assert (view.words_at(view.x_of(100)), view.accessibleDescription()) == ("", "")
+    view.set_levels(0.0, 255.0)
+    assert view.accessibleDescription()
+
+
 def test_dragging_white_tells_the_levels(qtbot, view):
     told = []
     view.levels_changed.connect(lambda *levels: told.append(levels))
