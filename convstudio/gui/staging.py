@@ -259,7 +259,7 @@ class Staging(QObject):
         """The input, under the names of its channels."""
         image = self._session.project.image
         if image is not None and self._window.shows_signals:
-            self._window.plots[0].set_channel_names(image.names)
+            self._window.plots[0].set_channel_names([tr(name) for name in image.names])
         self._window.canvases[0].set_picture(picture)
 
     def _name_result(self, part: Shown) -> None:

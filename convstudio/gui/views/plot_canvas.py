@@ -12,6 +12,7 @@ from convstudio.gui.plain import plain_label
 from convstudio.gui.theme import curve_colours, stage_colour
 from convstudio.gui.translation import tr
 from convstudio.gui.views.canvas_painting import plane_rectangle
+from convstudio.gui.views.curve_legend import CurveLegend
 from convstudio.gui.views.drops import FileTarget
 from convstudio.gui.views.numerals import percent_text
 from convstudio.gui.views.title_strip import TitleStrip
@@ -52,6 +53,7 @@ class PlotCanvas(FileTarget):
     def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._strip = TitleStrip(title, self)
+        self._legend = CurveLegend(self)
         axes = {"bottom": SampleAxis("bottom")}
         self._plot = pg.PlotWidget(self, viewBox=pg.ViewBox(enableMenu=False), enableMenu=False, axisItems=axes)
         self._message = plain_label(parent=self._plot)
@@ -59,6 +61,7 @@ class PlotCanvas(FileTarget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._strip)
+        layout.addWidget(self._legend)
         layout.addWidget(self._plot, 1)
         self._picture: Picture | None = None
         self._names: tuple[str, ...] = ()
@@ -86,7 +89,6 @@ class PlotCanvas(FileTarget):
         plot.setAutoVisible(y=True)
         plot.setClipToView(True)
         plot.showGrid(x=True, y=True, alpha=0.15)
-        self._legend = plot.addLegend(offset=(-8, 8), labelTextSize="9pt")
         self._marker = pg.InfiniteLine(angle=90, movable=False)
         self._marker.hide()
         plot.addItem(self._marker, ignoreBounds=True)
@@ -273,8 +275,10 @@ class PlotCanvas(FileTarget):
         """One curve per channel; curves are kept, only their numbers change."""
         picture = self._picture
         count = 0 if picture is None else picture.samples.shape[0]
-        if [curve.name() for curve in self._curves] != [self._name(index) for index in range(count)]:
+        if len(self._curves) != count:
             self._make_curves(count)
+        channels = picture.channels if picture is not None else ()
+        self._legend.set_names([self._name(channel) for channel in channels], max(count, len(self._names)))
         if picture is None:
             return
         columns = picture.placement[1]
@@ -292,14 +296,11 @@ class PlotCanvas(FileTarget):
         plot = self._plot.getPlotItem()
         for curve in self._curves:
             plot.removeItem(curve)
-        self._curves = [plot.plot(name=self._name(index)) for index in range(count)]
-        self._legend.setVisible(count > 1)
+        self._curves = [plot.plot() for _ in range(count)]
         self._recolour()
 
-    def _name(self, index: int) -> str:
-        channel = self._picture.channels[index] if self._picture is not None else index
-        known = self._names[channel] if channel < len(self._names) else tr("output {index}").format(index=channel)
-        return known.replace("&", "&amp;").replace("<", "&lt;")  # pyqtgraph's legend reads HTML
+    def _name(self, channel: int) -> str:
+        return self._names[channel] if channel < len(self._names) else tr("output {index}").format(index=channel)
 
     def _tint(self) -> QColor:
         accent = QColor(self.palette().color(QPalette.ColorRole.Highlight))
@@ -314,10 +315,6 @@ class PlotCanvas(FileTarget):
             axis = self._plot.getPlotItem().getAxis(side)
             axis.setPen(palette.color(QPalette.ColorRole.Mid))
             axis.setTextPen(text)
-        self._legend.setLabelTextColor(text)
-        ground = stage_colour(palette)
-        ground.setAlpha(210)
-        self._legend.setBrush(ground)
         self._marker.setPen(QPen(text, 0))
         colours = curve_colours(palette)
         for index, curve in enumerate(self._curves):

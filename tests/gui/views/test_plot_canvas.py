@@ -63,7 +63,27 @@ def test_a_signal_with_gaps_is_drawn(plot, picture_of):
 
 def test_names_of_channels_are_not_read_as_html(plot):
     plot.set_channel_names(["<b>left", "right"])
-    assert [label.text for _, label in plot._legend.items] == ["&lt;b>left", "right"]
+    assert plot._legend.words == ("<b>left", "right")
+
+
+def test_the_legend_lies_beside_the_curves_and_counts_what_is_not_drawn(plot):
+    """It covered the data, and said nothing of the 192 channels that are not drawn."""
+    assert not plot._legend.isHidden()
+    assert plot._legend.geometry().bottom() < plot._plot.geometry().top()
+    plot.set_channel_names([f"channel {index}" for index in range(200)])
+    assert plot._legend.words == ("channel 0", "channel 1", "… and 198 more")
+    plot.clear()
+    assert plot._legend.isHidden()
+
+
+def test_one_curve_of_many_is_named_and_a_single_one_is_not(plot, picture_of):
+    picture = picture_of(1, 20)
+    plot.set_picture(picture)
+    plot.set_channel_names(["left"])
+    assert plot._legend.isHidden()
+    plot.set_channel_names(["left", "right"])
+    plot.set_picture(replace(picture, channels=(1,)))
+    assert plot._legend.words == ("right", "… and 1 more")
 
 
 def test_clearing_leaves_no_curve(plot):
