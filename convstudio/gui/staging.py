@@ -199,7 +199,7 @@ class Staging(QObject):
                 self._window.gallery.set_thumbnails(part.pixels)
                 self._window.gallery.set_energies(part.energies)
             case Counted():
-                self._window.histogram_view.set_counts(part.counts, part.low, part.high)
+                self._window.histogram_view.set_counts(part.counts, part.low, part.high, part.in_region)
             case Profiled():
                 self._window.profile_view.set_profiles(part.input, part.result)
             case Explained():

@@ -99,11 +99,15 @@ class Thumbnails:
 
 @dataclass(frozen=True, eq=False)
 class Counted:
-    """How often numbers occur among the samples in sight: (planes, bins), the bins from low to high."""
+    """How often numbers occur among the samples in sight: (planes, bins), the bins from low to high.
+
+    in_region: among those of the region that is worked in.
+    """
 
     counts: npt.NDArray[np.int64]
     low: float
     high: float
+    in_region: bool = False
 
 
 @dataclass(frozen=True)
@@ -262,7 +266,7 @@ def _counted(look: Look, picture: Picture) -> Counted:
     low, high = apart(known.minimum, known.maximum) if np.isfinite(known.minimum) else (0.0, 1.0)
     bins = as_pixels(values, Levels(low, high), known=known)
     counts = [np.bincount(plane[np.isfinite(part)], minlength=256) for plane, part in zip(bins, values, strict=True)]
-    return Counted(np.array(counts, np.int64), low, high)
+    return Counted(np.array(counts, np.int64), low, high, look.in_region and inside.size > 0)
 
 
 def _settled(look: Look, shown: Shown, token: Token) -> Settled:

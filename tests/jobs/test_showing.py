@@ -289,3 +289,7 @@ def test_statistics_and_counts_are_those_of_the_region():
         (inside.min(), inside.max()), abs=1e-3
     )
     assert settled.statistics.count == inside.size == counted.counts.sum()
+    assert counted.in_region
+    beside = replace(asked, viewport=Viewport.around(250, 150, 4.0, 100, 80))
+    assert not part(Counted, beside).in_region  # nothing of the region is in sight: all that is
+    assert not part(Counted, replace(asked, project=asked.project.viewed(region=None))).in_region

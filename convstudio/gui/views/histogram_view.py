@@ -43,6 +43,7 @@ class HistogramView(QWidget):
         self.setObjectName("histogram_view")
         self._counts: npt.NDArray[np.int64] | None = None
         self._low, self._high = 0.0, 255.0
+        self._in_region = False
         self._levels = (0.0, 255.0)
         self._dragged: int | None = None
         self.setMouseTracking(True)
@@ -53,9 +54,9 @@ class HistogramView(QWidget):
             tr("Drag the lines: what lies left of black or right of white clips. Double click: as the view.")
         )
 
-    def set_counts(self, counts: npt.NDArray[np.int64], low: float, high: float) -> None:
-        """(planes, bins) of the samples in sight, the bins from low to high."""
-        self._counts, self._low, self._high = counts, low, high
+    def set_counts(self, counts: npt.NDArray[np.int64], low: float, high: float, in_region: bool = False) -> None:
+        """(planes, bins) of the samples in sight, or of the region there, the bins from low to high."""
+        self._counts, self._low, self._high, self._in_region = counts, low, high, in_region
         self.update()
 
     def clear(self) -> None:
@@ -86,9 +87,8 @@ class HistogramView(QWidget):
 
     def _place(self) -> QRectF:
         line = self.fontMetrics().height()
-        return QRectF(
-            _EDGE, _EDGE, max(10.0, self.width() - 2 * _EDGE), max(10.0, self.height() - 2 * line - _EDGE - 10)
-        )
+        left, under = _EDGE + line, 3 * line + 10
+        return QRectF(left, _EDGE, max(10.0, self.width() - left - _EDGE), max(10.0, self.height() - under - _EDGE))
 
     def _span(self) -> tuple[float, float]:
         """The numbers at the left and right end: all counted ones, and the levels."""
@@ -118,6 +118,7 @@ class HistogramView(QWidget):
             self._paint_ramp(painter, place)
             for which, value in enumerate(self._levels):
                 self._paint_level(painter, place, which, value)
+            self._paint_titles(painter, place)
 
     def _paint_counts(self, painter: QPainter, place: QRectF, planes: npt.NDArray[np.int64]) -> None:
         highest = math.log1p(int(np.max(planes))) or 1.0
@@ -143,6 +144,25 @@ class HistogramView(QWidget):
         strip = QRectF(place.left(), place.bottom() + 2, place.width(), 5)
         painter.fillRect(strip, ramp)
 
+    def _paint_titles(self, painter: QPainter, place: QRectF) -> None:
+        """What both axes count."""
+        line, centred = self.fontMetrics().height(), Qt.AlignmentFlag.AlignCenter
+        painter.setPen(self._faint())
+        painter.drawText(QRectF(place.left(), self.height() - line, place.width(), line), centred, self.titles[0])
+        painter.translate(_EDGE / 2, place.bottom())
+        painter.rotate(-90)
+        painter.drawText(QRectF(0, 0, place.height(), line), centred, self.titles[1])
+
+    @property
+    def titles(self) -> tuple[str, str]:
+        """Of the axes: across, upwards."""
+        return tr("value of a sample"), tr("samples (log)")
+
+    def _faint(self) -> QColor:
+        return mixed(
+            self.palette().color(QPalette.ColorRole.WindowText), self.palette().color(QPalette.ColorRole.Window), 0.8
+        )
+
     def _paint_level(self, painter: QPainter, place: QRectF, which: int, value: float) -> None:
         x, role = self.x_of(value), QPalette.ColorRole
         colour = self.palette().color(role.Highlight if self.hasFocus() or self._dragged == which else role.WindowText)
@@ -152,7 +172,7 @@ class HistogramView(QWidget):
         words = (tr("black {value}"), tr("white {value}"))[which].format(value=_brief(value))
         wide = self.fontMetrics().horizontalAdvance(words) + 4
         left = min(max(0.0, x - wide / 2), self.width() - wide)
-        painter.setPen(mixed(self.palette().color(role.WindowText), self.palette().color(role.Window), 0.8))
+        painter.setPen(self._faint())
         top = place.bottom() + 9 + (line if which else 0)
         painter.drawText(QRectF(left, top, wide, line), Qt.AlignmentFlag.AlignCenter, words)
 
@@ -185,7 +205,12 @@ class HistogramView(QWidget):
         if not 0 <= at < bins:
             return ""
         counts = " ".join(str(int(count)) for count in self._counts[:, at])
-        return tr("about {value}: {counts} of the samples in sight").format(value=_brief(value), counts=counts)
+        words = (
+            tr("about {value}: {counts} of the samples in sight that lie in the region")
+            if self._in_region
+            else tr("about {value}: {counts} of the samples in sight")
+        )
+        return words.format(value=_brief(value), counts=counts)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The line stays."""

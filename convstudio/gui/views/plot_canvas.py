@@ -140,7 +140,7 @@ class PlotCanvas(FileTarget):
         self._rate = rate
         axis = self._plot.getPlotItem().getAxis("bottom")
         axis.setScale(1 / rate if rate else 1.0)
-        axis.setLabel(tr("seconds") if rate else tr("sample"))
+        axis.setLabel(tr("seconds") if rate else tr("sample number"))
 
     def set_picture(self, picture: Picture, fit: bool = False) -> None:
         """Show a signal; fit=True also brings all of it into view, as does the first one."""

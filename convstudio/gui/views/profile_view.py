@@ -26,39 +26,46 @@ class ProfileView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("profile_view")
-        self.setAccessibleName(tr("Profile"))
         self._line: Line | None = None
         self._profiles: tuple[Profile, Profile] | None = None
         self._plots: tuple[pg.PlotWidget, ...] = ()
         self._page = QWidget()
         self._row = QHBoxLayout(self._page)
         self._row.setContentsMargins(0, 0, 0, 0)
-        words = plain_label(
+        self._words = plain_label()
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._words.setWordWrap(True)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self._words)
+        self._pages.addWidget(self._page)
+        self._say()
+
+    def _say(self) -> None:
+        self.setAccessibleName(tr("Profile"))
+        self._words.setText(
             tr("Choose Draw a profile line, and draw one on the picture; or take a profile across the middle.")
         )
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        words.setWordWrap(True)
-        self._pages = QStackedLayout(self)
-        self._pages.addWidget(words)
-        self._pages.addWidget(self._page)
+        for plot, title in zip(self._plots, (tr("Input"), tr("Result")), strict=False):
+            plot.setAccessibleName(title)
+            plot.getPlotItem().setLabel("left", tr("{title} · value").format(title=title))
+            plot.getPlotItem().setLabel("bottom", tr("distance (input samples)"))
 
     def _make_plots(self) -> None:
-        self._plots = tuple(self._plot(title) for title in (tr("Input"), tr("Result")))
+        self._plots = self._plot(), self._plot()
+        self._say()
         self._plots[1].setXLink(self._plots[0])
         for plot in self._plots:
             self._row.addWidget(plot)
         self._recolour()
 
-    def _plot(self, title: str) -> "pg.PlotWidget":
+    def _plot(self) -> "pg.PlotWidget":
         import pyqtgraph as pg
 
         plot = pg.PlotWidget(self, viewBox=pg.ViewBox(enableMenu=False), enableMenu=False)
         item = plot.getPlotItem()
         item.ctrlMenu.setParent(plot, Qt.WindowType.Popup)  # pyqtgraph 0.14 makes it, and never lets it go
         item.hideButtons()
-        item.setLabel("left", title)
         item.showGrid(x=True, y=True, alpha=0.15)
-        plot.setAccessibleName(title)
         plot.setAcceptDrops(False)
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return plot
@@ -120,7 +127,9 @@ class ProfileView(QWidget):
         self._draw()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the palette."""
+        """Follow palette and language."""
         super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._say()
         if event.type() == QEvent.Type.PaletteChange:
             self._recolour()

@@ -41,6 +41,14 @@ def test_both_pictures_are_drawn_along_the_line(view):
     assert view._pages.currentIndex() == 0
 
 
+def test_the_axes_have_titles(view):
+    view.set_profiles(profile_of(), profile_of())
+    view.set_line(LINE)
+    for plot, title in zip(view._plots, ("Input · value", "Result · value"), strict=True):
+        assert plot.getPlotItem().getAxis("left").labelText == title
+        assert "distance" in plot.getPlotItem().getAxis("bottom").labelText
+
+
 def test_what_changed_out_of_sight_is_drawn_when_it_is_seen(view):
     view.hide()
     view.set_profiles(profile_of(), profile_of())
