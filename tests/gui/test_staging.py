@@ -1,5 +1,6 @@
 """The widgets are equal to the session, and the stage to the newest part."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +13,7 @@ from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.gui import live
 from convstudio.gui.background import wait_until
 from convstudio.gui.views.banner import Level
+from convstudio.gui.views.numerals import number_text
 from convstudio.jobs.cancel import Token
 from convstudio.jobs.showing import Request, showing
 from convstudio.values.image import Image
@@ -250,6 +252,19 @@ def test_a_refused_setting_still_shows_the_input_and_says_why_on_the_card(studio
     assert studio.window.image_canvas.picture is not None
     assert [row.label for row in studio.window.plan_card.rows] == ["Refused"]
     assert "2" in studio.window.plan_card.rows[0].text
+
+
+def test_the_pointer_tells_an_exact_sample_of_a_curve_of_which_a_column_shows_many(studio_of):
+    wave = np.random.default_rng(5).normal(size=(1, 1, 100_000)).astype(np.float32)
+    studio = studio_of(Image(wave, "long"), layers=(Layer(bank=KernelBank(np.full((1, 1, 1, 1), 2.0))),))
+    plots, step = studio.window.plots, studio.window.plots[0].picture.region.columns.step
+    assert step > 100 and plots[0].picture.extremes is not None and plots[1].picture.extremes is not None
+    for column in (50.0, 31_234.5, 99_000.0):
+        plots[0].pointed.emit((0.5, column))
+        here, there, _, _ = studio.window.status.texts()
+        index = int(re.search(r"column (\d+)", here)[1])
+        assert abs(index - column) <= step and f"column {index}" in there
+        assert number_text(wave[0, 0, index]) in here and number_text(2 * wave[0, 0, index]) in there
 
 
 SEVEN = Layer(bank=KernelBank(np.ones((2, 7, 1, 1))), grouping=Grouping.STANDARD)
