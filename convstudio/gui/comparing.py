@@ -49,15 +49,19 @@ class Comparing(QObject):
         """Compare, where somebody sees it, unless nothing has changed."""
         project, topic = self._session.project, self._view.topic.currentIndex()
         key = (project.image, project.layers, project.layer_index, project.engine, topic)
-        if not self._view.isVisible() or project.image is None or key == self._of:
+        if not self._view.isVisible() or key == self._of:
             return
+        if key[:1] != self._of[:1]:
+            self._view.clear()
         self._of, self._compared = key, None
 
         def work(token: Token) -> Compared:
             return compared(project, topic, token)
 
-        self._picture.cancel()
-        self._table.run(work, self._filled)
+        for latest in (self._table, self._picture):
+            latest.cancel()
+        if project.image is not None:
+            self._table.run(work, self._filled)
 
     def _filled(self, outcome: Any) -> None:
         if isinstance(outcome, Exception):

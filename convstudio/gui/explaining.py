@@ -84,7 +84,7 @@ class Explaining(QObject):
 
     def clear(self) -> None:
         """Nothing is explained any more."""
-        self._told = self._stack = self._fed = None
+        self._told = self._stack = self._fed = self._levels = None
         self._window.explain_view.clear()
         for canvas in self._window.canvases:
             canvas.set_highlight(())

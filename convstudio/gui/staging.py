@@ -27,6 +27,7 @@ from convstudio.jobs.showing import (
     Explained,
     Part,
     Planned,
+    Profiled,
     Refused,
     Request,
     Settled,
@@ -104,21 +105,16 @@ class Staging(QObject):
     def image_changed(self, image: Image | None) -> None:
         """Another image, or none: an empty stage, fitted to it."""
         window = self._window
-        self._pinned = self._traced = self._statistics = None
-        self._explaining.clear()
-        window.status.clear_pointer()
+        self._pinned = self._traced = None
         window.show_signals(image is not None and image.is_signal)
         for canvas in window.canvases:
             canvas.clear()
+        window.result_canvas.set_other(None)
+        self._clear()
         if image is None:
             window.canvases[0].set_title(tr("Input"))
-            window.canvases[1].set_title(tr("Result"))
             for canvas in window.canvases:
                 canvas.set_message(tr("Open a picture, or drop one here"))
-            window.layer_list.set_shapes([])
-            window.gallery.set_count(0)
-            window.plan_card.set_rows(())
-            self.show_health()
             return
         window.canvases[0].set_title(image.name, size_words(image.shape, image.dtype.name))
         plane = (0.0, 0.0, float(image.shape[2]), float(image.shape[1]))
@@ -128,6 +124,14 @@ class Staging(QObject):
         if window.shows_signals:
             for plot in window.plots:
                 plot.set_rate(image.rate)
+
+    def _clear(self) -> None:
+        """Nothing is known of a result."""
+        self._stack = self._statistics = None
+        self._dimmer.stop()
+        self._window.clear_rendering()
+        self._explaining.clear()
+        self.show_health()
 
     # asking and being answered
 
@@ -139,8 +143,11 @@ class Staging(QObject):
     def _wanted(self) -> Request:
         dark = is_dark(QApplication.palette())
         viewport = self._window.canvases[1].viewport
-        counting = self._window.lower_tabs.currentWidget() is self._window.histogram_view
-        return Request(self._session.project, viewport, self._pinned, dark, counting, self._traced)
+        window = self._window
+        counting, profiling = (
+            window.lower_tabs.currentWidget() is view for view in (window.histogram_view, window.profile_view)
+        )
+        return Request(self._session.project, viewport, self._pinned, dark, counting, profiling, self._traced)
 
     def _ask_to_tell(self) -> None:
         """Explain a sample before anything else."""
@@ -192,7 +199,9 @@ class Staging(QObject):
                 self._window.gallery.set_thumbnails(part.pixels)
                 self._window.gallery.set_energies(part.energies)
             case Counted():
-                self._window.histogram_view.set_counts(part.counts, part.low, part.high)
+                self._window.histogram_view.set_counts(part.counts, part.low, part.high, part.in_region)
+            case Profiled():
+                self._window.profile_view.set_profiles(part.input, part.result)
             case Explained():
                 self._explaining.show(part.explanation, part.stack)
             case Traced():
@@ -226,8 +235,8 @@ class Staging(QObject):
 
     def _refused(self, part: Refused) -> None:
         text = translated(part.reason)
-        self._stack = None
-        self._window.canvases[0].set_picture(part.input)
+        self._clear()
+        self._show_input(part.input)
         self._window.plan_card.set_rows([Row(tr("Refused"), text)])
         fit = tr("Fit kernels to image") if isinstance(part.reason, ChannelsDiffer) else ""
         self._told_refusal = self._window.banner.set_sentence(Level.REFUSAL, text, fit, self.fit_asked.emit)
@@ -235,17 +244,23 @@ class Staging(QObject):
 
     def _stage(self, part: Shown) -> None:
         self._dimmer.stop()
-        source, result = self._window.canvases
-        source.set_picture(part.input)
+        result = self._window.canvases[1]
+        self._show_input(part.input)
         result.set_picture(part.result)
         self._window.result_canvas.set_other(part.input)
-        self._window.profile_view.set_pictures(part.input, part.result)
         self._window.histogram_view.set_levels(part.levels.low, part.levels.high)
         self._explaining.set_levels(part.levels)
         if self._session.project.view.policy not in (Policy.STRETCH, Policy.SIGNED):
             self._window.status.set_zoom(result.viewport.scale)
         self._name_result(part)
         self.painted.emit()
+
+    def _show_input(self, picture: Picture) -> None:
+        """The input, under the names of its channels."""
+        image = self._session.project.image
+        if image is not None and self._window.shows_signals:
+            self._window.plots[0].set_channel_names([tr(name) for name in image.names])
+        self._window.canvases[0].set_picture(picture)
 
     def _name_result(self, part: Shown) -> None:
         image, stack = self._session.project.image, self._stack
@@ -256,9 +271,7 @@ class Staging(QObject):
         title = f"{tr(content)} · {names[part.outputs[0]]}" if len(part.outputs) == 1 else tr(content)
         self._window.canvases[1].set_title(title, size_words(stack.output_shape, stack.result_dtype))
         if image.is_signal:
-            source, result = self._window.plots
-            source.set_channel_names(image.names)
-            result.set_channel_names(names)
+            self._window.plots[1].set_channel_names(names)
 
     def _settled(self, part: Settled) -> None:
         self._window.canvases[1].set_picture(part.result)
@@ -302,7 +315,7 @@ class Staging(QObject):
         other.set_marker(row, column)
         (source if other is result else result).set_marker(None)
         self._tell_input(source.picture, row, column)
-        self._tell_output(result.picture, row, column)
+        self._tell_output(result.picture if self._stack is not None else None, row, column)
 
     def _tell_input(self, picture: Picture | None, row: float, column: float) -> None:
         image = self._session.project.image

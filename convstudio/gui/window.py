@@ -248,6 +248,20 @@ class StudioWindow(QMainWindow):
             return self.plots
         return self.image_canvas, self.result_canvas
 
+    def clear_rendering(self) -> None:
+        """Take away everything that a rendering fills but the pictures: no number of it may outlive it."""
+        self.canvases[1].set_title(tr("Result"))
+        if self._plots is not None:
+            self._plots[1].set_channel_names(())
+        self.gallery.set_count(0)
+        self.histogram_view.clear()
+        self.profile_view.clear()
+        self.plan_card.set_rows(())
+        self.layer_list.set_shapes([])
+        self.operation.set_resolved_pads(None)
+        self.status.clear()
+        self.view_bar.show_clipped(0.0, "")
+
     @Slot()
     def close_now(self) -> None:
         """Close without asking anybody any more."""

@@ -13,15 +13,18 @@ class Averaged:
     samples: (channels, rows, columns), one mean for each sample of the region.
     """
 
-    def __init__(self, region: Region, channels: int, dtype: str = "float32") -> None:
-        """region: the samples on the screen, every n-th of the plane, each in the middle of its block."""
-        self.region = region
+    def __init__(self, region: Region, channels: int, dtype: str = "float32", *, wanted: bool = True) -> None:
+        """region: the samples on the screen, every n-th of the plane, each in the middle of its block.
+
+        wanted: somebody will look at the means; curves have none.
+        """
+        self.region, self._wanted = region, wanted
         self.samples = np.zeros((channels, *region.shape), dtype=dtype)
 
     @property
     def needed(self) -> bool:
         """Whether a sample stands for more than itself."""
-        return self.region.rows.step > 1 or self.region.columns.step > 1
+        return self._wanted and (self.region.rows.step > 1 or self.region.columns.step > 1)
 
     def add(self, strip: Region, values: Array) -> None:
         """Take in a strip of whole rows (channels, rows, columns); it begins at a block's first row."""

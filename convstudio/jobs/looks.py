@@ -57,6 +57,11 @@ class Look:
         found = chosen_region(self.view, self.stack)
         return Region.whole(*self.stack.output_shape[1:]) if found.empty else found
 
+    @property
+    def in_region(self) -> bool:
+        """Whether only those of a region count."""
+        return self.view.region is not None and not chosen_region(self.view, self.stack).empty
+
     def counted(self, values: Array, region: Region) -> Array:
         """The part of values (outputs, rows, columns) of a region that counts; empty where nothing does."""
         rows, columns = clipped(region.rows, self.inside.rows), clipped(region.columns, self.inside.columns)

@@ -23,9 +23,11 @@ from convstudio.explain.reach import Fed, fed
 from convstudio.explain.sample import Explanation, explain
 from convstudio.jobs.averaging import Averaged
 from convstudio.jobs.cancel import Token
+from convstudio.jobs.curves import Reader, curves
 from convstudio.jobs.display import Levels, Statistics, joined, measured
 from convstudio.jobs.looks import Look
 from convstudio.jobs.pixels import as_pixels, coloured
+from convstudio.jobs.profiles import profile
 from convstudio.jobs.remembered import Remembered
 from convstudio.jobs.render import strips, tiles
 from convstudio.jobs.sight import in_sight, shown_channels, shown_outputs
@@ -35,18 +37,20 @@ from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.picture import Picture, Placement
 from convstudio.values.plan import StackPlan
+from convstudio.values.profile import Profile
 from convstudio.values.project import Project
 from convstudio.values.region import Region
 from convstudio.values.span import apart
-from convstudio.values.viewport import Viewport
+from convstudio.values.viewport import Line, Viewport
 
 _TILE_SECONDS = 0.015  # of a strip while the whole result is seen: so long may the next edit have to wait
 
 
 @dataclass(frozen=True)
 class Request:
-    """What is wanted on the screen: everything a worker needs, captured. counting: the histogram is in sight.
+    """What is wanted on the screen: everything a worker needs, captured.
 
+    counting: the histogram is in sight. profiling: the profile is.
     pinned: (output, row, column) of the result to be explained; traced: (channel, row, column) of the input of which
     is asked what it feeds. telling: a person waits for that and has the picture already, so it comes first.
     """
@@ -56,6 +60,7 @@ class Request:
     pinned: tuple[int, int, int] | None = None
     dark: bool = False
     counting: bool = False
+    profiling: bool = False
     traced: tuple[int, int, int] | None = None
     telling: bool = False
 
@@ -96,11 +101,23 @@ class Thumbnails:
 
 @dataclass(frozen=True, eq=False)
 class Counted:
-    """How often numbers occur among the samples in sight: (planes, bins), the bins from low to high."""
+    """How often numbers occur among the samples in sight: (planes, bins), the bins from low to high.
+
+    in_region: among those of the region that is worked in.
+    """
 
     counts: npt.NDArray[np.int64]
     low: float
     high: float
+    in_region: bool = False
+
+
+@dataclass(frozen=True)
+class Profiled:
+    """Input and result along the line that a person drew."""
+
+    input: Profile
+    result: Profile
 
 
 @dataclass(frozen=True)
@@ -131,7 +148,7 @@ class Settled:
 
 _SOURCES: Remembered[Picture] = Remembered()
 
-Part = Planned | Refused | Shown | Thumbnails | Counted | Explained | Traced | Settled
+Part = Planned | Refused | Shown | Thumbnails | Counted | Profiled | Explained | Traced | Settled
 
 
 def showing(request: Request, token: Token) -> Iterator[Part]:
@@ -142,7 +159,7 @@ def showing(request: Request, token: Token) -> Iterator[Part]:
     try:
         yield from _parts(request, image, token)
     except (ConvStudioError, MemoryError) as error:
-        yield Refused(refusal_of(error), _source(request, image))
+        yield Refused(refusal_of(error), _source(request, image, token))
 
 
 def refusal_of(error: ConvStudioError | MemoryError) -> ConvStudioError:
@@ -166,12 +183,14 @@ def _parts(request: Request, image: Image, token: Token) -> Iterator[Part]:
     yield Planned(stack, tuple(stack.upto(count) for count in range(1, len(stack.plans) + 1)))
     if request.telling:
         yield from _told(request, stack, image)
-    shown = _shown(request, look)
+    shown = _shown(request, look, token)
     yield shown
     token.end_grace()
     token.check()
     if request.counting:
         yield _counted(look, shown.result)
+    if request.profiling and look.view.line is not None:
+        yield _profiled(look, shown, look.view.line, token)
     if not request.telling:
         yield from _told(request, stack, image)
     small = thumbnails(look, token)
@@ -183,12 +202,12 @@ def _parts(request: Request, image: Image, token: Token) -> Iterator[Part]:
         yield Thumbnails(better.pixels, better.energies)
 
 
-def _shown(request: Request, look: Look) -> Shown:
-    result, shown = result_picture(look, request.viewport)
-    return Shown(_source(request, look.image), result, look.outputs, shown)
+def _shown(request: Request, look: Look, token: Token) -> Shown:
+    result, shown = result_picture(look, request.viewport, token)
+    return Shown(_source(request, look.image, token), result, look.outputs, shown)
 
 
-def _source(request: Request, image: Image) -> Picture:
+def _source(request: Request, image: Image, token: Token) -> Picture:
     """The input in sight: the same object as long as image, viewport and channels are the same."""
     here = (Placement(), Placement())
     region = in_sight(request.viewport, here, image.shape[1:])
@@ -196,23 +215,38 @@ def _source(request: Request, image: Image) -> Picture:
     known = _SOURCES.get(image, (region, channels))
     if known is not None:
         return known
-    taken = image.array[channels[0] : channels[-1] + 1, region.slices[0], region.slices[1]]
+    taken, extremes = _in_sight(image, region, image.shape[2], _input_reader(image, channels), token)
     pixels = coloured(taken, Levels(*image.range_of(channels)))
-    picture = Picture(pixels, taken, region, channels, here, image.shape[1:])
+    picture = Picture(pixels, taken, region, channels, here, image.shape[1:], extremes)
     return _SOURCES.keep(image, (region, channels), picture)
 
 
-def result_picture(look: Look, viewport: Viewport, settled: Levels | None = None) -> tuple[Picture, Levels]:
+def _input_reader(image: Image, channels: tuple[int, ...]) -> Reader:
+    return lambda region: image.array[channels[0] : channels[-1] + 1, region.slices[0], region.slices[1]]
+
+
+def _result_reader(look: Look) -> Reader:
+    return lambda region: look.values(samples(look.stack, look.image.array, region, look.outputs), region)
+
+
+def _in_sight(image: Image, region: Region, count: int, read: Reader, token: Token) -> tuple[Array, Array | None]:
+    """The samples of a region of count columns and, of a signal, what lies between them."""
+    return curves(region, count, read, token) if image.is_signal else (read(region), None)
+
+
+def result_picture(
+    look: Look, viewport: Viewport, token: Token, settled: Levels | None = None
+) -> tuple[Picture, Levels]:
     """The samples of a result in sight, and their black and white: those that are settled, if it is known."""
     stack = look.stack
     placement = geometry.placements(stack.plans)
     plane = stack.output_shape[1:]
     region = in_sight(viewport, placement, plane)
-    values = look.values(samples(stack, look.image.array, region, look.outputs), region)
+    values, extremes = _in_sight(look.image, region, plane[1], _result_reader(look), token)
     known, whole = measured(values), whole_of(look)
     shown = settled or (whole.levels if whole else look.levels(known))
     pixels = look.pixels(values, region, shown, known)
-    return Picture(pixels, values, region, look.outputs, placement, plane), shown
+    return Picture(pixels, values, region, look.outputs, placement, plane, extremes), shown
 
 
 def _told(request: Request, stack: StackPlan, image: Image) -> Iterator[Part]:
@@ -228,6 +262,11 @@ def _inside(place: tuple[int, int, int], shape: tuple[int, int, int]) -> bool:
     return all(at < side for at, side in zip(place, shape, strict=True))
 
 
+def _profiled(look: Look, shown: Shown, line: Line, token: Token) -> Profiled:
+    source = profile(shown.input, line, _input_reader(look.image, shown.input.channels), token)
+    return Profiled(source, profile(shown.result, line, _result_reader(look), token))
+
+
 def _counted(look: Look, picture: Picture) -> Counted:
     inside = look.counted(picture.samples, picture.region)
     values = inside if inside.size else picture.samples
@@ -235,11 +274,13 @@ def _counted(look: Look, picture: Picture) -> Counted:
     low, high = apart(known.minimum, known.maximum) if np.isfinite(known.minimum) else (0.0, 1.0)
     bins = as_pixels(values, Levels(low, high), known=known)
     counts = [np.bincount(plane[np.isfinite(part)], minlength=256) for plane, part in zip(bins, values, strict=True)]
-    return Counted(np.array(counts, np.int64), low, high)
+    return Counted(np.array(counts, np.int64), low, high, look.in_region and inside.size > 0)
 
 
 def _settled(look: Look, shown: Shown, token: Token) -> Settled:
-    averaged = Averaged(shown.result.region, len(shown.outputs), look.stack.result_dtype)
+    averaged = Averaged(
+        shown.result.region, len(shown.outputs), look.stack.result_dtype, wanted=not look.image.is_signal
+    )
     whole = whole_of(look)
     if whole is None:
         whole = keep_whole(look, _seen(look, shown, averaged, token))

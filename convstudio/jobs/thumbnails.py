@@ -16,6 +16,7 @@ from convstudio.jobs.pixels import coloured
 from convstudio.jobs.remembered import Remembered
 from convstudio.jobs.sight import shown_channels, sparse
 from convstudio.jobs.wholes import whole_levels, whole_of
+from convstudio.values.envelope import even_starts, extremes
 from convstudio.values.image import Image
 from convstudio.values.project import View
 from convstudio.values.region import Region
@@ -125,12 +126,10 @@ def curve(values: Array) -> Array:
     A column without any finite number is a gap.
     """
     rows, columns = THUMBNAIL_SIDE // 2, min(THUMBNAIL_SIDE, len(values))
-    starts = np.linspace(0, len(values), columns, endpoint=False).astype(np.intp)
-    finite = np.isfinite(values)
-    known = np.where(finite, values.astype(np.float64), np.nan)
-    lowest, highest = np.fmin.reduceat(known, starts), np.fmax.reduceat(known, starts)
-    ceiling = float(np.max(known, where=finite, initial=-np.inf))
-    ground = float(np.min(known, where=finite, initial=np.inf))
+    lowest, highest = extremes(values, even_starts(len(values), columns)).astype(np.float64)
+    finite = np.isfinite(lowest)
+    ceiling = float(np.max(highest, where=finite, initial=-np.inf))
+    ground = float(np.min(lowest, where=finite, initial=np.inf))
     if not ground < ceiling:
         ground = math.nextafter(ceiling, -math.inf)
     top, bottom = ((rows - 1) * share_of(ends, ceiling, ground) for ends in (highest, lowest))

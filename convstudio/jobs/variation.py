@@ -123,4 +123,4 @@ class Sheet:
         look = look_at(project, project.image, dark)
         if index not in self._levels:
             self._levels[index] = whole_levels([look], token)[look]
-        return result_picture(look, viewport, self._levels[index])[0]
+        return result_picture(look, viewport, token, self._levels[index])[0]

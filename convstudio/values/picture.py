@@ -57,6 +57,8 @@ class Picture:
     channels: the channel index of each plane of samples.
     placement: (rows, columns), where the samples lie on the input.
     plane: (rows, columns) of the whole plane of which region is a part.
+    extremes: of a signal, the lowest and the highest (2, channels, rows, columns) of the samples about each one shown;
+    None where each stands for itself.
     """
 
     pixels: npt.NDArray[np.uint8]
@@ -65,6 +67,7 @@ class Picture:
     channels: tuple[int, ...]
     placement: tuple[Placement, Placement]
     plane: tuple[int, int]
+    extremes: npt.NDArray[Any] | None = None
 
     @property
     def rectangle(self) -> tuple[float, float, float, float]:

@@ -1,14 +1,18 @@
-"""Profile: the samples of a picture along a line."""
+"""Profile: the samples of a plane along a line."""
 
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from convstudio.values.picture import Picture, Placement
+from convstudio.values.envelope import even_starts, extremes, woven
+from convstudio.values.picture import Placement
 from convstudio.values.viewport import Line
 
-MOST_POINTS = 2000
+MOST_RUNS = 1000  # more than a profile has columns on the screen
+_ROUNDING = 1e-9
+
+Indices = npt.NDArray[np.intp]
 
 
 class Profile(NamedTuple):
@@ -17,29 +21,42 @@ class Profile(NamedTuple):
     distances: npt.NDArray[np.float64]
     values: npt.NDArray[np.float64]
 
+    def drawable(self) -> "Profile":
+        """At most so many runs of points, each by its lowest and highest value: no spike is missed."""
+        count = len(self.distances)
+        if count <= MOST_RUNS:
+            return self
+        starts = even_starts(count, MOST_RUNS)
+        return Profile(np.repeat(self.distances[starts], 2), woven(extremes(self.values, starts)))
 
-def profile(picture: Picture, line: Line) -> Profile:
-    """The shown samples that a line (row, column, row, column) passes, at about one point for each of them.
 
-    The numbers are exact; of a picture that shows every n-th sample they are those.
-    """
+class Path(NamedTuple):
+    """Which sample lies under each point of a line: rows and columns (points,), -1 where none does."""
+
+    distances: npt.NDArray[np.float64]
+    rows: Indices
+    columns: Indices
+
+    @property
+    def inside(self) -> slice:
+        """The points under which a sample lies: one stretch."""
+        found = np.flatnonzero((self.rows >= 0) & (self.columns >= 0))
+        return slice(int(found[0]), int(found[-1]) + 1) if len(found) else slice(0, 0)
+
+
+def path(line: Line, placement: tuple[Placement, Placement], plane: tuple[int, int]) -> Path:
+    """The samples of a plane that a line (row, column, row, column) passes, at about one point for each of them."""
     start, end = np.array(line[:2]), np.array(line[2:])
     length = float(np.hypot(*(end - start)))
-    shown = picture.region.rows, picture.region.columns
-    pitch = min(axis.scale * wanted.step for axis, wanted in zip(picture.placement, shown, strict=True))
-    count = int(min(MOST_POINTS, max(2, np.ceil(length / pitch) + 1)))
+    count = int(max(2, np.ceil(length / min(axis.scale for axis in placement)) + 1))
     share = np.linspace(0.0, 1.0, count)
-    rows, columns = (start[axis] + share * (end[axis] - start[axis]) for axis in (0, 1))
-    down = _indices(rows, picture.region.rows, picture.placement[0])
-    along = _indices(columns, picture.region.columns, picture.placement[1])
-    inside = (down >= 0) & (along >= 0)
-    values = np.full((len(picture.samples), count), np.nan)
-    values[:, inside] = picture.samples[:, down[inside], along[inside]]
-    return Profile(share * length, values)
+    rows, columns = (
+        _indices(start[axis] + share * (end[axis] - start[axis]), placement[axis], plane[axis]) for axis in (0, 1)
+    )
+    return Path(share * length, rows, columns)
 
 
-def _indices(coordinates: npt.NDArray[np.float64], wanted: range, placement: Placement) -> npt.NDArray[np.intp]:
-    """Which shown sample covers each coordinate; -1 where none does."""
-    index = (coordinates - 0.5 - placement.offset) / placement.scale
-    at = np.floor((index - wanted.start) / wanted.step + 0.5).astype(np.intp)
-    return np.where((at >= 0) & (at < len(wanted)), at, -1)
+def _indices(coordinates: npt.NDArray[np.float64], placement: Placement, count: int) -> Indices:
+    """Which sample covers each coordinate, on an edge the next one; -1 where none does."""
+    at = np.floor((coordinates - 0.5 - placement.offset) / placement.scale + 0.5 + _ROUNDING).astype(np.intp)
+    return np.where((at >= 0) & (at < count), at, -1)

@@ -112,3 +112,15 @@ def test_a_layer_that_is_off_is_not_compared(open_on):
     assert names(view) == []
     view.adopted.emit(0)
     assert studio.session.history.undo_label == "off"
+
+
+def test_nothing_is_compared_of_a_picture_that_is_gone(open_on):
+    """The table and the difference stayed when the last picture was closed."""
+    studio, view = open_on(photograph(1), EVEN)
+    assert choose(studio, view, ROW["OpenCV"]) is not None
+    studio.editing.image_removed(0)
+    settle(studio)
+    assert (view._model.rowCount(), view.difference.picture) == (0, None)
+    studio.session.undo()
+    settle(studio)
+    assert view._model.rowCount()

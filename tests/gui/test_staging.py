@@ -1,16 +1,19 @@
 """The widgets are equal to the session, and the stage to the newest part."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.gui import live
 from convstudio.gui.background import wait_until
 from convstudio.gui.views.banner import Level
+from convstudio.gui.views.numerals import number_text
 from convstudio.jobs.cancel import Token
 from convstudio.jobs.showing import Request, showing
 from convstudio.values.image import Image
@@ -249,6 +252,96 @@ def test_a_refused_setting_still_shows_the_input_and_says_why_on_the_card(studio
     assert studio.window.image_canvas.picture is not None
     assert [row.label for row in studio.window.plan_card.rows] == ["Refused"]
     assert "2" in studio.window.plan_card.rows[0].text
+
+
+def test_the_pointer_tells_an_exact_sample_of_a_curve_of_which_a_column_shows_many(studio_of):
+    wave = np.random.default_rng(5).normal(size=(1, 1, 100_000)).astype(np.float32)
+    studio = studio_of(Image(wave, "long"), layers=(Layer(bank=KernelBank(np.full((1, 1, 1, 1), 2.0))),))
+    plots, step = studio.window.plots, studio.window.plots[0].picture.region.columns.step
+    assert step > 100 and plots[0].picture.extremes is not None and plots[1].picture.extremes is not None
+    for column in (50.0, 31_234.5, 99_000.0):
+        plots[0].pointed.emit((0.5, column))
+        here, there, _, _ = studio.window.status.texts()
+        index = int(re.search(r"column (\d+)", here)[1])
+        assert abs(index - column) <= step and f"column {index}" in there
+        assert number_text(wave[0, 0, index]) in here and number_text(2 * wave[0, 0, index]) in there
+
+
+SEVEN = Layer(bank=KernelBank(np.ones((2, 7, 1, 1))), grouping=Grouping.STANDARD)
+THREE = Layer(bank=KernelBank(np.ones((2, 3, 1, 1))), grouping=Grouping.STANDARD)
+WIDE = Image(np.random.default_rng(2).normal(size=(7, 1, 90)), "wide", tuple("abcdefg"))
+TABS = ("gallery", "explain_view", "histogram_view", "profile_view", "compare_view")
+
+
+def pixels(widget):
+    return widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+
+
+def looks(studio):
+    """Everything that may show a part of a rendering, pixel for pixel, and what screen readers are told."""
+    window, found = studio.window, {}
+    for tab in TABS:
+        view = getattr(window, tab)
+        window.lower_tabs.setCurrentWidget(view)
+        assert studio.live.wait_idle(PATIENCE)
+        assert wait_until(lambda: studio.background.pending == 0, PATIENCE)
+        found[tab] = pixels(view), view.accessibleDescription()
+    for name in ("plan_card", "health_card", "layer_list", "operation", "status", "view_bar", "stage"):
+        found[name] = (pixels(getattr(window, name)),)
+    for canvas in window.canvases:
+        found[canvas.objectName()] = canvas.accessibleName(), canvas.accessibleDescription()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "fitting", "refused"),
+    [
+        (photograph(3), photograph(1, 40, 50), THREE, THREE),
+        (WIDE, SOUND, SEVEN, SEVEN),
+        (WIDE, photograph(3), SEVEN, SEVEN),
+        (photograph(3), SOUND, THREE, THREE),
+    ],
+    ids=["picture", "signal", "signal to picture", "picture to signal"],
+)
+def test_a_refused_picture_shows_nothing_of_the_former_one(studio_of, first, second, fitting, refused):
+    """Thumbnails, numbers, shapes, paddings and names of the picture before stayed beside the refusal."""
+    line = (20.5, 0.0, 20.5, 40.0)
+    fresh = studio_of(first, second, layers=(refused,))
+    show(fresh, refused, line=line)
+    expected = looks(fresh)
+    studio = studio_of(first, second, layers=(fitting,))
+    studio.session.edit("Choose", replace(studio.session.project, current=0))
+    show(studio, fitting, line=line)
+    studio.staging.pin(0.5, 7.5)
+    assert studio.live.wait_idle(PATIENCE)
+    filled = looks(studio)
+    studio.session.edit("Choose", replace(studio.session.project, current=1, layers=(refused,)))
+    assert studio.live.wait_idle(PATIENCE)
+    found = looks(studio)
+    assert [name for name in expected if found[name] != expected[name]] == []
+    assert all(filled[name] != expected[name] for name in (*TABS, "plan_card", "layer_list", "status", "stage"))
+
+
+def test_a_refusal_takes_the_numbers_of_the_result_before_and_leaves_its_picture_faint(studio_of):
+    studio = studio_of(photograph())
+    show(studio, BLUR)
+    show(studio, SEVEN)
+    window = studio.window
+    assert window.result_canvas.picture is not None and window.result_canvas._dimmed
+    assert (window.result_canvas.accessibleName(), window.result_canvas.accessibleDescription()) == ("Result", "")
+    window.result_canvas.pointed.emit((5.0, 5.0))
+    assert window.status.texts()[0] and window.status.texts()[1:3] == ("", "")
+    assert (window.gallery.count, window.layer_list._shapes) == (0, ())
+    assert window.operation._resolved is None
+
+
+def test_outputs_that_were_hidden_stay_hidden_after_a_refusal(studio_of):
+    studio = studio_of(photograph())
+    show(studio, BLUR)
+    studio.window.gallery._show_only(frozenset({1}))
+    show(studio, SEVEN)
+    show(studio, BLUR)
+    assert studio.window.gallery._shown.hidden == {1}
 
 
 def test_the_plan_tells_of_a_kernel_that_a_signal_meets_in_part(studio_of):

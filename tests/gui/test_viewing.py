@@ -187,7 +187,10 @@ def test_region_and_profile_without_a_mouse(studio):
     studio.actions["profile_across"].trigger()
     assert studio.session.project.view.line == (30.5, 0, 30.5, 83)
     assert studio.window.lower_tabs.currentWidget() is studio.window.profile_view
-    assert studio.window.profile_view.profiles() is not None
+    assert studio.live.wait_idle(PATIENCE)
+    source, result = studio.window.profile_view.profiles()
+    assert source.values[:, 7].tolist() == studio.session.project.image.array[:, 30, 7].tolist()
+    assert result.values[:, 7] == pytest.approx(studio.result()[:, 30, 7], abs=0.01)
     studio.actions["clear_marks"].trigger()
     assert studio.session.project.view.region is studio.session.project.view.line is None
 

@@ -13,6 +13,7 @@ from convstudio.jobs.showing import (
     Counted,
     Explained,
     Planned,
+    Profiled,
     Refused,
     Request,
     Settled,
@@ -55,6 +56,19 @@ def test_the_samples_in_sight_are_counted_when_asked():
     assert counted.counts.sum(axis=1).tolist() == [shown.result.samples[0].size] * 3
     assert (counted.low, counted.high) == (shown.result.samples.min(), shown.result.samples.max())
     assert Counted not in [type(found) for found in showing(request(), Token())]
+
+
+@pytest.mark.parametrize("line", [(100.5, 0.0, 100.5, 300.0), (3.2, 290.0, 180.0, 11.0)])
+def test_a_profile_is_of_all_samples_whatever_the_screen_shows(line):
+    near = replace(request(scale=1.0, pixels=(400, 300), line=line), profiling=True)
+    far = replace(near, viewport=Viewport.around(150, 100, 0.1, 40, 30))
+    here, there = part(Profiled, near), part(Profiled, far)
+    assert part(Shown, far).input.region.columns.step == 10
+    np.testing.assert_array_equal(here.input.values, there.input.values)
+    np.testing.assert_allclose(here.result.values, there.result.values, atol=0.02)
+    if line[0] == line[2]:
+        np.testing.assert_array_equal(there.input.values[:, :-1], PHOTO.array[:, 100])
+    assert Profiled not in [type(found) for found in showing(replace(far, profiling=False), Token())]
 
 
 def test_without_an_image_there_is_nothing_to_show():
@@ -215,6 +229,28 @@ def test_numbers_whose_difference_is_infinite_are_shown_and_counted(policy, pixe
     assert len(np.unique(parts[Thumbnails].pixels[0])) > 200
 
 
+def test_a_tone_is_shown_by_its_envelope_and_not_by_every_nth_sample():
+    """22 050 samples of 440 Hz were drawn as 8 Hz."""
+    wave = np.sin(2 * np.pi * 440 * np.arange(22050) / 22050).astype(np.float32)
+    wave[-1] = 7
+    signal = Image(wave.reshape(1, 1, -1))
+    same = Layer(bank=KernelBank(np.full((1, 1, 1, 1), 2.0)))
+    shown = part(Shown, request(signal, same, scale=0.02, pixels=(441, 80)))
+    for picture, gain in ((shown.input, 1), (shown.result, 2)):
+        low, high = picture.extremes[:, 0, 0]
+        assert np.abs(low + gain).max() < 0.01 and np.abs(high[:-1] - gain).max() < 0.01
+        assert high[-1] == 7 * gain
+        np.testing.assert_array_equal(picture.samples[0, 0], gain * wave[picture.region.slices[1]])
+    near = part(Shown, request(signal, same, scale=1.0, pixels=(441, 80)))
+    assert near.input.extremes is None and near.result.extremes is None
+
+
+def test_ten_million_samples_reach_the_window_as_few_numbers():
+    signal = Image(np.zeros((1, 1, 10_000_000), np.uint8))
+    shown = part(Shown, request(signal, Layer(bank=KernelBank(np.ones((1, 1, 1, 3)))), scale=1e-4, pixels=(1000, 80)))
+    assert shown.input.extremes.shape == shown.result.extremes.shape == (2, 1, 1, 1000)
+
+
 # --- what is asked for again
 
 
@@ -280,3 +316,7 @@ def test_statistics_and_counts_are_those_of_the_region():
         (inside.min(), inside.max()), abs=1e-3
     )
     assert settled.statistics.count == inside.size == counted.counts.sum()
+    assert counted.in_region
+    beside = replace(asked, viewport=Viewport.around(250, 150, 4.0, 100, 80))
+    assert not part(Counted, beside).in_region  # nothing of the region is in sight: all that is
+    assert not part(Counted, replace(asked, project=asked.project.viewed(region=None))).in_region

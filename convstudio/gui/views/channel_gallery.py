@@ -92,7 +92,7 @@ class ChannelGallery(QListView):
         self._silent = True
         self._model.set_entries([replace(entry, help=entry.name) for entry in entries])
         self._silent = False
-        if count <= max(self._shown.hidden, default=-1):
+        if 0 < count <= max(self._shown.hidden, default=-1):
             self._show_only(frozenset())
         self.set_current(current)
 

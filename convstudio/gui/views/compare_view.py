@@ -85,11 +85,15 @@ class CompareView(QWidget):
             self.difference.clear()
             self.difference.set_message(words)
 
+    def clear(self) -> None:
+        """Nothing is compared."""
+        self._model.set_table(ExplanationTable(""))
+        self.set_difference(None, "")
+
     @Slot(int)
     def _choose(self, topic: int) -> None:
         self._retranslate()
-        self._model.set_table(ExplanationTable(""))
-        self.set_difference(None, "")
+        self.clear()
         self.topic_chosen.emit(topic)
 
     @Slot(QModelIndex)

@@ -43,8 +43,9 @@ class HistogramView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("histogram_view")
-        self._counts: npt.NDArray[np.int64] = np.zeros((1, 256), np.int64)
+        self._counts: npt.NDArray[np.int64] | None = None
         self._low, self._high = 0.0, 255.0
+        self._in_region = False
         self._levels = (0.0, 255.0)
         self._dragged: int | None = None
         self.setMouseTracking(True)
@@ -55,14 +56,20 @@ class HistogramView(QWidget):
             tr("Drag the lines: what lies left of black or right of white clips. Double click: as the view.")
         )
 
-    def set_counts(self, counts: npt.NDArray[np.int64], low: float, high: float) -> None:
-        """(planes, bins) of the samples in sight, the bins from low to high."""
-        self._counts, self._low, self._high = counts, low, high
+    def set_counts(self, counts: npt.NDArray[np.int64], low: float, high: float, in_region: bool = False) -> None:
+        """(planes, bins) of the samples in sight, or of the region there, the bins from low to high."""
+        self._counts, self._low, self._high, self._in_region = counts, low, high, in_region
+        self.update()
+
+    def clear(self) -> None:
+        """Nothing is counted."""
+        self._counts = self._dragged = None
+        self.setAccessibleDescription("")
         self.update()
 
     def set_levels(self, low: float, high: float) -> None:
         """Which numbers are black and white; nothing is emitted."""
-        if self._dragged is None and (low, high) != self._levels:
+        if self._dragged is None:
             self._levels = (low, high)
             self.setAccessibleDescription(
                 tr("{low} is black, {high} is white").format(low=_brief(low), high=_brief(high))
@@ -82,9 +89,8 @@ class HistogramView(QWidget):
 
     def _place(self) -> QRectF:
         line = self.fontMetrics().height()
-        return QRectF(
-            _EDGE, _EDGE, max(10.0, self.width() - 2 * _EDGE), max(10.0, self.height() - 2 * line - _EDGE - 10)
-        )
+        left, under = _EDGE + line, 3 * line + 10
+        return QRectF(left, _EDGE, max(10.0, self.width() - left - _EDGE), max(10.0, self.height() - under - _EDGE))
 
     def _span(self) -> tuple[float, float]:
         """The numbers at the left and right end: all counted ones, and the levels."""
@@ -111,16 +117,19 @@ class HistogramView(QWidget):
         with QPainter(self) as painter:
             painter.fillRect(place, self.palette().color(QPalette.ColorRole.Base))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint_counts(painter, place)
+            if self._counts is None:
+                return
+            self._paint_counts(painter, place, self._counts)
             self._paint_ramp(painter, place)
             for which, value in enumerate(self._levels):
                 self._paint_level(painter, place, which, value)
+            self._paint_titles(painter, place)
 
-    def _paint_counts(self, painter: QPainter, place: QRectF) -> None:
-        highest = math.log1p(int(np.max(self._counts))) or 1.0
-        left, right, bins = self.x_of(self._low), self.x_of(self._high), self._counts.shape[1]
+    def _paint_counts(self, painter: QPainter, place: QRectF, planes: npt.NDArray[np.int64]) -> None:
+        highest = math.log1p(int(np.max(planes))) or 1.0
+        left, right, bins = self.x_of(self._low), self.x_of(self._high), planes.shape[1]
         xs = [number_at((place + 0.5) / bins, left, right) for place in range(bins)]
-        for counts, colour in zip(self._counts, curve_colours(self.palette()), strict=False):
+        for counts, colour in zip(planes, curve_colours(self.palette()), strict=False):
             ys = place.bottom() - np.log1p(counts) / highest * (place.height() - 4)
             line = [QPointF(x, float(y)) for x, y in zip(xs, ys, strict=True)]
             fill = QColor(colour)
@@ -140,6 +149,25 @@ class HistogramView(QWidget):
         strip = QRectF(place.left(), place.bottom() + 2, place.width(), 5)
         painter.fillRect(strip, ramp)
 
+    def _paint_titles(self, painter: QPainter, place: QRectF) -> None:
+        """What both axes count."""
+        line, centred = self.fontMetrics().height(), Qt.AlignmentFlag.AlignCenter
+        painter.setPen(self._faint())
+        painter.drawText(QRectF(place.left(), self.height() - line, place.width(), line), centred, self.titles[0])
+        painter.translate(_EDGE / 2, place.bottom())
+        painter.rotate(-90)
+        painter.drawText(QRectF(0, 0, place.height(), line), centred, self.titles[1])
+
+    @property
+    def titles(self) -> tuple[str, str]:
+        """Of the axes: across, upwards."""
+        return tr("value of a sample"), tr("samples (log)")
+
+    def _faint(self) -> QColor:
+        return mixed(
+            self.palette().color(QPalette.ColorRole.WindowText), self.palette().color(QPalette.ColorRole.Window), 0.8
+        )
+
     def _paint_level(self, painter: QPainter, place: QRectF, which: int, value: float) -> None:
         x, role = self.x_of(value), QPalette.ColorRole
         colour = self.palette().color(role.Highlight if self.hasFocus() or self._dragged == which else role.WindowText)
@@ -149,7 +177,7 @@ class HistogramView(QWidget):
         words = (tr("black {value}"), tr("white {value}"))[which].format(value=_brief(value))
         wide = self.fontMetrics().horizontalAdvance(words) + 4
         left = min(max(0.0, x - wide / 2), self.width() - wide)
-        painter.setPen(mixed(self.palette().color(role.WindowText), self.palette().color(role.Window), 0.8))
+        painter.setPen(self._faint())
         top = place.bottom() + 9 + (line if which else 0)
         painter.drawText(QRectF(left, top, wide, line), Qt.AlignmentFlag.AlignCenter, words)
 
@@ -157,7 +185,7 @@ class HistogramView(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The nearer line follows."""
-        if event.button() == Qt.MouseButton.LeftButton:
+        if event.button() == Qt.MouseButton.LeftButton and self._counts is not None:
             x = event.position().x()
             self._dragged = int(abs(x - self.x_of(self._levels[1])) <= abs(x - self.x_of(self._levels[0])))
             if abs(x - self.x_of(self._levels[self._dragged])) > 4 * _GRIP:
@@ -169,18 +197,25 @@ class HistogramView(QWidget):
         if self._dragged is not None:
             self._move(self._dragged, self.value_at(x))
             return
-        near = any(abs(x - self.x_of(level)) <= _GRIP for level in self._levels)
+        near = self._counts is not None and any(abs(x - self.x_of(level)) <= _GRIP for level in self._levels)
         self.setCursor(Qt.CursorShape.SizeHorCursor if near else Qt.CursorShape.ArrowCursor)
         self.pointed.emit(self.words_at(x))
 
     def words_at(self, x: float) -> str:
         """The number at a place and how often it occurs, in words."""
+        if self._counts is None:
+            return ""
         bins, value = self._counts.shape[1], self.value_at(x)
         at = int(share_of(value, self._low, self._high) * bins) if self._high > self._low else 0
         if not 0 <= at < bins:
             return ""
         counts = " ".join(str(int(count)) for count in self._counts[:, at])
-        return tr("about {value}: {counts} of the samples in sight").format(value=_brief(value), counts=counts)
+        words = (
+            tr("about {value}: {counts} of the samples in sight that lie in the region")
+            if self._in_region
+            else tr("about {value}: {counts} of the samples in sight")
+        )
+        return words.format(value=_brief(value), counts=counts)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The line stays."""
@@ -197,7 +232,7 @@ class HistogramView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move white, with Shift black; Escape gives the levels back to the view."""
-        if event.key() in _KEYS:
+        if event.key() in _KEYS and self._counts is not None:
             which = 0 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
             self._move(which, self._levels[which] + _KEYS[Qt.Key(event.key())] * self._part(_STEP))
         elif event.key() == Qt.Key.Key_Escape:

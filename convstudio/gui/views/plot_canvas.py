@@ -12,9 +12,11 @@ from convstudio.gui.plain import plain_label
 from convstudio.gui.theme import curve_colours, stage_colour
 from convstudio.gui.translation import tr
 from convstudio.gui.views.canvas_painting import plane_rectangle
+from convstudio.gui.views.curve_legend import CurveLegend
 from convstudio.gui.views.drops import FileTarget
 from convstudio.gui.views.numerals import percent_text
 from convstudio.gui.views.title_strip import TitleStrip
+from convstudio.values.envelope import woven
 from convstudio.values.picture import Picture
 from convstudio.values.span import unit_of
 from convstudio.values.viewport import HIGHEST_SCALE, Rectangle, Viewport, next_scale
@@ -22,6 +24,7 @@ from convstudio.values.viewport import HIGHEST_SCALE, Rectangle, Viewport, next_
 _DIMMED = 0.35
 _MARGIN = 0.02
 _MARKED_FROM = 8  # device pixels per sample
+_LEAST_NUMBERS = 30  # pixels: room for the numbers of the axis, which grows
 
 
 class SampleAxis(pg.AxisItem):
@@ -51,6 +54,7 @@ class PlotCanvas(FileTarget):
     def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._strip = TitleStrip(title, self)
+        self._legend = CurveLegend(self)
         axes = {"bottom": SampleAxis("bottom")}
         self._plot = pg.PlotWidget(self, viewBox=pg.ViewBox(enableMenu=False), enableMenu=False, axisItems=axes)
         self._message = plain_label(parent=self._plot)
@@ -58,11 +62,13 @@ class PlotCanvas(FileTarget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._strip)
+        layout.addWidget(self._legend)
         layout.addWidget(self._plot, 1)
         self._picture: Picture | None = None
         self._names: tuple[str, ...] = ()
         self._rate = 0.0
-        self._fits, self._follows, self._told = True, False, Viewport()
+        self._fits, self._follows = True, False
+        self._kept: Viewport | None = None  # place and scale, however much room there is
         self._silent = False
         self._curves: list[pg.PlotDataItem] = []
         self._highlight: list[pg.LinearRegionItem] = []
@@ -83,9 +89,7 @@ class PlotCanvas(FileTarget):
         plot.enableAutoRange(x=False, y=True)
         plot.setAutoVisible(y=True)
         plot.setClipToView(True)
-        plot.setDownsampling(auto=True, mode="peak")
         plot.showGrid(x=True, y=True, alpha=0.15)
-        self._legend = plot.addLegend(offset=(-8, 8), labelTextSize="9pt")
         self._marker = pg.InfiniteLine(angle=90, movable=False)
         self._marker.hide()
         plot.addItem(self._marker, ignoreBounds=True)
@@ -93,7 +97,9 @@ class PlotCanvas(FileTarget):
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._message.setWordWrap(True)
         self._message.hide()
+        plot.getAxis("left").setStyle(autoReduceTextSpace=False)  # else numbers, room and what is in sight may chase
         plot.getViewBox().sigXRangeChanged.connect(self._range_changed)
+        plot.getViewBox().sigResized.connect(self._box_resized)
         plot.getViewBox().sigRangeChangedManually.connect(self._moved_by_hand)
         scene = self._plot.scene()
         scene.sigMouseMoved.connect(self._pointer_moved)
@@ -126,15 +132,16 @@ class PlotCanvas(FileTarget):
 
     def set_channel_names(self, names: Sequence[str]) -> None:
         """What the curves are called, by channel index."""
-        self._names = tuple(names)
-        self._draw()
+        if tuple(names) != self._names:
+            self._names = tuple(names)
+            self._draw()
 
     def set_rate(self, rate: float) -> None:
         """Samples per second: the axis counts seconds; 0 counts samples."""
         self._rate = rate
         axis = self._plot.getPlotItem().getAxis("bottom")
         axis.setScale(1 / rate if rate else 1.0)
-        axis.setLabel(tr("seconds") if rate else tr("sample"))
+        axis.setLabel(tr("seconds") if rate else tr("sample number"))
 
     def set_picture(self, picture: Picture, fit: bool = False) -> None:
         """Show a signal; fit=True also brings all of it into view, as does the first one."""
@@ -149,6 +156,8 @@ class PlotCanvas(FileTarget):
     def clear(self) -> None:
         """Show nothing; the next signal is fitted."""
         self._picture, self._fits = None, True
+        self._plot.getPlotItem().getAxis("left").textWidth = _LEAST_NUMBERS
+        self._box().setRange(yRange=(0, 1), padding=0, disableAutoRange=False)
         self.set_marker(None)
         self.set_highlight(())
         self._draw()
@@ -237,11 +246,22 @@ class PlotCanvas(FileTarget):
 
     @Slot(object, object)
     def _range_changed(self, box: object, limits: object) -> None:
+        self._tell_view()
+
+    def _tell_view(self) -> None:
         self._tell_zoom()
-        view = self.viewport
-        if not self._silent and view != self._told:
-            self._told = view
-            self.view_changed.emit(view)
+        before, self._kept = self._kept, self.viewport
+        if not self._silent and self._kept != before:
+            self.view_changed.emit(self._kept)
+
+    @Slot(object)
+    def _box_resized(self, box: object) -> None:
+        """Also where the numbers of the axis take more room: what fits still fits, and a zoom stays what it is."""
+        if self._fits and not self._follows:
+            self.fit()
+        elif self._kept is not None:
+            self._show(self.viewport.like(self._kept))
+        self._tell_view()
 
     @Slot(object)
     def _moved_by_hand(self, axes: object) -> None:
@@ -256,33 +276,36 @@ class PlotCanvas(FileTarget):
         """One curve per channel; curves are kept, only their numbers change."""
         picture = self._picture
         count = 0 if picture is None else picture.samples.shape[0]
-        if [curve.name() for curve in self._curves] != [self._name(index) for index in range(count)]:
+        if len(self._curves) != count:
             self._make_curves(count)
+        channels = picture.channels if picture is not None else ()
+        self._legend.set_names([self._name(channel) for channel in channels], max(count, len(self._names)))
         if picture is None:
             return
         columns = picture.placement[1]
         shown = picture.region.columns
         places = np.arange(shown.start, shown.stop, shown.step) * columns.scale + columns.offset + 0.5
         few = shown.step == 1 and len(shown) * _MARKED_FROM <= self.viewport.pixels_wide
-        symbol, unit = "o" if few else None, unit_of(picture.samples)
+        symbol = "o" if few else None
+        drawn = picture.samples[:, 0]
+        if picture.extremes is not None:
+            places, drawn = np.repeat(places, 2), woven(picture.extremes[:, :, 0])
+        unit = unit_of(drawn)
         axis = self._plot.getPlotItem().getAxis("left")
         axis.setLabel(f"× {unit:g}")
         axis.showLabel(unit != 1)
-        for curve, samples in zip(self._curves, picture.samples, strict=True):
-            curve.setData(places, samples[0] if unit == 1 else samples[0] / unit, connect="finite", symbol=symbol)
+        for curve, values in zip(self._curves, drawn, strict=True):
+            curve.setData(places, values if unit == 1 else values / unit, connect="finite", symbol=symbol)
 
     def _make_curves(self, count: int) -> None:
         plot = self._plot.getPlotItem()
         for curve in self._curves:
             plot.removeItem(curve)
-        self._curves = [plot.plot(name=self._name(index)) for index in range(count)]
-        self._legend.setVisible(count > 1)
+        self._curves = [plot.plot() for _ in range(count)]
         self._recolour()
 
-    def _name(self, index: int) -> str:
-        channel = self._picture.channels[index] if self._picture is not None else index
-        known = self._names[channel] if channel < len(self._names) else tr("output {index}").format(index=channel)
-        return known.replace("&", "&amp;").replace("<", "&lt;")  # pyqtgraph's legend reads HTML
+    def _name(self, channel: int) -> str:
+        return self._names[channel] if channel < len(self._names) else tr("output {index}").format(index=channel)
 
     def _tint(self) -> QColor:
         accent = QColor(self.palette().color(QPalette.ColorRole.Highlight))
@@ -297,10 +320,6 @@ class PlotCanvas(FileTarget):
             axis = self._plot.getPlotItem().getAxis(side)
             axis.setPen(palette.color(QPalette.ColorRole.Mid))
             axis.setTextPen(text)
-        self._legend.setLabelTextColor(text)
-        ground = stage_colour(palette)
-        ground.setAlpha(210)
-        self._legend.setBrush(ground)
         self._marker.setPen(QPen(text, 0))
         colours = curve_colours(palette)
         for index, curve in enumerate(self._curves):
@@ -341,8 +360,6 @@ class PlotCanvas(FileTarget):
         """Keep the whole signal in view."""
         super().resizeEvent(event)
         self._message.setGeometry(self._plot.rect())
-        if self._fits and not self._follows:
-            self.fit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow palette and language."""

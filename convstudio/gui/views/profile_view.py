@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 from convstudio.gui.plain import plain_label
 from convstudio.gui.theme import curve_colours
 from convstudio.gui.translation import tr
-from convstudio.values.picture import Picture
-from convstudio.values.profile import Profile, profile
+from convstudio.values.profile import Profile
 from convstudio.values.span import unit_of
 from convstudio.values.viewport import Line
 
@@ -28,30 +27,38 @@ class ProfileView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("profile_view")
-        self.setAccessibleName(tr("Profile"))
         self._line: Line | None = None
-        self._pictures: tuple[Picture | None, Picture | None] = (None, None)
+        self._profiles: tuple[Profile, Profile] | None = None
         self._plots: tuple[pg.PlotWidget, ...] = ()
         self._page = QWidget()
         self._row = QHBoxLayout(self._page)
         self._row.setContentsMargins(0, 0, 0, 0)
-        words = plain_label(
+        self._words = plain_label()
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._words.setWordWrap(True)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self._words)
+        self._pages.addWidget(self._page)
+        self._say()
+
+    def _say(self) -> None:
+        self.setAccessibleName(tr("Profile"))
+        self._words.setText(
             tr("Choose Draw a profile line, and draw one on the picture; or take a profile across the middle.")
         )
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        words.setWordWrap(True)
-        self._pages = QStackedLayout(self)
-        self._pages.addWidget(words)
-        self._pages.addWidget(self._page)
+        for plot, title in zip(self._plots, (tr("Input"), tr("Result")), strict=False):
+            plot.setAccessibleName(title)
+            plot.getPlotItem().setLabel("bottom", tr("distance (input samples)"))
 
     def _make_plots(self) -> None:
-        self._plots = tuple(self._plot(title) for title in (tr("Input"), tr("Result")))
+        self._plots = self._plot(), self._plot()
+        self._say()
         self._plots[1].setXLink(self._plots[0])
         for plot in self._plots:
             self._row.addWidget(plot)
         self._recolour()
 
-    def _plot(self, title: str) -> "pg.PlotWidget":
+    def _plot(self) -> "pg.PlotWidget":
         import pyqtgraph as pg
 
         plot = pg.PlotWidget(self, viewBox=pg.ViewBox(enableMenu=False), enableMenu=False)
@@ -59,7 +66,6 @@ class ProfileView(QWidget):
         item.ctrlMenu.setParent(plot, Qt.WindowType.Popup)  # pyqtgraph 0.14 makes it, and never lets it go
         item.hideButtons()
         item.showGrid(x=True, y=True, alpha=0.15)
-        plot.setAccessibleName(title)
         plot.setAcceptDrops(False)
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return plot
@@ -70,17 +76,20 @@ class ProfileView(QWidget):
             self._line = line
             self._draw()
 
-    def set_pictures(self, source: Picture, result: Picture) -> None:
-        """Of which pictures."""
-        self._pictures = source, result
+    def set_profiles(self, source: Profile, result: Profile) -> None:
+        """What lies along it."""
+        self._profiles = source, result
         self._draw()
+
+    def clear(self) -> None:
+        """Nothing lies along it."""
+        self._profiles = None
+        for plot in self._plots:
+            plot.hide()
 
     def profiles(self) -> tuple[Profile, Profile] | None:
         """Of input and result, None where there is no line or no picture."""
-        source, result = self._pictures
-        if self._line is None or source is None or result is None:
-            return None
-        return profile(source, self._line), profile(result, self._line)
+        return self._profiles if self._line is not None else None
 
     def _draw(self) -> None:
         found = self.profiles() if self.isVisible() else None
@@ -92,8 +101,10 @@ class ProfileView(QWidget):
             return
         for plot, each in zip(self._plots, found, strict=True):
             plot.clear()
+            plot.show()
             unit = unit_of(each.values)
-            plot.setLabel("left", plot.accessibleName() + (f" × {unit:g}" if unit != 1 else ""))
+            title = tr("{title} · value").format(title=plot.accessibleName())
+            plot.setLabel("left", title + (f" × {unit:g}" if unit != 1 else ""))
             for values, colour in zip(each.values, self._colours(len(each.values)), strict=False):
                 if np.isfinite(values).any():
                     plot.plot(each.distances, values / unit, pen=QPen(colour, 0), connect="finite")
@@ -119,7 +130,10 @@ class ProfileView(QWidget):
         self._draw()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the palette."""
+        """Follow palette and language."""
         super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._say()
+            self._draw()
         if event.type() == QEvent.Type.PaletteChange:
             self._recolour()

@@ -43,6 +43,11 @@ class StatusLine(QWidget):
         place = tr("{name} at row {row}, column {column}").format(name=name, row=row, column=column)
         self._output.set_words(f"{place} · {' '.join(number_text(value) for value in values)}")
 
+    def clear(self) -> None:
+        """Nothing is pointed at, and there is no result."""
+        for part in (self._input, self._output, self._clipping, self._zoom):
+            part.set_words("")
+
     def clear_pointer(self) -> None:
         """Nothing is pointed at."""
         self._input.set_words("")

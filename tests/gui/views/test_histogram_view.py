@@ -31,6 +31,17 @@ def test_places_and_numbers_correspond(view):
     assert view.x_of(-100) < view.x_of(300) <= view.width()
 
 
+def test_cleared_it_shows_no_number_and_does_nothing(qtbot, view):
+    """The counts of a picture stayed when the next one was refused."""
+    with qtbot.assertNotEmitted(view.levels_changed):
+        view.clear()
+        drag(qtbot, view, view.x_of(255), view.x_of(200))
+        qtbot.keyClick(view, Qt.Key.Key_Left)
+    assert (view.words_at(view.x_of(100)), view.accessibleDescription()) == ("", "")
+    view.set_levels(0.0, 255.0)
+    assert view.accessibleDescription()
+
+
 def test_dragging_white_tells_the_levels(qtbot, view):
     told = []
     view.levels_changed.connect(lambda *levels: told.append(levels))
@@ -73,6 +84,24 @@ def test_setting_levels_tells_nothing(qtbot, view):
 def test_the_count_under_the_pointer_is_told(view):
     assert view.words_at(view.x_of(100.9)) == "about 100.9: 77 of the samples in sight"
     assert view.words_at(-5000) == ""
+    counts = np.zeros((1, 256), np.int64)
+    counts[0, 128] = 5
+    view.set_counts(counts, -100.0, 300.0, in_region=True)
+    assert view.words_at(view.x_of(100.9)) == "about 100.9: 5 of the samples in sight that lie in the region"
+
+
+def test_the_axes_have_titles_beside_the_counts(view):
+    assert view.titles == ("value of a sample", "samples (log)")
+    drawn = view.grab().toImage()
+    ground = view.palette().color(view.backgroundRole())
+    place, line = view._place(), view.fontMetrics().height()
+
+    def inked(left, top, right, bottom):
+        places = ((x, y) for x in range(int(left), int(right)) for y in range(int(top), int(bottom)))
+        return any(drawn.pixelColor(x, y) != ground for x, y in places)
+
+    assert inked(place.left(), view.height() - line, place.right(), view.height())
+    assert inked(0, place.top(), place.left() - 2, place.bottom())
 
 
 def test_one_number_only_is_drawn(view):

@@ -63,7 +63,27 @@ def test_a_signal_with_gaps_is_drawn(plot, picture_of):
 
 def test_names_of_channels_are_not_read_as_html(plot):
     plot.set_channel_names(["<b>left", "right"])
-    assert [label.text for _, label in plot._legend.items] == ["&lt;b>left", "right"]
+    assert plot._legend.words == ("<b>left", "right")
+
+
+def test_the_legend_lies_beside_the_curves_and_counts_what_is_not_drawn(plot):
+    """It covered the data, and said nothing of the 192 channels that are not drawn."""
+    assert not plot._legend.isHidden()
+    assert plot._legend.geometry().bottom() < plot._plot.geometry().top()
+    plot.set_channel_names([f"channel {index}" for index in range(200)])
+    assert plot._legend.words == ("channel 0", "channel 1", "… and 198 more")
+    plot.clear()
+    assert plot._legend.isHidden()
+
+
+def test_one_curve_of_many_is_named_and_a_single_one_is_not(plot, picture_of):
+    picture = picture_of(1, 20)
+    plot.set_picture(picture)
+    plot.set_channel_names(["left"])
+    assert plot._legend.isHidden()
+    plot.set_channel_names(["left", "right"])
+    plot.set_picture(replace(picture, channels=(1,)))
+    assert plot._legend.words == ("right", "… and 1 more")
 
 
 def test_clearing_leaves_no_curve(plot):
@@ -106,3 +126,18 @@ def test_numbers_that_no_axis_spans_are_drawn_in_a_unit_that_is_told(plot):
     plot.set_picture(picture)
     assert not axis.label.isVisible()
     assert curves(plot)[0][1] == pytest.approx(picture.samples[0, 0])
+
+
+def test_where_a_column_stands_for_many_samples_all_of_them_are_drawn(plot, picture_of):
+    """A tone of 440 Hz was drawn as one of 8 Hz."""
+    picture = picture_of(1, 5000, step=50)
+    extremes = np.stack([picture.samples.astype(float) - 300, picture.samples.astype(float) + 300])
+    plot.set_picture(replace(picture, extremes=extremes), fit=True)
+    x, y = curves(plot)[0]
+    assert (y.min(), y.max()) == (extremes[0].min(), extremes[1].max())
+    assert (np.diff(x) >= 0).all() and len(x) == 200
+    plot.grab()  # the range follows when it is painted
+    low, high = plot._plot.getPlotItem().getViewBox().viewRange()[1]
+    assert low < y.min() and high > y.max()
+    drawn = plot._curves[0].getData()[1]
+    assert (drawn.min(), drawn.max()) == (y.min(), y.max())
