@@ -33,8 +33,8 @@ class Presenting(QObject):
     @Slot(object, object, object)
     def session_changed(self, before: Project, after: Project, origin: object) -> None:
         """Show a project in every editor and ask for its picture; what was refused before is past."""
-        if before != after and self._window.banner.level is Level.REFUSAL and not self._staging.refusing:
-            self._window.banner.dismiss()
+        if before != after and self._window.banner.level is Level.REFUSAL:
+            self.say_no_more()
         if after.image is None or (before.image is not after.image and not after.image.follows(before.image)):
             self._staging.image_changed(after.image)
         if before.images != after.images or before.current != after.current:
@@ -49,6 +49,12 @@ class Presenting(QObject):
         self._show_view(after)
         self._show_title()
         self._staging.request()
+
+    @Slot()
+    def say_no_more(self) -> None:
+        """What the banner says of something done before is past; why the setting cannot be computed is not."""
+        if self._window.banner.passing and not self._staging.refusing:
+            self._window.banner.dismiss()
 
     def _forgive(self) -> None:
         """What was refused in a field was meant for what is not edited any more."""

@@ -110,7 +110,7 @@ def test_a_bad_text_is_refused_and_changes_nothing(session, editing, said, text)
 
 def test_several_kernels_are_pasted_from_the_chosen_one_on(session, editing, said):
     set_layers(session, Layer(bank=KernelBank(np.zeros((3, 1, 1, 2)))), kernel=(1, 0))
-    editing.text_pasted("[[[[1, 2]]], [[[3, 4]]], [[[5, 6]]]]")
+    editing.text_pasted("[[[[1, 2]]], [[[3, 4]]]]")
     assert session.project.layer.bank.weights[:, 0, 0].tolist() == [[0, 0], [1, 2], [3, 4]]
     session.undo()
     assert not session.project.layer.bank.weights.any()

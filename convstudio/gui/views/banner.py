@@ -70,6 +70,11 @@ class Banner(QWidget):
         return self._level
 
     @property
+    def passing(self) -> bool:
+        """It tells of something that was done, or was not: a note or a refusal that offers nothing."""
+        return self._level is not Level.WARNING and self._action.isHidden()
+
+    @property
     def text(self) -> str:
         """The sentence on show, empty when there is none."""
         return "" if self.isHidden() else self._text.text()
