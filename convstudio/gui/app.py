@@ -304,7 +304,7 @@ class Studio(QObject):
     def report_fault(self, sentence: str, path: str) -> None:
         """A fault of ours: nothing is lost, and where the report lies."""
         words = tr("A fault of ours: {sentence}. Your work is untouched. Report: {path}")
-        self.window.banner.set_sentence(Level.REFUSAL, words.format(sentence=sentence, path=path))
+        self.window.banner.set_sentence(Level.REFUSAL, words.format(sentence=sentence.rstrip("."), path=path))
 
     @Slot()
     def _name_undo(self) -> None:

@@ -117,9 +117,7 @@ class Editing(QObject):
             words = tr("The weights of the layer are now those of the text: {sizes} (outputs, inputs, rows, columns).")
             self.told.emit(words.format(sizes=" × ".join(map(str, block.shape))))
         elif left:
-            words = tr(
-                "Of the {count} kernels in the text, {left} lie beyond the edge of the matrix and were left out."
-            )
+            words = tr("Kernels of the text beyond the edge of the matrix were left out: {left} of {count}.")
             self.told.emit(words.format(count=block.shape[0] * block.shape[1], left=left))
 
     @Slot(str)
@@ -376,11 +374,11 @@ def _word(value: Any) -> str:
 
 
 def _told_cut(before: Kernel, after: Kernel, lost: int) -> str:
-    """What another size cut off, rows and columns counted from 1."""
+    """What another size cut off, rows and columns counted from 0."""
     gone = (cut_off(have, want) for have, want in zip(before.shape, after.shape, strict=True))
-    rows, columns = (", ".join(str(place + 1) for place in places) or tr("none") for places in gone)
+    rows, columns = (", ".join(str(place) for place in places) or tr("none") for places in gone)
     words = tr(
-        "The kernel became {size}. Cut off: rows {rows}, columns {columns}, with {lost} weights other than 0; "
+        "The kernel became {size}. Cut off: rows {rows}, columns {columns} (weights other than 0: {lost}); "
         "undo brings them back."
     )
     return words.format(size=f"{after.shape[0]}×{after.shape[1]}", rows=rows, columns=columns, lost=lost)

@@ -182,4 +182,4 @@ def test_a_whole_bank_of_the_same_size_is_the_bank_wherever_it_is_pasted(session
 def test_kernels_beyond_the_edge_of_the_matrix_are_told(session, editing, said, eight):
     editing.text_pasted(str(np.full((3, 2, 3, 3), 7.0).tolist()))
     assert np.argwhere(session.project.layer.bank.weights[:, :, 0, 0] == 7).tolist() == [[2, 5], [2, 6], [3, 5], [3, 6]]
-    assert said == ["Of the 6 kernels in the text, 2 lie beyond the edge of the matrix and were left out."]
+    assert said == ["Kernels of the text beyond the edge of the matrix were left out: 2 of 6."]

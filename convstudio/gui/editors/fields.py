@@ -56,7 +56,7 @@ class IntField(TypedNumber, QSpinBox):
 
     def accepts(self) -> str:
         """What may be typed."""
-        return tr("{name} is {text}; it takes a whole number from {low} to {high}.")
+        return tr("{name}: a whole number from {low} to {high} is needed, not {text}.")
 
     def stepBy(self, steps: int) -> None:
         """Go on from the value, whatever was typed and refused."""
@@ -98,7 +98,7 @@ class FloatField(TypedNumber, QDoubleSpinBox):
 
     def accepts(self) -> str:
         """What may be typed."""
-        return tr("{name} is {text}; it takes a number from {low} to {high}, such as 0.5, 1e-3 or 1/16.")
+        return tr("{name}: a number from {low} to {high} is needed, such as 0.5, 1e-3 or 1/16, not {text}.")
 
     def stepBy(self, steps: int) -> None:
         """Go on from the value, whatever was typed and refused; Qt would keep the rounding of each step."""
