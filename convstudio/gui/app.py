@@ -146,6 +146,7 @@ class Studio(QObject):
         window, editing = self.window, self.editing
         window.kernel_editor.value_changed.connect(editing.kernel_edited)
         window.kernel_editor.anchor_chosen.connect(editing.anchor_chosen)
+        editing.taken.connect(self.presenting.say_no_more)
         window.kernel_editor.text_pasted.connect(self.pasting.paste)
         window.kernel_editor.text_convolved.connect(self.pasting.convolve)
         window.kernel_editor.refused.connect(self.refuse_words)
@@ -295,7 +296,7 @@ class Studio(QObject):
     def report_fault(self, sentence: str, path: str) -> None:
         """A fault of ours: nothing is lost, and where the report lies."""
         words = tr("A fault of ours: {sentence}. Your work is untouched. Report: {path}")
-        self.window.banner.set_sentence(Level.REFUSAL, words.format(sentence=sentence, path=path))
+        self.window.banner.set_sentence(Level.REFUSAL, words.format(sentence=sentence.rstrip("."), path=path))
 
     @Slot()
     def _name_undo(self) -> None:
@@ -352,6 +353,7 @@ def run_studio(paths: Sequence[str]) -> int:
     settings = Settings.stored()
     studio = build_studio(paths, settings)
     faults.reported.connect(studio.report_fault, Qt.ConnectionType.QueuedConnection)
+    faults.refused.connect(studio.refuse, Qt.ConnectionType.QueuedConnection)
     program.aboutToQuit.connect(studio.close)
     quit_on_signals(program)
     if not studio.remembering.restore_layout():

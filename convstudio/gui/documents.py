@@ -235,7 +235,8 @@ class Documents(ProjectSaving):
         start = str(
             beside.with_name(f"{beside.stem}-result.tif") if beside.stem != "result" else beside.with_suffix(".tif")
         )
-        title = tr("Save result: {part}").format(part=part_words(self._session.project.view.region))
+        part = part_words(self._session.project.view.region, signal=image is not None and image.is_signal)
+        title = tr("Save result: {part}").format(part=part)
         endings = {every: "", **{words: ending for words, (ending, _) in kinds.items()}}
         path, kind = ask_place(self._window, title, start, endings)
         if path:

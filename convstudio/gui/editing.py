@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
-from convstudio.gui.editors.bank_edits import placed
+from convstudio.engines.planning import resolved_weights
+from convstudio.gui.editors.bank_edits import beyond, placed
 from convstudio.gui.session import Session
 from convstudio.gui.translation import tr, tr_sentence
 from convstudio.kernels import make
@@ -34,8 +35,12 @@ def read(text: str) -> Kernel | Weights:
 
 
 class Editing(QObject):
-    """Slots for every editor. refused(ConvStudioError): nothing was changed. told(str): what an edit did besides."""
+    """Slots for every editor. refused(ConvStudioError): nothing was changed. told(str): what an edit did besides.
 
+    taken(): a text was understood; what was said before is past.
+    """
+
+    taken = Signal()
     refused = Signal(object)
     told = Signal(str)
 
@@ -81,36 +86,58 @@ class Editing(QObject):
     def text_pasted(self, text: str) -> None:
         """A text becomes the chosen kernel, or several from there on; a bad one is refused and changes nothing."""
         try:
-            self.kernels_read(read(text))
+            found = read(text)
         except ConvStudioError as refusal:
             self.refused.emit(refusal)
         else:
-            self.tell(told_doubt(text))
+            self.kernels_read(found, told_doubt(text))
 
-    def kernels_read(self, found: Kernel | Weights) -> None:
-        """What was pasted becomes the chosen kernel, or several from there on."""
-        if isinstance(found, Kernel):
-            self._set_kernel(tr("Paste kernel"), found)
+    def kernels_read(self, found: Kernel | Weights, doubts: Sequence[Sentence] = ()) -> None:
+        """What was pasted becomes the chosen kernel, several from there on, or the whole bank; doubts are told."""
+        self.taken.emit()
+        try:
+            if isinstance(found, Kernel):
+                self._set_kernel(tr("Paste kernel"), found)
+            else:
+                self._set_block(found)
+        except ConvStudioError as refusal:
+            self.refused.emit(refusal)
         else:
-            self.bank_edited(placed(self._project.layer.bank, found, *self._project.kernel_index), "")
+            self._tell(doubts)
+
+    def _set_block(self, block: Weights) -> None:
+        project, place = self._project, self._project.kernel_index
+        before = project.layer.bank
+        layer = project.layer.with_bank(placed(before, block, *place))
+        whole, left = layer.bank.weights.shape != before.weights.shape, beyond(before, block, *place)
+        if whole and project.image is not None:
+            resolved_weights(layer, project.channels)  # refuses what does not suit the grouping
+        self._edit_layer(tr("Paste kernels"), layer)
+        if whole:
+            words = tr("The weights of the layer are now those of the text: {sizes} (outputs, inputs, rows, columns).")
+            self.told.emit(words.format(sizes=" × ".join(map(str, block.shape))))
+        elif left:
+            words = tr("Kernels of the text beyond the edge of the matrix were left out: {left} of {count}.")
+            self.told.emit(words.format(count=block.shape[0] * block.shape[1], left=left))
 
     @Slot(str)
     def text_convolved(self, text: str) -> None:
         """The chosen kernel becomes one that does what it and the kernel in a text do together."""
         try:
-            self.kernel_convolved(parse(text))
+            other = parse(text)
         except ConvStudioError as refusal:
             self.refused.emit(refusal)
         else:
-            self.tell(told_doubt(text))
+            self.kernel_convolved(other, told_doubt(text))
 
-    def tell(self, sentences: Sequence[Sentence]) -> None:
+    def _tell(self, sentences: Sequence[Sentence]) -> None:
         """Say what was read in one of two ways."""
         for sentence in sentences:
             self.told.emit(tr_sentence(sentence))
 
-    def kernel_convolved(self, other: Kernel) -> None:
-        """The chosen kernel becomes one that does what it and another do together."""
+    def kernel_convolved(self, other: Kernel, doubts: Sequence[Sentence] = ()) -> None:
+        """The chosen kernel becomes one that does what it and another do together; doubts are told."""
+        self.taken.emit()
         project = self._project
         try:
             both = convolved(project.layer.bank.kernel(*project.kernel_index), other)
@@ -118,6 +145,7 @@ class Editing(QObject):
             self.refused.emit(refusal)
         else:
             self._set_kernel(tr("Convolve kernels"), both)
+            self._tell(doubts)
 
     @Slot(str)
     def preset_chosen(self, name: str) -> None:
@@ -346,11 +374,11 @@ def _word(value: Any) -> str:
 
 
 def _told_cut(before: Kernel, after: Kernel, lost: int) -> str:
-    """What another size cut off, rows and columns counted from 1."""
+    """What another size cut off, rows and columns counted from 0."""
     gone = (cut_off(have, want) for have, want in zip(before.shape, after.shape, strict=True))
-    rows, columns = (", ".join(str(place + 1) for place in places) or tr("none") for places in gone)
+    rows, columns = (", ".join(str(place) for place in places) or tr("none") for places in gone)
     words = tr(
-        "The kernel became {size}. Cut off: rows {rows}, columns {columns}, with {lost} weights other than 0; "
+        "The kernel became {size}. Cut off: rows {rows}, columns {columns} (weights other than 0: {lost}); "
         "undo brings them back."
     )
     return words.format(size=f"{after.shape[0]}×{after.shape[1]}", rows=rows, columns=columns, lost=lost)

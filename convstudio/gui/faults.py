@@ -16,6 +16,7 @@ from PySide6.QtCore import QMessageLogContext, QObject, QStandardPaths, QtMsgTyp
 from convstudio import __version__
 from convstudio.files.places import is_there
 from convstudio.files.saving import private_folder
+from convstudio.values.errors import ConvStudioError
 
 _QUIET = ("does not support propagateSizeHints",)  # the offscreen platform says so of every window
 
@@ -24,9 +25,11 @@ class Faults(QObject):
     """Hears of every exception that nobody caught, on any thread, and of Qt's warnings.
 
     reported(sentence, path of the report): emitted on the thread of the fault; connect with a queued connection.
+    refused(ConvStudioError): so is this; a refusal that nobody caught is a sentence for a person all the same.
     """
 
     reported = Signal(str, str)
+    refused = Signal(object)
 
     def install(self) -> None:
         """Take over the hooks; the earlier ones are kept for uninstall()."""
@@ -46,6 +49,9 @@ class Faults(QObject):
 
     def report(self, fault: BaseException) -> None:
         """Write a report of a fault and tell about it; a fault that comes again (in each repaint) has its report."""
+        if isinstance(fault, ConvStudioError):
+            self.refused.emit(fault)
+            return
         text = "".join(traceback.format_exception(fault))
         if text not in self._written:
             self._written[text] = _written(text)

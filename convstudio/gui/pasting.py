@@ -1,5 +1,6 @@
 """Pasting: a text becomes kernels; a long one is read on the worker, as the window would wait for it too long."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -41,7 +42,7 @@ class Pasting(QObject):
             return
         self._latest.run(lambda _: (parse(text), told_doubt(text)), self._then(self._editing.kernel_convolved))
 
-    def _then(self, use: Done) -> Done:
+    def _then(self, use: Callable[..., None]) -> Done:
         asked = self._place()
 
         def done(outcome: Any) -> None:
@@ -50,9 +51,7 @@ class Pasting(QObject):
             elif self._place() != asked:
                 self.refused.emit(ConvStudioError("the text was not pasted: another kernel was chosen meanwhile."))
             else:
-                found, doubts = outcome
-                use(found)
-                self._editing.tell(doubts)
+                use(*outcome)
 
         return done
 

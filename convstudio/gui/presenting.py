@@ -2,6 +2,8 @@
 
 from PySide6.QtCore import QObject, Slot
 
+from convstudio.gui.editors.bias_field import BiasField
+from convstudio.gui.editors.fields import FloatField, IntField
 from convstudio.gui.session import Session
 from convstudio.gui.stage_words import size_words
 from convstudio.gui.staging import Staging
@@ -25,22 +27,40 @@ class Presenting(QObject):
         """Show this session in this window."""
         super().__init__(parent)
         self._window, self._session, self._staging = window, session, staging
+        self._edited: tuple[object, ...] = ()
         session.changed.connect(self.session_changed)
 
     @Slot(object, object, object)
     def session_changed(self, before: Project, after: Project, origin: object) -> None:
         """Show a project in every editor and ask for its picture; what was refused before is past."""
-        if before != after and self._window.banner.level is Level.REFUSAL and not self._staging.refusing:
-            self._window.banner.dismiss()
+        if before != after and self._window.banner.level is Level.REFUSAL:
+            self.say_no_more()
         if after.image is None or (before.image is not after.image and not after.image.follows(before.image)):
             self._staging.image_changed(after.image)
         if before.images != after.images or before.current != after.current:
             self._list_images(after)
+        edited = self._session.document, after.layer_index, after.kernel_index, after.layer
+        if edited != self._edited:
+            self._edited = edited
+            self._forgive()
+            self._show_recipe(after.layer.bank.kernel(*after.kernel_index))
         self._show_kernel(after)
         self._show_layers(after)
         self._show_view(after)
         self._show_title()
         self._staging.request()
+
+    @Slot()
+    def say_no_more(self) -> None:
+        """What the banner says of something done before is past; why the setting cannot be computed is not."""
+        if self._window.banner.passing and not self._staging.refusing:
+            self._window.banner.dismiss()
+
+    def _forgive(self) -> None:
+        """What was refused in a field was meant for what is not edited any more."""
+        find = self._window.findChildren
+        for field in (*find(IntField), *find(FloatField), *find(BiasField)):
+            field.restore()  # type: ignore[attr-defined]
 
     def _list_images(self, project: Project) -> None:
         self._window.image_list.set_images([_listed(image) for image in project.images], project.current)
@@ -51,7 +71,6 @@ class Presenting(QObject):
         window.kernel_editor.set_value(kernel)
         window.kernel_editor.set_anchor(layer.anchor)
         window.frequency_view.set_kernel(kernel.weights, layer.dilation)
-        self._show_recipe(kernel)
         window.bank_matrix.set_value(layer.bank)
         channels = project.channels
         groups = 1 if layer.grouping is Grouping.EACH else group_count(layer, channels)

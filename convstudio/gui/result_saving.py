@@ -1,15 +1,17 @@
 """Results into files: the kinds that are offered, what will be written, and what was."""
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from convstudio.engines.planning import facts_of, make_stack_plan
+from convstudio.gui.editors.view_bar import POLICIES
 from convstudio.gui.translation import mark, tr, tr_sentence
 from convstudio.jobs.cancel import Token
 from convstudio.jobs.sight import chosen_region
 from convstudio.jobs.target import Target, Written, target_for
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.project import Project
+from convstudio.values.project import Policy, Project
+from convstudio.values.sentence import Sentence
 from convstudio.values.viewport import Rectangle
 
 # Kinds of results as the dialog offers them: words, ending, depth.
@@ -34,10 +36,10 @@ class Saved(NamedTuple):
     written: Written
 
 
-def part_words(region: Rectangle | None) -> str:
+def part_words(region: Rectangle | None, *, signal: bool = False) -> str:
     """What of the result will be saved: all of it, or a region that is worked in."""
     if region is None:
-        return tr("whole")
+        return tr("whole signal") if signal else tr("whole picture")
     return tr("region {rows} × {columns} (Escape on the picture clears it)").format(
         rows=round(region[3]), columns=round(region[2])
     )
@@ -57,13 +59,25 @@ def saved(project: Project, path: str, token: Token, depth: str | None = None) -
 
 def saved_words(target: Target, written: Written) -> str:
     """What was saved, how large it is, where it lies, and how numbers became samples."""
-    path, (rows, columns) = Path(target.path), target.size
+    path, (rows, columns), signal = Path(target.path), target.size, target.source.is_signal
     words = tr("Saved {part} in {folder}: {name}, {channels} × {rows} × {columns}").format(
-        part=tr("whole") if target.region is None else tr("region"),
+        part=tr("the region") if target.region else tr("the whole signal") if signal else tr("the whole picture"),
         folder=path.parent,
         name=path.name,
         channels=target.stack.output_shape[0],
         rows=rows,
         columns=columns,
     )
-    return " · ".join(filter(None, (words, tr_sentence(written.words))))
+    return " · ".join(filter(None, (words, tr_sentence(_with_names(written.words)))))
+
+
+def _with_names(words: Any) -> Any:
+    """A sentence of the saver with the names by which the window's list of views calls them."""
+    if not isinstance(words, Sentence):
+        return words
+    values = {name: _views(value) if name == "view" else _with_names(value) for name, value in words.values.items()}
+    return Sentence(words.template, **values)
+
+
+def _views(keys: str) -> str:
+    return ", ".join(f"“{tr(POLICIES[Policy(key)])}”" for key in keys.split(", "))

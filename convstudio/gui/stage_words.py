@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from convstudio.gui.translation import tr, tr_refusal, tr_sentence
+from convstudio.gui.translation import as_sentence, tr, tr_refusal, tr_sentence
 from convstudio.jobs.display import Levels
 from convstudio.jobs.pixels import as_pixels
 from convstudio.values.image import Image
@@ -35,7 +35,7 @@ def outputs_words(channels: Sequence[int]) -> str:
 def translated(reason: Exception) -> str:
     """A refusal in the language of the interface, where its pattern is known."""
     sentence = reason.args[0] if reason.args else None
-    return tr_refusal(sentence if isinstance(sentence, Sentence) else str(reason))
+    return as_sentence(tr_refusal(sentence if isinstance(sentence, Sentence) else str(reason)))
 
 
 def size_words(shape: tuple[int, int, int], dtype: str) -> str:

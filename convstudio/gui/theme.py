@@ -75,6 +75,8 @@ QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit {
     border: 1px solid palette(mid); border-radius: 3px; padding: 2px 3px; background: palette(base);
     selection-background-color: palette(highlight); selection-color: palette(highlighted-text); }
 QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus { border-color: palette(highlight); }
+QLineEdit[refused="true"], QAbstractSpinBox[refused="true"] {
+    color: REFUSAL; border-color: REFUSAL; selection-background-color: REFUSAL; selection-color: palette(base); }
 QAbstractItemView QLineEdit { padding: 0 1px; border-radius: 0; }
 QComboBox::drop-down { border: none; width: 18px; }
 QComboBox::down-arrow { image: url(icons:field-down.svg); width: 12px; height: 12px; }
@@ -128,7 +130,8 @@ def apply_theme(app: QApplication, name: str, enlarge: float = 1.0) -> None:
     _find_icons()
     light_accent = palette.color(QPalette.ColorRole.HighlightedText).lightness() < 128
     # set anew each time: palette() in a style sheet is read when it is polished
-    app.setStyleSheet(_STYLE.replace("TICK", "tick-on-light" if light_accent else "tick-on-dark"))
+    style = _STYLE.replace("TICK", "tick-on-light" if light_accent else "tick-on-dark")
+    app.setStyleSheet(style.replace("REFUSAL", tone(palette, "refusal").name()))
 
 
 def palette_of(theme: Theme) -> QPalette:

@@ -4,12 +4,15 @@ tr() looks a text up in the language that is on; mark() only says, where a table
 texts are to be translated. Widgets show their texts again on QEvent.LanguageChange, so the language changes live.
 """
 
+import re
+
 from PySide6.QtCore import QCoreApplication
 
 from convstudio.values.sentence import Sentence
 
 CONTEXT = "ConvStudio"
 REFUSALS = f"{CONTEXT}-refusals"
+_WORD = re.compile(r"[a-z]+[\s,:;]")
 
 
 def tr(text: str) -> str:
@@ -30,6 +33,11 @@ def tr_refusal(sentence: str) -> str:
     if isinstance(sentence, Sentence):
         return tr_sentence(sentence)
     return QCoreApplication.translate(REFUSALS, sentence)
+
+
+def as_sentence(text: str) -> str:
+    """A text with a capital to begin with, unless it begins with a name, a number or a quotation."""
+    return text[:1].upper() + text[1:] if _WORD.match(text) else text
 
 
 def mark(text: str) -> str:

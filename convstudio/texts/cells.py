@@ -15,9 +15,9 @@ _SIGN_BEHIND_BLANK = re.compile(r"[\w.)%]\s+[+-](?=\S)")  # "1 -2" is two cells 
 
 
 class KernelTextError(ConvStudioError):
-    """A text that is not a kernel. row and column count from 1; 0 where no single cell is to blame."""
+    """A text that is not a kernel. row and column count from 0; -1 where no single cell is to blame."""
 
-    def __init__(self, message: str, row: int = 0, column: int = 0, cell: str = "") -> None:
+    def __init__(self, message: str, row: int = -1, column: int = -1, cell: str = "") -> None:
         super().__init__(message)
         self.row = row
         self.column = column
@@ -44,13 +44,13 @@ def kernel_of(rows: Sequence[Sequence[str]], absent: bool = False) -> Kernel:
     _check_shape(rows)
     values = _Values({ABSENT: 0.0} if absent else {})
     weights = np.empty((len(rows), len(rows[0])))
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(rows):
         try:
-            weights[number - 1] = list(map(values.__getitem__, row))
+            weights[number] = list(map(values.__getitem__, row))
         except ConvStudioError as error:
             column = next(index for index, cell in enumerate(row) if cell not in values)
-            message = f"row {number}, column {column + 1}: {error}"
-            raise KernelTextError(message, number, column + 1, row[column]) from error
+            message = f"row {number}, column {column}: {error}"
+            raise KernelTextError(message, number, column, row[column]) from error
     return Kernel(weights, texts=tuple(tuple(row) for row in rows))
 
 
@@ -96,9 +96,10 @@ def _check_shape(rows: Sequence[Sequence[str]]) -> None:
     check_count("rows", len(rows))
     check_count("columns", len(rows[0]))
     check_count("cells", len(rows) * len(rows[0]))
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(rows):
         if len(row) != len(rows[0]):
             raise KernelTextError(
-                f"row {number} has {len(row)} cells and row 1 has {len(rows[0])}; all rows need the same number.",
+                f"the number of cells in row {number} is {len(row)}, in row 0 {len(rows[0])}; "
+                "all rows need the same number.",
                 row=number,
             )

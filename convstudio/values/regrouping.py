@@ -55,11 +55,13 @@ def regrouped(layer: Layer, grouping: Grouping, groups: int, channels: int) -> t
     bias = layer.bias if len(layer.bias) <= 1 else ()
     changed = replace(layer, bank=bank, grouping=grouping, groups=groups, anchor=anchor, bias=bias)
     return changed, Sentence(
-        "kernels: {before} → {after}; outputs: {outputs}; inputs of each: {inputs}",
+        "The number of kernels is now {after} (it was {before}) and that of outputs {outputs}; "
+        "each output reads {inputs} of the {channels} inputs.",
         before=layer.bank.outputs * layer.bank.inputs,
         after=bank.outputs * bank.inputs,
         outputs=bank.outputs * (channels if grouping is Grouping.EACH else 1),
         inputs=bank.inputs,
+        channels=channels,
     )
 
 

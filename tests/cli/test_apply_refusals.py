@@ -16,7 +16,7 @@ def damaged(photo, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["photo.jpg", "-k", "0 1 0; 1 x 1; 0 1 0"], ["row 2", "column 2", '"x"']),
+        (["photo.jpg", "-k", "0 1 0; 1 x 1; 0 1 0"], ["row 1", "column 1", '"x"']),
         (["photo.jpg", "-k", "1 2; 3"], ["row"]),
         (["photo.jpg", "-k", ""], ["empty"]),
         (["photo.jpg", "-k", "soble-x"], ["soble-x", "sobel-x"]),

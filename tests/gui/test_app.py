@@ -236,9 +236,10 @@ def test_a_fault_is_reported_and_told(studio_of, monkeypatch):
     fault = ZeroDivisionError("planted")
     studio.refuse(fault)
     assert heard == [fault]
-    studio.report_fault("ZeroDivisionError: planted", "/reports/1.txt")
-    assert "/reports/1.txt" in studio.window.banner.text
-    assert "Your work is untouched" in studio.window.banner.text
+    for words in ("ZeroDivisionError: planted", "ValueError: planted."):
+        studio.report_fault(words, "/reports/1.txt")
+        assert "/reports/1.txt" in studio.window.banner.text
+        assert "planted. Your work is untouched" in studio.window.banner.text
 
 
 def test_a_fault_on_the_worker_is_told_and_the_next_edit_works(studio_of, monkeypatch):

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import qInstallMessageHandler, qWarning
 
 from convstudio.gui.faults import Faults
+from convstudio.values.errors import ConvStudioError
 from tests.sources import ROOT
 
 SCRIPT = """
@@ -103,6 +104,14 @@ def test_a_report_names_the_fault_and_the_path_of_the_file(faults, told, capsys)
     assert "planted" in Path(path).read_text(encoding="utf-8")
     assert Path(path).is_relative_to(os.environ["XDG_DATA_HOME"])
     assert "planted" in capsys.readouterr().err
+
+
+def test_a_refusal_that_nobody_caught_is_said_and_is_no_fault(faults, told):
+    refused = []
+    faults.refused.connect(refused.append)
+    reason = ConvStudioError("there is no image; open one first.")
+    sys.excepthook(ConvStudioError, reason, None)
+    assert (refused, told, reports(os.environ["XDG_DATA_HOME"])) == ([reason], [], [])
 
 
 def test_the_same_fault_again_is_told_but_fills_neither_disk_nor_terminal(faults, told, capsys):

@@ -119,13 +119,13 @@ def test_refusals_are_sentences_of_the_sources_and_keep_what_is_filled_in(langua
     ("sentence", "translation"),
     [
         ("there is no image; open one first.", "没有图像；请先打开一张。"),
-        ('Row 1, column 2: "a" divides by zero.', '第 1 行，第 2 列："a" 除以了零。'),
+        ('Row 1, column 2: "a" divides by zero.', '行 1，列 2："a" 除以了零。'),
         (
             "the output would have no rows: the kernel covers 9, the padded input has 3 + 1 + 1 = 5 rows.",
             "输出将没有行：卷积核覆盖 9，填充后的输入有 3 + 1 + 1 = 5 行。",
         ),
         ("stride is (0, 1); each must lie between 1 and 9.", "步幅 为 (0, 1)；每个都必须介于 1 与 9 之间。"),
-        ("nobody has ever said this.", "nobody has ever said this."),
+        ("nobody has ever said this.", "Nobody has ever said this."),
     ],
 )
 def test_a_refusal_is_told_in_the_language_with_its_numbers(spoken, sentence, translation):

@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
+from PySide6.QtWidgets import QLineEdit, QSpinBox
 
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Grouping, Layer, Mode
-from convstudio.values.project import Policy
-from tests.driven import PATIENCE, photograph, show
+from convstudio.values.project import Policy, Project
+from tests.driven import PATIENCE, choose_key, found, paste, photograph, show, type_line, type_number
 
 BLUR = Layer(bank=KernelBank(np.ones((1, 1, 3, 3))))
 SOUND = Image(
@@ -39,6 +41,34 @@ def test_every_editor_shows_the_session(studio_of):
     assert window.view_bar.policy.currentData() is Policy.ABS
     assert window.engine.value() == "auto"
     assert window.gallery.count == 4
+
+
+REFUSED = {"stride_rows": "2,1", "padding_bottom": "x", "kernel_rows": "25,5"}
+OTHERS = {
+    "mode": lambda studio: choose_key(studio, "mode", Mode.VALID),
+    "kernel": lambda studio: paste(studio, "1 2 1; 2 4 2; 1 2 2"),
+    "layer": lambda studio: studio.editing.layer_chosen(0),
+    "document": lambda studio: studio.session.show(studio.session.documents[0]),
+}
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_a_refused_number_is_gone_when_something_else_is_edited(studio_of, other):
+    studio = studio_of(photograph())
+    padded = replace(BLUR, mode=Mode.EXPLICIT, pads=((0, 2), (0, 0)))
+    same = Project(studio.session.project.images, layers=(padded, replace(padded, name="same")))
+    for _ in range(2):
+        studio.session.open(same.viewed(layer=1), None, saved=Project())
+    for name, text in REFUSED.items():
+        type_number(studio, name, text)
+    type_line(studio, "bias", "0,5")
+    studio.editing.show_colour(not studio.session.project.view.colour)
+    assert all(text in found(studio, QSpinBox, name).text() for name, text in REFUSED.items())
+    OTHERS[other](studio)
+    left = {name: found(studio, QSpinBox, name).text() for name in REFUSED}
+    bottom = 0 if other == "mode" else 2
+    assert left == {"stride_rows": "1 px", "padding_bottom": f"↓ {bottom}", "kernel_rows": "3"}
+    assert found(studio, QLineEdit, "bias").text() == ""
 
 
 def test_a_preset_is_marked_in_the_library_with_its_parameters(studio_of):

@@ -11,6 +11,7 @@ from convstudio.cli.main import main
 from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.files.image_writing import save_image
 from convstudio.files.projects import save_project
+from convstudio.gui.editors.view_bar import POLICIES
 from convstudio.gui.result_saving import part_words, saved, saved_words
 from convstudio.gui.views.picture_canvas import PictureCanvas
 from convstudio.jobs.cancel import Token
@@ -192,7 +193,7 @@ def test_alpha_stays_as_it_was_when_a_colour_is_edited(tmp_path):
 
 
 def test_the_dialog_says_what_will_be_saved():
-    assert part_words(None) == "whole"
+    assert (part_words(None), part_words(None, signal=True)) == ("whole picture", "whole signal")
     assert part_words((3.0, 4.0, 145.0, 144.0)).startswith("region 144 × 145")
 
 
@@ -220,8 +221,20 @@ def test_the_content_of_a_file_is_said_and_its_lowest_and_highest_are_of_the_res
     layer = Layer(bank=KernelBank(np.full((1, 1, 1, 1), 2.0)))
     done = saved(Project((image,), layers=(layer,), view=View(content=content)), str(tmp_path / "o.png"), Token(), "8")
     assert done.written.words.startswith(words + "view ")
-    assert saved_words(*done).endswith(done.written.words)
+    policy = Policy.SIGNED if content is Content.DIFFERENCE else Policy.CLAMP
+    said = done.written.words.replace(f"view {policy.value}", f"view “{POLICIES[policy]}”")
+    assert f" · {said}" in saved_words(*done)
     assert (done.written.minimum, done.written.maximum) == (20, 80)
+
+
+@pytest.mark.parametrize("policy", Policy)
+def test_the_notice_names_the_view_as_the_window_does(tmp_path, policy):
+    image = Image(np.arange(12, dtype=np.uint8).reshape(1, 3, 4), "twelve")
+    done = saved(Project((image,), view=View(policy)), str(tmp_path / "o.png"), Token(), "8")
+    words = saved_words(*done)
+    assert words.startswith(f"Saved the whole picture in {tmp_path}: o.png, 1 × 3 × 4 · ")
+    assert f"view “{POLICIES[policy]}”, 8 bits: " in words
+    assert f"view {policy.value}, 8 bits: " in done.written.words
 
 
 def test_what_was_saved_is_said(desk, tmp_path):
@@ -230,4 +243,4 @@ def test_what_was_saved_is_said(desk, tmp_path):
     desk._session.look(desk.work.viewed(region=(2.0, 1.0, 4.0, 3.0)))
     desk.save_result_to(str(tmp_path / "part.npy"))
     settle(desk)
-    assert desk.said == [("told", f"Saved region in {tmp_path}: part.npy, 3 × 3 × 2")]
+    assert desk.said == [("told", f"Saved the region in {tmp_path}: part.npy, 3 × 3 × 2")]

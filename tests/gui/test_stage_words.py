@@ -34,7 +34,7 @@ def stack(image, *layers):
 
 def test_a_refusal_is_told_in_the_language_of_the_interface():
     assert translated(ConvStudioError(Sentence("{n} rows", n=3))) == "3 rows"
-    assert translated(ConvStudioError("no rows")) == "no rows"
+    assert translated(ConvStudioError("no rows")) == "No rows"
     assert translated(ValueError()) == ""
 
 

@@ -1,7 +1,8 @@
+import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
 
 from convstudio.gui.language import speak
-from convstudio.gui.translation import mark, tr, tr_refusal, tr_sentence
+from convstudio.gui.translation import as_sentence, mark, tr, tr_refusal, tr_sentence
 from convstudio.values.decimal_commas import told_doubt
 from convstudio.values.sentence import Sentence
 
@@ -12,6 +13,19 @@ class _Backwards(QTranslator):
 
     def isEmpty(self):
         return False
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("the output would have no rows.", "The output would have no rows."),
+        ("layer 2: no.", "Layer 2: no."),
+        ("per channel, every kernel", "Per channel, every kernel"),
+        *((same, same) for same in ('"a" is no number.', "photo.jpg is empty.", "1x1 kernels.", "没有图像。", "")),
+    ],
+)
+def test_a_sentence_begins_with_a_capital_a_name_stays_as_it_is(text, sentence):
+    assert as_sentence(text) == sentence
 
 
 def test_a_text_without_a_translation_stays(qapp):

@@ -11,24 +11,24 @@ def test_the_texts_are_kept_beside_their_numbers():
 
 
 def test_a_bad_cell_is_named_by_row_column_and_text():
-    with pytest.raises(KernelTextError, match=r'^row 2, column 3: "abc" is not a number') as refusal:
+    with pytest.raises(KernelTextError, match=r'^row 1, column 2: "abc" is not a number') as refusal:
         kernel_of([["1", "2", "3"], ["4", "5", "abc"]])
-    assert (refusal.value.row, refusal.value.column, refusal.value.cell) == (2, 3, "abc")
+    assert (refusal.value.row, refusal.value.column, refusal.value.cell) == (1, 2, "abc")
 
 
 def test_a_repeated_bad_cell_is_named_where_it_stands_first():
-    with pytest.raises(KernelTextError, match=r"^row 1, column 2:"):
+    with pytest.raises(KernelTextError, match=r"^row 0, column 1:"):
         kernel_of([["1", "x", "x"]])
 
 
 def test_a_ragged_table_is_refused_with_the_row_and_both_counts():
-    with pytest.raises(KernelTextError, match="row 2 has 1 cells and row 1 has 2") as refusal:
+    with pytest.raises(KernelTextError, match="cells in row 1 is 1, in row 0 2") as refusal:
         kernel_of([["1", "2"], ["3"]])
-    assert refusal.value.row == 2
+    assert refusal.value.row == 1
 
 
 def test_an_empty_cell_is_never_zero():
-    with pytest.raises(KernelTextError, match='row 1, column 2: "" is not a number'):
+    with pytest.raises(KernelTextError, match='row 0, column 1: "" is not a number'):
         kernel_of([["1", ""]])
 
 

@@ -10,12 +10,12 @@ def test_commas_separate_cells_and_semicolons_rows(text):
 
 
 def test_an_empty_cell_is_refused():
-    with pytest.raises(KernelTextError, match='row 1, column 2: ""'):
+    with pytest.raises(KernelTextError, match='row 0, column 1: ""'):
         parse("1,;3,4")
 
 
 def test_an_empty_row_is_refused():
-    with pytest.raises(KernelTextError, match="row 2 has 1 cells"):
+    with pytest.raises(KernelTextError, match="cells in row 1 is 1,"):
         parse("1,2;;3,4")
 
 

@@ -33,7 +33,7 @@ def test_a_cell_that_is_no_part_of_the_kernel_comes_back(cell):
 
 
 def test_elsewhere_a_dash_is_no_number():
-    with pytest.raises(KernelTextError, match="row 1, column 2"):
+    with pytest.raises(KernelTextError, match="row 0, column 1"):
         parse("1 -; 2 3")
 
 

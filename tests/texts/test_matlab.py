@@ -33,10 +33,10 @@ def test_functions_of_a_cell_are_allowed():
     [
         ("[1 2; 3 4]'", "followed by"),
         ("[1 2; 3 4", 'never closes|opens "\\["'),
-        ("[1 2; 3]", "row 2 has 1 cells"),
-        ("[1 2;; 3 4]", "row 2 has 0 cells"),
+        ("[1 2; 3]", "cells in row 1 is 1,"),
+        ("[1 2;; 3 4]", "cells in row 1 is 0,"),
         ("[]", "no numbers"),
-        ("[1 2; 3 x]", 'row 2, column 2: "x"'),
+        ("[1 2; 3 x]", 'row 1, column 1: "x"'),
     ],
 )
 def test_a_matrix_that_is_no_kernel_is_refused(text, words):

@@ -62,12 +62,12 @@ def test_fractions_in_lists_are_kept():
         ("[[1] [2]] 5", "lies outside"),
         ("np.array([[1, 2], [3, 4]]", "not closed"),
         ("np.array([[1]]) + 2", "not closed"),
-        ("[[1, 2], [3]]", "row 2 has 1 cells"),
-        ("[[1, 2], []]", "row 2 has 0 cells"),
+        ("[[1, 2], [3]]", "cells in row 1 is 1,"),
+        ("[[1, 2], []]", "cells in row 1 is 0,"),
         ("[[]]", "no numbers"),
-        ("[[1, 2], [3, abc]]", 'row 2, column 2: "abc"'),
-        ("[[1, ..., 2]]", 'row 1, column 2: "..."'),
-        ("[[1,,2]]", 'row 1, column 2: ""'),
+        ("[[1, 2], [3, abc]]", 'row 1, column 1: "abc"'),
+        ("[[1, ..., 2]]", 'row 0, column 1: "..."'),
+        ("[[1,,2]]", 'row 0, column 1: ""'),
     ],
 )
 def test_a_list_that_is_no_kernel_is_refused(text, words):

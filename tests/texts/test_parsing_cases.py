@@ -27,7 +27,7 @@ def test_every_file_is_read_as_it_is_meant_or_refused_by_its_cell():
     assert files.keys() == MEANT.keys()
     for name, text in files.items():
         if MEANT[name] is None:
-            with pytest.raises(KernelTextError, match=r'row 1, column 1: "1\.000,5"'):
+            with pytest.raises(KernelTextError, match=r'row 0, column 0: "1\.000,5"'):
                 parse(text)
         else:
             assert parse(text).weights.tolist() == MEANT[name], name
@@ -89,8 +89,8 @@ def test_their_neighbours_are_read_as_before(text, rows):
         ("1, 2,3\n4, 5,6", "a blank behind each comma between cells"),
         ("1,000.5\n2,000.5", '"1,000.5" may be one number or two'),
         ("1,000.5;2,000.5", '"1,000.5" may be one number or two'),
-        ("[1 -2, 3 -4; 5 -6, 7 -8]", 'row 1, column 1: "1 -2" may be one number or two'),
-        ("1 -2, 3", 'row 1, column 1: "1 -2" may be one number or two'),
+        ("[1 -2, 3 -4; 5 -6, 7 -8]", 'row 0, column 0: "1 -2" may be one number or two'),
+        ("1 -2, 3", 'row 0, column 0: "1 -2" may be one number or two'),
         ("1 2 1\n\n1 0 -1\n2 0 -2\n1 0 -1", "2 tables with a blank line between"),
         ("1 2 1\n\n1 0 -1", "2 tables with a blank line between"),
         ("[[1,2],[3,4]]/2/9", '/ "2/9" behind the kernel'),

@@ -67,12 +67,12 @@ def test_a_comma_is_decimal_between_spaces():
 
 @pytest.mark.parametrize("text", ["1\t\t3\n4\t5\t6", "1,,3\n4,5,6", "1;;3\n4;5;6"])
 def test_an_empty_cell_is_refused(text):
-    with pytest.raises(KernelTextError, match='row 1, column 2: ""'):
+    with pytest.raises(KernelTextError, match='row 0, column 1: ""'):
         parse(text)
 
 
 def test_an_empty_row_between_semicolons_is_refused():
-    with pytest.raises(KernelTextError, match="row 2 has 0 cells"):
+    with pytest.raises(KernelTextError, match="cells in row 1 is 0,"):
         parse("1 2;;3 4")
 
 
@@ -80,4 +80,4 @@ def test_an_empty_row_between_semicolons_is_refused():
 def test_a_word_is_refused_with_its_place(word):
     with pytest.raises(KernelTextError) as refusal:
         parse(f"1 2 3\n4 5 {word}\n7 8 9")
-    assert (refusal.value.row, refusal.value.column, refusal.value.cell) == (2, 3, word)
+    assert (refusal.value.row, refusal.value.column, refusal.value.cell) == (1, 2, word)

@@ -66,7 +66,9 @@ def test_what_was_known_of_a_kernel_goes_on():
 
 def test_it_is_said_what_became_of_the_kernels():
     _, sentence = regrouped(EACH, Grouping.STANDARD, 1, CHANNELS)
-    assert sentence == "kernels: 2 → 12; outputs: 2; inputs of each: 6"
+    assert sentence == (
+        "The number of kernels is now 12 (it was 2) and that of outputs 2; each output reads 6 of the 6 inputs."
+    )
 
 
 def test_groups_that_do_not_divide_are_refused():

@@ -61,19 +61,33 @@ def filled(bank: KernelBank, outputs: Sequence[int], inputs: Sequence[int], kern
 def placed(bank: KernelBank, block: Weights, output: int, channel: int) -> KernelBank:
     """The bank with kernels (outputs, inputs, rows, columns) from this place on; what lies beyond its edge is left out.
 
-    Raises ConvStudioError where they have another size than the bank's.
+    A whole bank takes its place. Raises ConvStudioError where fewer kernels have another size than the bank's.
     """
-    if block.shape[2:] != bank.size:
+    weights = block if is_whole(bank, block) else bank.weights.copy()
+    if block.shape[2:] != weights.shape[2:]:
         sizes = {"rows": block.shape[2], "columns": block.shape[3], "high": bank.size[0], "wide": bank.size[1]}
         raise ConvStudioError(
             Sentence("the kernels in the text are {rows}×{columns}; those of the layer are {high}×{wide}.", **sizes)
         )
-    weights = bank.weights.copy()
-    part = weights[output : output + block.shape[0], channel : channel + block.shape[1]]
-    part[...] = block[: part.shape[0], : part.shape[1]]
+    if weights is not block:
+        part = weights[output : output + block.shape[0], channel : channel + block.shape[1]]
+        part[...] = block[: part.shape[0], : part.shape[1]]
+    same = weights.shape == bank.weights.shape
     return KernelBank(
-        weights, {at: kernel for at, kernel in bank.kept.items() if (weights[at] == kernel.weights).all()}
+        weights, {at: kernel for at, kernel in bank.kept.items() if same and (weights[at] == kernel.weights).all()}
     )
+
+
+def is_whole(bank: KernelBank, block: Weights) -> bool:
+    """Kernels for as many outputs and inputs as the bank has, or for more of either, are meant to be the bank."""
+    outputs, inputs = block.shape[:2]
+    return outputs > bank.outputs or inputs > bank.inputs or (outputs, inputs) == (bank.outputs, bank.inputs)
+
+
+def beyond(bank: KernelBank, block: Weights, output: int, channel: int) -> int:
+    """How many kernels that are placed from here on lie beyond the edge of the bank."""
+    (outputs, inputs), room = block.shape[:2], (bank.outputs - output, bank.inputs - channel)
+    return 0 if is_whole(bank, block) else outputs * inputs - min(outputs, room[0]) * min(inputs, room[1])
 
 
 def _taken(bank: KernelBank, order: Sequence[int]) -> KernelBank:

@@ -1,6 +1,7 @@
 """The bias as text: nothing, one number for all outputs, or one for each."""
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from convstudio.gui.editors.typed_number import colour_refusal
@@ -39,11 +40,23 @@ class BiasField(QLineEdit):
         return self._numbers
 
     def put(self, numbers: tuple[float, ...]) -> None:
-        """Show numbers, silently; a text that means the same stays as it was typed."""
-        if numbers != self._numbers or not self.text():
-            self.setText(", ".join(format_number(number) for number in numbers))
-            self._show("")
+        """Show numbers, silently; a text that means the same stays as it was typed, one that was refused does not."""
+        known = self._numbers == numbers and self.text() and not self._sentence
         self._numbers = numbers
+        if not known:
+            self.restore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape gives back the numbers that are in force."""
+        if event.key() == Qt.Key.Key_Escape and (self._sentence or self.isModified()):
+            self.restore()
+        else:
+            super().keyPressEvent(event)
+
+    def restore(self) -> None:
+        """Show the numbers that are in force in place of what was typed."""
+        self.setText(", ".join(format_number(number) for number in self._numbers))
+        self._show("")
 
     def set_help(self, text: str) -> None:
         """The tooltip for as long as nothing is wrong."""

@@ -39,14 +39,6 @@ class IntField(TypedNumber, QSpinBox):
         self.setAccelerated(True)
         self.valueChanged.connect(self._report)
 
-    def put(self, value: int) -> None:
-        """Show a value, silently; what was half typed is gone, what was refused stays while the value does."""
-        if value == self.value() and (self._typed or not self.lineEdit().isModified()):
-            return  # Qt would draw it again
-        self.forgive()
-        with QSignalBlocker(self):
-            self.setValue(value)
-
     def put_within(self, value: int, maximum: int) -> None:
         """Show a value and let at most maximum be chosen, silently: a lower maximum alone would edit the old value."""
         with QSignalBlocker(self):
@@ -64,16 +56,12 @@ class IntField(TypedNumber, QSpinBox):
 
     def accepts(self) -> str:
         """What may be typed."""
-        return tr("{name} is {text}; it takes a whole number from {low} to {high}.")
+        return tr("{name}: a whole number from {low} to {high} is needed, not {text}.")
 
     def stepBy(self, steps: int) -> None:
         """Go on from the value, whatever was typed and refused."""
         self.forgive()
         super().stepBy(steps)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Only with focus."""
-        super().wheelEvent(event) if self.hasFocus() else event.ignore()
 
     @Slot()
     def _report(self) -> None:
@@ -98,14 +86,6 @@ class FloatField(TypedNumber, QDoubleSpinBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.valueChanged.connect(self._report)
 
-    def put(self, value: float) -> None:
-        """Show a value, silently; what was half typed is gone, what was refused stays while the value does."""
-        if value == self.value() and (self._typed or not self.lineEdit().isModified()):
-            return
-        self.forgive()
-        with QSignalBlocker(self):
-            self.setValue(value)
-
     def parsed(self, text: str) -> float:
         """The number that a text means."""
         return parse_number(text)
@@ -118,7 +98,7 @@ class FloatField(TypedNumber, QDoubleSpinBox):
 
     def accepts(self) -> str:
         """What may be typed."""
-        return tr("{name} is {text}; it takes a number from {low} to {high}, such as 0.5, 1e-3 or 1/16.")
+        return tr("{name}: a number from {low} to {high} is needed, such as 0.5, 1e-3 or 1/16, not {text}.")
 
     def stepBy(self, steps: int) -> None:
         """Go on from the value, whatever was typed and refused; Qt would keep the rounding of each step."""
@@ -126,10 +106,6 @@ class FloatField(TypedNumber, QDoubleSpinBox):
         self.forgive()
         self.setValue(float(f"{self.value() + steps * self.singleStep():.{_STEP_DIGITS}g}"))
         self.selectAll()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Only with focus."""
-        super().wheelEvent(event) if self.hasFocus() else event.ignore()
 
     @Slot()
     def _report(self) -> None:

@@ -129,7 +129,7 @@ class OperationPanel(QWidget):
         if pads == self._resolved:
             return
         self._resolved = pads
-        self._fill()
+        self._show_pads()
 
     def set_group_counts(self, counts: Sequence[int]) -> None:
         """The counts of groups that divide the channels."""
@@ -137,10 +137,8 @@ class OperationPanel(QWidget):
 
     def _fill(self) -> None:
         layer = self._layer
-        explicit = layer.mode is Mode.EXPLICIT
         self._mode.put(layer.mode)
-        self._pads.put(layer.pads if explicit else self._resolved or _NOTHING)
-        self._pads.setEnabled(explicit)
+        self._show_pads()
         self._stride.put(layer.stride)
         self._dilation.put(layer.dilation)
         self._grouping.put(layer.grouping)
@@ -154,6 +152,11 @@ class OperationPanel(QWidget):
             self._flip.setChecked(layer.flip)
         self._bias.put(layer.bias)
         self._activation.put(layer.activation)
+
+    def _show_pads(self) -> None:
+        explicit = self._layer.mode is Mode.EXPLICIT
+        self._pads.put(self._layer.pads if explicit else self._resolved or _NOTHING)
+        self._pads.setEnabled(explicit)
 
     def _show_row(self, name: str, visible: bool) -> None:
         self._labels[name].setVisible(visible)

@@ -6,33 +6,56 @@ Qt's own reading leaves out letters that it does not know while they are typed, 
 
 from typing import Any
 
-from PySide6.QtGui import QPalette, QValidator
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QKeyEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from convstudio.gui.plain import plain_tip
-from convstudio.gui.theme import tone
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.number import shown
 
 
 def colour_refusal(widget: QWidget, refused: bool) -> None:
-    """The text of a widget in the colour of refusals, or in its own again."""
-    palette = QPalette()
-    if refused:
-        palette.setColor(QPalette.ColorRole.Text, tone(widget.palette(), "refusal"))
-    widget.setPalette(palette)
+    """The text of a widget in the colour of refusals, or in its own again; under a style sheet no palette does it."""
+    widget.setProperty("refused", refused)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
 
 
 class TypedNumber:
     """The half of a spin box that reads; before it in the order of bases.
 
     The field has parsed(text), written(value) and accepts(), a sentence about {name}, {text}, {low} and {high}, and a
-    signal refused(str). What is refused stays as it was typed until something else is typed or the value changes.
+    signal refused(str). What is refused stays as it was typed until something else is typed, or a value is put.
     """
 
     _typed = ""
     _sentence = ""
     _help = ""
+
+    def put(self: Any, value: float) -> None:
+        """Show a value, silently; what was half typed, or refused, is gone."""
+        if value == self.value() and not self._typed and not self.lineEdit().isModified():
+            return  # Qt would draw it again
+        self.forgive()
+        with QSignalBlocker(self):
+            self.setValue(value)
+
+    def restore(self: Any) -> None:
+        """Show the number that is in force in place of what was typed."""
+        self.put(self.value())
+
+    def keyPressEvent(self: Any, event: QKeyEvent) -> None:
+        """Escape gives back the number that is in force."""
+        if event.key() == Qt.Key.Key_Escape and (self._typed or self.lineEdit().isModified()):
+            self.restore()
+            self.selectAll()
+        else:
+            super().keyPressEvent(event)  # type: ignore[misc]
+
+    def wheelEvent(self: Any, event: QWheelEvent) -> None:
+        """Only with focus."""
+        super().wheelEvent(event) if self.hasFocus() else event.ignore()  # type: ignore[misc]
 
     def validate(self: Any, text: str, position: int, /) -> tuple[QValidator.State, str, int]:
         """Any letter may be typed; what it makes of the text is decided when it is done."""

@@ -1,8 +1,9 @@
 """Issue 15, 2.1: whatever is typed into a number field is the number it means, or stays red and changes nothing."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QDoubleSpinBox, QSpinBox
 
@@ -13,7 +14,7 @@ from convstudio.gui.editors.form import ParameterForm
 from convstudio.gui.editors.kernel_editor import KernelEditor
 from convstudio.gui.editors.operation_panel import OperationPanel
 from convstudio.gui.plain import plain_tip
-from convstudio.gui.theme import tone
+from convstudio.gui.theme import THEMES, apply_theme, tone
 from convstudio.kernels import generator
 from convstudio.values.kernel import Kernel
 from tests.sources import PROGRAM
@@ -73,7 +74,17 @@ def type_into(field, text):
 
 
 def is_red(field):
-    return field.palette().color(QPalette.ColorRole.Text) == tone(field.palette(), "refusal")
+    """Whether the letters, or the ground of those that are selected, are painted in the colour of refusals."""
+    inside = field.grab(field.rect().adjusted(2, 2, -2, -2)).toImage().convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(inside.constBits(), np.uint8).reshape(inside.height(), inside.bytesPerLine() // 4, 4)
+    wanted = tone(QApplication.palette(), "refusal").getRgb()[2::-1]
+    return bool((abs(pixels[..., :3].astype(int) - wanted).max(axis=-1) < 25).any())
+
+
+@pytest.fixture(autouse=True)
+def themed(qapp):
+    """Under a style sheet, as in the program."""
+    apply_theme(qapp, "light")
 
 
 @pytest.fixture
@@ -108,15 +119,50 @@ def test_a_text_gives_its_number_or_stays_red_with_the_old_one(field, cases):
 
 
 @pytest.mark.parametrize("field", ["whole", "broken"], indirect=True)
-def test_what_was_refused_ends_with_the_next_good_text_a_step_or_another_value_only(field):
-    ends = (lambda: type_into(field, "3"), lambda: field.stepBy(1), lambda: field.put(5), lambda: type_into(field, ""))
+def test_what_was_refused_ends_with_the_next_good_text_a_step_escape_or_a_value_that_is_put_only(field):
+    ends = (
+        lambda: type_into(field, "3"),
+        lambda: field.stepBy(1),
+        lambda: field.put(5),
+        lambda: field.put(field.value()),
+        lambda: type_into(field, ""),
+        lambda: QTest.keyClick(field, Qt.Key.Key_Escape),
+    )
     for end in ends:
         type_into(field, "x")
-        field.put(field.value())
         field.clearFocus()
         assert (field.cleanText(), is_red(field)) == ("x", True)
         end()
         assert (field.cleanText(), is_red(field), field.toolTip()) == (field.written(field.value()), False, "help")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("field", ["whole", "broken"], indirect=True)
+def test_a_refusal_is_painted_in_every_theme_and_follows_another(field, theme, qapp):
+    bias = BiasField("bias")
+    bias.setParent(field)
+    bias.show()
+    for each in (field, bias):
+        type_into(each, "x")
+    for name in (theme, "dark", "light"):
+        apply_theme(qapp, name)
+        assert (name, is_red(field), is_red(bias)) == (name, True, True)
+    for each in (field, bias):
+        QTest.keyClick(each, Qt.Key.Key_Escape)
+        assert not is_red(each)
+    assert (field.cleanText(), bias.text()) == ("2", "")
+
+
+@pytest.mark.parametrize("field", ["whole", "broken"], indirect=True)
+def test_escape_takes_back_what_is_half_typed_and_is_nobodys_key_otherwise(field, qtbot):
+    field.selectAll()
+    QTest.keyClicks(field, "7")
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    field.interpretText()
+    assert (field.value(), field.cleanText()) == (2, "2")
+    escape = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+    field.event(escape)
+    assert not escape.isAccepted()
 
 
 def test_steps_make_no_dust(qtbot):
