@@ -97,6 +97,8 @@ class PlotCanvas(FileTarget):
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._message.setWordWrap(True)
         self._message.hide()
+        for side in ("left", "bottom"):  # finer lines cost more than all curves, and are hardly seen
+            plot.getAxis(side).setStyle(maxTickLevel=1)
         plot.getAxis("left").setStyle(autoReduceTextSpace=False)  # else numbers, room and what is in sight may chase
         plot.getViewBox().sigXRangeChanged.connect(self._range_changed)
         plot.getViewBox().sigResized.connect(self._box_resized)
