@@ -40,6 +40,7 @@ MENUS = {
 }
 ROWS: tuple[Row | str, ...] = (
     Row("open_files", mark("&Open…"), "file", mark("Open pictures, signals or a project."), "Ctrl+O", "open", bar=True),
+    Row("open_camera", mark("Open ca&mera"), "file", mark("Filter what the camera sees, live.")),
     Row("save_project", mark("&Save project"), "file", mark("Save images, layers and view as one project."), "Ctrl+S"),
     Row(
         "save_project_as",
@@ -71,7 +72,6 @@ ROWS: tuple[Row | str, ...] = (
     Row("previous_project", mark("Pre&vious project"), "file", mark("Show the tab before."), "Ctrl+PgUp"),
     "file",
     Row("quit_studio", mark("&Quit"), "file", mark("Close the window."), "Ctrl+Q"),
-    Row("open_camera", mark("Open ca&mera"), "file", mark("Filter what the camera sees, live.")),
     SEPARATOR,
     Row("undo", mark("&Undo"), "edit", mark("Take back the last edit."), "Ctrl+Z", "undo", bar=True),
     Row("redo", mark("&Redo"), "edit", mark("Do again what was taken back."), "Ctrl+Shift+Z; Ctrl+Y", "redo", bar=True),
@@ -87,8 +87,21 @@ ROWS: tuple[Row | str, ...] = (
     Row("copy_numbers", mark("Copy &numbers"), "edit", mark("Copy the numbers of the result that are in sight.")),
     Row("copy_picture", mark("Copy pic&ture"), "edit", mark("Copy the result as it is seen."), "Ctrl+Alt+C"),
     SEPARATOR,
-    Row("add_output", mark("&Add kernel"), "kernel", mark("One more output with a kernel of its own."), "", "add"),
-    Row("remove_output", mark("&Remove kernel"), "kernel", mark("Remove the chosen output."), "", "remove"),
+    Row("add_output", mark("&Add an output"), "kernel", mark("One more output with a kernel of its own."), "", "add"),
+    Row(
+        "duplicate_output",
+        mark("&Duplicate the chosen outputs"),
+        "kernel",
+        mark("Copies of what is chosen in the kernel matrix."),
+    ),
+    Row(
+        "remove_output",
+        mark("&Remove the chosen outputs"),
+        "kernel",
+        mark("Remove what is chosen in the kernel matrix."),
+        "",
+        "remove",
+    ),
     Row("reset_kernel", mark("Reset to &identity"), "kernel", mark("The kernel that changes nothing."), "", "reset"),
     Row("fit_kernels", mark("&Fit kernels to image"), "kernel", mark("Give the bank as many inputs as the image has.")),
     Row(

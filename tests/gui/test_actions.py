@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 
 from convstudio.files.resources import resource
 from convstudio.gui.actions import MENUS, ROWS, Row, build, redraw_icons
+from convstudio.gui.dialogs.command_palette import Command, ranked
 from tests.sources import HOUSE, Source
 
 TABLE = [row for row in ROWS if isinstance(row, Row)]
@@ -137,3 +138,13 @@ def test_icons_are_drawn_again(built):
     before = actions["undo"].icon().cacheKey()
     redraw_icons(actions)
     assert actions["undo"].icon().cacheKey() != before or not actions["undo"].icon().isNull()
+
+
+def test_nothing_stands_below_quit():
+    assert [row.name for row in TABLE if row.menu == "file"][-1] == "quit_studio"
+
+
+def test_what_is_done_to_outputs_is_found_by_that_word():
+    commands = [Command(row.name, row.text.replace("&", "")) for row in TABLE]
+    found = {command.key for command in ranked(commands, "output")}
+    assert found >= {"add_output", "duplicate_output", "remove_output"}

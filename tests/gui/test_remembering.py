@@ -79,6 +79,18 @@ def test_files_named_at_the_start_come_before_the_last_project(studios, project,
     assert studios(str(other)).session.path == other
 
 
+def test_a_long_name_is_shortened_in_its_midst_and_tells_its_folder(studios, tmp_path):
+    studio = studios()
+    path = tmp_path / f"{'long' * 55}.png"
+    studio.remembering.add([str(path)])
+    menu = recent(studio)
+    action = menu.actions()[0]
+    assert menu.toolTipsVisible()
+    assert len(action.text()) <= 60
+    assert action.text().startswith("longlong") and action.text().endswith("long.png")
+    assert str(tmp_path) in action.toolTip()
+
+
 def test_recent_files_are_listed_newest_first_and_open_again(studios, project, tmp_path):
     other = tmp_path / "other.convstudio"
     save_project(other, Project((photograph(1),)))

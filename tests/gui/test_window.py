@@ -137,3 +137,9 @@ def test_zooming_one_picture_zooms_the_other(window):
     window.show()
     window.image_canvas.zoom_to(3.0)
     assert window.result_canvas.viewport.scale == pytest.approx(3.0)
+
+
+def test_the_engine_stands_in_one_column_with_the_fields_of_the_operation(window, qtbot):
+    window.show()
+    fields = (window.findChild(QWidget, name) for name in ("mode", "border", "engine"))
+    assert len({(field.mapTo(window, QPoint()).x(), field.width()) for field in fields}) == 1

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from convstudio.gui.plain import plain_label
 from convstudio.gui.translation import tr
 
 _KEY = Qt.ItemDataRole.UserRole
@@ -37,6 +38,8 @@ class CommandPalette(QDialog):
         self._line.setPlaceholderText(tr("Type a command, a kernel or a sample"))
         self._line.setAccessibleName(tr("Search"))
         self._list.setAccessibleName(tr("Commands"))
+        self._nothing = plain_label(tr("Nothing found"))
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._list.setColumnCount(2)
         self._list.setHeaderHidden(True)
         self._list.setRootIsDecorated(False)
@@ -51,7 +54,8 @@ class CommandPalette(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(self._line)
-        column.addWidget(self._list)
+        column.addWidget(self._list, 1)
+        column.addWidget(self._nothing, 1)
         self.resize(520, 380)
         self.setFocusProxy(self._line)
         self._line.setFocus()
@@ -66,6 +70,8 @@ class CommandPalette(QDialog):
             item.setSizeHint(0, QSize(0, round(1.7 * self.fontMetrics().height())))
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         first = self._list.topLevelItem(0)
+        self._nothing.setVisible(first is None)
+        self._list.setVisible(first is not None)
         if first is not None:
             self._list.setCurrentItem(first)
 

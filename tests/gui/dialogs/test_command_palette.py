@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QTreeWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QTreeWidget
 
 from convstudio.gui.dialogs.command_palette import Command, CommandPalette, ranked
 
@@ -71,6 +71,12 @@ def test_a_click_takes(qtbot, palette):
 def test_where_nothing_is_found_return_only_closes(qtbot, palette):
     qtbot.keyClicks(line(palette), "xyzzy")
     assert listed(palette) == []
+    said = [label for label in palette.findChildren(QLabel) if label.text() == "Nothing found"]
+    palette.show()
+    assert [label.isVisible() for label in said] == [True]
+    line(palette).setText("sobel")
+    assert [label.isVisible() for label in said] == [False]
+    line(palette).setText("xyzzy")
     qtbot.keyClick(line(palette), Qt.Key.Key_Return)
     assert palette.picked == []
 

@@ -72,3 +72,14 @@ def test_without_an_explanation_it_says_how_to_get_one(view, table):
 
 def test_head_and_sum_are_read_aloud(view, table):
     assert view.accessibleDescription() == f"{TABLE.title} {TABLE.footer}"
+
+
+def test_columns_grow_with_what_they_hold_wherever_it_stands_and_do_not_dance(view):
+    table = view.findChild(TapTable)
+    view.resize(900, 300)
+    short, long = ("row 3, column 4", 7), ("padding: symmetric of row 1097, column 1497", 7)
+    for rows in ([short], [short] * 500 + [long], [short]):
+        view.set_explanation(ExplanationTable("Output", ("Read from", "Value"), rows))
+        widest = max(table.sizeHintForIndex(table.model().index(row, 0)).width() for row in range(len(rows)))
+        assert table.columnWidth(0) >= widest
+    assert table.columnWidth(0) >= table.fontMetrics().horizontalAdvance(long[0])

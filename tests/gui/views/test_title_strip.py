@@ -28,3 +28,17 @@ def test_names_in_any_script_are_equally_high(qtbot):
         qtbot.addWidget(strip)
     assert len({strip.sizeHint().height() for strip in strips}) == 1
     assert [strip.title for strip in strips] == ["Result", "结果", ""]
+
+
+def test_a_long_title_leaves_the_detail_its_room(qtbot):
+    strip = TitleStrip("Input")
+    qtbot.addWidget(strip)
+    strip.resize(420, strip.sizeHint().height())
+    strip.show()
+    strip.set_zoom("4800 %")
+    strip.set_title("x" * 250 + ".png", "3 × 1200 × 1600 · uint8")
+    qtbot.waitUntil(lambda: strip._title.geometry().right() < strip._detail.geometry().left())
+    assert strip._detail.text() == "3 × 1200 × 1600 · uint8"
+    assert "…" in strip._title.text()
+    assert strip._title.text().endswith(".png")
+    assert strip.title == "x" * 250 + ".png"
