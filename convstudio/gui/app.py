@@ -37,7 +37,7 @@ from convstudio.gui.language import speak
 from convstudio.gui.live import LiveRender
 from convstudio.gui.own_kernels import OwnKernels
 from convstudio.gui.pasting import Pasting
-from convstudio.gui.plain import without_key
+from convstudio.gui.plain import shortened, without_key
 from convstudio.gui.playing import Playing
 from convstudio.gui.presenting import Presenting
 from convstudio.gui.recovery import Recovery
@@ -319,7 +319,7 @@ class Studio(QObject):
             action.setEnabled(bool(label))
             row = next(row for row in ROWS if isinstance(row, Row) and row.name == name)
             words, bracket, letter = tr(row.text).partition("(")  # Chinese has its letter in brackets at the end
-            action.setText(f"{words} {without_key(label)}".strip() + bracket + letter)
+            action.setText(f"{words} {without_key(shortened(label))}".strip() + bracket + letter)
 
 
 def build_studio(paths: Sequence[str | Path] = (), settings: Settings | None = None) -> Studio:

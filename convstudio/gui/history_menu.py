@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QIcon, QPixmap
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from convstudio.gui.plain import plain_tip, without_key
+from convstudio.gui.plain import plain_tip, shortened, without_key
 from convstudio.gui.session import Session
 from convstudio.gui.theme import is_dark, picture_image
 from convstudio.gui.translation import tr
@@ -35,7 +35,7 @@ class HistoryMenu(QMenu):
         history = self._session.history
         steps = history.past[:0:-1] if self._direction < 0 else history.future
         for number, step in enumerate(steps[:LONGEST], start=1):
-            action = self.addAction(without_key(step.label) or tr("Edit"))
+            action = self.addAction(without_key(shortened(step.label)) or tr("Edit"))
             action.setIcon(kernel_icon(step.project, is_dark(self.palette())))
             action.setToolTip(plain_tip(step.label))
             action.setIconVisibleInMenu(True)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSplitter
 
 from convstudio.files.places import real
-from convstudio.gui.plain import plain_tip, without_key
+from convstudio.gui.plain import plain_tip, shortened, without_key
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
 from convstudio.gui.translation import tr
@@ -33,6 +33,7 @@ class Remembering(QObject):
         """Put the list of recent files into a menu."""
         recent = QMenu(tr("Open recent"), menu)
         recent.setObjectName("recent_files")
+        recent.setToolTipsVisible(True)
         menu.insertMenu(before, recent)
         recent.aboutToShow.connect(self._fill)
         recent.triggered.connect(self._chosen)
@@ -43,7 +44,7 @@ class Remembering(QObject):
         assert isinstance(menu, QMenu)
         menu.clear()
         for path in self._settings.recent:
-            action = menu.addAction(without_key(Path(path).name))
+            action = menu.addAction(without_key(shortened(Path(path).name)))
             action.setToolTip(plain_tip(path))
             action.setData(path)
         if not self._settings.recent:

@@ -107,7 +107,10 @@ QHeaderView::section { border: none; border-bottom: 1px solid palette(mid); padd
 #tour_panel { border: 1px solid palette(highlight); border-radius: 6px; background: palette(button); }
 #command_palette { border: 1px solid palette(mid); }
 #command_palette QTreeView::item { padding: 4px 6px; }
-ExplainView QToolButton { padding-right: 16px; }
+QToolButton[popupMode="2"][toolButtonStyle="1"] { padding-right: 18px; }
+QToolButton[popupMode="2"][toolButtonStyle="1"]::menu-indicator {
+    image: url(icons:field-down.svg); width: 10px; height: 10px;
+    subcontrol-origin: padding; subcontrol-position: center right; right: 4px; }
 TapTable::item { padding: 0 8px; }
 """
 

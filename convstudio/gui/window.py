@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QGridLayout,
-    QHBoxLayout,
     QMainWindow,
     QScrollArea,
     QSplitter,
@@ -24,7 +23,6 @@ from convstudio.gui.editors.kernel_library import KernelLibrary
 from convstudio.gui.editors.layer_list import LayerListEditor
 from convstudio.gui.editors.operation_panel import OperationPanel
 from convstudio.gui.editors.view_bar import ViewBar
-from convstudio.gui.plain import plain_label
 from convstudio.gui.section import Section
 from convstudio.gui.tabs import Tabs
 from convstudio.gui.topics import TOPICS
@@ -127,12 +125,7 @@ class StudioWindow(QMainWindow):
         column = QVBoxLayout(operation)
         column.setContentsMargins(6, 0, 6, 0)
         column.addWidget(self.operation)
-        label = plain_label(tr("Engine"))
-        label.setBuddy(self.engine)
-        row = QHBoxLayout()
-        row.addWidget(label)
-        row.addWidget(self.engine, 1)
-        column.addLayout(row)
+        self.operation.add_row(tr("Engine"), self.engine)
         sections = [
             Section(tr("Images"), self.image_list),
             Section(tr("Layers"), self.layer_list),

@@ -136,6 +136,7 @@ class SlidingWindow(SideWindow):
         button.setObjectName("slide_export")
         button.setText(tr("Export"))
         button.setToolTip(tr("For lecture notes and slides."))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
         for form, (words, _) in EXPORTS.items():

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
+from convstudio.gui.editors.elided_box import ElidedBox
 from convstudio.gui.plain import plain_tip
 from convstudio.gui.translation import tr
 
@@ -19,7 +20,7 @@ class EngineRow(NamedTuple):
     reason: str
 
 
-class EngineChoice(QComboBox):
+class EngineChoice(ElidedBox):
     """Edits the name of an engine."""
 
     value_changed = Signal(object, str)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QSpinBox, QWidget
 
+from convstudio.gui.editors.elided_box import ElidedBox
 from convstudio.gui.editors.typed_number import TypedNumber
 from convstudio.gui.editors.words import words_of
 from convstudio.gui.translation import tr
@@ -112,7 +113,7 @@ class FloatField(TypedNumber, QDoubleSpinBox):
         self.edited.emit()
 
 
-class ChoiceField(QComboBox):
+class ChoiceField(ElidedBox):
     """One of the members of an enum, or of any keys, named in plain words."""
 
     edited = Signal()

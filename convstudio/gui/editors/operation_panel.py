@@ -111,6 +111,15 @@ class OperationPanel(QWidget):
         for field in (self._pads, self._stride, self._dilation, self._groups, self._border_value, self._bias):
             field.refused.connect(self.refused)
 
+    def add_row(self, name: str, field: QWidget) -> None:
+        """One more field below, that of somebody else."""
+        grid, row = self.layout(), len(self._rows) + 1
+        assert isinstance(grid, QGridLayout)
+        label = plain_label(name)
+        label.setBuddy(field)
+        grid.addWidget(label, row, 0)
+        grid.addWidget(field, row, 1)
+
     # --- the value
 
     def value(self) -> Layer:

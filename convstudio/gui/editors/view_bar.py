@@ -5,6 +5,7 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QToolButton, QWidget
 
+from convstudio.gui.editors.elided_box import RoomyBox
 from convstudio.gui.theme import tone
 from convstudio.gui.translation import mark, tr
 from convstudio.values.colour import Colours
@@ -62,10 +63,8 @@ class ViewBar(QWidget):
         self._say()
 
     def _box(self, name: str, entries: dict[Any, str], letters: int) -> QComboBox:
-        box = QComboBox()
+        box = RoomyBox(letters)
         box.setObjectName(name)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(letters)  # the list itself is as wide as its words
         for key, words in entries.items():
             box.addItem(tr(words), key)
         return box

@@ -17,10 +17,11 @@ def line_height(font: QFont) -> int:
 
 
 class Elided(QLabel):
-    """It ends in an ellipsis then, and stands whole in its tooltip."""
+    """It has an ellipsis then, at its end if nothing else is said, and stands whole in its tooltip."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
         super().__init__(parent)
+        self._mode = mode
         self.words = ""
         self._help = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -44,6 +45,6 @@ class Elided(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        shown = QFontMetrics(self.font()).elidedText(self.words, Qt.TextElideMode.ElideRight, self.width())
+        shown = QFontMetrics(self.font()).elidedText(self.words, self._mode, self.width())
         self.setText(shown)
         self.setToolTip(plain_tip(self._help or (self.words if shown != self.words else "")))

@@ -51,6 +51,13 @@ class ExplanationModel(QAbstractTableModel):
         self._table = table
         self.endResetModel()
 
+    def longest(self) -> list[int]:
+        """The row of the longest text of each column; a number is short."""
+        columns = range(len(self._table.columns))
+        cells = ([row[at] for row in self._table.rows] for at in columns)
+        lengths = ([len(cell) if isinstance(cell, str) else 0 for cell in column] for column in cells)
+        return [max(range(len(each)), key=each.__getitem__, default=0) for each in lengths]
+
     def rowCount(self, parent: Index = _ROOT) -> int:
         """One row per tap."""
         return 0 if parent.isValid() else len(self._table.rows)
@@ -130,6 +137,7 @@ class ExplainView(QWidget):
         self._copy.setText(tr("Copy"))
         self._copy.setAccessibleName(tr("Copy the explanation"))
         self._copy.setToolTip(tr("The whole explanation as text, Markdown, LaTeX, CSV or JSON."))
+        self._copy.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self._copy.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self._copy)
         for words, form in (
@@ -156,8 +164,7 @@ class ExplainView(QWidget):
         self._say(table.title, table.footer)
         self._table.show()
         self._copy.setVisible(copying)
-        if not widths_fit:
-            self._table.resizeColumnsToContents()
+        self._table.make_room(self._model.longest(), anew=not widths_fit)
 
     def set_note(self, text: str) -> None:
         """What follows the sum: what the view makes of it."""
@@ -229,6 +236,14 @@ class TapTable(QTableView):
         self.horizontalHeader().setResizeContentsPrecision(40)  # rows looked at, of perhaps 30 000
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setStretchLastSection(True)
+
+    def make_room(self, longest: Sequence[int], *, anew: bool) -> None:
+        """Columns as wide as their cells, or, while the same explanation goes on, at least so wide: none dances."""
+        for column, row in enumerate(longest):
+            found = self.sizeHintForColumn(column), self.sizeHintForIndex(self.model().index(row, column)).width()
+            wanted = max(*found, self.horizontalHeader().sectionSizeHint(column))
+            if anew or wanted > self.columnWidth(column):
+                self.setColumnWidth(column, wanted)
 
     def selected_text(self) -> str:
         """The chosen rows, cells apart by tabs."""

@@ -3,7 +3,9 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QToolButton
 
+from convstudio.gui.theme import apply_theme
 from convstudio.gui.views.explain_view import ExplainView, ExplanationTable, TapTable
 
 TABLE = ExplanationTable(
@@ -83,3 +85,18 @@ def test_columns_grow_with_what_they_hold_wherever_it_stands_and_do_not_dance(vi
         widest = max(table.sizeHintForIndex(table.model().index(row, 0)).width() for row in range(len(rows)))
         assert table.columnWidth(0) >= widest
     assert table.columnWidth(0) >= table.fontMetrics().horizontalAdvance(long[0])
+
+
+def test_the_triangle_of_the_copy_button_stands_beside_its_word(view, qapp):
+    apply_theme(qapp, "light")
+    view.set_explanation(TABLE)
+    button = view.findChild(QToolButton)
+    image = button.grab().toImage()
+    ground = image.pixelColor(2, 2).lightness()
+    rows = [
+        y
+        for y in range(image.height())
+        for x in range(image.width() - 15, image.width() - 2)
+        if ground - image.pixelColor(x, y).lightness() > 60
+    ]
+    assert abs((min(rows) + max(rows)) / 2 - image.height() / 2) <= 2
