@@ -50,7 +50,7 @@ from convstudio.gui.stage_words import translated
 from convstudio.gui.staging import Staging
 from convstudio.gui.theme import apply_theme, set_icon_folder
 from convstudio.gui.tour import Tour
-from convstudio.gui.translation import tr, tr_refusal
+from convstudio.gui.translation import as_sentence, tr, tr_refusal
 from convstudio.gui.viewing import Viewing
 from convstudio.gui.views.banner import Level
 from convstudio.gui.views.drops import FileTarget
@@ -285,7 +285,7 @@ class Studio(QObject):
     @Slot(str)
     def refuse_words(self, sentence: str) -> None:
         """Say why an editor refused something."""
-        self.window.banner.set_sentence(Level.REFUSAL, tr_refusal(sentence))
+        self.window.banner.set_sentence(Level.REFUSAL, as_sentence(tr_refusal(sentence)))
 
     @Slot(str)
     def tell(self, sentence: str) -> None:

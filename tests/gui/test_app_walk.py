@@ -123,8 +123,8 @@ def test_a_bad_kernel_text_is_refused_with_its_place_and_the_old_kernel_stays(st
     paste(studio, "1 2 3\n4 five 6\n7 8 9")
     assert studio.session.project is before
     words = studio.window.banner.text
-    assert "row 2" in words
-    assert "column 2" in words
+    assert "Row 1" in words
+    assert "column 1" in words
     assert "five" in words
     assert len(words) <= 200
     assert_exact(studio)

@@ -33,7 +33,7 @@ def test_bad_values_are_refused_in_the_sheet(studio_of):
     sheet.asked.emit(("stride", "1, two"), ("dilation", "1"))
     assert "two" in sheet._refusal.text()
     sheet.asked.emit(("stride", "1, 9999999"), ("dilation", "1"))
-    assert "stride" in sheet._refusal.text()
+    assert "Stride is" in sheet._refusal.text()
     sheet.asked.emit(("stride", "1, 2"), ("dilation", "1"))
     assert sheet._refusal.text() == ""
     sheet.close()

@@ -95,7 +95,7 @@ def test_what_cannot_be_made_is_refused(studio_of, dragged):
     studio.session.look(studio.session.project.viewed(region=(500.0, 500.0, 3.0, 3.0)))
     drag(studio, studio.window.result_canvas)
     assert not dragged
-    assert "no sample of the result lies in the region" in studio.window.banner.text
+    assert "No sample of the result lies in the region" in studio.window.banner.text
 
 
 def test_an_empty_canvas_is_not_dragged(studio_of, dragged):

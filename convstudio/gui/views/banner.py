@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QToolButton
 
 from convstudio.gui.plain import plain_label
 from convstudio.gui.theme import icon, icon_pixmap, mixed, tone
-from convstudio.gui.translation import as_sentence, tr
+from convstudio.gui.translation import tr
 
 _NOTE_STAYS = 6000  # milliseconds
 
@@ -82,7 +82,6 @@ class Banner(QWidget):
     def set_sentence(self, level: Level, text: str, action: str = "", then: Callable[[], object] | None = None) -> int:
         """Say a sentence, with a button if action names one; then is called when it is pressed. Gives its number."""
         self._number += 1
-        text = as_sentence(text)
         self._level, self._then = level, then
         self._text.setText(text)
         self._action.setText(action)
@@ -105,7 +104,7 @@ class Banner(QWidget):
 
     def set_lasting(self, text: str) -> None:
         """A warning that is on show whenever nothing else is said, and cannot be closed; empty when it is over."""
-        over, self._lasting = self.text == self._lasting, as_sentence(text)
+        over, self._lasting = self.text == self._lasting, text
         if over or not self.text:
             self.dismiss()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFont, QGuiApplication, QKeyEvent, QKeySequence, QPalette
@@ -25,6 +26,7 @@ from convstudio.gui.views.numerals import number_text
 
 Cell = str | int | float
 Index = QModelIndex | QPersistentModelIndex
+_LOOKED_AT = 1000  # rows: an explanation may have a million
 _ROOT = QModelIndex()
 
 
@@ -52,11 +54,16 @@ class ExplanationModel(QAbstractTableModel):
         self.endResetModel()
 
     def longest(self) -> list[int]:
-        """The row of the longest text of each column; a number is short."""
-        columns = range(len(self._table.columns))
-        cells = ([row[at] for row in self._table.rows] for at in columns)
-        lengths = ([len(cell) if isinstance(cell, str) else 0 for cell in column] for column in cells)
-        return [max(range(len(each)), key=each.__getitem__, default=0) for each in lengths]
+        """The row of about the longest text of each column, of rows spread over them all; a number is short."""
+        rows = self._table.rows
+        looked_at = {*range(0, len(rows), len(rows) // _LOOKED_AT + 1), *range(len(rows) - 1, len(rows))} - {-1}
+        return [
+            max(looked_at, key=partial(self._length, column), default=0) for column in range(len(self._table.columns))
+        ]
+
+    def _length(self, column: int, row: int) -> int:
+        cell = self._table.rows[row][column]
+        return len(cell) if isinstance(cell, str) else 0
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         """One row per tap."""
