@@ -135,9 +135,10 @@ def _resized(plane: Array, size: tuple[int, int]) -> Array:
 
 def _sums_overflow(plane: Array) -> bool:
     most = np.finfo(plane.dtype).max / _ROOM
-    low, high = plane.min(), plane.max()
+    low, high = np.min(plane), np.max(plane)
     if np.isnan(low):
-        low, high = np.fmin.reduce(plane, axis=None), np.fmax.reduce(plane, axis=None)
+        known = ~np.isnan(plane)
+        low, high = np.min(plane, where=known, initial=np.inf), np.max(plane, where=known, initial=-np.inf)
     return bool(low < -most or high > most)
 
 

@@ -19,8 +19,8 @@ def profile(picture: Picture, line: Line, read: Reader, token: Token) -> Profile
     for piece in _pieces(passed):
         token.check()
         rows, columns = passed.rows[piece], passed.columns[piece]
-        top, left = int(rows.min()), int(columns.min())
-        around = Region(range(top, int(rows.max()) + 1), range(left, int(columns.max()) + 1))
+        top, left = int(np.min(rows)), int(np.min(columns))
+        around = Region(range(top, int(np.max(rows)) + 1), range(left, int(np.max(columns)) + 1))
         values[:, piece] = read(around)[:, rows - top, columns - left]
     return Profile(passed.distances, values).drawable()
 
