@@ -43,7 +43,7 @@ if _AS_MODULE or _AS_SCRIPT or hasattr(sys, "frozen"):
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
 
-# read by OpenCV when it is imported: a second fence behind our own check of declared sizes (files/source.py)
+# read by OpenCV when it is imported: a second fence behind our own check of declared sizes (files/decoder_input.py)
 os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(2**28))
 
 __version__ = "0.1.0"  # before the imports: what is imported there may ask for it

@@ -17,7 +17,7 @@ def main() -> int:
 
 def studio() -> int:
     """The window, with the files that were named; one sentence and 2 where it cannot open."""
-    from convstudio.cli.display import check_display, refused_by_qt
+    from convstudio.cli.display_check import check_display, refused_by_qt
     from convstudio.cli.main import refused
     from convstudio.values.errors import ConvStudioError
 
@@ -47,7 +47,7 @@ def _command_line(arguments: list[str]) -> int:
 
 def _for_the_window(arguments: list[str]) -> bool:
     from convstudio.cli import COMMANDS
-    from convstudio.files.places import is_there
+    from convstudio.files.paths import is_there
 
     if not arguments:
         return True

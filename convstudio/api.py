@@ -9,15 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from convstudio import geometry
+from convstudio.engines.memoization import remembered
 from convstudio.engines.planning import check_groups, plan_for, plan_unseen
 from convstudio.engines.registry import AUTO
-from convstudio.engines.remembering import remembered
-from convstudio.files.opening import open_image
+from convstudio.files.open_any import open_image
 from convstudio.files.projects import load_layers as stored_layers
 from convstudio.files.weights import load_weights
 from convstudio.files.weights_layout import WEIGHT_LAYOUTS
 from convstudio.geometry import get_padding
-from convstudio.jobs.render import render
+from convstudio.jobs.render.render_loop import render
 from convstudio.kernels import make, names
 from convstudio.texts import parse
 from convstudio.values.border import Border

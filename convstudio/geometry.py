@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.layer import Grouping, Layer, Mode, Pads, Pair
-from convstudio.values.picture import Placement
+from convstudio.values.placed_picture import Placement
 from convstudio.values.plan import Plan
 
 Positions = npt.NDArray[np.int64]

@@ -230,7 +230,7 @@ def _desktop(share: Path) -> None:
 def _documents(share: Path, licences: Path) -> None:
     """Man page, changes, licences, and what lintian need not tell again."""
     manual = subprocess.run(
-        [python(), "-m", "convstudio.reference", "manual"],
+        [python(), "-m", "convstudio.reference_pages", "manual"],
         capture_output=True,
         check=True,
         cwd=BUILD,

@@ -29,10 +29,12 @@ RANKS = {  # a room imports rooms of lower rank and itself, never one of its own
     "api": 6,
     "__init__": 7,
     "__main__": 8,
-    "reference": 8,
+    "reference_pages": 8,
 }
 FOLDERS = {"values", "kernels", "engines", "explain", "texts", "files", "export", "jobs", "cli", "gui"}
-FOLDERS |= {"engines/compiled", "gui/editors", "gui/views", "gui/dialogs"}
+FOLDERS |= {"engines/compiled", "engines/opencv", "engines/torch"}
+FOLDERS |= {f"gui/{name}" for name in ("controllers", "dialogs", "editors", "text", "views", "workers")}
+FOLDERS |= {f"jobs/{name}" for name in ("compare", "display", "export", "render")}
 TOP_LEVEL = {"README.md", "convstudio", "packaging", "pyproject.toml", "resources", "tests"}
 
 LATE_EXCEPTIONS = {(f"convstudio/cli/{name}.py", "gui") for name in ("snapshot", "animate", "exercise")}  # they draw
@@ -41,17 +43,17 @@ VERSION = "convstudio.__version__"  # known to everybody: it is there before the
 LIBRARIES = {  # where in the house a library may be imported
     "numpy": ["*"],
     "cv2": [
-        "engines/opencv_*",
-        "engines/methods.py",
+        "engines/opencv/*",
+        "engines/correlation_methods.py",
         "files/*",
-        "jobs/pixels.py",
+        "jobs/display/pixel_conversion.py",
     ],  # there: one saturating pass
     "PIL": ["files/*"],
     "tifffile": ["files/*"],
     "PySide6": ["gui/*"],
     "shiboken6": ["gui/*"],
     "pyqtgraph": ["gui/*"],
-    "torch": ["engines/torch_*.py", "files/weights*"],
+    "torch": ["engines/torch/*.py", "files/weights*"],
     "onnx": ["files/weights*", "export/*"],
     "google": ["files/weights*"],  # protobuf, which onnx brings and whose errors it raises
     "safetensors": ["files/weights*", "export/*"],
@@ -217,7 +219,7 @@ def test_an_argument_that_decides_on_safety_is_written_safe(argument: str) -> No
     refuse(unsafe, f"{argument} must be {SAFE_VALUES[argument]}: else a file could run code.")
 
 
-OTHERS_WORDS = {"convstudio/engines/torch_devices.py"}  # torch has no type for memory that ran out on every device
+OTHERS_WORDS = {"convstudio/engines/torch/devices.py"}  # torch has no type for memory that ran out on every device
 
 
 def reads_words_of_an_error(node: ast.AST) -> bool:
@@ -268,8 +270,8 @@ def test_the_rule_about_words_sees_what_it_should(line: str, found: bool) -> Non
 LOOKS = {"exists", "is_file", "is_dir", "is_symlink", "is_mount", "resolve", "absolute", "samefile", "expanduser"}
 LOOKS |= {"realpath", "abspath", "isfile", "isdir", "islink", "lexists", "getsize", "getmtime"}
 LOOKING = (
-    "convstudio/files/places.py",
-    "convstudio/files/saving.py",  # what fails while it tidies up is passed over
+    "convstudio/files/paths.py",
+    "convstudio/files/atomic_saving.py",  # what fails while it tidies up is passed over
     "convstudio/engines/",  # below files
     "convstudio/__init__.py",  # before anything is imported
 )
@@ -284,7 +286,7 @@ def test_names_are_looked_at_where_it_cannot_fail() -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in LOOKS
         if ast.unparse(node.func.value) != "Path(__file__)"
     ]
-    refuse(looks, "a name may be too long, or lie where nobody may look: ask files/places.py, which never raises.")
+    refuse(looks, "a name may be too long, or lie where nobody may look: ask files/paths.py, which never raises.")
 
 
 def test_torch_loads_weights_only() -> None:
@@ -337,12 +339,12 @@ def test_locks_are_free_in_a_child_of_fork() -> None:
     unrenewed = [
         f"{source}:{node.lineno}: {ast.unparse(node)}"
         for source in PROGRAM
-        if source.room != "gui" and str(source) != "convstudio/engines/forking.py"  # the window does not fork
+        if source.room != "gui" and str(source) != "convstudio/engines/fork_safety.py"  # the window does not fork
         for node in source.nodes
         if isinstance(node, ast.Call) and not node.args
         if dotted(node.func) in {"threading.Lock", "threading.RLock", "threading.Condition"}
     ]
-    refuse(unrenewed, "the thread that holds it is not there in the child: engines/forking.py gives locks.")
+    refuse(unrenewed, "the thread that holds it is not there in the child: engines/fork_safety.py gives locks.")
 
 
 def test_editors_and_views_know_nothing_of_the_wiring() -> None:

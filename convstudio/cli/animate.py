@@ -33,11 +33,11 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(args: argparse.Namespace) -> int:
     """Plan the stack, read the scene, hand both over to what draws them."""
-    from convstudio.cli.layers import layers_from
-    from convstudio.cli.source import opened, with_channels
+    from convstudio.cli.input_options import opened, with_channels
+    from convstudio.cli.layer_options import layers_from
     from convstudio.engines.planning import facts_of, make_stack_plan
-    from convstudio.explain.sliding import scene
-    from convstudio.jobs.target import check_place
+    from convstudio.explain.sliding_window import scene
+    from convstudio.jobs.export.export_target import check_place
 
     check_place(args.out, _ENDINGS)
     form, at, drawn_size = _form(args), place("--at", args.at), size("--size", args.size)

@@ -4,14 +4,14 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
-from convstudio.cli.notes import say
+from convstudio.cli.messages import say
 from convstudio.cli.option_values import chosen
 from convstudio.cli.options import add_input_options, add_kernel_options
-from convstudio.values.described import parameters_of
+from convstudio.values.parameters import parameters_of
 from convstudio.values.project import Policy, View
 
 if TYPE_CHECKING:
-    from convstudio.jobs.target import Target, Written
+    from convstudio.jobs.export.export_target import Target, Written
     from convstudio.values.plan import StackPlan
 
 DEPTHS = ("8", "16", "float")
@@ -43,10 +43,10 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(args: argparse.Namespace) -> int:
     """Refuse what cannot be done, compute, save, tell."""
-    from convstudio.cli.layers import layers_from
-    from convstudio.cli.source import opened, with_channels
+    from convstudio.cli.input_options import opened, with_channels
+    from convstudio.cli.layer_options import layers_from
     from convstudio.engines.planning import facts_of, make_stack_plan, notice_of
-    from convstudio.jobs.target import target_for
+    from convstudio.jobs.export.export_target import target_for
 
     policy = None if args.view is None else chosen("--view", args.view, list(Policy))
     whole = opened(args)
@@ -83,7 +83,7 @@ def _view(args: argparse.Namespace, policy: Policy | None) -> View:
 
 
 def _saved(target: "Target") -> "Written":
-    from convstudio.cli.notes import ProgressBar
+    from convstudio.cli.messages import ProgressBar
 
     bar = ProgressBar()
     try:

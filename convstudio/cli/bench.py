@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
 
 def measured(names: list[str]) -> dict[str, Any]:
     """The limits of the machine, the factors of the prices, and milliseconds of each cell by engine."""
-    from convstudio.engines.fitting import fit
+    from convstudio.engines.calibration import fit
     from convstudio.engines.registry import AUTO, candidates, engine_named
 
     engines = [engine_named(name) for name in names] or list(candidates(AUTO)[-1])
@@ -86,7 +86,7 @@ def cells() -> Iterator[Cell]:
 
 def _timed(cell: Cell, engine: "Engine") -> dict[str, Any]:
     from convstudio.engines.planning import make_stack_plan
-    from convstudio.jobs.render import render
+    from convstudio.jobs.render.render_loop import render
     from convstudio.values.plan import InputFacts
 
     stack = make_stack_plan([cell.layer], InputFacts(cell.shape, "float32"), engine.name)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from convstudio.cli.options import add_input_options, add_kernel_options
 
 if TYPE_CHECKING:
-    from convstudio.explain.dialects import Told
-    from convstudio.jobs.ways import Loss
+    from convstudio.explain.other_tools import Told
+    from convstudio.jobs.compare.alternatives import Loss
     from convstudio.values.project import Project
 
 Line = dict[str, Any]
@@ -29,8 +29,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(args: argparse.Namespace) -> int:
     """Plan, compare, print."""
-    from convstudio.cli.layers import layers_from
-    from convstudio.cli.source import opened, with_channels
+    from convstudio.cli.input_options import opened, with_channels
+    from convstudio.cli.layer_options import layers_from
     from convstudio.values.project import Project
 
     image = with_channels(opened(args), args.channels)
@@ -45,8 +45,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _tools(project: "Project") -> list[Line]:
-    from convstudio.explain.dialects import TOOLS, told
-    from convstudio.jobs.ways import read_size
+    from convstudio.explain.other_tools import TOOLS, told
+    from convstudio.jobs.compare.alternatives import read_size
 
     size = read_size(project)
     lines = []
@@ -72,8 +72,8 @@ def _result(found: "Told") -> str:
 
 
 def _borders(project: "Project") -> list[Line]:
-    from convstudio.jobs.borders import border_ways, changes
-    from convstudio.jobs.cancel import Token
+    from convstudio.jobs.compare.border_comparison import border_ways, changes
+    from convstudio.jobs.render.cancellation import Token
 
     assert project.image is not None
     found = border_ways(project)
@@ -90,9 +90,9 @@ def _borders(project: "Project") -> list[Line]:
 
 
 def _precision(project: "Project") -> list[Line]:
-    from convstudio.jobs.cancel import Token
-    from convstudio.jobs.precision import precisions
-    from convstudio.jobs.ways import losses
+    from convstudio.jobs.compare.alternatives import losses
+    from convstudio.jobs.compare.precision_comparison import precisions
+    from convstudio.jobs.render.cancellation import Token
 
     assert project.image is not None
     ways, lacking = precisions(project)
@@ -103,8 +103,8 @@ def _precision(project: "Project") -> list[Line]:
 
 
 def _cheaper(project: "Project") -> list[Line]:
-    from convstudio.jobs.cancel import Token
-    from convstudio.jobs.rungs import rungs
+    from convstudio.jobs.compare.cheaper_alternatives import rungs
+    from convstudio.jobs.render.cancellation import Token
 
     return [
         {"layer": str(rung.name), "parameters": rung.parameters, "macs": rung.macs, "kept": rung.kept, **_loss(loss)}

@@ -31,8 +31,8 @@ def examined() -> dict[str, Any]:
     """What is here: versions, engines, optional packages, memory."""
     from convstudio import __version__
     from convstudio.engines.registry import all_engines
-    from convstudio.jobs.memory import free_bytes
-    from convstudio.values.budget import BUDGET
+    from convstudio.jobs.render.memory_check import free_bytes
+    from convstudio.values.memory_budget import BUDGET
 
     engines = [(engine.name, engine.availability()) for engine in all_engines()]
     return {

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from convstudio.cli.notes import say
+from convstudio.cli.messages import say
 from convstudio.cli.option_values import between
 from convstudio.cli.options import add_kernel_options
 
@@ -23,9 +23,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(args: argparse.Namespace) -> int:
     """Make the exercise of the last layer, hand it over to what writes sheets."""
-    from convstudio.cli.layers import layers_from
-    from convstudio.explain.exercise import exercise
-    from convstudio.jobs.target import check_place
+    from convstudio.cli.layer_options import layers_from
+    from convstudio.explain.class_exercise import exercise
+    from convstudio.jobs.export.export_target import check_place
 
     check_place(args.out, (".pdf", ".html"))
     seed, inputs = between("--seed", args.seed, 0, _SEEDS), between("--inputs", args.inputs, 1, _INPUTS)

@@ -4,7 +4,7 @@ import argparse
 
 from convstudio.cli.option_values import place, whole
 from convstudio.cli.options import add_input_options, add_kernel_options
-from convstudio.explain.text import FORMATS
+from convstudio.explain.explanation_text import FORMATS
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -20,10 +20,10 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(args: argparse.Namespace) -> int:
     """Plan the stack, explain one sample of its last layer, print it."""
-    from convstudio.cli.layers import layers_from
-    from convstudio.cli.source import opened, with_channels
+    from convstudio.cli.input_options import opened, with_channels
+    from convstudio.cli.layer_options import layers_from
     from convstudio.engines.planning import facts_of, make_stack_plan
-    from convstudio.explain.sample import explain
+    from convstudio.explain.sample_explanation import explain
 
     row, column = place("--at", args.at)
     output = whole("--output", args.output)

@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from convstudio.texts import format_kernel, formats
-from convstudio.values.described import Parameter
+from convstudio.values.parameters import Parameter
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

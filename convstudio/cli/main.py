@@ -21,10 +21,10 @@ from typing import NoReturn
 
 from convstudio import __version__
 from convstudio.cli import COMMANDS
-from convstudio.cli.notes import say
-from convstudio.files.places import is_there
+from convstudio.cli.messages import say
+from convstudio.files.paths import is_there
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.number import shown
+from convstudio.values.number_parsing import shown
 
 DONE, FAULT, REFUSED, SIGNALLED = 0, 1, 2, 128
 
@@ -148,7 +148,7 @@ def refused(sentence: str) -> int:
 
 
 def _fault(error: Exception, arguments: list[str]) -> int:
-    from convstudio.cli.fault import write_report
+    from convstudio.cli.crash_report import write_report
 
     place = write_report(error, arguments)
     say(f"a fault of ours; the report is in {place}" if place else f"a fault of ours: {error!r}")

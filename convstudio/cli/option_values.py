@@ -7,7 +7,7 @@ from typing import TypeVar
 from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.layer import Grouping, Mode, Pads, Pair
-from convstudio.values.number import in_ascii, number_words, parse_number, parse_whole, shown
+from convstudio.values.number_parsing import in_ascii, number_words, parse_number, parse_whole, shown
 
 _LARGEST = 8192  # pixels of a picture that is drawn
 _Member = TypeVar("_Member", bound=enum.Enum)

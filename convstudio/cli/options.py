@@ -7,10 +7,10 @@ from typing import Any
 
 from convstudio.cli import option_values
 from convstudio.files.weights_layout import WEIGHT_LAYOUTS
-from convstudio.values.described import Parameter, parameters_of
+from convstudio.values.axis_order import LAYOUTS
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.layer import Activation, Layer, Mode
-from convstudio.values.layout import LAYOUTS
+from convstudio.values.parameters import Parameter, parameters_of
 
 _PARAMETERS: dict[str, Parameter] = {parameter.name: parameter for parameter in parameters_of(Layer)}
 

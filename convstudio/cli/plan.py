@@ -24,7 +24,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(args: argparse.Namespace) -> int:
     """Plan for an 8-bit picture of this size and print it."""
-    from convstudio.cli.layers import layers_from
+    from convstudio.cli.layer_options import layers_from
     from convstudio.engines.planning import make_stack_plan
     from convstudio.values.plan import InputFacts
 

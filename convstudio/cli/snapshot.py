@@ -18,7 +18,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(args: argparse.Namespace) -> int:
     """Hand over to the window's own code, the only place of the command line that imports Qt."""
-    from convstudio.jobs.target import check_place
+    from convstudio.jobs.export.export_target import check_place
 
     wanted = size("--size", args.size)
     check_place(args.out, (".png",))

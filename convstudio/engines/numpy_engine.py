@@ -4,13 +4,13 @@ from functools import partial
 
 import numpy as np
 
-from convstudio.engines import methods
-from convstudio.engines.banks import products
+from convstudio.engines import correlation_methods
 from convstudio.engines.base import Array, Availability, Demand, Reading, Taps
-from convstudio.engines.factors import low_rank, uniform
-from convstudio.engines.patches import PatchEngine, gathered, part_of
-from convstudio.engines.prices import Costs, plane_prices
-from convstudio.engines.sharing import even, share
+from convstudio.engines.cost_model import Costs, plane_prices
+from convstudio.engines.im2col import products
+from convstudio.engines.input_patches import PatchEngine, gathered, part_of
+from convstudio.engines.kernel_decomposition import low_rank, uniform
+from convstudio.engines.thread_pool import even, share
 from convstudio.geometry import reach
 from convstudio.values.kernel import Weights
 from convstudio.values.plan import Method
@@ -55,23 +55,27 @@ class NumpyEngine(PatchEngine):
         """The VALID correlation of a patch; see patches.PatchEngine."""
         match taps.method:
             case Method.MATRIX:
-                return methods.matrix_product(patch, taps)
+                return correlation_methods.matrix_product(patch, taps)
             case Method.FFT:
-                return methods.by_planes(patch, taps, partial(methods.transformed, dtype=taps.dtype))
+                return correlation_methods.by_planes(
+                    patch, taps, partial(correlation_methods.transformed, dtype=taps.dtype)
+                )
             case Method.SEPARABLE:
-                return methods.by_planes(patch, taps, partial(_passes, taps=taps))
+                return correlation_methods.by_planes(patch, taps, partial(_passes, taps=taps))
             case Method.BOX if uniform(taps.weights):
-                return methods.by_planes(patch, taps, partial(methods.running_sums, dtype=taps.dtype))
+                return correlation_methods.by_planes(
+                    patch, taps, partial(correlation_methods.running_sums, dtype=taps.dtype)
+                )
             case _:
-                direct = partial(methods.shifted_sums, dtype=taps.dtype, every_tap=taps.every_tap)
-                return methods.by_planes(patch, taps, direct)
+                direct = partial(correlation_methods.shifted_sums, dtype=taps.dtype, every_tap=taps.every_tap)
+                return correlation_methods.by_planes(patch, taps, direct)
 
 
 def _passes(plane: Array, kernel: Weights, taps: Taps) -> Array:
     total: Array | None = None
     for column, row in low_rank(kernel):
-        along = methods.shifted_sums(plane, row, taps.dtype, every_tap=False)
-        part = methods.shifted_sums(along, column, taps.dtype, every_tap=False)
+        along = correlation_methods.shifted_sums(plane, row, taps.dtype, every_tap=False)
+        part = correlation_methods.shifted_sums(along, column, taps.dtype, every_tap=False)
         total = part if total is None else np.add(total, part, out=total)
     assert total is not None
     return total

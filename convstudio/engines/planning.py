@@ -10,17 +10,17 @@ import numpy.typing as npt
 
 from convstudio import geometry
 from convstudio.engines.base import Demand, EngineError
-from convstudio.engines.chooser import choose
-from convstudio.engines.fitting import generation
+from convstudio.engines.calibration import generation
+from convstudio.engines.memoization import remembered
+from convstudio.engines.method_selection import choose
 from convstudio.engines.registry import AUTO, Groups, candidates
-from convstudio.engines.remembering import remembered
 from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.kernel import Weights, for_channels
 from convstudio.values.layer import Activation, Grouping, Layer
+from convstudio.values.message import Sentence
 from convstudio.values.plan import InputFacts, Method, Plan, Shape, StackPlan
-from convstudio.values.sentence import Sentence
 
 WORKING_BYTES = 64 << 20
 

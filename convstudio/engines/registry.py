@@ -6,9 +6,9 @@ from functools import cache
 from convstudio.engines.base import Engine, EngineError
 from convstudio.engines.compiled.engine import CompiledEngine
 from convstudio.engines.numpy_engine import NumpyEngine
-from convstudio.engines.opencv_engine import OpencvEngine
-from convstudio.engines.reference import ReferenceEngine
-from convstudio.engines.torch_engine import TorchEngine
+from convstudio.engines.opencv.engine import OpencvEngine
+from convstudio.engines.reference_engine import ReferenceEngine
+from convstudio.engines.torch.engine import TorchEngine
 
 Groups = tuple[tuple[Engine, ...], ...]
 

@@ -7,15 +7,15 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, NamedTuple
 
-from convstudio.files.beside import Beside, hash_of, load_beside, save_beside
 from convstudio.files.errors import FileError, FileRefused, shown
-from convstudio.files.opening import open_image
-from convstudio.files.places import is_file, real
+from convstudio.files.open_any import open_image
+from convstudio.files.paths import is_file, real
 from convstudio.files.resources import resource
+from convstudio.files.sidecars import Beside, hash_of, load_beside, save_beside
 from convstudio.files.typed_records import fields_of, record_of, told, typed
+from convstudio.values.axis_order import LAYOUTS, laid_out, layouts_beside
 from convstudio.values.image import Image
-from convstudio.values.layout import LAYOUTS, laid_out, layouts_beside
-from convstudio.values.metadata import CENTIMETRE, INCH, NOTHING_SAID, Metadata
+from convstudio.values.image_metadata import CENTIMETRE, INCH, NOTHING_SAID, Metadata
 
 _SOURCES = ("file", "sample", "beside")
 _WHERE_KNOWN: dict[str, Any] = {

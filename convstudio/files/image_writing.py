@@ -7,13 +7,13 @@ from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 
-from convstudio.files.encoding import begin_npy, begin_tiff, jpeg_bytes, png_bytes, webp_bytes
+from convstudio.files.atomic_saving import save_atomically, save_bytes
 from convstudio.files.errors import FileError, shown
+from convstudio.files.image_encoding import begin_npy, begin_tiff, jpeg_bytes, png_bytes, webp_bytes
 from convstudio.files.images import decode_image
-from convstudio.files.saving import save_atomically, save_bytes
-from convstudio.files.strip_writing import Layout, Strips, npy_layout, tiff_layout, write_strips
+from convstudio.files.strip_writer import Layout, Strips, npy_layout, tiff_layout, write_strips
 from convstudio.values.image import Samples
-from convstudio.values.metadata import NOTHING_SAID, Metadata
+from convstudio.values.image_metadata import NOTHING_SAID, Metadata
 from convstudio.values.plan import Shape
 
 _OTHER_NUMBERS = "reading it back gave other numbers. Try another format"

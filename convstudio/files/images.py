@@ -7,18 +7,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from convstudio.files.decoder_input import Decoded, Source, rounding_notice
 from convstudio.files.errors import FileError, raised_in
-from convstudio.files.npy import MAGIC, read_npy
-from convstudio.files.orientation import upright
+from convstudio.files.exif_orientation import upright
+from convstudio.files.file_reading import read_bytes
+from convstudio.files.netpbm import read_hdr, read_pfm, read_pnm
+from convstudio.files.npy_images import MAGIC, read_npy
+from convstudio.files.pillow_formats import read_bmp, read_gif, read_jpeg, read_webp
 from convstudio.files.png import SIGNATURE, read_png
-from convstudio.files.portable import read_hdr, read_pfm, read_pnm
-from convstudio.files.raster import read_bmp, read_gif, read_jpeg, read_webp
-from convstudio.files.reading import read_bytes
-from convstudio.files.source import Decoded, Source, rounding_notice
 from convstudio.files.tiff import MAGICS, read_tiff
+from convstudio.values.axis_order import LAYOUTS
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
-from convstudio.values.layout import LAYOUTS
 
 
 class _Format(NamedTuple):
@@ -52,7 +52,7 @@ _READ = "PNG, JPEG, TIFF, WebP, BMP, GIF, PNM, PFM, HDR, NPY"
 
 
 def load_image(path: str | os.PathLike[str], layout: str | None = None) -> Image:
-    """The picture in a file, its own numbers kept, upright; `layout` (values/layout.py) settles an NPY file's axes.
+    """The picture in a file, its own numbers kept, upright; `layout` (values/axis_order.py) settles an NPY file's axes.
 
     Raises FileError where the file cannot be read, FileRefused where its contents cannot.
     """

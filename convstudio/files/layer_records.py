@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from convstudio.files.beside import Beside, load_beside, save_beside
 from convstudio.files.errors import FileError, FileRefused
+from convstudio.files.sidecars import Beside, load_beside, save_beside
 from convstudio.files.typed_records import fields_of, record_of, told, typed
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel, KernelBank

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from convstudio.files.opencv import opencv_decode, planes
-from convstudio.files.orientation import exif_orientation
-from convstudio.files.source import Decoded, Source
+from convstudio.files.decoder_input import Decoded, Source
+from convstudio.files.exif_orientation import exif_orientation
+from convstudio.files.opencv_decoders import opencv_decode, planes
 from convstudio.values.image import Samples, channel_names
-from convstudio.values.metadata import CENTIMETRE, LONGEST_WORDS, NOTHING_SAID, Metadata
+from convstudio.values.image_metadata import CENTIMETRE, LONGEST_WORDS, NOTHING_SAID, Metadata
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _CHANNELS = {0: 1, 2: 3, 3: 3, 4: 2, 6: 4}  # by colour type; a tRNS chunk adds alpha to the first three

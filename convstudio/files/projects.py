@@ -15,7 +15,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from convstudio.files.atomic_saving import check_place, save_bytes
 from convstudio.files.errors import FileError, FileRefused, shown
+from convstudio.files.file_reading import read_bytes, read_head
 from convstudio.files.image_records import (
     ImageRecord,
     change_of,
@@ -24,10 +26,8 @@ from convstudio.files.image_records import (
     open_recorded,
 )
 from convstudio.files.layer_records import layer_from, layer_record
-from convstudio.files.places import is_there, real
+from convstudio.files.paths import is_there, real
 from convstudio.files.project_versions import FORMAT, VERSION, upgraded
-from convstudio.files.reading import read_bytes, read_head
-from convstudio.files.saving import check_place, save_bytes
 from convstudio.files.strict_json import JsonError, parse_json
 from convstudio.files.typed_records import fields_of, record_of, told, typed
 from convstudio.files.weights import ARGUMENTS, load_weights

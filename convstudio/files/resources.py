@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from convstudio.files.errors import FileError, shown
-from convstudio.files.places import is_there, real
+from convstudio.files.paths import is_there, real
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 

@@ -11,14 +11,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from convstudio.files.atomic_saving import save_bytes
 from convstudio.files.errors import FileRefused, shown
-from convstudio.files.reading import read_bytes
-from convstudio.files.saving import save_bytes
+from convstudio.files.file_reading import read_bytes
 from convstudio.files.table_names import OTHER_TEXT
 from convstudio.files.tables import Table, read_table, table_bytes
 from convstudio.files.wav import is_wav, read_wav, wav_bytes
+from convstudio.values.axis_order import laid_out
 from convstudio.values.image import Image
-from convstudio.values.layout import laid_out
 
 SIGNAL_ENDINGS = (".csv", ".tsv", ".wav")
 
@@ -40,7 +40,8 @@ def looks_like_signal(data: bytes) -> bool:
 def load_signal(path: str | os.PathLike[str], layout: str | None = None) -> Image:
     """The channels (channels, 1, samples) of a WAV file in their own type or of a table in float64, with their rate.
 
-    layout: of a table (values/layout.py) if its columns are not channels: the numbers are then laid out without names.
+    layout: of a table (values/axis_order.py) if its columns are not channels: the numbers are then
+    laid out without names.
 
     Told apart by content. Raises FileError or FileRefused, which names row and column of a cell that is no number.
     """

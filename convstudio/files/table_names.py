@@ -6,7 +6,7 @@ another kind, has an apostrophe before it.
 
 import re
 
-from convstudio.values.number import in_ascii
+from convstudio.values.number_parsing import in_ascii
 
 NUMBER = re.compile(r"[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,5})?|nan|inf|infinity)", re.ASCII | re.IGNORECASE)
 TIME = re.compile(r"(?:time|t|s|sec|seconds)(?:\s*[\[(]?\s*\b(s|sec|ms|us|µs)\b\s*[\])]?)?", re.IGNORECASE)

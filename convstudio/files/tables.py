@@ -19,7 +19,6 @@ import numpy.typing as npt
 
 from convstudio.files.errors import FileRefused, shown
 from convstudio.files.table_names import NUMBER, SEPARATORS, TIME, is_mistyped, is_numeric, read_names, written_names
-from convstudio.values.comments import without_comment_lines
 from convstudio.values.decimal_commas import (
     are_decimal,
     are_decimal_beside_spaced,
@@ -27,7 +26,8 @@ from convstudio.values.decimal_commas import (
     told_doubt,
     with_points,
 )
-from convstudio.values.number import in_ascii
+from convstudio.values.number_parsing import in_ascii
+from convstudio.values.text_comments import without_comment_lines
 
 MAXIMUM_BYTES = 2**28
 MAXIMUM_COLUMNS = 1024

@@ -12,8 +12,8 @@ from dataclasses import replace
 import numpy as np
 import tifffile
 
-from convstudio.files.opencv import opencv_decode, planes
-from convstudio.files.source import Decoded, Source
+from convstudio.files.decoder_input import Decoded, Source
+from convstudio.files.opencv_decoders import opencv_decode, planes
 from convstudio.files.tiff_colours import as_displayed
 from convstudio.files.tiff_descriptions import calibrated, imagej_fields, metadata_of, nodata_notice
 from convstudio.files.tiff_pages import picture_of

@@ -16,7 +16,7 @@ import tifffile
 from PIL import TiffImagePlugin
 
 from convstudio.files.errors import raised_in
-from convstudio.files.opencv import opencv_decode
+from convstudio.files.opencv_decoders import opencv_decode
 
 NONE, DEFLATE, OLD_DEFLATE, LZW, PACKBITS, LZMA = 1, 8, 32946, 5, 32773, 34925
 ZSTD, OLD_ZSTD = 50000, 34926
@@ -159,5 +159,5 @@ _MOST = {
     PACKBITS: 64,  # 128 bytes in two
     LZMA: 2**14,  # 6689 were measured for 32 MiB of zeros
     ZSTD: 2**17,  # a block of 128 KiB of one byte takes four
-    7: 2000,  # JPEG, as in raster.py
+    7: 2000,  # JPEG, as in pillow_formats.py
 }

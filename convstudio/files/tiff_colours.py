@@ -3,7 +3,7 @@
 import numpy as np
 import tifffile
 
-from convstudio.files.source import Source
+from convstudio.files.decoder_input import Source
 from convstudio.files.tiff_codecs import FAX
 from convstudio.values.image import Samples, channel_names
 

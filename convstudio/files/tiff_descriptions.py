@@ -12,7 +12,7 @@ import numpy as np
 import tifffile
 
 from convstudio.values.image import Samples
-from convstudio.values.metadata import CENTIMETRE, INCH, LONGEST_WORDS, Metadata
+from convstudio.values.image_metadata import CENTIMETRE, INCH, LONGEST_WORDS, Metadata
 
 _STRAIGHT_LINE = "0"
 _SIGNED_16 = ("-32768.0", "1.0")

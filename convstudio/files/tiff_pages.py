@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import tifffile
 
+from convstudio.files.decoder_input import Source
 from convstudio.files.errors import raised_in
-from convstudio.files.source import Source
 from convstudio.files.tiff_descriptions import channels_of, imagej_fields, whole
 
 _LOOKED_AT = 64  # pages; the others of a long stack are taken to be pictures

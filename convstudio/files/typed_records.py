@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from convstudio.files.errors import FileRefused, shown
-from convstudio.values.described import Described, parameters_of
+from convstudio.values.parameters import Described, parameters_of
 
 MAXIMUM_TEXT = 10_000
 

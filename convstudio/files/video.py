@@ -7,11 +7,11 @@ from pathlib import Path
 
 import cv2
 
-from convstudio.files.beside import hash_of
+from convstudio.files.decoder_input import Source
 from convstudio.files.errors import FileRefused, shown
-from convstudio.files.opencv import planes
-from convstudio.files.reading import read_head
-from convstudio.files.source import Source
+from convstudio.files.file_reading import read_head
+from convstudio.files.opencv_decoders import planes
+from convstudio.files.sidecars import hash_of
 from convstudio.values.image import Image
 
 CAMERA_RATE = 30.0  # frames per second where a driver does not say

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from convstudio.files.decoder_input import rounding_notice
 from convstudio.files.errors import FileRefused, shown
-from convstudio.files.source import rounding_notice
 
 MAXIMUM_CHANNELS = 1024
 MAXIMUM_RATE = 2**32 - 1

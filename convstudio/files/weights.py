@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from convstudio.files.arrays import array_header, read_array
 from convstudio.files.errors import FileError, FileRefused, shown
-from convstudio.files.npy import MAGIC
-from convstudio.files.places import is_file
-from convstudio.files.reading import read_bytes
+from convstudio.files.file_reading import read_bytes
+from convstudio.files.npy_arrays import array_header, read_array
+from convstudio.files.npy_images import MAGIC
+from convstudio.files.paths import is_file
 from convstudio.files.stored_layer import Numbers, StoredLayer
 from convstudio.files.weights_layout import LAYOUTS, doubt, in_our_order, is_transposed
 from convstudio.files.weights_npz import is_torch_zip, npz_layers

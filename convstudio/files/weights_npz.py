@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from convstudio.files.arrays import HEADER_BYTES, array_header, read_array
 from convstudio.files.errors import FileRefused, raised_in, shown
-from convstudio.files.reading import MAXIMUM_BYTES
+from convstudio.files.file_reading import MAXIMUM_BYTES
+from convstudio.files.npy_arrays import HEADER_BYTES, array_header, read_array
 from convstudio.files.stored_layer import Numbers, StoredLayer, bias_name
 from convstudio.values.kernel import MAXIMUM_WEIGHTS
 

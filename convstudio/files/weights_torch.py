@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from convstudio.engines.torch_devices import is_out_of_memory
+from convstudio.engines.torch.devices import is_out_of_memory
 from convstudio.files.errors import FileError, FileRefused, raised_in, shown
 from convstudio.files.stored_layer import Numbers, StoredLayer, bias_name
 from convstudio.files.weights_npz import check_archive

@@ -1,14 +1,16 @@
 """THE WINDOW. The only room that knows Qt.
 
-    app.py          builds everything and wires it
-    session.py      the history and its one signal;  editing.py  what editors say becomes an edit;  pasting.py  texts do
-    presenting.py   the session in the editors
-    live.py         rendering on a worker;  staging.py  what it gives, on the stage;  stage_words.py  the same in words
-    documents.py    opening and saving;  background.py  the worker for files;  faults.py  what is uncaught
-    actions.py      the table of actions;  window.py  layout;  theme.py, translation.py  colours and words
-    editors/        edit one value;  views/  show;  dialogs/  ask
+    actions.py      Every action, once
+    app.py          Builds everything and wires it
+    application.py  The application
+    language.py     The interface in English, or in a language of resources/translations
+    session.py      The one mutable thing of the window, its documents
+    settings.py     What the window remembers from one start to the next, in one JSON of our own
+    snapshot.py     What is drawn off screen
+    theme.py        Palettes, one small style sheet, icons in the palette's colours
+    translation.py  Every text that a person sees passes through here, when it is shown and not before
+    window.py       The widgets and where they stand
 
-May import: everything but cli. editors, views and dialogs import of the house only values, geometry, explain and the
-leaves theme and translation.
-To add an action: a row in actions.py and a slot of its name.
+May import: everything but cli.
+To add an action: a row in actions.py and a slot of its name in a controller.
 """

@@ -15,48 +15,48 @@ from PySide6.QtCore import QObject, QSignalBlocker, Qt, QTimer, Slot
 from PySide6.QtWidgets import QMenu, QToolBar, QToolButton
 
 from convstudio.engines.planning import facts_of, make_stack_plan
-from convstudio.files.places import is_file
+from convstudio.files.paths import is_file
 from convstudio.files.resources import resource
 from convstudio.gui.actions import ROWS, Row, build
 from convstudio.gui.application import application, make_application, quit_on_signals
-from convstudio.gui.array_layout import ArrayLayout
-from convstudio.gui.background import Background, wait_until
-from convstudio.gui.beginning import opened
-from convstudio.gui.channels import Channels
-from convstudio.gui.chores import Chores
-from convstudio.gui.class_sheet import ClassSheets
-from convstudio.gui.comparing import Comparing
-from convstudio.gui.contact import Contact
-from convstudio.gui.documents import Documents, loaded
-from convstudio.gui.dragging import Dragging
-from convstudio.gui.editing import Editing
-from convstudio.gui.faults import Faults
-from convstudio.gui.helping import Helping
-from convstudio.gui.history_menu import HistoryMenu
+from convstudio.gui.controllers.array_layout_controller import ArrayLayout
+from convstudio.gui.controllers.channels_controller import Channels
+from convstudio.gui.controllers.class_sheet_controller import ClassSheets
+from convstudio.gui.controllers.comparison_controller import Comparing
+from convstudio.gui.controllers.contact_sheet_controller import Contact
+from convstudio.gui.controllers.document_controller import Documents, loaded
+from convstudio.gui.controllers.drag_controller import Dragging
+from convstudio.gui.controllers.editing_controller import Editing
+from convstudio.gui.controllers.editor_sync import Presenting
+from convstudio.gui.controllers.help_controller import Helping
+from convstudio.gui.controllers.history_menu import HistoryMenu
+from convstudio.gui.controllers.paste_controller import Pasting
+from convstudio.gui.controllers.playback_controller import Playing
+from convstudio.gui.controllers.recent_files import Remembering
+from convstudio.gui.controllers.recovery_banner import Rescuing
+from convstudio.gui.controllers.sliding_window_controller import Sliding
+from convstudio.gui.controllers.stage_controller import Staging
+from convstudio.gui.controllers.startup import Chores
+from convstudio.gui.controllers.startup_project import opened
+from convstudio.gui.controllers.tour_controller import Tour
+from convstudio.gui.controllers.user_kernels_controller import OwnKernels
+from convstudio.gui.controllers.view_controller import Viewing
 from convstudio.gui.language import speak
-from convstudio.gui.live import LiveRender
-from convstudio.gui.own_kernels import OwnKernels
-from convstudio.gui.pasting import Pasting
-from convstudio.gui.plain import shortened, without_key
-from convstudio.gui.playing import Playing
-from convstudio.gui.presenting import Presenting
-from convstudio.gui.recovery import Recovery
-from convstudio.gui.remembering import Remembering
-from convstudio.gui.rescuing import Rescuing
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
-from convstudio.gui.sliding import Sliding
-from convstudio.gui.stage_words import translated
-from convstudio.gui.staging import Staging
+from convstudio.gui.text.plain_text import shortened, without_key
+from convstudio.gui.text.stage_text import translated
 from convstudio.gui.theme import apply_theme, set_icon_folder
-from convstudio.gui.tour import Tour
 from convstudio.gui.translation import as_sentence, tr, tr_refusal
-from convstudio.gui.viewing import Viewing
 from convstudio.gui.views.banner import Level
-from convstudio.gui.views.drops import FileTarget
+from convstudio.gui.views.file_drops import FileTarget
 from convstudio.gui.window import StudioWindow
-from convstudio.jobs.cancel import Token
-from convstudio.jobs.render import render
+from convstudio.gui.workers.background import Background, wait_until
+from convstudio.gui.workers.fault_reports import Faults
+from convstudio.gui.workers.live_render import LiveRender
+from convstudio.gui.workers.recovery import Recovery
+from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.render.render_loop import render
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.project import Content, Project
 

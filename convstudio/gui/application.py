@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QMetaObject, Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from convstudio.engines.recycling import share_arenas
+from convstudio.engines.buffer_pool import share_arenas
 from convstudio.files.resources import resource
 
 DESKTOP_ENTRY = "org.convstudio.ConvStudio"  # packaging/linux: by it a desktop knows whose window it is

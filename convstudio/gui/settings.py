@@ -7,8 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QStandardPaths
 
+from convstudio.files.atomic_saving import private_folder, save_bytes
 from convstudio.files.errors import FileError
-from convstudio.files.saving import private_folder, save_bytes
 from convstudio.gui.language import LANGUAGES, SYSTEM
 from convstudio.gui.theme import DESKTOP, THEMES
 

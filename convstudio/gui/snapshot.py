@@ -7,21 +7,21 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtWidgets import QApplication
 
-from convstudio.explain.exercise import Exercise
-from convstudio.explain.sliding import Scene
-from convstudio.files.saving import save_bytes
-from convstudio.gui.animation import Drawn, export, slide_of
+from convstudio.explain.class_exercise import Exercise
+from convstudio.explain.sliding_window import Scene
+from convstudio.files.atomic_saving import save_bytes
 from convstudio.gui.app import build_studio, make_application
-from convstudio.gui.class_sheet import save_sheet
-from convstudio.gui.faults import Faults
+from convstudio.gui.controllers.class_sheet_controller import save_sheet
 from convstudio.gui.language import ENGLISH, LANGUAGES, speak
 from convstudio.gui.settings import Settings
 from convstudio.gui.theme import apply_theme
 from convstudio.gui.views.banner import Level
-from convstudio.jobs.cancel import Token
+from convstudio.gui.workers.fault_reports import Faults
+from convstudio.gui.workers.slide_export import Drawn, export, slide_of
+from convstudio.jobs.render.cancellation import Token
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
-from convstudio.values.number import shown
+from convstudio.values.number_parsing import shown
 from convstudio.values.plan import StackPlan
 
 _PATIENCE = 60_000  # milliseconds

@@ -8,7 +8,7 @@ import re
 
 from PySide6.QtCore import QCoreApplication
 
-from convstudio.values.sentence import Sentence
+from convstudio.values.message import Sentence
 
 CONTEXT = "ConvStudio"
 REFUSALS = f"{CONTEXT}-refusals"

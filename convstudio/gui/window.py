@@ -23,9 +23,7 @@ from convstudio.gui.editors.kernel_library import KernelLibrary
 from convstudio.gui.editors.layer_list import LayerListEditor
 from convstudio.gui.editors.operation_panel import OperationPanel
 from convstudio.gui.editors.view_bar import ViewBar
-from convstudio.gui.section import Section
-from convstudio.gui.tabs import Tabs
-from convstudio.gui.topics import TOPICS
+from convstudio.gui.text.comparison_tables import TOPICS
 from convstudio.gui.translation import tr
 from convstudio.gui.views.banner import Banner
 from convstudio.gui.views.canvas import ImageCanvas
@@ -33,15 +31,17 @@ from convstudio.gui.views.channel_gallery import ChannelGallery
 from convstudio.gui.views.compare_canvas import CompareCanvas
 from convstudio.gui.views.compare_view import CompareView
 from convstudio.gui.views.document_tabs import DocumentTabs
-from convstudio.gui.views.drops import dropped_files
 from convstudio.gui.views.explain_view import ExplainView
 from convstudio.gui.views.facts_card import FactsCard
+from convstudio.gui.views.file_drops import dropped_files
 from convstudio.gui.views.frequency_view import FrequencyView
 from convstudio.gui.views.histogram_view import HistogramView
 from convstudio.gui.views.image_list import ImageList
-from convstudio.gui.views.linking import LinkedViews
+from convstudio.gui.views.linked_views import LinkedViews
 from convstudio.gui.views.profile_view import ProfileView
+from convstudio.gui.views.section import Section
 from convstudio.gui.views.status_line import StatusLine
+from convstudio.gui.views.tabs import Tabs
 
 if TYPE_CHECKING:
     from convstudio.gui.views.plot_canvas import PlotCanvas

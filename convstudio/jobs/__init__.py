@@ -1,5 +1,11 @@
-"""WORK OVER TIME: rendering in tiles, cancelling, memory, pictures. No Qt.
+"""WORK OVER TIME: results computed in tiles, shown, compared and written. No Qt.
 
-May import: everything but cli and gui. One loop, render.py, serves the window, the command line and batches.
-To add one: a file named after the work; whatever takes long takes a Token and looks at it between tiles.
+    render/   the one render loop, cancelling, memory
+    display/  numbers as pictures
+    compare/  a result beside other ways to have it
+    export/   a result on its way into a file
+
+May import: everything but cli and gui.
+To add one: a file named after the work in the folder of what it is for; whatever takes long takes a CancelToken and
+looks at it between tiles.
 """

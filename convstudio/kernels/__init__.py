@@ -1,5 +1,12 @@
 """GENERATORS. A name and a few described parameters go in, weights (rows, columns) in float64 come out.
 
+    edges.py       Kernels that sum to 0
+    oriented.py    Kernels with a direction
+    recipes.py     A generator and its parameters as one line of text, gaussian:size=5,sigma=1.2
+    registry.py    The table of generators
+    sharpening.py  Kernels that sum to 1 and bring detail out
+    smoothing.py   Kernels that sum to 1 and take detail away, and the one that does nothing
+
 May import: values. Weights are for correlation (not flipped): sobel-x answers positively where brightness rises to
 the right.
 To add one: a function with described parameters and @registered in the file of its family; a new file is also

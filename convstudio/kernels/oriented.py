@@ -7,8 +7,8 @@ import numpy as np
 
 from convstudio.kernels.registry import registered
 from convstudio.kernels.smoothing import Sigma, Size, offsets
-from convstudio.values.described import Described
 from convstudio.values.kernel import MAXIMUM_SIDE, Weights
+from convstudio.values.parameters import Described
 
 FAMILY = "Oriented"
 

@@ -3,10 +3,10 @@
 from typing import Any
 
 from convstudio.kernels.registry import Generator, generator
-from convstudio.values.described import Parameter
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel
-from convstudio.values.number import format_number, parse_number, shown
+from convstudio.values.number_parsing import format_number, parse_number, shown
+from convstudio.values.parameters import Parameter
 
 
 def make(recipe: str, **parameters: Any) -> Kernel:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from convstudio.values.described import Parameter, parameters_of
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Weights
-from convstudio.values.number import shown
+from convstudio.values.number_parsing import shown
+from convstudio.values.parameters import Parameter, parameters_of
 
 _Function = TypeVar("_Function", bound=Callable[..., Weights])
 

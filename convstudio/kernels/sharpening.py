@@ -7,9 +7,9 @@ import numpy as np
 from convstudio.kernels.edges import laplacian_4
 from convstudio.kernels.registry import registered
 from convstudio.kernels.smoothing import Sigma, gaussian, identity
-from convstudio.values.described import Described
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import MAXIMUM_SIDE, Weights
+from convstudio.values.parameters import Described
 
 FAMILY = "Sharpening"
 

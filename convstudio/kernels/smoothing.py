@@ -6,8 +6,8 @@ from typing import Annotated
 import numpy as np
 
 from convstudio.kernels.registry import registered
-from convstudio.values.described import Described
 from convstudio.values.kernel import MAXIMUM_SIDE, Weights
+from convstudio.values.parameters import Described
 
 FAMILY = "Smoothing"
 

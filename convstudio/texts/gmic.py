@@ -3,10 +3,10 @@
 Use the text with G'MIC's correlate; its convolve turns the kernel by 180 degrees.
 """
 
-from convstudio.texts.cells import kernel_of
+from convstudio.texts.cell_table import kernel_of
 from convstudio.values.decimal_commas import are_decimal, are_decimal_beside_spaced, thousands_in, unmistakable
 from convstudio.values.kernel import Kernel
-from convstudio.values.number import format_number
+from convstudio.values.number_parsing import format_number
 
 
 def recognises(text: str) -> bool:

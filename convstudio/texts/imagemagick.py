@@ -7,9 +7,9 @@ import re
 
 import numpy as np
 
-from convstudio.texts.cells import KernelTextError, kernel_of
+from convstudio.texts.cell_table import KernelTextError, kernel_of
 from convstudio.values.kernel import ABSENT, Kernel
-from convstudio.values.number import format_number, in_ascii
+from convstudio.values.number_parsing import format_number, in_ascii
 
 _HEAD = re.compile(r"([0-9]{1,9})(?:x([0-9]{1,9}))?(?:\+([0-9]{1,9})\+([0-9]{1,9}))?\s*:", re.ASCII)
 _NOT_PART = {ABSENT, "nan"}

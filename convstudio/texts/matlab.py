@@ -1,9 +1,9 @@
 """MATLAB, Octave and Julia: [0 1 0; 1 -4 1; 0 1 0]. A flat Python or JSON list, [1, 2, 1], reads the same."""
 
-from convstudio.texts.cells import KernelTextError, check_flat, kernel_of, split_rows
+from convstudio.texts.cell_table import KernelTextError, check_flat, kernel_of, split_rows
 from convstudio.values.decimal_commas import are_decimal
 from convstudio.values.kernel import Kernel
-from convstudio.values.number import format_number, shown
+from convstudio.values.number_parsing import format_number, shown
 
 
 def recognises(text: str) -> bool:

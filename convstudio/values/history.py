@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Self
 
-from convstudio.values.budget import STEPS
 from convstudio.values.kernel import Kernel
+from convstudio.values.memory_budget import STEPS
 from convstudio.values.project import Project
 
 MAXIMUM_STEPS = 500

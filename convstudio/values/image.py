@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.metadata import NOTHING_SAID, Metadata
-from convstudio.values.span import apart
+from convstudio.values.image_metadata import NOTHING_SAID, Metadata
+from convstudio.values.value_range import apart
 
 Samples = npt.NDArray[Any]
 
@@ -35,7 +35,7 @@ class Image:
     path: where it came from, empty for a sample made in memory.
     notices: what the reader changed or left out, one sentence each ("first of 12 pages").
     stream: what it has in common with the other frames of a film that was opened, empty for a still.
-    layout: which axis was which in a plain array (values/layout.py), empty where the file says it.
+    layout: which axis was which in a plain array (values/axis_order.py), empty where the file says it.
     sha256: of the bytes at path that were decoded, in hexadecimal; empty where they were not read as a whole.
     metadata: what the file says beside the samples and a result keeps.
     levels, opaque: what is black and white, and how much alpha lets nothing through, of samples made from others; None

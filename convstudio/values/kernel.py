@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.number import format_number
+from convstudio.values.number_parsing import format_number
 
 MAXIMUM_SIDE = 999
 MAXIMUM_CELLS = MAXIMUM_SIDE**2  # a kernel for signals may be one row of them

@@ -17,8 +17,8 @@ import numpy.typing as npt
 
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import ABSENT, MAXIMUM_SIDE, Kernel, Weights, fitted, shift_of
-from convstudio.values.kernel_facts import sum_of, total_of
-from convstudio.values.number import format_number
+from convstudio.values.kernel_properties import sum_of, total_of
+from convstudio.values.number_parsing import format_number
 
 Indices = npt.NDArray[np.intp]
 

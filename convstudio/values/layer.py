@@ -8,9 +8,9 @@ from typing import Annotated, Self
 import numpy as np
 
 from convstudio.values.border import Border
-from convstudio.values.described import Described
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import KernelBank
+from convstudio.values.parameters import Described
 
 Pair = tuple[int, int]
 Pads = tuple[Pair, Pair]

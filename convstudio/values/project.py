@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Annotated, Self
 
-from convstudio.values.colour import Colours
-from convstudio.values.described import Described
+from convstudio.values.colormap import Colours
 from convstudio.values.errors import ConvStudioError
+from convstudio.values.grouping_conversion import channels_before
 from convstudio.values.image import Image
 from convstudio.values.layer import Layer
-from convstudio.values.regrouping import channels_before
+from convstudio.values.parameters import Described
 from convstudio.values.viewport import Line, Rectangle
 
 

@@ -7,7 +7,7 @@ from enum import Enum
 import numpy as np
 
 from convstudio.values.kernel import ABSENT, Cell, Kernel, Weights
-from convstudio.values.number import format_number
+from convstudio.values.number_parsing import format_number
 
 _EQUAL = 1e-12  # of the largest weight
 

@@ -21,10 +21,10 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from convstudio.gui.animation import Drawn, export
 from convstudio.gui.app import Studio, make_application
 from convstudio.gui.settings import Settings
-from convstudio.jobs.cancel import Token
+from convstudio.gui.workers.slide_export import Drawn, export
+from convstudio.jobs.render.cancellation import Token
 from convstudio.kernels import make
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank

@@ -23,8 +23,8 @@ import torch
 
 from convstudio.engines.base import Demand, Reading, Taps
 from convstudio.engines.numpy_engine import NumpyEngine
-from convstudio.engines.torch_devices import exact_settings
-from convstudio.engines.torch_engine import TorchEngine
+from convstudio.engines.torch.devices import exact_settings
+from convstudio.engines.torch.engine import TorchEngine
 from convstudio.geometry import Walk
 from convstudio.values.plan import Method
 

@@ -24,9 +24,9 @@ from typing import Any
 import numpy as np
 
 import convstudio
-from convstudio.engines.execute import samples
 from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.engines.registry import engine_names
+from convstudio.engines.stack_execution import samples
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Layer, Mode

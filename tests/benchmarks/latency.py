@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from PySide6.QtWidgets import QApplication
 
-from convstudio.gui.live import REST, LiveRender
 from convstudio.gui.views.canvas import ImageCanvas
-from convstudio.jobs.cancel import Cancelled, Token
-from convstudio.jobs.showing import Part, Request, Shown, showing
+from convstudio.gui.workers.live_render import REST, LiveRender
+from convstudio.jobs.display.view_pipeline import Part, Request, Shown, showing
+from convstudio.jobs.render.cancellation import Cancelled, Token
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Layer

@@ -19,10 +19,10 @@ import numpy as np
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from convstudio.engines.execute import samples
 from convstudio.engines.planning import facts_of, make_stack_plan
+from convstudio.engines.stack_execution import samples
 from convstudio.gui.app import Studio
-from convstudio.gui.beginning import first_project
+from convstudio.gui.controllers.startup_project import first_project
 from convstudio.gui.settings import Settings
 from convstudio.gui.theme import apply_theme
 from convstudio.values.image import Image

@@ -18,8 +18,8 @@ import numpy as np
 
 from convstudio.engines.base import Demand, Engine, Reading, Taps
 from convstudio.engines.numpy_engine import NumpyEngine
-from convstudio.engines.opencv_engine import OpencvEngine
-from convstudio.engines.sharing import processors
+from convstudio.engines.opencv.engine import OpencvEngine
+from convstudio.engines.thread_pool import processors
 from convstudio.geometry import Walk
 from convstudio.values.kernel import Weights
 from convstudio.values.plan import Method

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import cv2
 
-from convstudio.jobs.memory import free_bytes
+from convstudio.jobs.render.memory_check import free_bytes
 from convstudio.values.errors import ConvStudioError
 from tests.benchmarks.peers_cells import Problem
 from tests.benchmarks.peers_tool import Run, Tool

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from convstudio.gui import app
 from convstudio.gui.app import Studio, build_studio, make_application
-from convstudio.gui.beginning import first_project
+from convstudio.gui.controllers.startup_project import first_project
 from convstudio.gui.settings import Settings
 from convstudio.gui.theme import apply_theme
 from convstudio.gui.window import StudioWindow

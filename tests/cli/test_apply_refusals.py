@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-import convstudio.jobs.render
+import convstudio.jobs.render.render_loop
 
 
 def damaged(photo, tmp_path):
@@ -101,7 +101,7 @@ def test_a_place_that_cannot_be_written_is_refused_before_anything_is_computed(
 ):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "folder.npy").mkdir()
-    monkeypatch.setattr(convstudio.jobs.render, "samples", lambda *_, **__: pytest.fail("it was computed"))
+    monkeypatch.setattr(convstudio.jobs.render.render_loop, "samples", lambda *_, **__: pytest.fail("it was computed"))
     before = sorted(tmp_path.iterdir())
     sentence = refusal("apply", photo, "-k", "1", *options, "-o", out)
     assert all(word in sentence for word in words), sentence
@@ -113,7 +113,7 @@ def test_an_interrupt_ends_with_130_and_nothing_written(run, photo, tmp_path, mo
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(convstudio.jobs.render, "samples", interrupted)
+    monkeypatch.setattr(convstudio.jobs.render.render_loop, "samples", interrupted)
     outcome = run("apply", photo, "-k", "1", "-o", tmp_path / name)
     assert (outcome.code, outcome.out, outcome.err) == (130, "", "convstudio: interrupted; nothing was written.\n")
     assert [path.name for path in tmp_path.iterdir()] == ["photo.jpg"]

@@ -3,7 +3,7 @@
 import pytest
 
 from convstudio.cli import bench
-from convstudio.engines import fitting
+from convstudio.engines import calibration
 from convstudio.engines.registry import candidates
 
 
@@ -13,10 +13,10 @@ def _a_small_bench(monkeypatch, tmp_path):
     monkeypatch.delenv("CONVSTUDIO_FIT", raising=False)
     monkeypatch.setattr(bench, "_SIDE", 128)
     monkeypatch.setattr(bench, "_REPEATS", 1)
-    monkeypatch.setattr(fitting, "_SIDE", 300)
-    fitting._known.cache_clear()
+    monkeypatch.setattr(calibration, "_SIDE", 300)
+    calibration._known.cache_clear()
     yield
-    fitting._known.cache_clear()
+    calibration._known.cache_clear()
 
 
 def test_json_tells_limits_prices_and_every_cell_of_every_fast_engine(run):
@@ -31,8 +31,8 @@ def test_json_tells_limits_prices_and_every_cell_of_every_fast_engine(run):
 
 def test_what_was_measured_is_what_the_chooser_goes_by_from_then_on(run):
     found = run("bench", "--json").json
-    assert fitting.known() == {
-        (engine, method): found["price_factors"][f"{engine} {method.value}"] for engine, method in fitting.known()
+    assert calibration.known() == {
+        (engine, method): found["price_factors"][f"{engine} {method.value}"] for engine, method in calibration.known()
     }
 
 
@@ -41,8 +41,8 @@ def test_one_engine_by_its_name_and_what_would_take_too_long_is_only_estimated(r
     out = run("bench", "--engine", "reference").out
     assert "reference: plain sums" in out
     assert "about" not in out and "unknown, too slow" in out
-    monkeypatch.setattr("convstudio.engines.chooser.foretold", lambda *_: 34.0)
-    fitting.generation.cache_clear()
+    monkeypatch.setattr("convstudio.engines.method_selection.foretold", lambda *_: 34.0)
+    calibration.generation.cache_clear()
     assert "about 34 s" in run("bench", "--engine", "reference").out
 
 

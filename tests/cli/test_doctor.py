@@ -6,7 +6,7 @@ import platform
 import numpy as np
 
 from convstudio.engines.registry import all_engines
-from convstudio.values.budget import BUDGET
+from convstudio.values.memory_budget import BUDGET
 
 
 def test_json_tells_versions_and_engines(run):

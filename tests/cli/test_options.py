@@ -11,9 +11,9 @@ from convstudio.cli.options import (
     given_layer_options,
     layer_fields,
 )
-from convstudio.values.described import parameters_of
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.layer import Activation, Grouping, Layer, Mode
+from convstudio.values.parameters import parameters_of
 
 NOT_AN_OPTION = {"enabled", "groups", "border_value"}  # a lone layer is on; the others are said with their word
 

@@ -69,7 +69,7 @@ def test_refusals(refusal, arguments, words):
 def test_a_time_is_unknown_until_something_like_it_was_measured(run, monkeypatch):
     arguments = ("plan", "--input", "1x300x301", "-k", "1 2 1")
     assert "estimate      unknown" in run(*arguments).out
-    monkeypatch.setattr("convstudio.engines.chooser.foretold", lambda *_: 0.00456)
+    monkeypatch.setattr("convstudio.engines.method_selection.foretold", lambda *_: 0.00456)
     arguments = ("plan", "--input", "1x300x302", "-k", "1 2 1")
     assert "estimate      4.56 ms" in run(*arguments).out
     assert run(*arguments, "--json").json["seconds"] == 0.00456

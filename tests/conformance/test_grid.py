@@ -9,8 +9,8 @@ import pytest
 import convstudio as cs
 from convstudio.engines.base import Taps
 from convstudio.engines.numpy_engine import NumpyEngine
-from convstudio.engines.opencv_engine import OpencvEngine
-from convstudio.engines.reference import ReferenceEngine
+from convstudio.engines.opencv.engine import OpencvEngine
+from convstudio.engines.reference_engine import ReferenceEngine
 from convstudio.values.plan import Method
 from tests.drawn import drawn_source, tolerance
 from tests.effort import examples

@@ -5,7 +5,7 @@ import pytest
 
 from convstudio.engines.base import Taps
 from convstudio.engines.numpy_engine import NumpyEngine
-from convstudio.engines.reference import ReferenceEngine
+from convstudio.engines.reference_engine import ReferenceEngine
 from convstudio.values.plan import Method
 
 

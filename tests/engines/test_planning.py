@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from convstudio.engines import fitting
+from convstudio.engines import calibration
 from convstudio.engines.planning import (
     ChannelsDiffer,
     PlanError,
@@ -254,9 +254,9 @@ def test_a_plan_is_found_again_until_prices_are_fitted(monkeypatch):
     layers = (Layer(bank=bank(2, 4, 3, 3), grouping=Grouping.STANDARD),)
     before = make_stack_plan(layers, FACTS)
     assert make_stack_plan(layers, FACTS) is before
-    monkeypatch.setattr(fitting, "_measured", lambda engine: {})
-    monkeypatch.setattr(fitting, "keep", lambda name, data: None)
-    fitting.fit()
+    monkeypatch.setattr(calibration, "_measured", lambda engine: {})
+    monkeypatch.setattr(calibration, "keep", lambda name, data: None)
+    calibration.fit()
     assert make_stack_plan(layers, FACTS) is not before
 
 

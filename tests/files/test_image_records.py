@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from convstudio.files.image_records import image_record
-from convstudio.files.opening import open_image
+from convstudio.files.open_any import open_image
 from convstudio.files.projects import load_project, save_project
 from convstudio.files.resources import resource
 from convstudio.values.image import Image
-from convstudio.values.metadata import INCH, Metadata
+from convstudio.values.image_metadata import INCH, Metadata
 from convstudio.values.project import Project
 from tests.project_files import assert_same, changed, grey, image_change, image_file, refusal, three_files
 from tests.written import film

@@ -3,11 +3,11 @@ import os
 import numpy as np
 import pytest
 
-from convstudio.files import image_writing, strip_writing
+from convstudio.files import image_writing, strip_writer
 from convstudio.files.errors import FileError
 from convstudio.files.image_writing import IMAGE_ENDINGS, save_image, save_strips
 from convstudio.files.images import load_image
-from convstudio.files.strip_writing import Layout
+from convstudio.files.strip_writer import Layout
 from tests.written import noise, planar
 
 COLOURS = ("red", "green", "blue", "alpha")
@@ -114,9 +114,9 @@ def over_the_header(layout, top, samples):
 
 @pytest.mark.parametrize("ending", [".npy", ".tif"])
 def test_a_disk_that_loses_what_is_written_is_found_out(tmp_path, monkeypatch, ending):
-    written = strip_writing._written
+    written = strip_writer._written
     monkeypatch.setattr(
-        strip_writing, "_written", lambda file, place, block: written(Forgetful(file, place), place, block)
+        strip_writer, "_written", lambda file, place, block: written(Forgetful(file, place), place, block)
     )
     with pytest.raises(FileError, match="gave other numbers"):
         save_image(tmp_path / f"out{ending}", samples(3, "u1"))

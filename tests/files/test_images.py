@@ -95,15 +95,15 @@ def test_too_little_memory_is_a_sentence(monkeypatch):
 # of each decoder: a function of ours that it calls, and a file of its kind that is damaged, not only cut
 OURS = {
     "PNG": "png._header",
-    "JPEG": "raster._metadata",
+    "JPEG": "pillow_formats._metadata",
     "TIFF": "tiff_segments.numbers",
-    "WebP": "raster._webp_size",
-    "BMP": "raster._plain_mode",
-    "GIF": "raster.planes",
-    "PNM": "portable._binary",
-    "PFM": "portable.planes",
-    "HDR": "portable.opencv_decode",
-    "NPY": "npy.planes_of",
+    "WebP": "pillow_formats._webp_size",
+    "BMP": "pillow_formats._plain_mode",
+    "GIF": "pillow_formats.planes",
+    "PNM": "netpbm._binary",
+    "PFM": "netpbm.planes",
+    "HDR": "netpbm.opencv_decode",
+    "NPY": "npy_images.planes_of",
 }
 DAMAGED = {
     "PNG": (FILES["PNG"].replace(b"IDAT", b"IDAT\xff"), "damaged"),

@@ -6,9 +6,9 @@ import pytest
 import tifffile
 from PIL import Image as Pillow
 
+from convstudio.files.decoder_input import Source
 from convstudio.files.errors import FileRefused
 from convstudio.files.images import decode_image
-from convstudio.files.source import Source
 from convstudio.files.tiff_segments import Segments
 from tests.written import by_pillow, by_tifffile, flat, noise, planar
 

@@ -5,8 +5,8 @@ import pytest
 from convstudio.files.errors import FileRefused
 from convstudio.files.typed_records import fields_of, record_of, typed
 from convstudio.values.border import Border
-from convstudio.values.described import Described
 from convstudio.values.layer import Layer, Mode, Pads, Pair
+from convstudio.values.parameters import Described
 from convstudio.values.project import View
 
 

@@ -80,9 +80,9 @@ def desk(qtbot):
     """Documents with a session on a small picture, and everything they say."""
     from PySide6.QtWidgets import QWidget
 
-    from convstudio.gui.background import Background
-    from convstudio.gui.documents import Documents
+    from convstudio.gui.controllers.document_controller import Documents
     from convstudio.gui.session import Session
+    from convstudio.gui.workers.background import Background
     from convstudio.values.layer import Layer
     from convstudio.values.project import Project
 
@@ -101,10 +101,11 @@ def desk(qtbot):
 @pytest.fixture
 def answer(monkeypatch):
     """Answers the questions of message boxes in turn; tells whether all were asked."""
-    from convstudio.gui import project_saving, questions
+    from convstudio.gui.controllers import project_saving_controller
+    from convstudio.gui.dialogs import questions
 
     answers = []
-    for asking in (project_saving, questions):
+    for asking in (project_saving_controller, questions):
         monkeypatch.setattr(asking, "choose", lambda *_: answers.pop(0))
     yield answers
     assert answers == []

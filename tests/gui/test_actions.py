@@ -58,20 +58,20 @@ def test_the_slots_are_slots():
     slots = {
         node.name
         for place in (
-            "viewing.py",
-            "editing.py",
-            "documents.py",
-            "project_saving.py",
-            "array_layout.py",
-            "contact.py",
-            "own_kernels.py",
-            "tour.py",
+            "controllers/view_controller.py",
+            "controllers/editing_controller.py",
+            "controllers/document_controller.py",
+            "controllers/project_saving_controller.py",
+            "controllers/array_layout_controller.py",
+            "controllers/contact_sheet_controller.py",
+            "controllers/user_kernels_controller.py",
+            "controllers/tour_controller.py",
             "editors/bank_matrix.py",
-            "playing.py",
-            "sliding.py",
-            "channels.py",
-            "class_sheet.py",
-            "helping.py",
+            "controllers/playback_controller.py",
+            "controllers/sliding_window_controller.py",
+            "controllers/channels_controller.py",
+            "controllers/class_sheet_controller.py",
+            "controllers/help_controller.py",
         )
         for node in Source(HOUSE / "gui" / place).nodes
         if isinstance(node, ast.FunctionDef)

@@ -12,17 +12,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from convstudio.engines.fitting import generation
+from convstudio.engines.calibration import generation
 from convstudio.engines.registry import all_engines
 from convstudio.files.projects import save_project
-from convstudio.gui import app, live, project_saving
+from convstudio.gui import app
 from convstudio.gui.app import build_studio
-from convstudio.gui.background import wait_until
-from convstudio.gui.beginning import first_project
+from convstudio.gui.controllers import project_saving_controller
+from convstudio.gui.controllers.startup_project import first_project
 from convstudio.gui.dialogs.command_palette import CommandPalette
-from convstudio.gui.questions import CANCEL
+from convstudio.gui.dialogs.questions import CANCEL
 from convstudio.gui.settings import Settings
 from convstudio.gui.views.banner import Level
+from convstudio.gui.workers import live_render
+from convstudio.gui.workers.background import wait_until
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Grouping, Layer
@@ -141,7 +143,7 @@ def test_closing_in_the_midst_of_work_takes_no_longer_than_300_ms(studio_of, mon
     studio = studio_of(photograph())
     assert studio.wait_files(PATIENCE)
     if work == "computing":
-        monkeypatch.setattr(live, "showing", endless)
+        monkeypatch.setattr(live_render, "showing", endless)
         studio.editing.preset_chosen("gaussian")
     else:
         studio.background.run(lambda token: next(endless(token)), lambda _: None)
@@ -162,7 +164,7 @@ def test_the_window_asks_about_unsaved_work_before_it_closes(studio_of, monkeypa
     studio = studio_of(photograph())
     studio.editing.preset_chosen("gaussian")
     answers = [CANCEL, "discard"]
-    monkeypatch.setattr(project_saving, "choose", lambda *_: answers.pop(0))
+    monkeypatch.setattr(project_saving_controller, "choose", lambda *_: answers.pop(0))
     studio.window.close()
     assert studio.window.isVisible()
     studio.window.close()
@@ -207,7 +209,7 @@ def test_a_fault_while_asking_does_not_close_the_window(studio_of, monkeypatch, 
     def broken(*_):
         raise RuntimeError("planted")
 
-    monkeypatch.setattr(project_saving, "choose", broken)
+    monkeypatch.setattr(project_saving_controller, "choose", broken)
     with capture_faults() as faults:
         studio.window.close()
     assert [str(fault[1]) for fault in faults] == ["planted"]
@@ -247,7 +249,7 @@ def test_a_fault_on_the_worker_is_told_and_the_next_edit_works(studio_of, monkey
     heard = []
     with monkeypatch.context() as patched:
         patched.setattr(app.sys, "excepthook", lambda kind, fault, trace: heard.append(fault))
-        patched.setattr(live, "showing", lambda request, token: next(iter(())))
+        patched.setattr(live_render, "showing", lambda request, token: next(iter(())))
         studio.editing.preset_chosen("gaussian")
         assert studio.live.wait_idle(PATIENCE)
     assert [type(fault) for fault in heard] == [StopIteration]
@@ -308,7 +310,9 @@ def test_engines_are_listed_without_the_window_waiting_for_them(build, qtbot):
 def test_the_machine_is_measured_off_the_windows_thread(build, qtbot, monkeypatch):
     studio = build()
     threads = []
-    monkeypatch.setattr("convstudio.gui.chores.fit_once", lambda: threads.append(threading.current_thread()))
+    monkeypatch.setattr(
+        "convstudio.gui.controllers.startup.fit_once", lambda: threads.append(threading.current_thread())
+    )
     studio.chores.fit_prices()
     qtbot.waitUntil(lambda: bool(threads), timeout=PATIENCE)
     assert threads[0] is not threading.main_thread()
@@ -320,12 +324,14 @@ def test_a_plan_on_the_stage_is_made_anew_when_the_machine_has_been_measured(bui
     before = studio.staging._stack.plans[0].method
 
     def fit_once():
-        monkeypatch.setattr("convstudio.engines.chooser.factor", lambda _, method: 1e9 if method is before else 1.0)
-        monkeypatch.setattr("convstudio.engines.chooser.foretold", lambda *_: 1.5)
+        monkeypatch.setattr(
+            "convstudio.engines.method_selection.factor", lambda _, method: 1e9 if method is before else 1.0
+        )
+        monkeypatch.setattr("convstudio.engines.method_selection.foretold", lambda *_: 1.5)
         generation.cache_clear()
         return True
 
-    monkeypatch.setattr("convstudio.gui.chores.fit_once", fit_once)
+    monkeypatch.setattr("convstudio.gui.controllers.startup.fit_once", fit_once)
     studio.chores.fit_prices()
     assert studio.wait_files(PATIENCE) and studio.live.wait_idle(PATIENCE)
     plan = studio.staging._stack.plans[0]

@@ -19,11 +19,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from convstudio.engines import recycling
-from convstudio.gui.samples import sample_keys
+from convstudio.engines import buffer_pool
+from convstudio.gui.text.sample_titles import sample_keys
 from convstudio.kernels import names
 from convstudio.values.border import Border
-from convstudio.values.colour import Colours
+from convstudio.values.colormap import Colours
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Activation, Grouping, Layer, Mode
 from convstudio.values.project import Content, Policy, Project
@@ -185,7 +185,7 @@ def resident():
     Pages of libraries are not: the system has them, and more are looked at from time to time. The C library keeps freed
     memory for its next use, cut into the arenas of threads: that is given back.
     """
-    recycling.forget()
+    buffer_pool.forget()
     gc.collect()
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of glibc
     if trim is not None:
@@ -218,7 +218,7 @@ def walked(studio_of, seed, seconds):
 
 @pytest.mark.skipif(not STATUS.exists(), reason="memory is read from /proc, which Linux has")
 def test_a_random_walk_leaves_nothing_behind(studio_of):
-    recycling.share_arenas()  # as the program does when it starts
+    buffer_pool.share_arenas()  # as the program does when it starts
     walked(studio_of, 0, WARMING)  # fills what is kept on purpose: caches, fonts, compiled loops
     memory, threads = resident(), working()
     walker = walked(studio_of, SEED, SECONDS)

@@ -19,8 +19,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 
 from convstudio.gui.app import build_studio, make_application
-from convstudio.gui.background import wait_until
-from convstudio.gui.faults import Faults
+from convstudio.gui.workers.background import wait_until
+from convstudio.gui.workers.fault_reports import Faults
 from convstudio.values.layer import Mode
 from tests import driven
 

@@ -11,7 +11,7 @@ from tests.sources import PROGRAM, dotted
 
 ROOMS = ("engines", "files", "jobs", "kernels", "texts", "values")
 # Model files, dialects by name, and what only a program of ours could pass.
-NOT_ASKED_FOR = r"/weights|values/number\.py|kernel_edits\.py|texts/parsing\.py"
+NOT_ASKED_FOR = r"/weights|values/number_parsing\.py|kernel_edits\.py|texts/dialects\.py"
 NEVER_SHOWN = {"{0} names were given for {1} channels", "{0} channel names for {1} channels."}
 NEVER_SHOWN |= {"{0}, row {1}, column {2}: {3} {4}.", "Cannot write {0}: {1} names for {2} channels."}
 RAISED = re.compile(r"(Error|Refused|refusal)$")

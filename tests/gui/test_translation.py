@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication, QTranslator
 from convstudio.gui.language import speak
 from convstudio.gui.translation import as_sentence, mark, tr, tr_refusal, tr_sentence
 from convstudio.values.decimal_commas import told_doubt
-from convstudio.values.sentence import Sentence
+from convstudio.values.message import Sentence
 
 
 class _Backwards(QTranslator):

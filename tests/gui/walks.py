@@ -30,10 +30,10 @@ from PySide6.QtWidgets import (
 
 from convstudio.files.images import load_image
 from convstudio.gui.app import Studio
-from convstudio.gui.background import wait_until
-from convstudio.gui.documents import KINDS
-from convstudio.jobs.display import Levels
-from convstudio.jobs.pixels import as_pixels
+from convstudio.gui.controllers.document_controller import KINDS
+from convstudio.gui.workers.background import wait_until
+from convstudio.jobs.display.display_levels import Levels
+from convstudio.jobs.display.pixel_conversion import as_pixels
 from tests import driven
 
 LEFT, RIGHT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.KeyboardModifier.NoModifier
@@ -343,7 +343,7 @@ WALKS = {"mouse": with_mouse, "keyboard": with_keyboard}
 def main() -> None:
     """Walk on the display that is there, and say OK."""
     from convstudio.gui.app import build_studio, make_application
-    from convstudio.gui.faults import Faults
+    from convstudio.gui.workers.fault_reports import Faults
 
     faults, told = Faults(), []
     faults.install()

@@ -5,7 +5,7 @@ import pytest
 
 from convstudio.kernels import FAMILIES, generator, make, names
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.kernel_facts import facts_of
+from convstudio.values.kernel_properties import facts_of
 
 NAMES = names()
 DETAILS = [(name, parameter) for name in NAMES for parameter in generator(name).parameters]

@@ -7,7 +7,7 @@ import pytest
 
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image, channel_names
-from convstudio.values.metadata import Metadata
+from convstudio.values.image_metadata import Metadata
 
 
 def image(samples, dtype=None, **more):

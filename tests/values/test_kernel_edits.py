@@ -27,7 +27,7 @@ from convstudio.values.kernel_edits import (
     transposed,
     turned,
 )
-from convstudio.values.number import parse_number
+from convstudio.values.number_parsing import parse_number
 
 TYPED = Kernel([[0.5, 1.0, 2.0], [3.0, 4.0, 0.0625]], texts=(("1/2", "1", "2"), ("3", "4", "1/16")))
 

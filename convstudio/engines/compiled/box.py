@@ -19,10 +19,12 @@ from typing import Any
 import numpy as np
 
 from convstudio.engines.base import Array, Demand, Reading, Taps
-from convstudio.engines.compiled import box_table as words
-from convstudio.engines.compiled import threads
-from convstudio.engines.compiled.box_table import LINE
-from convstudio.engines.compiled.reading import (
+from convstudio.engines.compiled import box_layout as words
+from convstudio.engines.compiled import job_threads
+from convstudio.engines.compiled.box_layout import LINE
+from convstudio.engines.compiled.job_threads import JOB_ROWS, JOBS
+from convstudio.engines.compiled.llvm_toolchain import library
+from convstudio.engines.compiled.source_layout import (
     COLUMNS,
     READING_WORDS,
     SOURCE,
@@ -33,9 +35,7 @@ from convstudio.engines.compiled.reading import (
     readable,
     seen,
 )
-from convstudio.engines.compiled.threads import JOB_ROWS, JOBS
-from convstudio.engines.compiled.toolchain import library
-from convstudio.engines.factors import uniform
+from convstudio.engines.kernel_decomposition import uniform
 from convstudio.geometry import Walk
 from convstudio.values.layer import Pair
 
@@ -55,7 +55,7 @@ def price(demand: Demand) -> float | None:
     form = _Form(outputs, demand.groups, (height, width), demand.stride, demand.size)
     if form.scratch_bytes > _LARGEST_SCRATCH:
         return None
-    return _CALL + 1e3 * threads.wall(form.writing, form.computing)
+    return _CALL + 1e3 * job_threads.wall(form.writing, form.computing)
 
 
 def box(reading: Reading, taps: Taps, out: Array) -> None:
@@ -91,7 +91,7 @@ def _box(reading: Reading, taps: Taps, out: Array) -> None:
     outputs, _, *kernel = taps.weights.shape
     strides = reading.rows.stride, reading.columns.stride
     form = _Form(outputs, taps.groups, (kernel[0], kernel[1]), strides, (out.shape[1], out.shape[2]))
-    workers = threads.threads_for(form.seconds)
+    workers = job_threads.threads_for(form.seconds)
     shown, jobs = seen(reading, source), _jobs(form, workers)
     kernels = np.zeros((outputs, 2))
     kernels[:, 0] = taps.weights[:, 0, 0, 0]
@@ -101,7 +101,7 @@ def _box(reading: Reading, taps: Taps, out: Array) -> None:
     table[words.READING + SOURCE] = address(source)
     table[words.IN_PLACE] = source.dtype == np.float32 and shown.words[COLUMNS + STEP] == 1
     table[words.OUT : words.OUT_ROW + 1] = address(out), out.strides[0], out.strides[1]
-    threads.run(_loop(), table, form.scratch_bytes, workers)
+    job_threads.run(_loop(), table, form.scratch_bytes, workers)
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ class _Form:
 
     @property
     def scratch_bytes(self) -> int:
-        """What _Lines in box_loop.py lays out: zeros, sums, windows and the ring of gathered lines."""
+        """What _Lines in box_codegen.py lays out: zeros, sums, windows and the ring of gathered lines."""
         return ((4 + self.kernel[0] + 1) * self.room + 3 * LINE) * _FLOAT_BYTES
 
     @property
@@ -183,20 +183,20 @@ def _parts(count: int, size: int, step: int) -> list[range]:
 @cache
 def _loop() -> Callable[..., None]:
     names = (
-        "box_table.py",
-        "box_loop.py",
-        "expect_loop.py",
-        "gather_loop.py",
-        "reading.py",
-        "threads.py",
-        "tickets_loop.py",
-        "writer.py",
+        "box_layout.py",
+        "box_codegen.py",
+        "prefetch_codegen.py",
+        "gather_codegen.py",
+        "source_layout.py",
+        "job_threads.py",
+        "job_queue_codegen.py",
+        "ir_builder.py",
     )
     sources = tuple(str(Path(__file__).with_name(name)) for name in names)
     return library("box", _write, sources, {"run": (c_void_p, c_void_p)})["run"]
 
 
 def _write(cpu: Any) -> Any:
-    from convstudio.engines.compiled.box_loop import write_box
+    from convstudio.engines.compiled.box_codegen import write_box
 
     return write_box(cpu)

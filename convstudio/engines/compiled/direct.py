@@ -7,16 +7,16 @@ from itertools import pairwise
 import numpy as np
 
 from convstudio.engines.base import Array, Reading, Taps
-from convstudio.engines.compiled import dots, passes, passes_table, sweep, tap_lists, tiles
-from convstudio.engines.compiled.passes import Job, Pass, Patch, Plan
-from convstudio.engines.compiled.reading import Look, Seen, address, look, readable, words_of
+from convstudio.engines.compiled import microkernel, strided_dot, tap_lists, tile_passes, tile_passes_layout, tiling
+from convstudio.engines.compiled.conv_spec import Result, Task
+from convstudio.engines.compiled.job_threads import POOL_SECONDS
+from convstudio.engines.compiled.llvm_toolchain import machine
+from convstudio.engines.compiled.source_layout import Look, Seen, address, look, readable, words_of
 from convstudio.engines.compiled.tap_lists import SETS, Floats, Sets, Steps, TapList
-from convstudio.engines.compiled.task import Result, Task
-from convstudio.engines.compiled.threads import POOL_SECONDS
-from convstudio.engines.compiled.tiles import Grid, Share
-from convstudio.engines.compiled.toolchain import machine
-from convstudio.engines.remembering import remembered
-from convstudio.engines.sharing import processors
+from convstudio.engines.compiled.tile_passes import Job, Pass, Patch, Plan
+from convstudio.engines.compiled.tiling import Grid, Share
+from convstudio.engines.memoization import remembered
+from convstudio.engines.thread_pool import processors
 from convstudio.values.layer import Pair
 
 _FEW_ROWS = 16  # patch rows, over all channels, that several outputs read in place; more would collide in the cache
@@ -27,8 +27,8 @@ def direct(reading: Reading, taps: Taps, out: Array) -> None:
     """Write the sums, each with its bias, into out (outputs, rows', columns') float32, columns side by side."""
     source = readable(reading.source)
     given = look(reading, source)
-    if dots.fits(reading, taps):
-        dots.dots(given, taps, source, out)
+    if strided_dot.fits(reading, taps):
+        strided_dot.dots(given, taps, source, out)
     else:
         _plan(taps, given, Result.of(out)).run(address(source), address(out))
 
@@ -37,7 +37,7 @@ def direct(reading: Reading, taps: Taps, out: Array) -> None:
 def _plan(taps: Taps, given: Look, result: Result) -> Plan:
     task, shown = Task.of(given, taps, result), words_of(given)
     lists = _lists(task)
-    block = lists.rows(task), sweep.block_columns(machine(), task.size[1], lists.sets)
+    block = lists.rows(task), microkernel.block_columns(machine(), task.size[1], lists.sets)
     seconds = task.seconds(
         sum(len(of.weights) for of in lists.lists) / task.shape[0] / (SETS if lists.sets is Sets.ROWS else 1)
     )
@@ -46,8 +46,8 @@ def _plan(taps: Taps, given: Look, result: Result) -> Plan:
     window = task.window
     patch = Patch.of(window.rows(max(rows, 1)), max(columns, machine().lanes) + window.column_reach, task.stride[1])
     steps = {
-        passes_table.LAST_OF_SOURCE: passes.source_steps(shown),
-        passes_table.LAST_OF_PATCH: patch.steps(task.stride[1]),
+        tile_passes_layout.LAST_OF_SOURCE: tile_passes.source_steps(shown),
+        tile_passes_layout.LAST_OF_PATCH: patch.steps(task.stride[1]),
     }
     made = {word: lists.made(task, of) for word, of in steps.items()}
     words = grid.words(_shares(task, lists, grid, seconds))
@@ -75,7 +75,7 @@ class Lists:
         channel, row = task.out_steps
         outputs = SETS if self.sets is Sets.OUTPUTS else 1
         starts = _starts(task.starts, self.firsts, outputs)
-        blocks = sweep.blocks(self.lists, steps, starts, [first * channel for first in self.firsts])
+        blocks = microkernel.blocks(self.lists, steps, starts, [first * channel for first in self.firsts])
         folds = self.folds(task)
         set_step = channel if self.sets is Sets.OUTPUTS else folds * row
         stream = row * task.size[0] * task.shape[0] > _STREAMED
@@ -102,10 +102,10 @@ def sets_of_rows(task: Task, kernels: Sequence[Floats]) -> Lists:
     (rows, columns), firsts = task.size, range(len(kernels))
     every, room = task.every_tap, columns // machine().lanes
     ways = [solo(kernels, task)]
-    if rows >= SETS * task.dilation[0] and room >= sweep.widths(machine(), Sets.ROWS)[-1]:
+    if rows >= SETS * task.dilation[0] and room >= microkernel.widths(machine(), Sets.ROWS)[-1]:
         stride, dilation = task.stride[0], task.dilation
         ways.append(by_shape(kernels, lambda some: tap_lists.of_rows(some, stride, dilation, every_tap=every)))
-    if _nine_fit(task, kernels) and room >= sweep.widths(machine(), Sets.NINE)[-1]:
+    if _nine_fit(task, kernels) and room >= microkernel.widths(machine(), Sets.NINE)[-1]:
         ways.append(tap_lists.of_nine(np.stack(kernels), task.dilation))
     best = min(ways, key=tap_lists.cost)
     return Lists(best[0].sets, best, firsts)
@@ -139,15 +139,15 @@ def _overlapping(outputs: int) -> list[int]:
 
 
 def _grid(task: Task, shown: Seen, block: Pair, seconds: float, sets: Sets) -> Grid:
-    place = passes.in_place(shown, task.dtype, task.stride[1])
+    place = tile_passes.in_place(shown, task.dtype, task.stride[1])
     if sets is Sets.OUTPUTS and task.shape[1] * task.shape[2] > _FEW_ROWS:
         place = False
-    choose = tiles.in_place_size if place else tiles.gathered_size
+    choose = tiling.in_place_size if place else tiling.gathered_size
     rows, columns = choose(task.window, task.size, block, task.shape[1])
     if seconds > POOL_SECONDS:  # several tiles for each thread
         across = -(-task.size[1] // columns) * task.groups
         rows = min(rows, max(block[0], task.size[0] * across // (4 * processors())))
-    return tiles.grid(shown, task.window, task.size, block, (rows, columns), in_place=place)
+    return tiling.grid(shown, task.window, task.size, block, (rows, columns), in_place=place)
 
 
 def _shares(task: Task, lists: Lists, grid: Grid, seconds: float) -> list[Share]:

@@ -5,13 +5,13 @@ from typing import assert_never
 import numpy as np
 
 from convstudio.engines.base import Array, Availability, Demand, Reading, Taps
-from convstudio.engines.compiled import box, prices, winograd
+from convstudio.engines.compiled import box, cost_model, winograd
 from convstudio.engines.compiled.direct import direct
+from convstudio.engines.compiled.fft import fits, price, transformed
+from convstudio.engines.compiled.fft_signal import fits_signal, price_signal, transformed_signal
+from convstudio.engines.compiled.llvm_toolchain import availability
 from convstudio.engines.compiled.low_rank import low_rank
-from convstudio.engines.compiled.toolchain import availability
-from convstudio.engines.compiled.transform import fits, price, transformed
-from convstudio.engines.compiled.transform_signal import fits_signal, price_signal, transformed_signal
-from convstudio.engines.sharing import processors
+from convstudio.engines.thread_pool import processors
 from convstudio.values.plan import Method
 
 
@@ -30,8 +30,8 @@ class CompiledEngine:
         if demand.dtype != np.float32:
             return {}
         found: dict[Method, float | None] = {
-            Method.DIRECT: prices.direct(demand),
-            Method.SEPARABLE: prices.separable(demand),
+            Method.DIRECT: cost_model.direct(demand),
+            Method.SEPARABLE: cost_model.separable(demand),
             Method.BOX: box.price(demand),
             Method.WINOGRAD: winograd.price(demand),
             Method.FFT: _transform_price(demand),
@@ -62,6 +62,6 @@ def _transform_price(demand: Demand) -> float | None:
     if size == [1, 1]:
         return None
     if fits_signal(demand):
-        products = prices.PRODUCT * int(outputs) * int(inputs - 1) * demand.millions / processors()
-        return prices.TRANSFORM_CALL + prices.slower() * price_signal(demand) + products
-    return prices.TRANSFORM_CALL + prices.slower() * price(demand) if fits(demand) else None
+        products = cost_model.PRODUCT * int(outputs) * int(inputs - 1) * demand.millions / processors()
+        return cost_model.TRANSFORM_CALL + cost_model.slower() * price_signal(demand) + products
+    return cost_model.TRANSFORM_CALL + cost_model.slower() * price(demand) if fits(demand) else None

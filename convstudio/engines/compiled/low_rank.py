@@ -8,17 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from convstudio.engines.base import Array, Reading, Taps
-from convstudio.engines.compiled import passes, passes_table, sweep, tiles
+from convstudio.engines.compiled import microkernel, tile_passes, tile_passes_layout, tiling
+from convstudio.engines.compiled.conv_spec import Result, Task
 from convstudio.engines.compiled.direct import sets_of_rows, solo
-from convstudio.engines.compiled.passes import Job, Pass, Patch, Plan
-from convstudio.engines.compiled.passes_table import FLOAT_BYTES
-from convstudio.engines.compiled.reading import Look, address, look, readable, words_of
+from convstudio.engines.compiled.llvm_toolchain import machine
+from convstudio.engines.compiled.source_layout import Look, address, look, readable, words_of
 from convstudio.engines.compiled.tap_lists import SETS, Floats, Sets, Steps
-from convstudio.engines.compiled.task import Result, Task
-from convstudio.engines.compiled.tiles import Share
-from convstudio.engines.compiled.toolchain import machine
-from convstudio.engines.factors import low_rank as factors
-from convstudio.engines.remembering import remembered
+from convstudio.engines.compiled.tile_passes import Job, Pass, Patch, Plan
+from convstudio.engines.compiled.tile_passes_layout import FLOAT_BYTES
+from convstudio.engines.compiled.tiling import Share
+from convstudio.engines.kernel_decomposition import low_rank as factors
+from convstudio.engines.memoization import remembered
 
 
 def low_rank(reading: Reading, taps: Taps, out: Array) -> None:
@@ -58,17 +58,17 @@ def _plan(taps: Taps, given: Look, result: Result) -> Plan:
     most = max(len(of.channels) for of in factored)
     lists = sets_of_rows(task, [of.columns for of in factored])
     window, (_, inputs, height, width) = task.window, task.shape
-    block = lists.rows(task), sweep.block_columns(machine(), task.size[1], lists.sets)
-    place = passes.in_place(shown, task.dtype, task.stride[1])
-    tile = tiles.gathered_size(window, task.size, block, 0 if place else inputs, most)
-    grid = tiles.grid(shown, window, task.size, block, tile, in_place=place)
+    block = lists.rows(task), microkernel.block_columns(machine(), task.size[1], lists.sets)
+    place = tile_passes.in_place(shown, task.dtype, task.stride[1])
+    tile = tiling.gathered_size(window, task.size, block, 0 if place else inputs, most)
+    grid = tiling.grid(shown, window, task.size, block, tile, in_place=place)
     rows, columns = grid.gathered()
     patch = Patch.of(window.rows(max(rows, 1)), max(columns, machine().lanes) + window.column_reach, task.stride[1])
     plane = Patch.of(window.rows(grid.largest[0]), max(grid.largest[1], machine().lanes), 1)
     made = {
-        passes_table.EARLY_OF_SOURCE: _early(task, factored, passes.source_steps(shown), plane),
-        passes_table.EARLY_OF_PATCH: _early(task, factored, patch.steps(task.stride[1]), plane),
-        passes_table.LAST_OF_EARLY: lists.made(task, plane.steps(1)),
+        tile_passes_layout.EARLY_OF_SOURCE: _early(task, factored, tile_passes.source_steps(shown), plane),
+        tile_passes_layout.EARLY_OF_PATCH: _early(task, factored, patch.steps(task.stride[1]), plane),
+        tile_passes_layout.LAST_OF_EARLY: lists.made(task, plane.steps(1)),
     }
     words = grid.words(_shares(task, factored))
     seconds = task.seconds(most * (height + width))
@@ -82,7 +82,7 @@ def _early(task: Task, factored: list[_Factors], steps: Steps, plane: Patch) -> 
     channels = [channel for of in factored for channel in of.channels]
     moved = [of.moved(channel) for of, channel in zip(solo(rows, task), channels, strict=True)]
     targets = [number * plane.channel * FLOAT_BYTES for of in factored for number in range(len(of.channels))]
-    blocks = sweep.blocks(moved, steps, np.zeros((len(moved), SETS), dtype=np.float32), targets)
+    blocks = microkernel.blocks(moved, steps, np.zeros((len(moved), SETS), dtype=np.float32), targets)
     return Pass.of(blocks, steps.row, plane.row * FLOAT_BYTES, 0, 1, Sets.SOLO)
 
 

@@ -24,7 +24,7 @@ from enum import Enum
 import numpy as np
 import numpy.typing as npt
 
-from convstudio.engines.compiled.reading import Words
+from convstudio.engines.compiled.source_layout import Words
 
 SETS = 4
 NINE = 9  # weights that stay in registers, of a 3x3 kernel

@@ -14,9 +14,11 @@ from typing import Any
 import numpy as np
 
 from convstudio.engines.base import Array, Demand, Reading, Taps
-from convstudio.engines.compiled import threads
-from convstudio.engines.compiled import winograd_table as words
-from convstudio.engines.compiled.reading import (
+from convstudio.engines.compiled import job_threads
+from convstudio.engines.compiled import winograd_layout as words
+from convstudio.engines.compiled.job_threads import JOB_ROWS, JOBS
+from convstudio.engines.compiled.llvm_toolchain import library, machine
+from convstudio.engines.compiled.source_layout import (
     COLUMNS,
     READING_WORDS,
     ROWS,
@@ -29,10 +31,8 @@ from convstudio.engines.compiled.reading import (
     seen,
 )
 from convstudio.engines.compiled.tap_lists import Floats
-from convstudio.engines.compiled.threads import JOB_ROWS, JOBS
-from convstudio.engines.compiled.toolchain import library, machine
-from convstudio.engines.compiled.winograd_table import FAR, LINE, NEAR, PLANES, SETS, SPAN, TILE, VECTORS
-from convstudio.engines.remembering import remembered
+from convstudio.engines.compiled.winograd_layout import FAR, LINE, NEAR, PLANES, SETS, SPAN, TILE, VECTORS
+from convstudio.engines.memoization import remembered
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
 
@@ -53,7 +53,7 @@ def price(demand: Demand) -> float | None:
     form = _Form(outputs // demand.groups, channels, demand.groups, demand.size, machine().lanes)
     if demand.size[0] < TILE or demand.size[1] < form.unit[1]:
         return None
-    return _CALL + 1e3 * threads.wall(form.writing, form.computing)
+    return _CALL + 1e3 * job_threads.wall(form.writing, form.computing)
 
 
 def winograd(reading: Reading, taps: Taps, out: Array) -> None:
@@ -74,7 +74,7 @@ def winograd(reading: Reading, taps: Taps, out: Array) -> None:
     table[words.READING + SOURCE] = address(source)
     table[words.OUT : words.OUT_ROW + 1] = address(out), out.strides[0], out.strides[1]
     table[words.WEIGHTS], table[words.BIAS] = address(bank), address(bias)
-    threads.run(_loop(), table, form.scratch_bytes, threads.threads_for(form.seconds))
+    job_threads.run(_loop(), table, form.scratch_bytes, job_threads.threads_for(form.seconds))
 
 
 @dataclass(frozen=True)
@@ -199,14 +199,14 @@ def _bank(data: bytes, shape: tuple[int, ...], groups: int) -> Floats:
 @cache
 def _loop() -> Callable[..., None]:
     names = (
-        "winograd_table.py", "winograd_loop.py", "expect_loop.py", "gather_loop.py", "reading.py", "threads.py",
-        "tickets_loop.py", "writer.py",
+        "winograd_layout.py", "winograd_codegen.py", "prefetch_codegen.py", "gather_codegen.py", "source_layout.py",
+        "job_threads.py", "job_queue_codegen.py", "ir_builder.py",
     )  # fmt: skip
     sources = tuple(str(Path(__file__).with_name(name)) for name in names)
     return library("winograd", _write, sources, {"run": (c_void_p, c_void_p)})["run"]
 
 
 def _write(cpu: Any) -> Any:
-    from convstudio.engines.compiled.winograd_loop import write_winograd
+    from convstudio.engines.compiled.winograd_codegen import write_winograd
 
     return write_winograd(cpu)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from convstudio.gui.dialogs.side_window import SideWindow
-from convstudio.gui.plain import plain_label
+from convstudio.gui.text.plain_text import plain_label
 from convstudio.gui.translation import tr
 from convstudio.gui.views.channels_view import Block, ChannelsView
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from convstudio.gui.plain import plain_label
+from convstudio.gui.text.plain_text import plain_label
 from convstudio.gui.translation import tr
 
 _KEY = Qt.ItemDataRole.UserRole

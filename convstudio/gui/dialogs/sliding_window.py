@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 
 from convstudio.gui.dialogs.side_window import SideWindow
 from convstudio.gui.editors.buttons import IconButton
-from convstudio.gui.editors.fields import FloatField, IntField
-from convstudio.gui.plain import plain_label
+from convstudio.gui.editors.value_fields import FloatField, IntField
+from convstudio.gui.text.plain_text import plain_label
 from convstudio.gui.translation import mark, tr
 from convstudio.gui.views.slide_layout import Slide
 from convstudio.gui.views.slide_view import SlideView
-from convstudio.values.number import format_number
+from convstudio.values.number_parsing import format_number
 
 _CELLS = (4, 12, 32)  # least, first, most
 _SPEEDS = (1, 4, 20)  # steps in a second

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel, KernelBank
-from convstudio.values.sentence import Sentence
+from convstudio.values.message import Sentence
 
 Weights = npt.NDArray[np.float64]
 Kept = Mapping[tuple[int, int], Kernel]

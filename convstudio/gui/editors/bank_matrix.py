@@ -22,12 +22,12 @@ from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QToolTip, QWidget
 from convstudio.gui.editors import bank_edits
 from convstudio.gui.editors.bank_layout import BankLayout
 from convstudio.gui.editors.bank_painting import BankPainter
-from convstudio.gui.plain import plain_tip
+from convstudio.gui.text.plain_text import plain_tip
 from convstudio.gui.translation import tr
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import identity_bank
-from convstudio.values.number import format_number
+from convstudio.values.number_parsing import format_number
 
 _TOP, _WIDEST_NAMES, _GAP = 20, 72, 6
 _ROOM = QSize(240, 180)

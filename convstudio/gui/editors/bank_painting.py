@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from convstudio.gui.editors.bank_layout import BankLayout
 from convstudio.gui.theme import is_dark, mixed, picture_image
-from convstudio.values.colour import signed_colour
+from convstudio.values.colormap import signed_colour
 from convstudio.values.kernel import KernelBank
 
 _WIDEST = 60  # pixels of a column's name

@@ -4,10 +4,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from convstudio.gui.editors.typed_number import colour_refusal
-from convstudio.gui.plain import plain_tip
+from convstudio.gui.editors.number_input import colour_refusal
+from convstudio.gui.text.plain_text import plain_tip
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.number import format_number, number_words, parse_number
+from convstudio.values.number_parsing import format_number, number_words, parse_number
 
 
 def parse_bias(text: str) -> tuple[float, ...]:

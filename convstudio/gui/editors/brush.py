@@ -7,8 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from convstudio.gui.editors.cell_text import with_values
-from convstudio.gui.editors.fields import FloatField, IntField
-from convstudio.gui.plain import plain_label
+from convstudio.gui.editors.value_fields import FloatField, IntField
+from convstudio.gui.text.plain_text import plain_label
 from convstudio.gui.translation import tr
 from convstudio.values.kernel import Cell, Kernel
 

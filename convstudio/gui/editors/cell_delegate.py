@@ -15,7 +15,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from convstudio.gui.translation import tr
-from convstudio.values.number import MAXIMUM_CHARACTERS
+from convstudio.values.number_parsing import MAXIMUM_CHARACTERS
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import ABSENT, Cell, Kernel
-from convstudio.values.number import format_number, in_ascii, parse_number
+from convstudio.values.number_parsing import format_number, in_ascii, parse_number
 
 _DIGITS = 15
 

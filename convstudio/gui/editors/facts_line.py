@@ -4,10 +4,10 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from convstudio.gui.plain import plain_label
+from convstudio.gui.text.plain_text import plain_label
 from convstudio.gui.translation import tr
-from convstudio.values.kernel_facts import KernelFacts
-from convstudio.values.number import format_number
+from convstudio.values.kernel_properties import KernelFacts
+from convstudio.values.number_parsing import format_number
 
 _GAP = 6
 _NARROWEST = 120

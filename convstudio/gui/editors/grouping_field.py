@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from convstudio.gui.editors.fields import ChoiceField, IntField
+from convstudio.gui.editors.value_fields import ChoiceField, IntField
 from convstudio.gui.translation import tr
 from convstudio.values.layer import MAXIMUM_STEP, Grouping
 

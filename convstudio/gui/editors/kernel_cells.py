@@ -5,12 +5,12 @@ import numpy.typing as npt
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from convstudio.gui.plain import plain_tip
+from convstudio.gui.text.plain_text import plain_tip
 from convstudio.gui.theme import Bytes
 from convstudio.gui.translation import tr
-from convstudio.values.colour import signed_colour
+from convstudio.values.colormap import signed_colour
 from convstudio.values.kernel import Cell, Kernel, Weights
-from convstudio.values.number import format_number
+from convstudio.values.number_parsing import format_number
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -9,21 +9,21 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWid
 
 from convstudio.gui.editors.brush import BrushBar
 from convstudio.gui.editors.buttons import IconButton
+from convstudio.gui.editors.enum_labels import words_of
 from convstudio.gui.editors.facts_line import FactsLine
-from convstudio.gui.editors.fields import IntField
 from convstudio.gui.editors.gesture import Gesture
 from convstudio.gui.editors.kernel_actions import KERNEL_ACTIONS
 from convstudio.gui.editors.kernel_grid import MAXIMUM_PASTED, KernelGrid
-from convstudio.gui.editors.lock_button import LockButton
-from convstudio.gui.editors.words import words_of
-from convstudio.gui.plain import plain_label
+from convstudio.gui.editors.symmetry_lock import LockButton
+from convstudio.gui.editors.value_fields import IntField
+from convstudio.gui.text.plain_text import plain_label
 from convstudio.gui.translation import mark, tr
 from convstudio.values import kernel_edits as edits
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import MAXIMUM_SIDE, Cell, Kernel
 from convstudio.values.kernel_edits import Normalisation
-from convstudio.values.kernel_facts import MAXIMUM_ANALYSED, facts_of
-from convstudio.values.number import parse_number
+from convstudio.values.kernel_properties import MAXIMUM_ANALYSED, facts_of
+from convstudio.values.number_parsing import parse_number
 from convstudio.values.symmetry import Lock
 
 

@@ -19,14 +19,14 @@ from PySide6.QtWidgets import (
 )
 
 from convstudio.gui.editors.buttons import IconButton
-from convstudio.gui.editors.form import ParameterForm
+from convstudio.gui.editors.parameter_form import ParameterForm
 from convstudio.gui.editors.preset_delegate import PresetDelegate
-from convstudio.gui.plain import plain_label, plain_tip
+from convstudio.gui.text.plain_text import plain_label, plain_tip
 from convstudio.gui.theme import Bytes, icon, is_dark, picture_image
 from convstudio.gui.translation import mark, tr
-from convstudio.values.colour import signed_colour
-from convstudio.values.described import Parameter
+from convstudio.values.colormap import signed_colour
 from convstudio.values.kernel import Weights
+from convstudio.values.parameters import Parameter
 
 _THUMBNAIL = 44
 _NAME = Qt.ItemDataRole.UserRole

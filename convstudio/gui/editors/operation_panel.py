@@ -9,18 +9,18 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from convstudio.gui.editors.bias_field import BiasField
-from convstudio.gui.editors.fields import ChoiceField, FloatField
+from convstudio.gui.editors.enum_labels import BORDER_PICTURES
 from convstudio.gui.editors.gesture import Gesture
 from convstudio.gui.editors.grouping_field import SEPARABLE, GroupingField, GroupsField
 from convstudio.gui.editors.pads_field import PadsField
 from convstudio.gui.editors.pair_field import PairField
-from convstudio.gui.editors.words import BORDER_PICTURES
-from convstudio.gui.plain import plain_label
+from convstudio.gui.editors.value_fields import ChoiceField, FloatField
+from convstudio.gui.text.plain_text import plain_label
 from convstudio.gui.translation import tr
 from convstudio.values.border import Border
-from convstudio.values.described import Described, parameters_of
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.layer import Activation, Grouping, Layer, Mode, Pads
+from convstudio.values.parameters import Described, parameters_of
 
 _DESCRIBED: dict[str, Described] = {parameter.name: parameter.described for parameter in parameters_of(Layer)}
 _NOTHING: Pads = ((0, 0), (0, 0))

@@ -3,10 +3,10 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from convstudio.gui.editors.fields import IntField
+from convstudio.gui.editors.value_fields import IntField
 from convstudio.gui.translation import mark, tr
-from convstudio.values.described import Described
 from convstudio.values.layer import Pads
+from convstudio.values.parameters import Described
 
 _NARROW = 44
 _SIDES = (

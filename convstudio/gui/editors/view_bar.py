@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QToolButton, QW
 from convstudio.gui.editors.elided_box import RoomyBox
 from convstudio.gui.theme import tone
 from convstudio.gui.translation import mark, tr
-from convstudio.values.colour import Colours
+from convstudio.values.colormap import Colours
 from convstudio.values.project import Content, Policy, View
 
 _WARNED_SHARE = 0.01

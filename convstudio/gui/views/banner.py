@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from convstudio.gui.plain import plain_label
+from convstudio.gui.text.plain_text import plain_label
 from convstudio.gui.theme import icon, icon_pixmap, mixed, tone
 from convstudio.gui.translation import tr
 

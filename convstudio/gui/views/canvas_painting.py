@@ -11,8 +11,8 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPalette, QPen
 
 from convstudio.gui.theme import mixed, picture_image, tabular
-from convstudio.gui.views.numerals import fitted_text
-from convstudio.values.picture import Picture, sample_rectangle
+from convstudio.gui.views.number_format import fitted_text
+from convstudio.values.placed_picture import Picture, sample_rectangle
 from convstudio.values.viewport import Line, Rectangle, Viewport
 
 GRID_FROM = 8.0  # device pixels per sample

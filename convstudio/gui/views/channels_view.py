@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from convstudio.gui.theme import mixed, picture_image
 from convstudio.gui.translation import tr
-from convstudio.gui.views.numerals import number_text
+from convstudio.gui.views.number_format import number_text
 
 Pixels = npt.NDArray[np.uint8]
 _MARGIN, _LARGEST = 12, 104

@@ -11,7 +11,7 @@ from convstudio.gui.theme import picture_image, stage_colour
 from convstudio.gui.translation import tr
 from convstudio.gui.views import canvas_painting as paint
 from convstudio.gui.views.canvas import ImageCanvas
-from convstudio.values.picture import Picture
+from convstudio.values.placed_picture import Picture
 
 _REACH = 6  # pixels from the line within which it is taken hold of
 _STEP = 0.05  # of the width, for a key

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout, QW
 
 from convstudio.gui.translation import tr
 from convstudio.gui.views.canvas import ImageCanvas
-from convstudio.gui.views.elided import Elided
+from convstudio.gui.views.elided_label import Elided
 from convstudio.gui.views.explain_view import ExplanationModel, ExplanationTable, TapTable
-from convstudio.values.picture import Picture
+from convstudio.values.placed_picture import Picture
 
 
 class CompareView(QWidget):

@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from convstudio.gui.plain import plain_tip
+from convstudio.gui.text.plain_text import plain_tip
 from convstudio.gui.theme import curve_colours
 from convstudio.gui.translation import tr
-from convstudio.gui.views.elided import line_height
+from convstudio.gui.views.elided_label import line_height
 
 _LINE, _GAP, _EDGE = 14, 5, 6  # pixels: of a curve before its name, between them, beside all
 

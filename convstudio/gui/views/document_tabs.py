@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QTabBar, QWidget
 
-from convstudio.gui.plain import plain_tip, without_key
+from convstudio.gui.text.plain_text import plain_tip, without_key
 from convstudio.gui.translation import tr
 
 

@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convstudio.gui.plain import plain_label, plain_tip
+from convstudio.gui.text.plain_text import plain_label, plain_tip
 from convstudio.gui.theme import tabular
 from convstudio.gui.translation import tr
-from convstudio.gui.views.numerals import number_text
+from convstudio.gui.views.number_format import number_text
 
 Cell = str | int | float
 Index = QModelIndex | QPersistentModelIndex

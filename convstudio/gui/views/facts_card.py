@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QPalette, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
-from convstudio.gui.plain import plain_label, plain_tip
+from convstudio.gui.text.plain_text import plain_label, plain_tip
 from convstudio.gui.theme import tabular
 
 

@@ -8,12 +8,12 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from convstudio.explain.frequency import STEPS, Gains, Response, frequencies, response_of
+from convstudio.explain.frequency_response import STEPS, Gains, Response, frequencies, response_of
 from convstudio.gui.theme import curve_colours, mixed, picture_image
 from convstudio.gui.translation import tr
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
-from convstudio.values.number import format_number
+from convstudio.values.number_parsing import format_number
 
 _EDGE, _GAP, _TICK = 10, 14, 4
 _LEFT = Qt.AlignmentFlag.AlignLeft

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from convstudio.gui.theme import curve_colours, mixed
 from convstudio.gui.translation import tr
-from convstudio.gui.views.numerals import number_text
-from convstudio.values.span import apart, number_at, share_of
+from convstudio.gui.views.number_format import number_text
+from convstudio.values.value_range import apart, number_at, share_of
 
 _EDGE, _GRIP = 10.0, 8.0
 _STEP = 0.01  # of the width, for a key

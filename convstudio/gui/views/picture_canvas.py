@@ -21,10 +21,10 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from convstudio.gui.theme import picture_image, stage_colour
 from convstudio.gui.translation import tr
 from convstudio.gui.views import canvas_painting as paint
-from convstudio.gui.views.drops import FileTarget
-from convstudio.gui.views.numerals import percent_text
+from convstudio.gui.views.file_drops import FileTarget
+from convstudio.gui.views.number_format import percent_text
 from convstudio.gui.views.title_strip import TitleStrip
-from convstudio.values.picture import Picture, sample_rectangle
+from convstudio.values.placed_picture import Picture, sample_rectangle
 from convstudio.values.viewport import Line, Rectangle, Viewport, next_scale
 
 _DIMMED = 0.45

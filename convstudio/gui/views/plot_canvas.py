@@ -8,17 +8,17 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from convstudio.gui.plain import plain_label
+from convstudio.gui.text.plain_text import plain_label
 from convstudio.gui.theme import curve_colours, stage_colour
 from convstudio.gui.translation import tr
 from convstudio.gui.views.canvas_painting import plane_rectangle
 from convstudio.gui.views.curve_legend import CurveLegend
-from convstudio.gui.views.drops import FileTarget
-from convstudio.gui.views.numerals import percent_text
+from convstudio.gui.views.file_drops import FileTarget
+from convstudio.gui.views.number_format import percent_text
 from convstudio.gui.views.title_strip import TitleStrip
 from convstudio.values.envelope import woven
-from convstudio.values.picture import Picture
-from convstudio.values.span import unit_of
+from convstudio.values.placed_picture import Picture
+from convstudio.values.value_range import unit_of
 from convstudio.values.viewport import HIGHEST_SCALE, Rectangle, Viewport, next_scale
 
 _DIMMED = 0.35

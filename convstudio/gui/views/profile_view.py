@@ -7,11 +7,11 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QPalette, QPen
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
-from convstudio.gui.plain import plain_label
+from convstudio.gui.text.plain_text import plain_label
 from convstudio.gui.theme import curve_colours
 from convstudio.gui.translation import tr
-from convstudio.values.profile import Profile
-from convstudio.values.span import unit_of
+from convstudio.values.line_profile import Profile
+from convstudio.values.value_range import unit_of
 from convstudio.values.viewport import Line
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 from convstudio.gui.theme import picture_image, stage_colour
 from convstudio.gui.translation import tr
 from convstudio.gui.views import canvas_painting as paint
-from convstudio.values.picture import Picture
+from convstudio.values.placed_picture import Picture
 from convstudio.values.viewport import Viewport
 
 _GAP = 4.0

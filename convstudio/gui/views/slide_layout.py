@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 
-from convstudio.explain.sliding import Scene
+from convstudio.explain.sliding_window import Scene
 from convstudio.values.layer import Pair
 
 _LARGEST = 56.0

@@ -6,14 +6,14 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen
 from PySide6.QtSvg import QSvgGenerator
 
-from convstudio.explain.sliding import Numbers
+from convstudio.explain.sliding_window import Numbers
 from convstudio.gui.theme import mixed, picture_image, stage_colour, tabular, tone
 from convstudio.gui.translation import tr
-from convstudio.gui.views.numerals import MINUS, fitted_text
+from convstudio.gui.views.number_format import MINUS, fitted_text
 from convstudio.gui.views.slide_layout import Grid, Slide, SlideLayout
-from convstudio.gui.views.slide_words import head_line, said, span_of
-from convstudio.values.colour import NOT_A_NUMBER
-from convstudio.values.span import share_of
+from convstudio.gui.views.slide_text import head_line, said, span_of
+from convstudio.values.colormap import NOT_A_NUMBER
+from convstudio.values.value_range import share_of
 
 Colours = npt.NDArray[np.float64]  # (rows, columns, 3), 0 to 255
 Where = npt.NDArray[np.bool_]

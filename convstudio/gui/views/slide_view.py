@@ -5,10 +5,10 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from convstudio.gui.translation import tr
-from convstudio.gui.views.numerals import number_text
+from convstudio.gui.views.number_format import number_text
 from convstudio.gui.views.slide_layout import Slide, SlideLayout
 from convstudio.gui.views.slide_painting import paint_slide
-from convstudio.gui.views.slide_words import said
+from convstudio.gui.views.slide_text import said
 
 _MARGIN = 10
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from convstudio.gui.translation import tr
-from convstudio.gui.views.elided import Elided
-from convstudio.gui.views.numerals import number_text, percent_text
+from convstudio.gui.views.elided_label import Elided
+from convstudio.gui.views.number_format import number_text, percent_text
 
 
 class StatusLine(QWidget):

@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from convstudio.gui.plain import plain_tip
+from convstudio.gui.text.plain_text import plain_tip
 from convstudio.gui.theme import icon_pixmap
 
 Index = QModelIndex | QPersistentModelIndex

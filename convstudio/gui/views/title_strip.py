@@ -4,10 +4,10 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFont, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from convstudio.gui.plain import plain_label
+from convstudio.gui.text.plain_text import plain_label
 from convstudio.gui.theme import tabular
 from convstudio.gui.translation import tr
-from convstudio.gui.views.elided import Elided
+from convstudio.gui.views.elided_label import Elided
 
 
 class TitleStrip(QWidget):

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPalette, QPen, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from convstudio.gui.plain import plain_label
+from convstudio.gui.text.plain_text import plain_label
 from convstudio.gui.translation import tr
 
 _WIDE, _MARGIN = 420, 16

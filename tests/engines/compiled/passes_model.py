@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convstudio.engines.compiled.transform_axis import factors, spans
+from convstudio.engines.compiled.fft_axis import factors, spans
 
 
 def forward(samples):

@@ -7,7 +7,7 @@ import pytest
 
 from convstudio.engines.base import Reading, Taps
 from convstudio.engines.compiled.direct import direct
-from convstudio.engines.reference import ReferenceEngine
+from convstudio.engines.reference_engine import ReferenceEngine
 from convstudio.geometry import output_length, walk
 from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError

@@ -5,7 +5,7 @@ import pytest
 
 from convstudio.engines.base import Demand, Reading, Taps
 from convstudio.engines.compiled.engine import CompiledEngine
-from convstudio.engines.reference import ReferenceEngine
+from convstudio.engines.reference_engine import ReferenceEngine
 from convstudio.geometry import Walk
 from convstudio.values.plan import Method
 

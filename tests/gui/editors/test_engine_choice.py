@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from convstudio.gui.editors.engine_choice import EngineChoice
-from convstudio.gui.plain import plain_tip
+from convstudio.gui.text.plain_text import plain_tip
 
 ROWS = [("auto", True, ""), ("numpy", True, ""), ("torch", False, "torch is not installed.")]
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from convstudio.gui.editors.facts_line import FactsLine
-from convstudio.values.kernel_facts import facts_of
+from convstudio.values.kernel_properties import facts_of
 
 
 @pytest.fixture

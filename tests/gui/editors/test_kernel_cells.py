@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from convstudio.gui.editors.kernel_cells import KernelCells
-from convstudio.gui.plain import plain_tip
+from convstudio.gui.text.plain_text import plain_tip
 from convstudio.values.kernel import Kernel
 
 

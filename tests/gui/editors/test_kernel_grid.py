@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from convstudio.gui.editors.brush import Brush
 from convstudio.gui.editors.kernel_grid import KernelGrid
-from convstudio.gui.plain import plain_tip
+from convstudio.gui.text.plain_text import plain_tip
 from convstudio.values.kernel import Kernel
 from convstudio.values.symmetry import Axis, Lock
 from tests.effort import within

@@ -3,7 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QWidget
 
 from convstudio.gui.editors.operation_panel import OperationPanel
-from convstudio.gui.plain import plain_tip
+from convstudio.gui.text.plain_text import plain_tip
 from convstudio.values.border import Border
 from convstudio.values.layer import Activation, Grouping, Layer, Mode
 

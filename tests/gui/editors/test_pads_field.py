@@ -1,7 +1,7 @@
 from PySide6.QtWidgets import QSpinBox
 
 from convstudio.gui.editors.pads_field import PadsField
-from convstudio.values.described import Described
+from convstudio.values.parameters import Described
 
 
 def test_round_trip_without_a_signal(qtbot):

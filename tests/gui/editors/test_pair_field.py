@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtWidgets import QSpinBox, QToolButton
 
 from convstudio.gui.editors.pair_field import PairField
-from convstudio.values.described import Described
+from convstudio.values.parameters import Described
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from convstudio.gui.editors.view_bar import COLOURS, CONTENTS, POLICIES, ViewBar
-from convstudio.values.colour import Colours
+from convstudio.values.colormap import Colours
 from convstudio.values.project import Content, Policy, View
 from tests.driven import choose
 

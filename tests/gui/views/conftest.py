@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from convstudio.values.picture import Picture, Placement
+from convstudio.values.placed_picture import Picture, Placement
 from convstudio.values.region import Region
 
 

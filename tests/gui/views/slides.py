@@ -3,8 +3,8 @@
 import numpy as np
 
 from convstudio.engines.planning import facts_of, make_stack_plan
-from convstudio.explain.sliding import scene
-from convstudio.gui.animation import slide_of
+from convstudio.explain.sliding_window import scene
+from convstudio.gui.workers.slide_export import slide_of
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Layer, Mode

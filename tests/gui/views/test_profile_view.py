@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from convstudio.gui.views.profile_view import ProfileView
-from convstudio.values.profile import Profile
+from convstudio.values.line_profile import Profile
 
 LINE = (10.0, 0.0, 10.0, 80.0)
 

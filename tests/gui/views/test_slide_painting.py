@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage, QPainter, QPalette
 
 from convstudio.gui.theme import THEMES, palette_of
 from convstudio.gui.views.slide_painting import _greys, paint_slide
-from convstudio.values.colour import NOT_A_NUMBER
+from convstudio.values.colormap import NOT_A_NUMBER
 from convstudio.values.layer import Mode
 from tests.gui.views.slides import slide
 

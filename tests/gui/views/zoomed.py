@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from convstudio.gui.views import canvas_painting
 from convstudio.gui.views.picture_canvas import PictureCanvas
-from convstudio.values.picture import Picture, Placement
+from convstudio.values.placed_picture import Picture, Placement
 from convstudio.values.region import Region
 
 SIZES = ((100, 91), (101, 92))  # of the canvas; the picture is odd one way and even the other

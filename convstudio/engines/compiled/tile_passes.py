@@ -1,0 +1,180 @@
+"""Passes over tiles: the table of the loop that does direct sums and low rank sums, and the call.
+
+    direct      patch --- tap lists ---> out
+    low rank    patch --- rows of the factors ---> early planes in scratch --- columns of the factors ---> out
+
+The patch is the source itself where a tile lies inside and its samples are float32 side by side; else it is gathered.
+"""
+
+from collections.abc import Callable
+from ctypes import c_void_p
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from convstudio.engines.compiled import job_threads
+from convstudio.engines.compiled import tile_passes_layout as words
+from convstudio.engines.compiled.conv_spec import Window
+from convstudio.engines.compiled.job_threads import JOB_ROWS, JOBS
+from convstudio.engines.compiled.llvm_toolchain import library
+from convstudio.engines.compiled.microkernel import KINDS, PASS_WORDS, Blocks
+from convstudio.engines.compiled.source_layout import (
+    CHANNEL_BYTES,
+    COLUMNS,
+    READING_WORDS,
+    ROW_BYTES,
+    ROWS,
+    SOURCE,
+    STEP,
+    Seen,
+    Words,
+    address,
+)
+from convstudio.engines.compiled.tap_lists import Sets, Steps
+from convstudio.engines.compiled.tile_passes_layout import FLOAT_BYTES
+
+_LINE = 16  # floats in a line of cache
+_SOURCES = (
+    "tile_passes_layout.py", "tile_passes_codegen.py", "microkernel.py", "microkernel_codegen.py", "tap_lists.py",
+    "tiling.py", "gather_codegen.py", "source_layout.py", "job_threads.py", "job_queue_codegen.py", "ir_builder.py",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Patch:
+    """How a patch lies in memory when it is gathered: floats from one row, phase and channel to the next."""
+
+    row: int
+    phase: int
+    channel: int
+
+    @classmethod
+    def of(cls, rows: int, columns: int, phases: int) -> "Patch":
+        """Room for so many rows, and columns in each phase. Rows are an odd number of lines apart: caches like that."""
+        phase = -(-columns // _LINE) * _LINE
+        row = (phase * phases // _LINE | 1) * _LINE
+        return cls(row, phase, rows * row + _LINE)
+
+    def steps(self, phases: int) -> Steps:
+        """The same in bytes, for tap lists."""
+        return Steps(self.row * FLOAT_BYTES, self.channel * FLOAT_BYTES, phases, self.phase * FLOAT_BYTES)
+
+
+def source_steps(seen: Seen) -> Steps:
+    """How taps are apart in a source that is read in place."""
+    numbers = seen.words
+    return Steps(int(numbers[ROW_BYTES] * numbers[ROWS + STEP]), int(numbers[CHANNEL_BYTES]))
+
+
+@dataclass(frozen=True)
+class Pass:
+    """The words of a pass, with what they point to."""
+
+    words: Words
+    blocks: Blocks
+
+    @classmethod
+    def of(
+        cls,
+        blocks: Blocks,
+        source_row: int,
+        target_row: int,
+        set_step: int,
+        folds: int,
+        sets: Sets,
+        *,
+        stream: bool = False,
+    ) -> "Pass":
+        """See the words in microkernel.py."""
+        row = np.empty(PASS_WORDS, dtype=np.int64)
+        row[:] = (
+            address(blocks.words),
+            source_row,
+            target_row,
+            set_step,
+            folds,
+            KINDS.index(sets),
+            stream,
+        )
+        return cls(row, blocks)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything about a job but the addresses of its source and its result; kept and used again."""
+
+    table: Words
+    scratch_bytes: int
+    threads: int
+    kept: tuple[object, ...]
+
+    def run(self, source: int, out: int) -> None:
+        """Do it for a source and a result at these addresses."""
+        table = self.table.copy()
+        table[words.READING + SOURCE], table[words.OUT] = source, out
+        job_threads.run(_loop(), table, self.scratch_bytes, self.threads)
+
+
+@dataclass(frozen=True)
+class Job:
+    """The parts of a plan. passes: by their word in the table. seconds: about what one thread takes."""
+
+    shown: Seen
+    window: Window
+    tiles: Words
+    patch: Patch
+    passes: dict[int, Pass]
+    channels: int
+    out_row: int
+    seconds: float
+    early_bytes: int = 0
+
+    def plan(self) -> Plan:
+        """The table that the loop reads."""
+        workers = job_threads.threads_for(self.seconds)
+        count = len(self.tiles)
+        batch = max(1, count // (16 * workers)) if workers > 1 else count
+        table = np.zeros(words.TABLE_WORDS, dtype=np.int64)
+        table[words.READING : words.READING + READING_WORDS] = self.shown.words
+        table[JOBS], table[JOB_ROWS], table[words.TILES], table[words.BATCH] = (
+            -(-count // batch),
+            address(self.tiles),
+            count,
+            batch,
+        )
+        table[words.CHANNELS], table[words.OUT_ROW] = self.channels, self.out_row
+        table[words.ROW_STRIDE], table[words.COLUMN_STRIDE] = self.window.stride
+        table[words.PHASES] = min(self.window.stride[1], self.window.reach[1] + 1)
+        table[words.ROW_REACH], table[words.COLUMN_REACH] = self.window.reach[0], self.window.column_reach
+        table[words.PATCH_ROW], table[words.PATCH_PHASE], table[words.PATCH_CHANNEL] = (
+            self.patch.row,
+            self.patch.phase,
+            self.patch.channel,
+        )
+        table[words.EARLY_AT] = (self.patch.channel * self.channels + _LINE) * FLOAT_BYTES
+        table[words.SPARE_AT] = table[words.EARLY_AT] + self.early_bytes
+        for word, given in self.passes.items():
+            table[word] = address(given.words)
+        return Plan(table, int(table[words.SPARE_AT]) + 4 * _LINE * FLOAT_BYTES, workers, (self,))
+
+
+def in_place(seen: Seen, dtype: str, column_stride: int) -> bool:
+    """Whether the stretch of a source can be read where it is."""
+    return dtype == "float32" and column_stride == 1 and int(seen.words[COLUMNS + STEP]) == 1
+
+
+@cache
+def _loop() -> Callable[[int, int], None]:
+    """run(address of the table, address of scratch memory)."""
+    folder = Path(__file__).parent
+    sources = tuple(str(folder / name) for name in _SOURCES)
+    return library("passes", _write, sources, {"run": (c_void_p, c_void_p)})["run"]
+
+
+def _write(cpu: Any) -> Any:
+    from convstudio.engines.compiled.tile_passes_codegen import write_passes
+
+    return write_passes(cpu)

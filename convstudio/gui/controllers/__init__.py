@@ -1,0 +1,30 @@
+"""CONTROLLERS: one for each thing that a person does. Signals of widgets become edits and work there.
+
+    array_layout_controller.py    Which axis of a plain array is which, chosen where the doubt is told and in the menus
+    channels_controller.py        How the chosen layer's inputs become its outputs
+    class_sheet_controller.py     Class sheets
+    comparison_controller.py      The layer held against other tools, borders, precisions and cheaper layers
+    contact_sheet_controller.py   Contact sheets of the project, computed on a worker, and what is adopted from them
+    document_controller.py        Opening and saving, on a worker, with one sentence when it cannot be done
+    drag_controller.py            A picture of the stage on its way into another program, whole and at full size
+    editing_controller.py         What the editors say becomes an edit of the session, with words for undo
+    editor_sync.py                The session shown in the editors
+    explanation_controller.py     The explanation of a sample in its table, lit up on the input and in the kernel
+    help_controller.py            The pages of resources/help in the language of the window
+    history_menu.py               The steps that undo or redo would take, by name
+    paste_controller.py           A text becomes kernels
+    playback_controller.py        The frames of a film or of a camera take the place of the image
+    project_saving_controller.py  Projects into their files, on a worker, and what is asked before work would be lost
+    recent_files.py               Recent files, the last projects and the layout of the window
+    recovery_banner.py            What the banner says of recovery
+    sliding_window_controller.py  The sliding window of the chosen layer, on the picture or on a few numbers
+    stage_controller.py           The parts of a rendering on the stage, and what the pointer does there
+    startup.py                    What is found out on a worker while the window is already there
+    startup_project.py            What a window begins with
+    tour_controller.py            Half a minute on a sample that ends with a person's own first kernel
+    user_kernels_controller.py    The kernels that a person keeps, and the library that shows them with what is built in
+    view_controller.py            Zoom, theme, clipboard, palette
+
+May import: everything but cli.
+To add one: a QObject named after what is done, made and connected in gui/app.py; what it computes lies in jobs.
+"""

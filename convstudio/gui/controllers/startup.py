@@ -1,0 +1,66 @@
+"""Chores: what is found out on a worker while the window is already there: engines, prices, samples."""
+
+from PySide6.QtCore import QObject, Slot
+
+from convstudio.engines.calibration import fit_once
+from convstudio.engines.registry import AUTO, all_engines
+from convstudio.gui.text.sample_titles import sample_keys, sample_title, small_sample
+from convstudio.gui.translation import tr
+from convstudio.gui.views.image_list import ListedImage
+from convstudio.gui.window import StudioWindow
+from convstudio.gui.workers.background import Background
+from convstudio.gui.workers.live_render import LiveRender
+from convstudio.jobs.render.cancellation import Token
+
+
+class Chores(QObject):
+    """Has them done, and shows in the window what came of them."""
+
+    def __init__(self, window: StudioWindow, background: Background, live: LiveRender) -> None:
+        """Begin with the engines and the samples."""
+        super().__init__(window)
+        self._window, self._background, self._live = window, background, live
+        window.image_list.set_samples([ListedImage(tr(sample_title(key)), key=key) for key in sample_keys()])
+        background.run(engine_rows, self._engines_known)
+        background.run(sample_rows, self._samples_drawn)
+
+    @Slot()
+    def fit_prices(self) -> None:
+        """Measure the machine, if that was never done, so that the cheapest methods are chosen from then on."""
+        self._background.run(_fit, self._fitted)
+
+    def _engines_known(self, outcome: object) -> None:
+        if isinstance(outcome, list):
+            self._window.engine.set_rows(outcome)
+
+    def _samples_drawn(self, outcome: object) -> None:
+        if isinstance(outcome, list):
+            self._window.image_list.set_samples(outcome)
+
+    def _fitted(self, outcome: object) -> None:
+        if outcome is True:
+            self._live.again()
+
+
+def engine_rows(token: Token) -> list[tuple[str, bool, str]]:
+    """(name, works, reason) of every engine; asking imports libraries and compiles loops, so the window must not."""
+    rows = [(AUTO, True, "")]
+    for engine in all_engines():
+        token.check()
+        found = engine.availability()
+        rows.append((engine.name, found.works, found.reason))
+    return rows
+
+
+def _fit(_: Token) -> bool:
+    return fit_once()
+
+
+def sample_rows(token: Token) -> list[ListedImage]:
+    """Every sample with its thumbnail."""
+    listed = []
+    for key in sample_keys():
+        token.check()
+        shape, pixels = small_sample(key)
+        listed.append(ListedImage(tr(sample_title(key)), " × ".join(map(str, shape)), "", pixels, key))
+    return listed

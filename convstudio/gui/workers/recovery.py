@@ -1,0 +1,162 @@
+"""Recovery: unsaved work is kept on disk a moment after each edit, and offered again if the window was killed."""
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from convstudio.files.autosave import Abandoned, Unsaved, abandoned
+from convstudio.gui.session import Document, Session
+from convstudio.gui.workers.background import Background, wait_until
+from convstudio.jobs.render.cancellation import Token
+from convstudio.values.errors import ConvStudioError
+from convstudio.values.project import Project
+
+KEEP_AFTER = 700  # milliseconds from an edit until it is written: edits in between are written with it
+TRY_AGAIN = 5000  # milliseconds after which it is tried again where it could not be written
+_Works = dict[Document, tuple[Project, Path | None, str]]
+
+
+class Recovery(QObject):
+    """Keeps the work of each document in a folder of its own.
+
+    found(float): there is work of another window, of that time (seconds since 1970); bring_back() opens it.
+    troubled(exception): work cannot be kept; it is tried again until mended().
+    """
+
+    found = Signal(float)
+    troubled = Signal(object)
+    mended = Signal()
+
+    def __init__(self, session: Session, folder: Path, parent: QObject | None = None) -> None:
+        """Begin to keep; work of earlier windows is looked for by look()."""
+        super().__init__(parent)
+        self._session, self._folder = session, folder
+        self._background = Background(self)
+        self._kept: dict[Document, Unsaved] = {}
+        self._others: list[Abandoned] = []
+        self._opened: list[Abandoned] = []
+        self._trouble: Exception | None = None
+        self._timer, self._again = QTimer(self), QTimer(self)
+        for timer, after in ((self._timer, KEEP_AFTER), (self._again, TRY_AGAIN)):
+            timer.setSingleShot(True)
+            timer.setInterval(after)
+            timer.timeout.connect(self._keep)
+        session.changed.connect(self._changed)
+
+    @Slot()
+    def _changed(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
+    @Slot()
+    def _keep(self) -> None:
+        if self._background.pending:  # the last one is still being written
+            self._timer.start()
+            return
+        wanted = self._wanted()
+        safe = tuple(self._opened)
+
+        def work(_: Token) -> tuple[Abandoned, ...]:
+            for document in self._kept.keys() - wanted.keys():
+                self._kept.pop(document).close(forget=True)
+            self._write(wanted)
+            return safe
+
+        self._background.run(work, self._written)
+
+    def _wanted(self) -> _Works:
+        return {
+            each: (each.project, each.path, each.hashes.get(each.path, ""))
+            for each in self._session.documents
+            if each.dirty
+        }
+
+    def _write(self, works: _Works) -> None:
+        """Keep all that can be kept, then raise what kept one from it."""
+        refusals: list[Exception] = []
+        for document, kept in works.items():
+            try:
+                if document in self._kept and not self._kept[document].there:
+                    self._kept.pop(document).close(forget=True)
+                if document not in self._kept:
+                    self._kept[document] = Unsaved(self._folder)
+                self._kept[document].keep(*kept)
+            except (ConvStudioError, OSError) as refusal:
+                refusals.append(refusal)
+        if refusals:
+            raise refusals[0]
+
+    def _written(self, outcome: Any) -> None:
+        if isinstance(outcome, Exception):
+            self._again.start()
+            if str(outcome) != str(self._trouble):
+                self._trouble = outcome
+                self.troubled.emit(outcome)
+            return
+        if self._trouble is not None:
+            self._trouble = None
+            self.mended.emit()
+        for other in outcome:  # what was brought back is safe under our own name
+            other.discard()
+            self._opened.remove(other)
+
+    @Slot()
+    def look(self) -> None:
+        """Look for work of windows that were killed."""
+
+        def work(_: Token) -> list[Abandoned]:
+            return abandoned(self._folder)
+
+        self._background.run(work, self._looked)
+
+    def _looked(self, outcome: Any) -> None:
+        if isinstance(outcome, list) and outcome:
+            self._others = outcome
+            self.found.emit(outcome[0].time)
+
+    def bring_back(self, done: Callable[[Any], None]) -> None:
+        """Load what was found, the latest last; done gets (Opened, path or None) of each, or the exception."""
+        while self._others:
+            self._load(self._others.pop(), done)
+
+    def _load(self, other: Abandoned, done: Callable[[Any], None]) -> None:
+        def work(_: Token) -> Any:
+            return other.load()
+
+        def loaded(outcome: Any) -> None:
+            if isinstance(outcome, Exception):
+                other.release()
+            else:
+                self._opened.append(other)
+            done(outcome)
+
+        self._background.run(work, loaded)
+
+    def wait_idle(self, milliseconds: int) -> bool:
+        """Run the event loop until all that was edited is on disk; False when the time is up."""
+        return wait_until(lambda: not self._timer.isActive() and not self._background.pending, milliseconds)
+
+    def close(self, *, forget: bool) -> None:
+        """The window ends; forget: its work is saved, or not wanted."""
+        self._timer.stop()
+        self._again.stop()
+        self._session.changed.disconnect(self._changed)
+        self._background.close()
+        wanted = {} if forget else self._wanted()
+        with suppress(ConvStudioError, OSError):  # what was kept a moment ago is still there
+            self._write(wanted)
+        for document, kept in self._kept.items():
+            kept.close(forget=document not in wanted)
+        for other in (*self._others, *self._opened):
+            other.release()
+
+
+def words_of(seconds: float) -> str:
+    """When that was, as a person says it today: the time; before today, with the date."""
+    then, today = time.localtime(seconds), time.localtime()
+    same_day = (then.tm_year, then.tm_yday) == (today.tm_year, today.tm_yday)
+    return time.strftime("%H:%M" if same_day else "%Y-%m-%d %H:%M", then)
