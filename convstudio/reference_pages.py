@@ -29,7 +29,7 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Command:
+class CommandReference:
     """One command; options without those of every command."""
 
     name: str
@@ -37,12 +37,14 @@ class Command:
     options: tuple[Option, ...]
 
 
-def commands() -> tuple[Command, ...]:
+def commands() -> tuple[CommandReference, ...]:
     """All of them, in the order of the help."""
     (choice,) = (action for action in parser()._actions if isinstance(action, argparse._SubParsersAction))
     words = {action.dest: action.help or "" for action in choice._choices_actions}
     return tuple(
-        Command(name, words[name], tuple(_option(action) for action in found._actions if action.dest != "help"))
+        CommandReference(
+            name, words[name], tuple(_option(action) for action in found._actions if action.dest != "help")
+        )
         for name, found in choice.choices.items()
     )
 

@@ -11,7 +11,7 @@ from convstudio.values.parameters import parameters_of
 from convstudio.values.project import Policy, View
 
 if TYPE_CHECKING:
-    from convstudio.jobs.export.export_target import Target, Written
+    from convstudio.jobs.export.export_target import ExportReport, ExportTarget
     from convstudio.values.plan import StackPlan
 
 DEPTHS = ("8", "16", "float")
@@ -82,7 +82,7 @@ def _view(args: argparse.Namespace, policy: Policy | None) -> View:
     return load_view(args.project)
 
 
-def _saved(target: "Target") -> "Written":
+def _saved(target: "ExportTarget") -> "ExportReport":
     from convstudio.cli.messages import ProgressBar
 
     bar = ProgressBar()
@@ -92,7 +92,7 @@ def _saved(target: "Target") -> "Written":
         bar.close()
 
 
-def _facts(stack: "StackPlan", written: "Written") -> dict[str, Any]:
+def _facts(stack: "StackPlan", written: "ExportReport") -> dict[str, Any]:
     last = stack.plans[-1]
     return {
         "input_shape": list(stack.input_shape),

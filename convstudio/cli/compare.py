@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from convstudio.cli.options import add_input_options, add_kernel_options
 
 if TYPE_CHECKING:
-    from convstudio.explain.other_tools import Told
+    from convstudio.explain.other_tools import ToolResult
     from convstudio.jobs.compare.alternatives import Loss
     from convstudio.values.project import Project
 
@@ -65,7 +65,7 @@ def _tools(project: "Project") -> list[Line]:
     return lines
 
 
-def _result(found: "Told") -> str:
+def _result(found: "ToolResult") -> str:
     if found.layer is None:
         return str(found.why)
     return "differs" if found.turned or found.shift != (0, 0) else "the same"
@@ -73,11 +73,11 @@ def _result(found: "Told") -> str:
 
 def _borders(project: "Project") -> list[Line]:
     from convstudio.jobs.compare.border_comparison import border_ways, changes
-    from convstudio.jobs.render.cancellation import Token
+    from convstudio.jobs.render.cancellation import CancelToken
 
     assert project.image is not None
     found = border_ways(project)
-    told = changes(project.image, tuple(way for _, way in found), Token())
+    told = changes(project.image, tuple(way for _, way in found), CancelToken())
     return [
         {
             "border": border.value,
@@ -92,11 +92,11 @@ def _borders(project: "Project") -> list[Line]:
 def _precision(project: "Project") -> list[Line]:
     from convstudio.jobs.compare.alternatives import losses
     from convstudio.jobs.compare.precision_comparison import precisions
-    from convstudio.jobs.render.cancellation import Token
+    from convstudio.jobs.render.cancellation import CancelToken
 
     assert project.image is not None
     ways, lacking = precisions(project)
-    told = losses(project.image, ways, Token(), rounding=0.0)
+    told = losses(project.image, ways, CancelToken(), rounding=0.0)
     lines = [{"sums": str(way.name), **_loss(loss), "note": ""} for way, loss in zip(ways, told, strict=True)]
     nothing = {"largest_error": None, "psnr_db": None, "milliseconds": None}
     return lines + [{"sums": str(name), **nothing, "note": why} for name, why in lacking]
@@ -104,11 +104,11 @@ def _precision(project: "Project") -> list[Line]:
 
 def _cheaper(project: "Project") -> list[Line]:
     from convstudio.jobs.compare.cheaper_alternatives import rungs
-    from convstudio.jobs.render.cancellation import Token
+    from convstudio.jobs.render.cancellation import CancelToken
 
     return [
         {"layer": str(rung.name), "parameters": rung.parameters, "macs": rung.macs, "kept": rung.kept, **_loss(loss)}
-        for rung, _, loss in rungs(project, Token())
+        for rung, _, loss in rungs(project, CancelToken())
     ]
 
 

@@ -13,7 +13,7 @@ from convstudio.values.plan import Method
 
 
 @dataclass(frozen=True)
-class Costs:
+class MethodCosts:
     """Constants of an engine that works plane by plane: milliseconds per million output samples."""
 
     plane: float  # touching a plane once
@@ -30,7 +30,7 @@ _MOST_FACTORED = 256  # kernels of a bank that are looked at for their rank
 _MATRIX_TAP = 0.017  # one multiply-add inside the matrix product
 
 
-def plane_prices(demand: Demand, costs: Costs) -> dict[Method, float]:
+def plane_prices(demand: Demand, costs: MethodCosts) -> dict[Method, float]:
     """Milliseconds of each method of an engine that works plane by plane."""
     outputs, inputs, kh, kw = demand.weights.shape
     pairs = outputs * inputs

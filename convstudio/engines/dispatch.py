@@ -20,7 +20,7 @@ Index = slice | list[int]
 
 
 @dataclass(frozen=True, eq=False)
-class Call:
+class EngineCall:
     """One call of an engine. channels: of the input of the layer. places: of its sums, or what becomes of them.
 
     in_place: the sums go where the result goes, if that has their type; else they are made into it afterwards.
@@ -55,13 +55,13 @@ class _Same:
         return isinstance(other, _Same) and self.plan is other.plan
 
 
-def calls(plan: Plan, region: Region, outputs: tuple[int, ...] | range) -> tuple[Call, ...]:
+def calls(plan: Plan, region: Region, outputs: tuple[int, ...] | range) -> tuple[EngineCall, ...]:
     """What the outputs of a layer in a region need; kept, as a window asks for the same again and again."""
     return _calls(_Same(plan), region, outputs)
 
 
 @remembered
-def _calls(same: _Same, region: Region, outputs: tuple[int, ...] | range) -> tuple[Call, ...]:
+def _calls(same: _Same, region: Region, outputs: tuple[int, ...] | range) -> tuple[EngineCall, ...]:
     plan = same.plan
     rows, columns = walks(plan, region)
     made = []
@@ -71,7 +71,7 @@ def _calls(same: _Same, region: Region, outputs: tuple[int, ...] | range) -> tup
         taps = _taps(plan, rows, columns, sums, len(groups), region.shape)
         kept = _compact(places)
         in_place = isinstance(kept, slice) and plan.activation is not Activation.MAGNITUDE
-        made.append(Call(engine_named(plan.engine), taps, channels, rows, columns, kept, in_place))
+        made.append(EngineCall(engine_named(plan.engine), taps, channels, rows, columns, kept, in_place))
     return tuple(made)
 
 

@@ -17,7 +17,7 @@ _SMALL = 64  # bytes of a number, a word, or whatever else is not large
 _LEAVES = (str, int, float, bool, type(None))
 
 
-class Bound:
+class MemoryBound:
     """Bytes that functions may remember together; when it is reached they all forget, and begin again.
 
     Which of the things was asked for longest ago would take longer to know than most of them take to be made.
@@ -51,7 +51,7 @@ class Bound:
             self.size += size
 
 
-BOUND = Bound(COMPUTED)
+BOUND = MemoryBound(COMPUTED)
 remembered = BOUND.remembered
 
 

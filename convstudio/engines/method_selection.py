@@ -7,7 +7,7 @@ import numpy as np
 
 from convstudio.engines.base import Demand, Engine, EngineError
 from convstudio.engines.calibration import factor, foretold
-from convstudio.values.message import Sentence
+from convstudio.values.message import Message
 from convstudio.values.plan import InputFacts, Method, in_words
 
 EXACT = frozenset({Method.DIRECT, Method.MATRIX})  # sums over the window and nothing else: NaN stays where it belongs
@@ -19,7 +19,7 @@ class Choice:
 
     engine: Engine
     method: Method
-    reasons: tuple[Sentence, ...]
+    reasons: tuple[Message, ...]
     seconds: float
     foretold: float | None
 
@@ -36,7 +36,7 @@ def choose(groups: Sequence[Sequence[Engine]], demand: Demand, facts: InputFacts
         if prices:
             return _cheapest(prices, demand, facts)
     named = ", ".join(engine.name for engine in groups[0])
-    raise EngineError(Sentence("engine {named} has no method for this layer; choose engine auto.", named=named))
+    raise EngineError(Message("engine {named} has no method for this layer; choose engine auto.", named=named))
 
 
 def _cheapest(prices: dict[tuple[Engine, Method], float], demand: Demand, facts: InputFacts) -> Choice:
@@ -44,17 +44,15 @@ def _cheapest(prices: dict[tuple[Engine, Method], float], demand: Demand, facts:
     ranked = sorted(fitted, key=fitted.__getitem__)
     engine, method = ranked[0]
     known = {(maker, way): foretold(maker.name, way, demand, prices[maker, way]) for maker, way in ranked}
-    reasons = [
-        _reason(method, demand) if len(ranked) > 1 else Sentence("engine {name} sums directly", name=engine.name)
-    ]
+    reasons = [_reason(method, demand) if len(ranked) > 1 else Message("engine {name} sums directly", name=engine.name)]
     if facts.direct_only:
-        reasons.append(Sentence("the input holds NaN, infinity or an extreme peak, so sums are direct"))
+        reasons.append(Message("the input holds NaN, infinity or an extreme peak, so sums are direct"))
     if len(ranked) > 1:
         several = len({maker for maker, _ in ranked}) > 1
         names = [f"{maker.name} {way.value}" if several else way.value for maker, way in ranked]
         told = [_told(known[each], fitted[each] / fitted[ranked[0]]) for each in ranked]
         listed = ", ".join(f"{name} {words}" for name, words in zip(names, told, strict=True))
-        reasons.append(Sentence("estimates: {listed}", listed=listed))
+        reasons.append(Message("estimates: {listed}", listed=listed))
     return Choice(engine, method, tuple(reasons), fitted[ranked[0]] * 1e-3, known[ranked[0]])
 
 
@@ -63,25 +61,25 @@ def _told(seconds: float | None, share: float) -> str:
     return f"×{share:.3g}" if seconds is None else in_words(seconds)
 
 
-def _reason(method: Method, demand: Demand) -> Sentence:
+def _reason(method: Method, demand: Demand) -> Message:
     outputs, inputs, kh, kw = demand.weights.shape
     match method:
         case Method.DIRECT:
             taps = int(np.count_nonzero(demand.weights))
-            return Sentence("{taps} weights that are not zero: summing them directly is fastest", taps=taps)
+            return Message("{taps} weights that are not zero: summing them directly is fastest", taps=taps)
         case Method.SEPARABLE:
-            return Sentence(
+            return Message(
                 "each kernel is the sum of few columns times rows: passes along both axes replace {cells} weights",
                 cells=kh * kw,
             )
         case Method.BOX:
-            return Sentence("all {cells} weights are the same: running sums need no weights at all", cells=kh * kw)
+            return Message("all {cells} weights are the same: running sums need no weights at all", cells=kh * kw)
         case Method.FFT:
-            return Sentence("{kh}x{kw} cells: a Fourier transform is faster than summing them", kh=kh, kw=kw)
+            return Message("{kh}x{kw} cells: a Fourier transform is faster than summing them", kh=kh, kw=kw)
         case Method.WINOGRAD:
-            return Sentence("3x3 banks: Winograd's tiles need {share:.2g} of the products", share=4 / 9)
+            return Message("3x3 banks: Winograd's tiles need {share:.2g} of the products", share=4 / 9)
         case Method.MATRIX:
-            return Sentence(
+            return Message(
                 "{outputs} outputs share {inputs} inputs: one matrix product does them together",
                 outputs=outputs,
                 inputs=inputs,

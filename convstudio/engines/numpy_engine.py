@@ -6,7 +6,7 @@ import numpy as np
 
 from convstudio.engines import correlation_methods
 from convstudio.engines.base import Array, Availability, Demand, Reading, Taps
-from convstudio.engines.cost_model import Costs, plane_prices
+from convstudio.engines.cost_model import MethodCosts, plane_prices
 from convstudio.engines.im2col import products
 from convstudio.engines.input_patches import PatchEngine, gathered, part_of
 from convstudio.engines.kernel_decomposition import low_rank, uniform
@@ -18,7 +18,7 @@ from convstudio.values.plan import Method
 STRIP_SAMPLES = {Method.FFT: 1 << 19}  # of an output
 _CACHED = 1 << 17  # small enough for a cache; in smaller strips threads wait for each other's Python
 
-_COSTS = Costs(plane=0.8, tap=0.22, pass_tap=0.22, transform=26.0, phase=1.5, running=8.0)
+_COSTS = MethodCosts(plane=0.8, tap=0.22, pass_tap=0.22, transform=26.0, phase=1.5, running=8.0)
 
 
 class NumpyEngine(PatchEngine):

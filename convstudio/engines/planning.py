@@ -19,7 +19,7 @@ from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.kernel import Weights, for_channels
 from convstudio.values.layer import Activation, Grouping, Layer
-from convstudio.values.message import Sentence
+from convstudio.values.message import Message
 from convstudio.values.plan import InputFacts, Method, Plan, Shape, StackPlan
 
 WORKING_BYTES = 64 << 20
@@ -84,7 +84,7 @@ def _in_stack(layer: Layer, facts: InputFacts, engines: Groups, number: int | No
         if number is None or isinstance(error, EngineError):
             raise
         kind = type(error) if isinstance(error, PlanError) else PlanError
-        raise kind(Sentence("layer {number}: {problem}", number=number, problem=str(error))) from error
+        raise kind(Message("layer {number}: {problem}", number=number, problem=str(error))) from error
 
 
 def make_plan(layer: Layer, facts: InputFacts, engine: str = AUTO) -> Plan:
@@ -131,7 +131,7 @@ def _resolved(layer: Layer, facts: InputFacts, engines: Groups) -> Plan:
     )
 
 
-def notice_of(plan: Plan) -> Sentence | None:
+def notice_of(plan: Plan) -> Message | None:
     """What a person may not expect of a plan: sums that overflow, or rows of kernels that see padding only.
 
     Of kernels with several rows a signal meets one. Nothing is said of them where the border repeats the signal, where
@@ -150,14 +150,14 @@ def notice_of(plan: Plan) -> Sentence | None:
     return _one_row_notice(plan, met, f"{rows}x{columns}")
 
 
-def _overflow_notice(plan: Plan) -> Sentence | None:
+def _overflow_notice(plan: Plan) -> Message | None:
     limit, read = float(np.finfo(plan.facts.result_dtype).max), np.dtype(plan.facts.dtype)
     reach = float(np.iinfo(read).max) if read.kind in "iu" else 1.0  # what floats reach is not known here
     with np.errstate(over="ignore"):
         largest = reach * np.abs(plan.layer.bank.weights).sum(axis=(1, 2, 3)).max()
     if largest <= limit:
         return None
-    return Sentence(
+    return Message(
         "the sums of an output can be more than {limit:.2g}, the most that {dtype} holds, so that samples become "
         "infinite; divide the kernel.",
         limit=limit,
@@ -165,23 +165,23 @@ def _overflow_notice(plan: Plan) -> Sentence | None:
     )
 
 
-def _one_row_notice(plan: Plan, met: int | None, size: str) -> Sentence:
+def _one_row_notice(plan: Plan, met: int | None, size: str) -> Message:
     if met is None:
-        return Sentence(
+        return Message(
             "the signal is one row high, so with this border no row of the {size} kernel meets it; "
             "give a kernel of one row.",
             size=size,
         )
     row = plan.kernel_size[0] - 1 - met if plan.layer.flip else met
     if plan.layer.bank.outputs * plan.layer.bank.inputs > 1:
-        return Sentence(
+        return Message(
             "the signal is one row high, so with this border only row {row} of each {size} kernel meets it; "
             "give kernels of one row.",
             row=row,
             size=size,
         )
     kernel = plan.weights[0, 0]
-    return Sentence(
+    return Message(
         "the signal is one row high, so with this border only row {row} of the {size} kernel meets it "
         "(sum {met:.2f} of {whole:.2f}); give a kernel of one row.",
         row=row,
@@ -204,7 +204,7 @@ def resolved_weights(layer: Layer, channels: int) -> tuple[Weights, int]:
         case Grouping.GROUPED:
             weights, groups = bank.weights, layer.groups
     if layer.grouping is Grouping.POINTWISE and bank.size != (1, 1):
-        raise PlanError(Sentence("pointwise needs 1x1 kernels; these are {0}x{1}.".format(*bank.size)))
+        raise PlanError(Message("pointwise needs 1x1 kernels; these are {0}x{1}.".format(*bank.size)))
     check_groups(weights.shape[0], weights.shape[1], groups, channels)
     if layer.flip:
         weights = np.ascontiguousarray(weights[:, :, ::-1, ::-1])
@@ -215,7 +215,7 @@ def resolved_weights(layer: Layer, channels: int) -> tuple[Weights, int]:
 def _each(weights: Weights, channels: int) -> Weights:
     if weights.shape[1] != 1:
         raise PlanError(
-            Sentence(
+            Message(
                 "per channel, every kernel reads one channel; this bank has {inputs} inputs per output.",
                 inputs=weights.shape[1],
             )
@@ -227,15 +227,15 @@ def check_groups(outputs: int, inputs: int, groups: int, channels: int) -> None:
     """ChannelsDiffer unless this many groups divide both channel counts and inputs per group make up the channels."""
     if channels % groups:
         raise ChannelsDiffer(
-            Sentence("groups is {groups}, which does not divide the {n} input channels.", groups=groups, n=channels)
+            Message("groups is {groups}, which does not divide the {n} input channels.", groups=groups, n=channels)
         )
     if outputs % groups:
         raise ChannelsDiffer(
-            Sentence("groups is {groups}, which does not divide the {n} output channels.", groups=groups, n=outputs)
+            Message("groups is {groups}, which does not divide the {n} output channels.", groups=groups, n=outputs)
         )
     if inputs * groups != channels:
         raise ChannelsDiffer(
-            Sentence(
+            Message(
                 "the kernels read {inputs} x {groups} groups = {read} channels; the input has {channels}.",
                 inputs=inputs,
                 groups=groups,
@@ -250,7 +250,7 @@ def _resolved_bias(layer: Layer, outputs: int) -> npt.NDArray[np.float64]:
     repeats = layer.grouping is Grouping.EACH and given == layer.bank.outputs
     if given not in (0, 1, outputs) and not repeats:
         raise PlanError(
-            Sentence("bias has {given} numbers; the number of outputs is {outputs}.", given=given, outputs=outputs)
+            Message("bias has {given} numbers; the number of outputs is {outputs}.", given=given, outputs=outputs)
         )
     bias = np.array(layer.bias or (0.0,), dtype=np.float64)
     return np.resize(bias, outputs)

@@ -12,7 +12,7 @@ import numpy as np
 from convstudio import geometry
 from convstudio.engines import buffer_pool
 from convstudio.engines.base import Array, Reading, Taps
-from convstudio.engines.dispatch import Call, Channels, calls
+from convstudio.engines.dispatch import Channels, EngineCall, calls
 from convstudio.engines.input_patches import border_map
 from convstudio.engines.method_selection import EXACT
 from convstudio.values.border import CONSTANT_INDEX
@@ -50,7 +50,7 @@ def _compute(plans: tuple[Plan, ...], source: Array, region: Region, outputs: Ou
             out[call.places] = result
 
 
-def _reading(plans: tuple[Plan, ...], source: Array, call: Call) -> tuple[Reading, Taps]:
+def _reading(plans: tuple[Plan, ...], source: Array, call: EngineCall) -> tuple[Reading, Taps]:
     plan = plans[-1]
     if len(plans) == 1:
         read = (source[call.channels], call.rows, call.columns, plan.border, plan.border_value)

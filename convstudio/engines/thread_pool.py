@@ -23,7 +23,7 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-class Helping:
+class Worker:
     """A call in which others may join as long as it lasts.
 
     An executor would do, at three times the cost: its futures take longer to make than small images to convolve.
@@ -55,18 +55,18 @@ class Helping:
 
 
 @cache
-def crew() -> SimpleQueue[Helping | None]:
+def crew() -> SimpleQueue[Worker | None]:
     """Where the others look for work: one thread fewer than processors, for all engines, started when first needed.
 
     They are daemons: they wait when the program ends, as every caller waits for those who joined. None ends a thread.
     """
-    queue: SimpleQueue[Helping | None] = SimpleQueue()
+    queue: SimpleQueue[Worker | None] = SimpleQueue()
     for number in range(max(1, processors() - 1)):
         threading.Thread(target=_serve, args=(queue,), name=f"convolution-{number}", daemon=True).start()
     return queue
 
 
-def _serve(queue: SimpleQueue[Helping | None]) -> None:
+def _serve(queue: SimpleQueue[Worker | None]) -> None:
     while (helping := queue.get()) is not None:
         helping.join()
         del helping  # what it works on shall not live on while this thread waits
@@ -85,7 +85,7 @@ def together(work: Callable[[], None], threads: int) -> None:
     if others < 1:
         work()
         return
-    helping = Helping(work, others)
+    helping = Worker(work, others)
     for _ in range(others):
         crew().put(helping)
     try:

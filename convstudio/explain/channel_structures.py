@@ -7,7 +7,7 @@ import numpy as np
 from convstudio.values.grouping_conversion import group_count, regrouped, separable
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Activation, Grouping, Layer
-from convstudio.values.message import Sentence
+from convstudio.values.message import Message
 from convstudio.values.plan import Plan
 
 
@@ -15,7 +15,7 @@ from convstudio.values.plan import Plan
 class Structure:
     """layers: in place of the one; two for a separable pair. present: it is how the layer is now."""
 
-    name: Sentence
+    name: Message
     layers: tuple[Layer, ...]
     present: bool = False
 
@@ -27,16 +27,16 @@ def structures(layer: Layer, channels: int) -> tuple[Structure, ...]:
     layer does not suit the channels.
     """
     divisors = [groups for groups in range(2, channels) if channels % groups == 0]
-    wanted = [(Sentence("Standard"), Grouping.STANDARD, 1)]
-    wanted += [(Sentence("Grouped, {groups} groups", groups=groups), Grouping.GROUPED, groups) for groups in divisors]
-    wanted += [(Sentence("Depthwise"), Grouping.DEPTHWISE, 1), (Sentence("Pointwise (1×1)"), Grouping.POINTWISE, 1)]
+    wanted = [(Message("Standard"), Grouping.STANDARD, 1)]
+    wanted += [(Message("Grouped, {groups} groups", groups=groups), Grouping.GROUPED, groups) for groups in divisors]
+    wanted += [(Message("Depthwise"), Grouping.DEPTHWISE, 1), (Message("Pointwise (1×1)"), Grouping.POINTWISE, 1)]
     found = []
     for name, grouping, groups in wanted:
         present = _is(layer, grouping, groups, channels)
         found.append(Structure(name, (layer if present else regrouped(layer, grouping, groups, channels)[0],), present))
     if layer.activation is not Activation.MAGNITUDE:
         mixing = found[0].layers[0] if layer.grouping is Grouping.EACH else layer
-        found.append(Structure(Sentence("Depthwise + pointwise"), separable(mixing, channels)[:2]))
+        found.append(Structure(Message("Depthwise + pointwise"), separable(mixing, channels)[:2]))
     return tuple(found)
 
 

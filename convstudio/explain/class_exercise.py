@@ -13,7 +13,7 @@ from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank, Weights
 from convstudio.values.layer import Activation, Layer, Mode, Pads, Pair
-from convstudio.values.message import Sentence
+from convstudio.values.message import Message
 from convstudio.values.plan import Plan, StackPlan
 
 _LARGEST_KERNEL, _LARGEST_WEIGHT = 4, 9
@@ -24,8 +24,8 @@ _SMALLEST, _LARGEST = 5, 12  # rows and columns of the input
 class Question:
     """What is asked and what is right."""
 
-    text: Sentence
-    answer: Sentence
+    text: Message
+    answer: Message
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +41,7 @@ class Exercise:
     weights: Weights
     result: Weights
     questions: tuple[Question, ...]
-    note: Sentence | None = None
+    note: Message | None = None
 
 
 def exercise(layer: Layer, seed: int) -> Exercise:
@@ -62,12 +62,12 @@ def exercise(layer: Layer, seed: int) -> Exercise:
     return Exercise(seed, small, np.asarray(image.array[0]), shown, result, questions, _note(layer, shown))
 
 
-def _note(layer: Layer, shown: Weights) -> Sentence | None:
+def _note(layer: Layer, shown: Weights) -> Message | None:
     """What was left out to make it fit for pencil and paper."""
     if not np.array_equal(layer.bank.weights[0, 0], shown):
-        return Sentence("The layer's kernel is too large or has no whole numbers: another one stands for it here.")
+        return Message("The layer's kernel is too large or has no whole numbers: another one stands for it here.")
     if layer.bank.outputs * layer.bank.inputs > 1:
-        return Sentence("Of the layer's kernels the first one is taken here, on one input.")
+        return Message("Of the layer's kernels the first one is taken here, on one input.")
     return None
 
 
@@ -122,8 +122,8 @@ def _asked(shape: tuple[int, ...], random: np.random.Generator) -> tuple[Pair, P
 def _about_padding(plan: Plan) -> Question:
     (top, bottom), (left, right) = plan.padding
     return Question(
-        Sentence("How many rows and columns are added at the top, bottom, left and right?"),
-        Sentence(
+        Message("How many rows and columns are added at the top, bottom, left and right?"),
+        Message(
             "Top {top}, bottom {bottom}, left {left}, right {right}.", top=top, bottom=bottom, left=left, right=right
         ),
     )
@@ -132,8 +132,8 @@ def _about_padding(plan: Plan) -> Question:
 def _about_size(plan: Plan) -> Question:
     rows, columns = (plan_formula(plan, axis) for axis in (0, 1))
     return Question(
-        Sentence("How many rows and columns has the result?"),
-        Sentence("Rows: {rows}. Columns: {columns}.", rows=rows, columns=columns),
+        Message("How many rows and columns has the result?"),
+        Message("Rows: {rows}. Columns: {columns}.", rows=rows, columns=columns),
     )
 
 
@@ -146,10 +146,10 @@ def _about_sample(stack: StackPlan, image: Image, place: Pair) -> Question:
     if told.activation is not Activation.NONE:
         steps += f"; {told.activation.value}: {_plain(told.value)}"
     return Question(
-        Sentence(
+        Message(
             "Compute the result at row {row}, column {column} (both counted from 0).", row=place[0], column=place[1]
         ),
-        Sentence("{steps}. Products with 0 are left out.", steps=steps),
+        Message("{steps}. Products with 0 are left out.", steps=steps),
     )
 
 
@@ -175,12 +175,12 @@ def _about_wrong_padding(layer: Layer, plan: Plan, random: np.random.Generator) 
     sizes = [f"{letter}: {_size_words(layer, plan, pads)}" for letter, pads in letters.items()]
     wrong = next(letter for letter, pads in letters.items() if pads == options[0])
     return Question(
-        Sentence(
+        Message(
             "Three people pad (top, bottom, left, right) in other ways. A: {A}. B: {B}. C: {C}. Two get results of "
             "the same size. Who does not, and what sizes do they get?",
             **described,
         ),
-        Sentence("{wrong} does not. The sizes are {sizes}.", wrong=wrong, sizes=", ".join(sizes)),
+        Message("{wrong} does not. The sizes are {sizes}.", wrong=wrong, sizes=", ".join(sizes)),
     )
 
 
@@ -200,7 +200,7 @@ def _about_counts(layer: Layer) -> Question:
     rows, columns = layer.bank.size
     weights = outputs * inputs * rows * columns
     return Question(
-        Sentence(
+        Message(
             "The whole layer has kernels {rows}×{columns}; outputs: {outputs}, inputs that each reads: {inputs}. How "
             "many weights, how many parameters with a bias for each output, how many multiply-adds for one place of "
             "the result?",
@@ -209,7 +209,7 @@ def _about_counts(layer: Layer) -> Question:
             rows=rows,
             columns=columns,
         ),
-        Sentence(
+        Message(
             "{outputs}·{inputs}·{rows}·{columns} = {weights} weights, with bias {parameters} parameters; {weights} "
             "multiply-adds for one place.",
             outputs=outputs,

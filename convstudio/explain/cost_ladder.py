@@ -12,7 +12,7 @@ import numpy as np
 from convstudio.values.grouping_conversion import dense, group_count
 from convstudio.values.kernel import KernelBank, Weights
 from convstudio.values.layer import Activation, Grouping, Layer
-from convstudio.values.message import Sentence
+from convstudio.values.message import Message
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +24,7 @@ class Rung:
     all outputs. kept: share of the squared weights that is kept.
     """
 
-    name: Sentence
+    name: Message
     layers: tuple[Layer, ...]
     parameters: int
     macs: int
@@ -39,7 +39,7 @@ def ladder(layer: Layer, channels: int) -> tuple[Rung, ...]:
     weights = dense(layer, channels)
     shared = channels if layer.grouping is Grouping.EACH else 1
     size = layer.bank.weights.size
-    full = Rung(Sentence("full"), (layer,), size * shared, size * shared, 1.0)
+    full = Rung(Message("full"), (layer,), size * shared, size * shared, 1.0)
     return (full, *_ranks(layer, shared), *_pairs(layer, weights, channels))
 
 
@@ -55,7 +55,7 @@ def _ranks(layer: Layer, shared: int) -> list[Rung]:
         if parameters < bank.size:
             near = (left[..., :rank] * strengths[..., None, :rank]) @ right[..., :rank, :]
             kept = _share(float(np.square(strengths[..., :rank]).sum()), bank)
-            name = Sentence("rank {rank}", rank=rank)
+            name = Message("rank {rank}", rank=rank)
             count = parameters * shared
             rungs.append(Rung(name, (layer.with_bank(KernelBank(near)),), count, count, kept))
     return rungs
@@ -73,7 +73,7 @@ def _pairs(layer: Layer, weights: Weights, channels: int) -> list[Rung]:
         if parameters < layer.bank.weights.size:
             kernels = right[:, :count].reshape(channels * count, 1, rows, columns)
             mixing = (left[..., :count] * strengths[:, None, :count]).transpose(1, 0, 2).reshape(outputs, -1, 1, 1)
-            name = Sentence("depthwise × {count} + pointwise", count=count)
+            name = Message("depthwise × {count} + pointwise", count=count)
             kept = _share(float(np.square(strengths[:, :count]).sum()), weights)
             rungs.append(Rung(name, _pair(layer, kernels, mixing), parameters, parameters, kept))
     return rungs

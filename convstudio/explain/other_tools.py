@@ -16,14 +16,14 @@ import numpy as np
 from convstudio.geometry import layer_padding, reach
 from convstudio.values.border import Border
 from convstudio.values.layer import Grouping, Layer, Mode, Pads, Pair
-from convstudio.values.message import Sentence
+from convstudio.values.message import Message
 
 _ZEROS = {Border.ZEROS: "zeros"}
 _ALL_MODES = {Mode.FULL: "full", Mode.SAME: "same", Mode.VALID: "valid"}
 
 
 @dataclass(frozen=True)
-class Tool:
+class OtherTool:
     """A call of another library.
 
     flips: it turns the kernel by 180 degrees. late: mode SAME puts k // 2 samples before, not (k - 1) // 2; they differ
@@ -47,7 +47,7 @@ class Tool:
 
 
 @dataclass(frozen=True)
-class Told:
+class ToolResult:
     """What a tool makes of a layer.
 
     layer: ours that gives the same numbers, None if it cannot be said in the tool. call: with its words filled in.
@@ -56,16 +56,16 @@ class Told:
     kernel is another one then.
     """
 
-    tool: Tool
+    tool: OtherTool
     layer: Layer | None = None
     call: str = ""
-    why: Sentence | None = None
+    why: Message | None = None
     shift: Pair = (0, 0)
     turned: bool = False
 
 
 TOOLS = (
-    Tool(
+    OtherTool(
         "PyTorch",
         "torch.nn.Conv2d(stride={stride}, padding={mode}, dilation={dilation}, padding_mode={border})",
         modes={Mode.SAME: "'same'", Mode.VALID: "'valid'", Mode.FULL: "reach", Mode.EXPLICIT: "{pads}"},
@@ -79,7 +79,7 @@ TOOLS = (
         dilates=True,
         mixes=True,
     ),
-    Tool(
+    OtherTool(
         "TensorFlow, Keras",
         "tf.nn.conv2d(strides={stride}, padding={mode}, dilations={dilation})",
         modes={Mode.SAME_UPPER: "'SAME'", Mode.VALID: "'VALID'"},
@@ -87,7 +87,7 @@ TOOLS = (
         dilates=True,
         mixes=True,
     ),
-    Tool(
+    OtherTool(
         "ONNX",
         "Conv(auto_pad={mode}, strides={stride}, dilations={dilation})",
         modes={
@@ -102,7 +102,7 @@ TOOLS = (
         dilates=True,
         mixes=True,
     ),
-    Tool(
+    OtherTool(
         "OpenCV",
         "cv2.filter2D(borderType={border})",
         late=True,
@@ -113,7 +113,7 @@ TOOLS = (
             Border.SYMMETRIC: "cv2.BORDER_REFLECT",
         },
     ),
-    Tool(
+    OtherTool(
         "SciPy correlate2d",
         "scipy.signal.correlate2d(mode={mode}, boundary={border})",
         modes={Mode.FULL: "'full'", Mode.SAME: "'same'", Mode.VALID: "'valid'"},
@@ -125,7 +125,7 @@ TOOLS = (
         },
         constant=True,
     ),
-    Tool(
+    OtherTool(
         "SciPy convolve2d",
         "scipy.signal.convolve2d(mode={mode}, boundary={border})",
         flips=True,
@@ -139,7 +139,7 @@ TOOLS = (
         },
         constant=True,
     ),
-    Tool(
+    OtherTool(
         "ndimage correlate",
         "scipy.ndimage.correlate(mode={border})",
         late=True,
@@ -153,7 +153,7 @@ TOOLS = (
         },
         constant=True,
     ),
-    Tool(
+    OtherTool(
         "ndimage convolve",
         "scipy.ndimage.convolve(mode={border})",
         flips=True,
@@ -167,8 +167,8 @@ TOOLS = (
         },
         constant=True,
     ),
-    Tool("MATLAB conv2", "conv2(A, K, {mode})", flips=True, modes={m: f"'{w}'" for m, w in _ALL_MODES.items()}),
-    Tool(
+    OtherTool("MATLAB conv2", "conv2(A, K, {mode})", flips=True, modes={m: f"'{w}'" for m, w in _ALL_MODES.items()}),
+    OtherTool(
         "MATLAB imfilter",
         "imfilter(A, K, {border}, {mode})",
         modes={Mode.SAME: "'same'", Mode.FULL: "'full'"},
@@ -181,40 +181,40 @@ TOOLS = (
         },
         constant=True,
     ),
-    Tool(
+    OtherTool(
         "ImageMagick Correlate",
         "-virtual-pixel {border} -morphology Correlate",
         borders={Border.ZEROS: "black", Border.REPLICATE: "edge", Border.SYMMETRIC: "mirror", Border.CIRCULAR: "tile"},
     ),
-    Tool(
+    OtherTool(
         "ImageMagick Convolve",
         "-virtual-pixel {border} -morphology Convolve",
         flips=True,
         late=True,
         borders={Border.ZEROS: "black", Border.REPLICATE: "edge", Border.SYMMETRIC: "mirror", Border.CIRCULAR: "tile"},
     ),
-    Tool(
+    OtherTool(
         "G'MIC correlate",
         "correlate [kernel],{border}",
         borders={Border.ZEROS: "0", Border.REPLICATE: "1", Border.CIRCULAR: "2", Border.SYMMETRIC: "3"},
-        note=Sentence(
+        note=Message(
             "Version 2.9.4 puts 2×2 and 4×4 kernels one sample further up and left where the border is zeros."
         ),
     ),
-    Tool(
+    OtherTool(
         "G'MIC convolve",
         "convolve [kernel],{border}",
         flips=True,
         late=True,
         borders={Border.ZEROS: "0", Border.REPLICATE: "1", Border.CIRCULAR: "2", Border.SYMMETRIC: "3"},
     ),
-    Tool(
+    OtherTool(
         "ImageJ Convolve",
         "Process > Filters > Convolve",
         borders={Border.REPLICATE: ""},
         odd=True,
     ),
-    Tool(
+    OtherTool(
         "kornia",
         "kornia.filters.filter2d(padding={mode}, border_type={border})",
         modes={Mode.SAME: "'same'", Mode.VALID: "'valid'"},
@@ -228,7 +228,7 @@ TOOLS = (
 )
 
 
-def told(tool: Tool, layer: Layer, size: Pair) -> Told:
+def told(tool: OtherTool, layer: Layer, size: Pair) -> ToolResult:
     """What the tool makes of a layer on an input of this size (rows, columns).
 
     Where it has no word for SAME but one for SAME_UPPER, that is what a person would take, and what is told.
@@ -236,14 +236,14 @@ def told(tool: Tool, layer: Layer, size: Pair) -> Told:
     mode = Mode.SAME_UPPER if layer.mode is Mode.SAME and Mode.SAME not in tool.modes else layer.mode
     why = _hindrance(tool, layer, mode)
     if why is not None:
-        return Told(tool, why=why)
+        return ToolResult(tool, why=why)
     ours, theirs = layer_padding(layer, size), _their_padding(tool, layer, mode, size)
     (top, _), (left, _) = layer.pads
     steps = {"stride": layer.stride, "dilation": layer.dilation, "mode": tool.modes[mode].format(pads=(top, left))}
     words = tool.call.format(border=tool.borders[layer.border], **steps)
     given = replace(layer, mode=Mode.EXPLICIT, pads=theirs, anchor=None, flip=tool.flips)
     shift = (theirs[0][0] - ours[0][0], theirs[1][0] - ours[1][0])
-    return Told(tool, given, words, shift=shift, turned=tool.flips != layer.flip and _turning_matters(layer))
+    return ToolResult(tool, given, words, shift=shift, turned=tool.flips != layer.flip and _turning_matters(layer))
 
 
 def _turning_matters(layer: Layer) -> bool:
@@ -251,7 +251,7 @@ def _turning_matters(layer: Layer) -> bool:
     return not np.array_equal(weights, weights[..., ::-1, ::-1])
 
 
-def _hindrance(tool: Tool, layer: Layer, mode: Mode) -> Sentence | None:
+def _hindrance(tool: OtherTool, layer: Layer, mode: Mode) -> Message | None:
     """The first thing that the tool has no word for."""
     rows, columns = layer.bank.size
     strided, dilated = layer.stride != (1, 1), layer.dilation != (1, 1)
@@ -259,23 +259,23 @@ def _hindrance(tool: Tool, layer: Layer, mode: Mode) -> Sentence | None:
     explicit = layer.mode is Mode.EXPLICIT
     uneven = explicit and any(before != after for before, after in layer.pads)
     causes = (
-        (explicit and mode not in tool.modes, Sentence("its padding is not a matter of choice; pad first.")),
-        (mode not in tool.modes, Sentence("it has no mode {mode}.", mode=layer.mode.value)),
-        (tool.name == "PyTorch" and uneven, Sentence("it pads both sides alike; pad first for more on one.")),
-        (layer.mode is Mode.SAME and anchored, Sentence("its anchor is not a matter of choice here.")),
-        (layer.border not in tool.borders, Sentence("its border cannot be {border}.", border=layer.border.value)),
-        (strided and not tool.strides, Sentence("it has no stride; take every n-th sample of its result.")),
-        (dilated and not tool.dilates, Sentence("it has no dilation; put zeros between the weights.")),
-        (tool.odd and (rows % 2 == 0 or columns % 2 == 0), Sentence("it takes kernels with odd sides only.")),
-        (not tool.mixes and _mixes(layer), Sentence("it filters each channel by itself and adds nothing up.")),
-        (tool.name == "PyTorch" and strided and mode is Mode.SAME, Sentence("'same' needs stride 1; pad by hand.")),
+        (explicit and mode not in tool.modes, Message("its padding is not a matter of choice; pad first.")),
+        (mode not in tool.modes, Message("it has no mode {mode}.", mode=layer.mode.value)),
+        (tool.name == "PyTorch" and uneven, Message("it pads both sides alike; pad first for more on one.")),
+        (layer.mode is Mode.SAME and anchored, Message("its anchor is not a matter of choice here.")),
+        (layer.border not in tool.borders, Message("its border cannot be {border}.", border=layer.border.value)),
+        (strided and not tool.strides, Message("it has no stride; take every n-th sample of its result.")),
+        (dilated and not tool.dilates, Message("it has no dilation; put zeros between the weights.")),
+        (tool.odd and (rows % 2 == 0 or columns % 2 == 0), Message("it takes kernels with odd sides only.")),
+        (not tool.mixes and _mixes(layer), Message("it filters each channel by itself and adds nothing up.")),
+        (tool.name == "PyTorch" and strided and mode is Mode.SAME, Message("'same' needs stride 1; pad by hand.")),
         (
             tool.name.startswith("TensorFlow") and strided and dilated,
-            Sentence("it takes a stride or a dilation, not both."),
+            Message("it takes a stride or a dilation, not both."),
         ),
         (
             tool.name == "ONNX" and dilated and mode in (Mode.SAME_UPPER, Mode.SAME_LOWER),
-            Sentence("its runtime refuses auto_pad with dilation; write pads."),
+            Message("its runtime refuses auto_pad with dilation; write pads."),
         ),
     )
     return next((why for hindered, why in causes if hindered), None)
@@ -286,7 +286,7 @@ def _mixes(layer: Layer) -> bool:
     return not one and layer.bank.inputs > 1
 
 
-def _their_padding(tool: Tool, layer: Layer, mode: Mode, size: Pair) -> Pads:
+def _their_padding(tool: OtherTool, layer: Layer, mode: Mode, size: Pair) -> Pads:
     if mode is not Mode.SAME or not tool.late:
         return layer_padding(replace(layer, mode=mode, anchor=None), size)
     rows, columns = (reach(k, d) for k, d in zip(layer.bank.size, layer.dilation, strict=True))

@@ -33,7 +33,7 @@ def feeds(stack: StackPlan, row: int, column: int) -> tuple[Indices, Indices]:
 
 
 @dataclass(frozen=True, eq=False)
-class Fed:
+class InfluencedOutputs:
     """What an input sample is worth to one output: weights (rows, columns) at these rows and columns of the result.
 
     A weight is how much the sum there grows when the input sample grows by 1, activations left aside.
@@ -48,7 +48,7 @@ class Fed:
     weights: Shares
 
 
-def fed(stack: StackPlan, channel: int, row: int, column: int, output: int) -> Fed:
+def fed(stack: StackPlan, channel: int, row: int, column: int, output: int) -> InfluencedOutputs:
     """The samples of an output that an input sample feeds, through all layers, borders followed.
 
     Kernels that MAGNITUDE joins are added up.
@@ -61,7 +61,7 @@ def fed(stack: StackPlan, channel: int, row: int, column: int, output: int) -> F
     if weights.size:
         region = Region(range(rows[0], rows[-1] + 1), range(columns[0], columns[-1] + 1))
         weights = samples(StackPlan(plans), one, region, (output,))[0][np.ix_(rows - rows[0], columns - columns[0])]
-    return Fed(channel, row, column, output, rows, columns, weights)
+    return InfluencedOutputs(channel, row, column, output, rows, columns, weights)
 
 
 def trusted(stack: StackPlan) -> Region:

@@ -12,7 +12,7 @@ from convstudio.explain.input_values import values_read
 from convstudio.values.border import CONSTANT_INDEX
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.layer import Activation, Pair
-from convstudio.values.message import Sentence
+from convstudio.values.message import Message
 from convstudio.values.plan import Plan, StackPlan
 
 
@@ -30,7 +30,7 @@ class Tap:
     stored: Pair
     position: Pair
     source: Pair | None
-    where: Sentence
+    where: Message
     value: float
     weight: float
     product: float
@@ -158,13 +158,13 @@ class _Window:
         row, column = (sources[at] for sources, at in zip(self._sources, cell, strict=True))
         return None if CONSTANT_INDEX in (row, column) else (row, column)
 
-    def _words(self, position: Pair, read: Pair | None) -> Sentence:
+    def _words(self, position: Pair, read: Pair | None) -> Message:
         if read is None:
-            return Sentence("outside: {value:g}", value=self.plan.border_value + 0.0)
+            return Message("outside: {value:g}", value=self.plan.border_value + 0.0)
         if read == position:
-            return Sentence("row {row}, column {column}", row=read[0], column=read[1])
+            return Message("row {row}, column {column}", row=read[0], column=read[1])
         border = self.plan.border.value
-        return Sentence("padding: {border} of row {row}, column {column}", border=border, row=read[0], column=read[1])
+        return Message("padding: {border} of row {row}, column {column}", border=border, row=read[0], column=read[1])
 
 
 class _Taps(Sequence[Tap]):

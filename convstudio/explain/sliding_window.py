@@ -18,7 +18,7 @@ Numbers = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Axis:
+class SlidingAxis:
     """One axis of a scene, rows or columns.
 
     length: samples of the input. positions: those drawn; negative ones and those from length on are padding. outputs:
@@ -66,8 +66,8 @@ class Scene:
     plan: Plan
     output: int
     channels: range
-    rows: Axis
-    columns: Axis
+    rows: SlidingAxis
+    columns: SlidingAxis
     inputs: Numbers
     weights: Numbers
     bias: Numbers
@@ -128,7 +128,7 @@ def scene(stack: StackPlan, source: Array, output: int, place: Pair, most: int) 
     return Scene(plan, output, channels, rows, columns, read, plan.weights[kernels], plan.bias[kernels], results)
 
 
-def _axis(plan: Plan, axis: int, at: int, most: int) -> Axis:
+def _axis(plan: Plan, axis: int, at: int, most: int) -> SlidingAxis:
     n, k, s, d = plan.input_shape[1 + axis], plan.kernel_size[axis], plan.stride[axis], plan.dilation[axis]
     (before, after), count = plan.padding[axis], plan.output_shape[1 + axis]
     if n + before + after <= most:
@@ -139,4 +139,4 @@ def _axis(plan: Plan, axis: int, at: int, most: int) -> Axis:
         outputs = range(first, first + drawn)
         end = n + after if outputs.stop == count else outputs[-1] * s - before + reach(k, d) + 1
         positions = range(first * s - before, end)
-    return Axis(n, positions, outputs, count, before, after, s, d, k)
+    return SlidingAxis(n, positions, outputs, count, before, after, s, d, k)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from convstudio.files.errors import FileError, os_reason, shown
-from convstudio.files.paths import Kind, look, may_write, real
+from convstudio.files.paths import PathKind, look, may_write, real
 
 __all__ = ["FileError", "check_place", "check_room", "private_folder", "save_atomically", "save_bytes"]
 
@@ -46,17 +46,17 @@ def private_folder(path: str | os.PathLike[str]) -> None:
 def check_place(path: str | os.PathLike[str]) -> None:
     """Refuse a place where no file can be written; FileError says why."""
     found, folder = look(path), look(real(path).parent)
-    if folder.kind is Kind.NOTHING:
+    if folder.kind is PathKind.NOTHING:
         raise FileError(f"Cannot write {shown(path)}: there is no folder {shown(Path(path).parent)}.")
-    hidden = next((place.reason for place in (folder, found) if place.kind is Kind.HIDDEN), "")
+    hidden = next((place.reason for place in (folder, found) if place.kind is PathKind.HIDDEN), "")
     if hidden:
         raise FileError(f"Cannot write {shown(path)}: {hidden}.")
-    if found.kind is Kind.FOLDER:
+    if found.kind is PathKind.FOLDER:
         raise FileError(f"Cannot write {shown(path)}: it is a folder. Give the name of a file in it.")
-    if found.kind is Kind.OTHER:
+    if found.kind is PathKind.OTHER:
         # renaming over /dev/null would put a plain file in its place, for every program on the machine
         raise FileError(f"Cannot write {shown(path)}: it is a device or a pipe, not a file.")
-    if found.kind is Kind.FILE and not may_write(path):
+    if found.kind is PathKind.FILE and not may_write(path):
         raise FileError(f"Cannot write {shown(path)}: the file is write-protected. Choose another name.")
     if not may_write(real(path).parent):
         raise FileError(f"Cannot write {shown(path)}: the folder is write-protected. Choose another.")

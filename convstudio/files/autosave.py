@@ -29,7 +29,7 @@ KEPT_DAYS = 30  # what nobody wants back by then goes
 _LOCK, _WORK, _ORIGIN = "lock", "work.convstudio", "origin.json"
 
 
-class Unsaved:
+class Autosave:
     """The folder of an open document. Raises FileError where nothing can be kept."""
 
     def __init__(self, folder: Path) -> None:
@@ -91,7 +91,7 @@ class Unsaved:
 
 
 @dataclass(frozen=True, eq=False)
-class Abandoned:
+class AbandonedWork:
     """Work of a window that ended without saving or discarding it. time: of the last keeping, seconds since 1970."""
 
     folder: Path
@@ -124,7 +124,7 @@ class Abandoned:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def abandoned(folder: Path) -> list[Abandoned]:
+def abandoned(folder: Path) -> list[AbandonedWork]:
     """Work that no living window holds, the latest first; each is held until released or discarded."""
     found = [work for place in _folders(folder) if (work := _unheld(place)) is not None]
     return sorted(found, key=lambda work: -work.time)
@@ -135,7 +135,7 @@ def _folders(folder: Path) -> Iterator[Path]:
         yield from (place for place in sorted(folder.iterdir()) if is_file(place / _LOCK))
 
 
-def _unheld(folder: Path) -> Abandoned | None:
+def _unheld(folder: Path) -> AbandonedWork | None:
     lock = None
     with suppress(OSError):
         lock = _held(folder / _LOCK)
@@ -144,7 +144,7 @@ def _unheld(folder: Path) -> Abandoned | None:
     with suppress(OSError):
         kept = (folder / _WORK).stat().st_mtime
         if time.time() - kept < KEPT_DAYS * 86400:
-            return Abandoned(folder, kept, lock)
+            return AbandonedWork(folder, kept, lock)
     lock.close()
     shutil.rmtree(folder, ignore_errors=True)
     return None

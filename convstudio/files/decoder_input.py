@@ -13,7 +13,7 @@ _EXACT_IN_FLOAT32 = 2**24
 
 
 @dataclass(frozen=True)
-class Source:
+class DecoderInput:
     """The bytes of a file, what to call it in a sentence, and how a person said an array is laid out."""
 
     data: bytes

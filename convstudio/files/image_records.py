@@ -11,7 +11,7 @@ from convstudio.files.errors import FileError, FileRefused, shown
 from convstudio.files.open_any import open_image
 from convstudio.files.paths import is_file, real
 from convstudio.files.resources import resource
-from convstudio.files.sidecars import Beside, hash_of, load_beside, save_beside
+from convstudio.files.sidecars import Sidecars, hash_of, load_beside, save_beside
 from convstudio.files.typed_records import fields_of, record_of, told, typed
 from convstudio.values.axis_order import LAYOUTS, laid_out, layouts_beside
 from convstudio.values.image import Image
@@ -117,7 +117,7 @@ def open_recorded(record: ImageRecord, folder: Path) -> tuple[Image | None, tupl
 
 
 def _from_beside(record: ImageRecord, folder: Path) -> Image:
-    array = load_beside(folder, Beside(record.place, record.sha256), record.name)
+    array = load_beside(folder, Sidecars(record.place, record.sha256), record.name)
     if array.shape != record.shape or len(record.names) != record.shape[0]:
         raise FileRefused(f"{shown(record.place)} has the shape {array.shape}; the project says {record.shape}.")
     image = Image(array, record.name, record.names, rate=record.rate, layout=record.layout)

@@ -11,7 +11,7 @@ from convstudio.files.atomic_saving import save_atomically, save_bytes
 from convstudio.files.errors import FileError, shown
 from convstudio.files.image_encoding import begin_npy, begin_tiff, jpeg_bytes, png_bytes, webp_bytes
 from convstudio.files.images import decode_image
-from convstudio.files.strip_writer import Layout, Strips, npy_layout, tiff_layout, write_strips
+from convstudio.files.strip_writer import StripLayout, Strips, npy_layout, tiff_layout, write_strips
 from convstudio.values.image import Samples
 from convstudio.values.image_metadata import NOTHING_SAID, Metadata
 from convstudio.values.plan import Shape
@@ -20,7 +20,7 @@ _OTHER_NUMBERS = "reading it back gave other numbers. Try another format"
 _TIFF_TYPES = ("uint8", "uint16", "float32", "float64")
 
 
-class _Format(NamedTuple):
+class _OutputFormat(NamedTuple):
     name: str
     dtypes: tuple[str, ...]
     channels: tuple[int, ...]
@@ -29,9 +29,9 @@ class _Format(NamedTuple):
     encode: Callable[[Samples, Metadata], bytes]
 
 
-_PNG = _Format("PNG", ("uint8", "uint16"), (1, 2, 3, 4), "1 to 4", 2**31 - 1, png_bytes)
-_JPEG = _Format("JPEG", ("uint8",), (1, 3), "1 or 3", 65500, jpeg_bytes)
-_WEBP = _Format("WebP", ("uint8",), (1, 3, 4), "1, 3 or 4", 16383, webp_bytes)
+_PNG = _OutputFormat("PNG", ("uint8", "uint16"), (1, 2, 3, 4), "1 to 4", 2**31 - 1, png_bytes)
+_JPEG = _OutputFormat("JPEG", ("uint8",), (1, 3), "1 or 3", 65500, jpeg_bytes)
+_WEBP = _OutputFormat("WebP", ("uint8",), (1, 3, 4), "1, 3 or 4", 16383, webp_bytes)
 _ENCODED = {".png": _PNG, ".jpg": _JPEG, ".jpeg": _JPEG, ".webp": _WEBP}
 _TIFF_ENDINGS = (".tif", ".tiff")
 
@@ -111,7 +111,7 @@ def _begun(
     dtype: np.dtype[Any],
     names: tuple[str, ...],
     metadata: Metadata,
-) -> Layout:
+) -> StripLayout:
     """A file with nothing but its header, and where a reader of that header looks for the samples."""
     if Path(path).suffix.lower() in _TIFF_ENDINGS:
         begin_tiff(file, shape, dtype, names, metadata)
@@ -123,12 +123,12 @@ def _begun(
     return layout
 
 
-def _layout(path: str | os.PathLike[str], file: BinaryIO) -> Layout | None:
+def _layout(path: str | os.PathLike[str], file: BinaryIO) -> StripLayout | None:
     return tiff_layout(file) if Path(path).suffix.lower() in _TIFF_ENDINGS else npy_layout(file)
 
 
 def _encoded(
-    path: str | os.PathLike[str], samples: Samples, names: tuple[str, ...], kind: _Format, metadata: Metadata
+    path: str | os.PathLike[str], samples: Samples, names: tuple[str, ...], kind: _OutputFormat, metadata: Metadata
 ) -> bytes:
     channels, rows, columns = samples.shape
     if channels not in kind.channels:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from convstudio.files.decoder_input import Decoded, Source, rounding_notice
+from convstudio.files.decoder_input import Decoded, DecoderInput, rounding_notice
 from convstudio.files.errors import FileError, raised_in
 from convstudio.files.exif_orientation import upright
 from convstudio.files.file_reading import read_bytes
@@ -21,23 +21,23 @@ from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 
 
-class _Format(NamedTuple):
+class _InputFormat(NamedTuple):
     name: str
     begins: tuple[bytes, ...]
-    read: Callable[[Source], Decoded]
+    read: Callable[[DecoderInput], Decoded]
 
 
 _FORMATS = (
-    _Format("PNG", (SIGNATURE,), read_png),
-    _Format("JPEG", (b"\xff\xd8\xff",), read_jpeg),
-    _Format("TIFF", MAGICS, read_tiff),
-    _Format("WebP", (b"RIFF....WEBP",), read_webp),
-    _Format("BMP", (b"BM",), read_bmp),
-    _Format("GIF", (b"GIF87a", b"GIF89a"), read_gif),
-    _Format("PNM", tuple(b"P%d%c" % (kind, gap) for kind in range(1, 7) for gap in b" \t\n\r#"), read_pnm),
-    _Format("PFM", (b"PF\n", b"Pf\n", b"PF ", b"Pf ", b"PF\r", b"Pf\r"), read_pfm),
-    _Format("HDR", (b"#?RADIANCE\n", b"#?RGBE\n"), read_hdr),
-    _Format("NPY", (MAGIC,), read_npy),
+    _InputFormat("PNG", (SIGNATURE,), read_png),
+    _InputFormat("JPEG", (b"\xff\xd8\xff",), read_jpeg),
+    _InputFormat("TIFF", MAGICS, read_tiff),
+    _InputFormat("WebP", (b"RIFF....WEBP",), read_webp),
+    _InputFormat("BMP", (b"BM",), read_bmp),
+    _InputFormat("GIF", (b"GIF87a", b"GIF89a"), read_gif),
+    _InputFormat("PNM", tuple(b"P%d%c" % (kind, gap) for kind in range(1, 7) for gap in b" \t\n\r#"), read_pnm),
+    _InputFormat("PFM", (b"PF\n", b"Pf\n", b"PF ", b"Pf ", b"PF\r", b"Pf\r"), read_pfm),
+    _InputFormat("HDR", (b"#?RADIANCE\n", b"#?RGBE\n"), read_hdr),
+    _InputFormat("NPY", (MAGIC,), read_npy),
 )
 _NOT_READ = (
     ("EXR", (b"v/1\x01",)),
@@ -63,7 +63,7 @@ def decode_image(data: bytes, name: str, path: str = "", layout: str | None = No
     """The picture in `data`; the bytes it begins with choose the decoder. `name` is what a refusal calls it."""
     if layout is not None and layout not in LAYOUTS:
         raise ConvStudioError(f"layout {layout!r} is none of {', '.join(LAYOUTS)}.")
-    source = Source(data, name, layout)
+    source = DecoderInput(data, name, layout)
     found = _format(source)
     try:
         return _image(source, found.read(source), path)
@@ -82,7 +82,7 @@ def image_format(data: bytes) -> str:
     return next((row.name for row in _FORMATS if _begins(data, row.begins)), "")
 
 
-def _format(source: Source) -> _Format:
+def _format(source: DecoderInput) -> _InputFormat:
     for row in _FORMATS:
         if _begins(source.data, row.begins):
             return row
@@ -100,7 +100,7 @@ def _begins(data: bytes, beginnings: tuple[bytes, ...]) -> bool:
     return data.startswith(beginnings) or masked.startswith(beginnings)
 
 
-def _image(source: Source, decoded: Decoded, path: str) -> Image:
+def _image(source: DecoderInput, decoded: Decoded, path: str) -> Image:
     array = decoded.array
     if array.ndim != 3 or array.shape[1:] != decoded.size or array.size == 0:
         raise source.refusal(f"its header says {decoded.size[1]} x {decoded.size[0]} pixels; {array.shape} came out")

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from convstudio.files.errors import FileError, FileRefused
-from convstudio.files.sidecars import Beside, load_beside, save_beside
+from convstudio.files.sidecars import Sidecars, load_beside, save_beside
 from convstudio.files.typed_records import fields_of, record_of, told, typed
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel, KernelBank
@@ -81,11 +81,11 @@ def _weights(record: Any, where: str, folder: Path) -> Any:
     return load_beside(folder, beside_from(record, where), where)
 
 
-def beside_from(record: Any, where: str) -> Beside:
+def beside_from(record: Any, where: str) -> Sidecars:
     """The name and the hash of a file beside the project."""
     match record:
         case {"file": str(file), "sha256": str(digest), **rest} if not rest:
-            return Beside(file, digest)
+            return Sidecars(file, digest)
     raise FileRefused(f"{where} is {told(record)}; it must be numbers, or file and sha256 of a .npy file beside.")
 
 

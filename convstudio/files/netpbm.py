@@ -8,7 +8,7 @@ import re
 
 import numpy as np
 
-from convstudio.files.decoder_input import Decoded, Source
+from convstudio.files.decoder_input import Decoded, DecoderInput
 from convstudio.files.opencv_decoders import opencv_decode, planes
 from convstudio.values.image import Samples
 
@@ -21,7 +21,7 @@ _HDR_PIXELS_PER_BYTE = 1000  # runs of today: 127 pixels in 8 bytes; those of th
 _BLANK = b" \t\n\r\f\v"
 
 
-def read_pnm(source: Source) -> Decoded:
+def read_pnm(source: DecoderInput) -> Decoded:
     """Grey or RGB as stored: uint8 up to a largest value of 255, uint16 beyond; black and white as 0 and 255."""
     found = _SIZE.match(source.data)
     if found is None:
@@ -44,7 +44,7 @@ def read_pnm(source: Source) -> Decoded:
     return Decoded(planes(values.reshape(rows, columns, channels)), (rows, columns), notices=notices)
 
 
-def _black_and_white(source: Source, kind: str, start: int, rows: int, columns: int) -> Decoded:
+def _black_and_white(source: DecoderInput, kind: str, start: int, rows: int, columns: int) -> Decoded:
     if kind == "1":
         digits = re.sub(rb"#[^\n\r]*", b"", source.data[start:]).translate(None, _BLANK)
         bits = np.frombuffer(digits, np.uint8)[: rows * columns] - ord("0")
@@ -64,7 +64,7 @@ def _black_and_white(source: Source, kind: str, start: int, rows: int, columns: 
     return Decoded(white, (rows, columns), notices=_left_over(rest))
 
 
-def _binary(source: Source, start: int, count: int, largest: int) -> tuple[Samples, bytes]:
+def _binary(source: DecoderInput, start: int, count: int, largest: int) -> tuple[Samples, bytes]:
     dtype = np.dtype(np.uint8 if largest < 256 else ">u2")
     end = start + 1 + count * dtype.itemsize
     if end > len(source.data):
@@ -73,7 +73,7 @@ def _binary(source: Source, start: int, count: int, largest: int) -> tuple[Sampl
     return values.astype(dtype.newbyteorder("="), copy=False), source.data[end:]
 
 
-def _typed(source: Source, start: int, count: int, largest: int) -> tuple[Samples, bytes]:
+def _typed(source: DecoderInput, start: int, count: int, largest: int) -> tuple[Samples, bytes]:
     body = source.data[start:]
     if b"#" in body:
         body = re.sub(rb"#[^\n\r]*", b"", body)
@@ -93,7 +93,7 @@ def _left_over(rest: bytes) -> tuple[str, ...]:
     return ("What follows the first picture in the file is left out.",) if rest.strip(_BLANK) else ()
 
 
-def read_pfm(source: Source) -> Decoded:
+def read_pfm(source: DecoderInput) -> Decoded:
     """Grey or RGB float32 as stored."""
     found = _FLOAT.match(source.data)
     if found is None:
@@ -116,7 +116,7 @@ def read_pfm(source: Source) -> Decoded:
     return Decoded(planes(upward[::-1]), (rows, columns), notices=notices)
 
 
-def read_hdr(source: Source) -> Decoded:
+def read_hdr(source: DecoderInput) -> Decoded:
     """RGB float32, the radiance as stored."""
     found = _RADIANCE.search(source.data[:65536])
     if found is None:

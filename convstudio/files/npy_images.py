@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from convstudio.files.decoder_input import Decoded, Source
+from convstudio.files.decoder_input import Decoded, DecoderInput
 from convstudio.files.npy_arrays import array_header, read_array
 from convstudio.values.axis_order import LAYOUTS, planes_of
 
 MAGIC = b"\x93NUMPY"
 
 
-def read_npy(source: Source) -> Decoded:
+def read_npy(source: DecoderInput) -> Decoded:
     """1 axis: a signal; 2: rows x columns; 3: the shorter of first and last is the channels; or as `layout` says."""
     shape, _, dtype, _ = array_header(source.data, source.name)
     if not 1 <= len(shape) <= 3:

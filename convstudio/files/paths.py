@@ -17,7 +17,7 @@ Name = str | os.PathLike[str]
 _NOTHING = {errno.ENOENT, errno.ENOTDIR}
 
 
-class Kind(enum.Enum):
+class PathKind(enum.Enum):
     """What lies at a place; OTHER is a device or a pipe, HIDDEN what may not be looked at."""
 
     FILE = "file"
@@ -27,38 +27,38 @@ class Kind(enum.Enum):
     HIDDEN = "hidden"
 
 
-class Place(NamedTuple):
+class PathPlace(NamedTuple):
     """What a look at a name gave. reason: why there is nothing to be seen, in words that end no sentence."""
 
-    kind: Kind
+    kind: PathKind
     reason: str = ""
 
 
-def look(name: Name) -> Place:
+def look(name: Name) -> PathPlace:
     """What lies there, at the end of all links."""
     try:
         mode = Path(name).stat().st_mode
     except (OSError, ValueError) as error:
         missing = isinstance(error, OSError) and error.errno in _NOTHING
-        return Place(Kind.NOTHING if missing else Kind.HIDDEN, os_reason(error))
+        return PathPlace(PathKind.NOTHING if missing else PathKind.HIDDEN, os_reason(error))
     if stat.S_ISREG(mode):
-        return Place(Kind.FILE)
-    return Place(Kind.FOLDER if stat.S_ISDIR(mode) else Kind.OTHER)
+        return PathPlace(PathKind.FILE)
+    return PathPlace(PathKind.FOLDER if stat.S_ISDIR(mode) else PathKind.OTHER)
 
 
 def is_file(name: Name) -> bool:
     """A plain file is there and may be looked at."""
-    return look(name).kind is Kind.FILE
+    return look(name).kind is PathKind.FILE
 
 
 def is_folder(name: Name) -> bool:
     """A folder is there and may be looked at."""
-    return look(name).kind is Kind.FOLDER
+    return look(name).kind is PathKind.FOLDER
 
 
 def is_there(name: Name) -> bool:
     """Something is there and may be looked at."""
-    return look(name).kind not in (Kind.NOTHING, Kind.HIDDEN)
+    return look(name).kind not in (PathKind.NOTHING, PathKind.HIDDEN)
 
 
 def version(name: Name) -> tuple[int, int]:

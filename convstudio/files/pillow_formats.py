@@ -11,7 +11,7 @@ from PIL import BmpImagePlugin, GifImagePlugin, JpegImagePlugin, WebPImagePlugin
 from PIL.ImageFile import ImageFile
 
 from convstudio.engines.fork_safety import new_lock
-from convstudio.files.decoder_input import Decoded, Source
+from convstudio.files.decoder_input import Decoded, DecoderInput
 from convstudio.files.exif_orientation import exif_orientation
 from convstudio.files.opencv_decoders import check_memory, planes
 from convstudio.values.image import channel_names
@@ -23,23 +23,23 @@ _JPEG, _BMP, _GIF, _WEBP = 2000, 1000, 4000, 100_000
 _ASIDE = new_lock()
 
 
-def read_jpeg(source: Source) -> Decoded:
+def read_jpeg(source: DecoderInput) -> Decoded:
     """Grey or RGB uint8; CMYK is turned into RGB."""
     # strictly: decoders give grey for what a lying header promises
     return _read(source, JpegImagePlugin.JpegImageFile, _JPEG, always=0)
 
 
-def read_bmp(source: Source) -> Decoded:
+def read_bmp(source: DecoderInput) -> Decoded:
     """Grey, RGB or RGBA uint8."""
     return _read(source, BmpImagePlugin.BmpImageFile, _BMP)
 
 
-def read_gif(source: Source) -> Decoded:
+def read_gif(source: DecoderInput) -> Decoded:
     """Grey, RGB or RGBA uint8 of the first frame."""
     return _read(source, GifImagePlugin.GifImageFile, _GIF)
 
 
-def read_webp(source: Source) -> Decoded:
+def read_webp(source: DecoderInput) -> Decoded:
     """RGB or RGBA uint8 of the first frame."""
     rows, columns = _webp_size(source.data)
     source.check(rows, columns, 4, 1)  # its decoder takes memory for all of it where the others only read the header
@@ -61,7 +61,7 @@ def _webp_size(data: bytes) -> tuple[int, int]:
             return max(1, rows), max(1, columns)
 
 
-def _read(source: Source, opened: Callable[[Any], ImageFile], most: int, **bound: int) -> Decoded:
+def _read(source: DecoderInput, opened: Callable[[Any], ImageFile], most: int, **bound: int) -> Decoded:
     # the plugin itself, not Image.open: that one warns and refuses by a limit of its own
     with _quiet():
         picture = opened(io.BytesIO(source.data))
@@ -114,7 +114,7 @@ def _plain_mode(picture: ImageFile) -> str:
 
 
 @contextmanager
-def _short_memory_told(source: Source, rows: int, columns: int) -> Iterator[None]:
+def _short_memory_told(source: DecoderInput, rows: int, columns: int) -> Iterator[None]:
     """MemoryError instead of a decoder's own where there is no room for what it decodes: that is no damage."""
     try:
         yield

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from convstudio.files.decoder_input import Decoded, Source
+from convstudio.files.decoder_input import Decoded, DecoderInput
 from convstudio.files.exif_orientation import exif_orientation
 from convstudio.files.opencv_decoders import opencv_decode, planes
 from convstudio.values.image import Samples, channel_names
@@ -44,7 +44,7 @@ class _Header:
         return 2 if self.bits == 16 else 1
 
 
-def read_png(source: Source) -> Decoded:
+def read_png(source: DecoderInput) -> Decoded:
     """1 to 4 channels of uint8 or uint16; 1, 2 and 4 bits are spread over 0..255, a palette becomes its colours."""
     header = _header(source)
     source.check(header.rows, header.columns, max(header.channels, 4), header.itemsize)
@@ -65,7 +65,7 @@ def read_png(source: Source) -> Decoded:
     )
 
 
-def _chunks(source: Source) -> Iterator[tuple[bytes, bytes, bytes]]:
+def _chunks(source: DecoderInput) -> Iterator[tuple[bytes, bytes, bytes]]:
     """(kind, body, whole chunk), up to the end mark. A critical chunk with a wrong checksum is refused."""
     data, position = source.data, len(SIGNATURE)
     while position + 12 <= len(data):
@@ -85,7 +85,7 @@ def _chunks(source: Source) -> Iterator[tuple[bytes, bytes, bytes]]:
     raise source.cut()
 
 
-def _header(source: Source) -> _Header:
+def _header(source: DecoderInput) -> _Header:
     """The header, and the file without what is not needed for its pixels.
 
     Profiles and texts are left out because libpng prints about them and unpacks them whatever their size.

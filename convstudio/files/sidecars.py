@@ -21,24 +21,24 @@ from convstudio.files.npy_arrays import array_bytes, read_array
 _FORBIDDEN = "/\\:"  # folders on any system, drives and streams on Windows
 
 
-class Beside(NamedTuple):
+class Sidecars(NamedTuple):
     """A file beside a project: its plain name and the SHA-256 of its bytes in hexadecimal."""
 
     file: str
     sha256: str
 
 
-def save_beside(project: Path, kind: str, array: npt.NDArray[Any]) -> Beside:
+def save_beside(project: Path, kind: str, array: npt.NDArray[Any]) -> Sidecars:
     """Write an array as NAME.KIND-HASH.npy into the folder of the project, unless it is there already."""
     data = array_bytes(_portable(array))
     digest = hashlib.sha256(data).hexdigest()
-    found = Beside(f"{project.stem}.{kind}-{digest[:8]}.npy", digest)
+    found = Sidecars(f"{project.stem}.{kind}-{digest[:8]}.npy", digest)
     if not _is_there(project.parent / found.file, digest):
         save_bytes(project.parent / found.file, data)
     return found
 
 
-def load_beside(folder: Path, beside: Beside, where: str) -> npt.NDArray[Any]:
+def load_beside(folder: Path, beside: Sidecars, where: str) -> npt.NDArray[Any]:
     """The array in a file of the project's folder; refused unless it is a plain file with the remembered content."""
     path = folder / plain_name(beside.file, where)
     try:

@@ -26,7 +26,7 @@ _AT_ONCE = 4 << 20  # bytes
 
 
 @dataclass(frozen=True)
-class Layout:
+class StripLayout:
     """Where the samples (channels, rows, columns) of a file lie: from the byte start on, one plane after the other.
 
     interleaved: or one pixel after the other.
@@ -54,7 +54,7 @@ class Layout:
             yield place + first * each, np.ascontiguousarray(lines[first : first + step], self.dtype)
 
 
-def write_strips(file: BinaryIO, layout: Layout, strips: Strips) -> bool:
+def write_strips(file: BinaryIO, layout: StripLayout, strips: Strips) -> bool:
     """Write strips where they belong; whether all that was written is read again as it is."""
     return all(_written(file, *stretch) for top, samples in strips for stretch in layout.stretches(top, samples))
 
@@ -67,17 +67,17 @@ def _written(file: BinaryIO, place: int, samples: Samples) -> bool:
     return file.read(len(data)) == data
 
 
-def npy_layout(file: BinaryIO) -> Layout | None:
+def npy_layout(file: BinaryIO) -> StripLayout | None:
     """As the header of a .npy file says; None where it says nothing."""
     file.seek(0)
     try:
         shape, _, dtype, start = array_header(file.read(HEADER_BYTES), "")
     except FileRefused:
         return None
-    return Layout(shape, dtype, start)
+    return StripLayout(shape, dtype, start)
 
 
-def tiff_layout(file: BinaryIO) -> Layout | None:
+def tiff_layout(file: BinaryIO) -> StripLayout | None:
     """As the first page of a TIFF file says; None where its samples do not lie in one piece."""
     file.seek(0)
     try:
@@ -89,4 +89,4 @@ def tiff_layout(file: BinaryIO) -> Layout | None:
         return None
     interleaved = page.samplesperpixel > 1 and page.planarconfig == tifffile.PLANARCONFIG.CONTIG
     shape = (page.samplesperpixel, page.imagelength, page.imagewidth)
-    return Layout(shape, page.dtype.newbyteorder(page.parent.byteorder), page.dataoffsets[0], interleaved)
+    return StripLayout(shape, page.dtype.newbyteorder(page.parent.byteorder), page.dataoffsets[0], interleaved)

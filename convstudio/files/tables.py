@@ -60,7 +60,7 @@ class _Layout(NamedTuple):
     comma: bool
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """A line that is not blank: its number in the file, from 1, and its cells."""
 
     number: int
@@ -70,7 +70,7 @@ class Row(NamedTuple):
 class _Begin(NamedTuple):
     """The first row, how many columns are read, and how many rows are no numbers."""
 
-    row: Row
+    row: TableRow
     columns: int
     header_rows: int
 
@@ -130,7 +130,7 @@ def _with_points(text: str, name: str) -> str:
     return with_points(text) if decimal else text
 
 
-def _check_apart(text: str, first: Row, second: Row | None, named: bool, name: str) -> None:
+def _check_apart(text: str, first: TableRow, second: TableRow | None, named: bool, name: str) -> None:
     """Refuse commas that may belong to the numbers: what is written as thousands, and more numbers than names."""
     number = "" if named else thousands_in(text)
     if number:
@@ -185,7 +185,7 @@ def _is_one_name(above: str) -> bool:
     return bool(above) and "\t" not in above and ";" not in above
 
 
-def _first_rows(text: str, layout: "_Layout", name: str) -> tuple[Row, Row | None]:
+def _first_rows(text: str, layout: "_Layout", name: str) -> tuple[TableRow, TableRow | None]:
     rows = _rows(text, layout.delimiter, name)
     first = next(rows, None)
     if first is None:
@@ -193,23 +193,23 @@ def _first_rows(text: str, layout: "_Layout", name: str) -> tuple[Row, Row | Non
     return first, next(rows, None)
 
 
-def _rows(text: str, delimiter: str, name: str) -> Iterator[Row]:
+def _rows(text: str, delimiter: str, name: str) -> Iterator[TableRow]:
     """The lines that are not blank, their cells without blanks around them."""
     if not delimiter:
-        yield from (Row(at, line.split()) for at, line in enumerate(io.StringIO(text), 1) if line.strip())
+        yield from (TableRow(at, line.split()) for at, line in enumerate(io.StringIO(text), 1) if line.strip())
         return
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
     start = 1
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                yield Row(start, [cell.strip() for cell in cells])
+                yield TableRow(start, [cell.strip() for cell in cells])
             start = reader.line_num + 1
     except csv.Error as error:
         raise FileRefused(f"{shown(name)}, row {start}: {error}.") from error
 
 
-def _headed(first: Row, second: Row | None, comma: bool) -> tuple[list[str], list[str]]:
+def _headed(first: TableRow, second: TableRow | None, comma: bool) -> tuple[list[str], list[str]]:
     """The names of the columns and their units, each empty where there are none."""
     if not _is_header(first, comma):
         return [], []
@@ -218,13 +218,13 @@ def _headed(first: Row, second: Row | None, comma: bool) -> tuple[list[str], lis
     return names, units[: len(names)] if units and second is not None and _is_header(second, comma) else []
 
 
-def _is_header(row: Row, comma: bool) -> bool:
+def _is_header(row: TableRow, comma: bool) -> bool:
     """No number among the cells, and a cell that is not a mistyped number either."""
     numbers = any(NUMBER.fullmatch(_pointed(cell, comma)) for cell in row.cells)
     return not numbers and any(cell and not is_mistyped(cell) for cell in row.cells)
 
 
-def _filled(row: Row) -> int:
+def _filled(row: TableRow) -> int:
     """How many cells a row has before the empty ones at its end, which separators there leave."""
     return max((index for index, cell in enumerate(row.cells, 1) if cell), default=0)
 
@@ -235,7 +235,7 @@ def _pointed(cell: str, comma: bool) -> str:
     return cell.replace(",", ".") if comma and cell.count(",") == 1 and "." not in cell else cell
 
 
-def _numbers(rows: Iterator[Row], begin: "_Begin", comma: bool, name: str) -> Samples:
+def _numbers(rows: Iterator[TableRow], begin: "_Begin", comma: bool, name: str) -> Samples:
     """(columns, rows) of all lines after the header."""
     flat = array.array("d")
     for row in islice(rows, begin.header_rows, None):
@@ -252,7 +252,7 @@ def _numbers(rows: Iterator[Row], begin: "_Begin", comma: bool, name: str) -> Sa
     return np.ascontiguousarray(np.frombuffer(flat, np.float64).reshape(-1, begin.columns).T)
 
 
-def _check_words(row: Row, comma: bool, name: str) -> None:
+def _check_words(row: TableRow, comma: bool, name: str) -> None:
     """Refuse the first cell that is a word: in a text that is no table it tells more than a count of cells."""
     for column, cell in enumerate(row.cells, 1):
         if cell:
@@ -268,7 +268,7 @@ def _plain_numbers(cells: list[str]) -> list[float]:
     return []
 
 
-def _row_numbers(row: Row, comma: bool, name: str) -> list[float]:
+def _row_numbers(row: TableRow, comma: bool, name: str) -> list[float]:
     return [_number(cell, row.number, column, comma, name) for column, cell in enumerate(row.cells, 1)]
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 import tifffile
 
-from convstudio.files.decoder_input import Decoded, Source
+from convstudio.files.decoder_input import Decoded, DecoderInput
 from convstudio.files.opencv_decoders import opencv_decode, planes
 from convstudio.files.tiff_colours import as_displayed
 from convstudio.files.tiff_descriptions import calibrated, imagej_fields, metadata_of, nodata_notice
@@ -31,7 +31,7 @@ logging.getLogger("tifffile").addHandler(logging.NullHandler())
 logging.getLogger("tifffile").propagate = False
 
 
-def read_tiff(source: Source) -> Decoded:
+def read_tiff(source: DecoderInput) -> Decoded:
     """Samples as stored; bilevel as 0 and 255, palette, white-is-zero and CMYK as displayed."""
     with tifffile.TiffFile(io.BytesIO(source.data)) as file:
         found = picture_of(source, file)
@@ -47,7 +47,7 @@ def read_tiff(source: Source) -> Decoded:
     return replace(first, array=array, names=found.names, notices=notices)
 
 
-def _check(source: Source, page: tifffile.TiffPage, pages: int) -> None:
+def _check(source: DecoderInput, page: tifffile.TiffPage, pages: int) -> None:
     """Refuse a damaged directory: whatever it gives for these, lists of numbers too, is handed on by tifffile."""
     if page.dtype is None or page.dtype.kind not in "biuf":
         raise source.refusal("its page has no picture of a known sample type")
@@ -66,7 +66,7 @@ def _check(source: Source, page: tifffile.TiffPage, pages: int) -> None:
     source.check(page.imagelength, page.imagewidth, page.samplesperpixel * pages, page.dtype.itemsize)
 
 
-def _named(source: Source, page: tifffile.TiffPage) -> set[int]:
+def _named(source: DecoderInput, page: tifffile.TiffPage) -> set[int]:
     """The codes in a directory; of those whose values it cannot read tifffile says nothing and takes the defaults."""
     file, data = page.parent.tiff, source.data
     (count,) = struct.unpack_from(file.tagnoformat, data, page.offset)
@@ -75,7 +75,7 @@ def _named(source: Source, page: tifffile.TiffPage) -> set[int]:
     return {struct.unpack_from(f"{page.parent.byteorder}H", data, place)[0] for place in places}
 
 
-def _page(source: Source, page: tifffile.TiffPage, fields: dict[str, str]) -> Decoded:
+def _page(source: DecoderInput, page: tifffile.TiffPage, fields: dict[str, str]) -> Decoded:
     segments, size = Segments(source, page), (page.imagelength, page.imagewidth)
     gaps = left_out(segments)
     if page.compression == _OLD_JPEG or (page.photometric == _YCBCR and page.compression != _JPEG):
@@ -95,7 +95,7 @@ def _orientation(page: tifffile.TiffPage) -> int:
     return int(value) if isinstance(value, int) and 1 <= value <= 8 else 1
 
 
-def _displayed_by_libtiff(source: Source, page: tifffile.TiffPage, notices: tuple[str, ...]) -> Decoded:
+def _displayed_by_libtiff(source: DecoderInput, page: tifffile.TiffPage, notices: tuple[str, ...]) -> Decoded:
     """RGB of luminance and colour differences, which pixels may share.
 
     Never with extra samples: OpenCV 5.0 multiplies 8-bit colours by their alpha and drops the alpha of grey.

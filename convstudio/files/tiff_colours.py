@@ -3,7 +3,7 @@
 import numpy as np
 import tifffile
 
-from convstudio.files.decoder_input import Source
+from convstudio.files.decoder_input import DecoderInput
 from convstudio.files.tiff_codecs import FAX
 from convstudio.values.image import Samples, channel_names
 
@@ -13,7 +13,7 @@ _ALPHA = (1, 2)  # ExtraSamples: premultiplied, straight
 
 
 def as_displayed(
-    source: Source, page: tifffile.TiffPage, samples: Samples, bits: int
+    source: DecoderInput, page: tifffile.TiffPage, samples: Samples, bits: int
 ) -> tuple[Samples, tuple[str, ...], tuple[str, ...]]:
     """(samples, names, notices) after the photometric interpretation."""
     notices = _presume(page)
@@ -56,7 +56,7 @@ def _inverted(samples: Samples, bits: int) -> tuple[Samples, tuple[str, ...]]:
     return whole, ("White is 0 in this file: shown, and filtered, inverted.",)
 
 
-def _palette(source: Source, page: tifffile.TiffPage, indices: Samples) -> Samples:
+def _palette(source: DecoderInput, page: tifffile.TiffPage, indices: Samples) -> Samples:
     colours: Samples | None = page.colormap
     if colours is None or indices.dtype.kind not in "bu" or int(indices.max()) >= colours.shape[1]:
         raise source.refusal("its palette is missing or shorter than its pixels ask for")

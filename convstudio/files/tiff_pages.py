@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import tifffile
 
-from convstudio.files.decoder_input import Source
+from convstudio.files.decoder_input import DecoderInput
 from convstudio.files.errors import raised_in
 from convstudio.files.tiff_descriptions import channels_of, imagej_fields, whole
 
@@ -18,7 +18,7 @@ _LOOKED_AT = 64  # pages; the others of a long stack are taken to be pictures
 _SOME_DAMAGED = ("First of several pages, some of them damaged.",)
 
 
-class Found(NamedTuple):
+class PicturePages(NamedTuple):
     """The pages that are the channels of the picture (mostly one), their names, and what to say about the others."""
 
     pages: tuple[tifffile.TiffPage, ...]
@@ -26,7 +26,7 @@ class Found(NamedTuple):
     notices: tuple[str, ...] = ()
 
 
-def picture_of(source: Source, file: tifffile.TiffFile) -> Found:
+def picture_of(source: DecoderInput, file: tifffile.TiffFile) -> PicturePages:
     """The first page that is a picture in its own right; several pages where they are the channels of one."""
     first = file.pages[0]
     if not isinstance(first, tifffile.TiffPage):
@@ -36,11 +36,11 @@ def picture_of(source: Source, file: tifffile.TiffFile) -> Found:
     if page is not first:
         size = f"{first.imagewidth} x {first.imagelength}"
         preview = f"Its first page is a preview of {size} pixels: the picture behind it was opened."
-        return Found((page,), (), (preview, *words))
+        return PicturePages((page,), (), (preview, *words))
     names = channels_of(first)
     if len(names) > 1 and len(pages) == len(names) and len({_kind(page) for page in pages}) == 1:
-        return Found(tuple(pages), names)
-    return Found((first,), (), words)
+        return PicturePages(tuple(pages), names)
+    return PicturePages((first,), (), words)
 
 
 def _pictures(file: tifffile.TiffFile, first: tifffile.TiffPage) -> tuple[list[tifffile.TiffPage], tuple[str, ...]]:

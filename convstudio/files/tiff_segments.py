@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import tifffile
 
-from convstudio.files.decoder_input import Source
+from convstudio.files.decoder_input import DecoderInput
 from convstudio.files.errors import FileRefused, raised_in
 from convstudio.files.opencv_decoders import check_memory, planes
 from convstudio.files.tiff_codecs import FAX, NONE, PREDICTED, Piece, is_unpacked, most_bytes, unpacked
@@ -28,7 +28,7 @@ _BYTE_COUNTS = (279, 325)
 class Segments:
     """Where the strips or tiles of a page lie, in the file and in the picture."""
 
-    source: Source
+    source: DecoderInput
     page: tifffile.TiffPage
 
     @cached_property

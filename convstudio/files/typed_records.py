@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from convstudio.files.errors import FileRefused, shown
-from convstudio.values.parameters import Described, parameters_of
+from convstudio.values.parameters import ParameterInfo, parameters_of
 
 MAXIMUM_TEXT = 10_000
 
@@ -47,7 +47,7 @@ def fields_of(record: Any, owner: type, where: str, without: Collection[str] = (
     }
 
 
-def typed(value: Any, kind: Any, where: str, described: Described | None = None) -> Any:
+def typed(value: Any, kind: Any, where: str, described: ParameterInfo | None = None) -> Any:
     """A JSON value as the declared type, without any conversion but whole numbers to floats."""
     origin, parts = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
@@ -77,7 +77,7 @@ def told(value: Any) -> str:
     return shown(value[:40]) if isinstance(value, str) else str(value)
 
 
-def _tuple(value: Any, parts: tuple[Any, ...], where: str, described: Described | None) -> tuple[Any, ...]:
+def _tuple(value: Any, parts: tuple[Any, ...], where: str, described: ParameterInfo | None) -> tuple[Any, ...]:
     count = None if parts[-1] is Ellipsis else len(parts)
     if not isinstance(value, list) or count not in (None, len(value)):
         raise FileRefused(f"{where} is {told(value)}; it must be a list{f' of {count}' if count else ''}.")
@@ -110,7 +110,7 @@ def _scalar(value: Any, kind: type, where: str) -> Any:
     raise FileRefused(f"{where} is {told(value)}; it must be {words[kind]}.")
 
 
-def _check_range(value: float, described: Described, where: str) -> None:
+def _check_range(value: float, described: ParameterInfo, where: str) -> None:
     low, high = described.minimum, described.maximum
     if (low is not None and value < low) or (high is not None and value > high):
         raise FileRefused(f"{where} is {told(value)}; it must lie between {low} and {high}.")

@@ -13,7 +13,7 @@ from convstudio.files.strict_json import JsonError, parse_json
 from convstudio.files.typed_records import told, typed
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel
-from convstudio.values.user_kernel import OwnKernel
+from convstudio.values.user_kernel import UserKernel
 
 FORMAT, VERSION = "convstudio kernels", 1
 MAXIMUM_KERNELS = 2000
@@ -23,7 +23,7 @@ _Rows = tuple[tuple[float, ...], ...]
 _Texts = tuple[tuple[str, ...], ...]
 
 
-def save_own_kernels(path: str | os.PathLike[str], kernels: Sequence[OwnKernel]) -> None:
+def save_own_kernels(path: str | os.PathLike[str], kernels: Sequence[UserKernel]) -> None:
     """Write the kernels; whatever happens, the file holds the old ones or the new ones. Raises FileError."""
     if len(kernels) > MAXIMUM_KERNELS:
         raise FileRefused(f"there are {len(kernels)} kernels; the library holds {MAXIMUM_KERNELS}.")
@@ -35,7 +35,7 @@ def save_own_kernels(path: str | os.PathLike[str], kernels: Sequence[OwnKernel])
     save_bytes(path, json.dumps(record, ensure_ascii=False).encode())
 
 
-def _record(own: OwnKernel) -> dict[str, Any]:
+def _record(own: UserKernel) -> dict[str, Any]:
     rows, columns = own.kernel.shape
     if own.kernel.weights.size > MAXIMUM_CELLS:
         raise FileRefused(f"the kernel is {rows}x{columns}; the library keeps kernels of up to 101x101 cells.")
@@ -49,7 +49,7 @@ def _record(own: OwnKernel) -> dict[str, Any]:
     }
 
 
-def load_own_kernels(path: str | os.PathLike[str]) -> tuple[OwnKernel, ...]:
+def load_own_kernels(path: str | os.PathLike[str]) -> tuple[UserKernel, ...]:
     """The kernels in a file. Raises FileError; FileRefused, which names the field that is wrong."""
     try:
         record = parse_json(read_bytes(path, MAXIMUM_BYTES))
@@ -61,7 +61,7 @@ def load_own_kernels(path: str | os.PathLike[str]) -> tuple[OwnKernel, ...]:
     raise FileRefused(f'this is no library of kernels; its format must be "{FORMAT}", version {VERSION}.')
 
 
-def _own(entry: Any, where: str) -> OwnKernel:
+def _own(entry: Any, where: str) -> UserKernel:
     match entry:
         case {"title": title, "note": note, "tags": tags, "recipe": recipe, "weights": weights, "texts": texts}:
             pass
@@ -74,7 +74,7 @@ def _own(entry: Any, where: str) -> OwnKernel:
             raise FileRefused(f"{where}.texts must have a cell for each weight.")
         words = typed(tags, tuple[str, ...], f"{where}.tags")
         typed_title, typed_note = typed(title, str, f"{where}.title"), typed(note, str, f"{where}.note")
-        return OwnKernel(typed_title, Kernel(kernel.weights, kernel.recipe, cells), typed_note, words)
+        return UserKernel(typed_title, Kernel(kernel.weights, kernel.recipe, cells), typed_note, words)
     except FileRefused:
         raise
     except ConvStudioError as error:

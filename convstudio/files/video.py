@@ -7,7 +7,7 @@ from pathlib import Path
 
 import cv2
 
-from convstudio.files.decoder_input import Source
+from convstudio.files.decoder_input import DecoderInput
 from convstudio.files.errors import FileRefused, shown
 from convstudio.files.file_reading import read_head
 from convstudio.files.opencv_decoders import planes
@@ -37,7 +37,7 @@ class Film:
             refusal = FileRefused(f"There is no camera {source}, or another program uses it.")
         else:
             self.name, self.path = Path(source).name, os.fspath(source)
-            refusal = Source(b"", self.name).refusal("this video file is damaged, or of a kind that is not read")
+            refusal = DecoderInput(b"", self.name).refusal("this video file is damaged, or of a kind that is not read")
             if not is_video(read_head(source)):  # FFmpeg would follow playlists and addresses
                 raise refusal
             found = cv2.VideoCapture(self.path, cv2.CAP_FFMPEG)
@@ -45,7 +45,7 @@ class Film:
         if not found.isOpened():
             raise refusal
         size = (int(found.get(cv2.CAP_PROP_FRAME_HEIGHT)), int(found.get(cv2.CAP_PROP_FRAME_WIDTH)))
-        Source(b"", self.name).check(*size, 3, 1)
+        DecoderInput(b"", self.name).check(*size, 3, 1)
         said = float(found.get(cv2.CAP_PROP_FPS))
         self.rate = said if 0 < said <= _FASTEST else CAMERA_RATE
         self.stream = f"{self.name}#{next(_numbers)}"

@@ -15,7 +15,7 @@ from convstudio.gui.translation import mark, tr
 
 
 @dataclass(frozen=True)
-class Row:
+class ActionRow:
     """name: of the slot. menu: where it stands. bar: also in the toolbar. checkable: a switch, and whether it is on."""
 
     name: str
@@ -38,18 +38,22 @@ MENUS = {
     "view": mark("&View"),
     "help": mark("&Help"),
 }
-ROWS: tuple[Row | str, ...] = (
-    Row("open_files", mark("&Open…"), "file", mark("Open pictures, signals or a project."), "Ctrl+O", "open", bar=True),
-    Row("open_camera", mark("Open ca&mera"), "file", mark("Filter what the camera sees, live.")),
-    Row("save_project", mark("&Save project"), "file", mark("Save images, layers and view as one project."), "Ctrl+S"),
-    Row(
+ROWS: tuple[ActionRow | str, ...] = (
+    ActionRow(
+        "open_files", mark("&Open…"), "file", mark("Open pictures, signals or a project."), "Ctrl+O", "open", bar=True
+    ),
+    ActionRow("open_camera", mark("Open ca&mera"), "file", mark("Filter what the camera sees, live.")),
+    ActionRow(
+        "save_project", mark("&Save project"), "file", mark("Save images, layers and view as one project."), "Ctrl+S"
+    ),
+    ActionRow(
         "save_project_as",
         mark("Save project &as…"),
         "file",
         mark("Save the project under another name."),
         "Ctrl+Shift+S",
     ),
-    Row(
+    ActionRow(
         "save_result",
         mark("Save &result…"),
         "file",
@@ -58,25 +62,29 @@ ROWS: tuple[Row | str, ...] = (
         "save-picture",
         bar=True,
     ),
-    Row(
+    ActionRow(
         "class_sheet",
         mark("Class s&heet…"),
         "file",
         mark("An exercise made of this layer with small numbers, and its answers, as PDF or HTML."),
     ),
     "file",
-    Row("new_project", mark("&New project"), "file", mark("One more project, with a sample."), "Ctrl+N"),
-    Row("duplicate_project", mark("&Duplicate project"), "file", mark("Try something beside it, in a tab of its own.")),
-    Row("close_project", mark("&Close project"), "file", mark("Close the tab that is shown."), "Ctrl+W"),
-    Row("next_project", mark("N&ext project"), "file", mark("Show the next tab."), "Ctrl+PgDown"),
-    Row("previous_project", mark("Pre&vious project"), "file", mark("Show the tab before."), "Ctrl+PgUp"),
+    ActionRow("new_project", mark("&New project"), "file", mark("One more project, with a sample."), "Ctrl+N"),
+    ActionRow(
+        "duplicate_project", mark("&Duplicate project"), "file", mark("Try something beside it, in a tab of its own.")
+    ),
+    ActionRow("close_project", mark("&Close project"), "file", mark("Close the tab that is shown."), "Ctrl+W"),
+    ActionRow("next_project", mark("N&ext project"), "file", mark("Show the next tab."), "Ctrl+PgDown"),
+    ActionRow("previous_project", mark("Pre&vious project"), "file", mark("Show the tab before."), "Ctrl+PgUp"),
     "file",
-    Row("quit_studio", mark("&Quit"), "file", mark("Close the window."), "Ctrl+Q"),
+    ActionRow("quit_studio", mark("&Quit"), "file", mark("Close the window."), "Ctrl+Q"),
     SEPARATOR,
-    Row("undo", mark("&Undo"), "edit", mark("Take back the last edit."), "Ctrl+Z", "undo", bar=True),
-    Row("redo", mark("&Redo"), "edit", mark("Do again what was taken back."), "Ctrl+Shift+Z; Ctrl+Y", "redo", bar=True),
-    Row("paste", mark("&Paste"), "edit", mark("A picture becomes an image, a text a kernel."), "Ctrl+V", "paste"),
-    Row(
+    ActionRow("undo", mark("&Undo"), "edit", mark("Take back the last edit."), "Ctrl+Z", "undo", bar=True),
+    ActionRow(
+        "redo", mark("&Redo"), "edit", mark("Do again what was taken back."), "Ctrl+Shift+Z; Ctrl+Y", "redo", bar=True
+    ),
+    ActionRow("paste", mark("&Paste"), "edit", mark("A picture becomes an image, a text a kernel."), "Ctrl+V", "paste"),
+    ActionRow(
         "copy_kernel",
         mark("&Copy kernel"),
         "edit",
@@ -84,17 +92,19 @@ ROWS: tuple[Row | str, ...] = (
         "Ctrl+Shift+C",
         "copy",
     ),
-    Row("copy_numbers", mark("Copy &numbers"), "edit", mark("Copy the numbers of the result that are in sight.")),
-    Row("copy_picture", mark("Copy pic&ture"), "edit", mark("Copy the result as it is seen."), "Ctrl+Alt+C"),
+    ActionRow("copy_numbers", mark("Copy &numbers"), "edit", mark("Copy the numbers of the result that are in sight.")),
+    ActionRow("copy_picture", mark("Copy pic&ture"), "edit", mark("Copy the result as it is seen."), "Ctrl+Alt+C"),
     SEPARATOR,
-    Row("add_output", mark("&Add an output"), "kernel", mark("One more output with a kernel of its own."), "", "add"),
-    Row(
+    ActionRow(
+        "add_output", mark("&Add an output"), "kernel", mark("One more output with a kernel of its own."), "", "add"
+    ),
+    ActionRow(
         "duplicate_output",
         mark("&Duplicate the chosen outputs"),
         "kernel",
         mark("Copies of what is chosen in the kernel matrix."),
     ),
-    Row(
+    ActionRow(
         "remove_output",
         mark("&Remove the chosen outputs"),
         "kernel",
@@ -102,9 +112,13 @@ ROWS: tuple[Row | str, ...] = (
         "",
         "remove",
     ),
-    Row("reset_kernel", mark("Reset to &identity"), "kernel", mark("The kernel that changes nothing."), "", "reset"),
-    Row("fit_kernels", mark("&Fit kernels to image"), "kernel", mark("Give the bank as many inputs as the image has.")),
-    Row(
+    ActionRow(
+        "reset_kernel", mark("Reset to &identity"), "kernel", mark("The kernel that changes nothing."), "", "reset"
+    ),
+    ActionRow(
+        "fit_kernels", mark("&Fit kernels to image"), "kernel", mark("Give the bank as many inputs as the image has.")
+    ),
+    ActionRow(
         "keep_kernel",
         mark("&Keep in library…"),
         "kernel",
@@ -112,7 +126,7 @@ ROWS: tuple[Row | str, ...] = (
         "Ctrl+B",
         "library",
     ),
-    Row(
+    ActionRow(
         "contact_sheet",
         mark("&Contact sheet…"),
         "kernel",
@@ -120,21 +134,23 @@ ROWS: tuple[Row | str, ...] = (
         "Ctrl+T",
         "gallery",
     ),
-    Row(
+    ActionRow(
         "choose_layout",
         mark("La&yout of the array…"),
         "edit",
         mark("Which axis of a plain array or a table of numbers is which: channels, rows, columns, samples."),
     ),
-    Row("add_layer", mark("&Add layer"), "layer", mark("One more layer after the chosen one."), "Ctrl+L", "layers"),
-    Row("remove_layer", mark("&Remove layer"), "layer", mark("Remove the chosen layer.")),
-    Row(
+    ActionRow(
+        "add_layer", mark("&Add layer"), "layer", mark("One more layer after the chosen one."), "Ctrl+L", "layers"
+    ),
+    ActionRow("remove_layer", mark("&Remove layer"), "layer", mark("Remove the chosen layer.")),
+    ActionRow(
         "split_separable",
         mark("&Split into depthwise + pointwise"),
         "layer",
         mark("Replace the layer by one kernel per channel and a 1x1 mix."),
     ),
-    Row(
+    ActionRow(
         "play",
         mark("Pla&y the video"),
         "view",
@@ -145,9 +161,9 @@ ROWS: tuple[Row | str, ...] = (
         checkable=True,
     ),
     "view",
-    Row("zoom_fit", mark("&Fit"), "view", mark("The whole picture."), "Ctrl+0", "zoom-fit", bar=True),
-    Row("zoom_actual", mark("&100 %"), "view", mark("One sample, one pixel."), "Ctrl+1", "zoom-actual", bar=True),
-    Row(
+    ActionRow("zoom_fit", mark("&Fit"), "view", mark("The whole picture."), "Ctrl+0", "zoom-fit", bar=True),
+    ActionRow("zoom_actual", mark("&100 %"), "view", mark("One sample, one pixel."), "Ctrl+1", "zoom-actual", bar=True),
+    ActionRow(
         "go_to_sample",
         mark("Go to sample…"),
         "view",
@@ -155,7 +171,7 @@ ROWS: tuple[Row | str, ...] = (
         "Ctrl+G",
     ),
     "view",
-    Row(
+    ActionRow(
         "slide_window",
         mark("&Sliding window…"),
         "view",
@@ -164,7 +180,7 @@ ROWS: tuple[Row | str, ...] = (
         "sliding",
         bar=True,
     ),
-    Row(
+    ActionRow(
         "show_channels",
         mark("Channels…"),
         "view",
@@ -172,9 +188,9 @@ ROWS: tuple[Row | str, ...] = (
         "Ctrl+Shift+J",
         "bank",
     ),
-    Row("zoom_in", mark("Zoom &in"), "view", mark("Larger."), "Ctrl++", "zoom-in"),
-    Row("zoom_out", mark("Zoom &out"), "view", mark("Smaller."), "Ctrl+-", "zoom-out"),
-    Row(
+    ActionRow("zoom_in", mark("Zoom &in"), "view", mark("Larger."), "Ctrl++", "zoom-in"),
+    ActionRow("zoom_out", mark("Zoom &out"), "view", mark("Smaller."), "Ctrl+-", "zoom-out"),
+    ActionRow(
         "link_views",
         mark("&Link input and result"),
         "view",
@@ -186,7 +202,7 @@ ROWS: tuple[Row | str, ...] = (
         checked=True,
     ),
     "view",
-    Row(
+    ActionRow(
         "compare_views",
         mark("Compare &with a line"),
         "view",
@@ -196,7 +212,7 @@ ROWS: tuple[Row | str, ...] = (
         bar=True,
         checkable=True,
     ),
-    Row(
+    ActionRow(
         "show_difference",
         mark("Differ&ence to the input"),
         "view",
@@ -206,7 +222,7 @@ ROWS: tuple[Row | str, ...] = (
         bar=True,
         checkable=True,
     ),
-    Row(
+    ActionRow(
         "show_overlay",
         mark("Lay o&ver the input"),
         "view",
@@ -214,7 +230,7 @@ ROWS: tuple[Row | str, ...] = (
         "",
         checkable=True,
     ),
-    Row(
+    ActionRow(
         "mark_clipping",
         mark("M&ark clipping"),
         "view",
@@ -223,7 +239,7 @@ ROWS: tuple[Row | str, ...] = (
         checkable=True,
     ),
     "view",
-    Row(
+    ActionRow(
         "draw_region",
         mark("Draw a region"),
         "view",
@@ -233,7 +249,7 @@ ROWS: tuple[Row | str, ...] = (
         bar=True,
         checkable=True,
     ),
-    Row(
+    ActionRow(
         "draw_line",
         mark("Draw a &profile line"),
         "view",
@@ -243,16 +259,20 @@ ROWS: tuple[Row | str, ...] = (
         bar=True,
         checkable=True,
     ),
-    Row("region_in_sight", mark("Region: what is in sig&ht"), "view", mark("The visible part becomes the region.")),
-    Row(
+    ActionRow(
+        "region_in_sight", mark("Region: what is in sig&ht"), "view", mark("The visible part becomes the region.")
+    ),
+    ActionRow(
         "trusted_region",
         mark("Region: what saw no padding"),
         "view",
         mark("The part of the result of which no sample was made of padding; saving stays inside."),
     ),
-    Row("profile_across", mark("Profile across the middle"), "view", mark("From the left edge to the right one.")),
-    Row("clear_marks", mark("Clear region and line"), "view", mark("All of the picture again.")),
-    Row(
+    ActionRow(
+        "profile_across", mark("Profile across the middle"), "view", mark("From the left edge to the right one.")
+    ),
+    ActionRow("clear_marks", mark("Clear region and line"), "view", mark("All of the picture again.")),
+    ActionRow(
         "show_colour",
         mark("&Colour"),
         "view",
@@ -261,7 +281,7 @@ ROWS: tuple[Row | str, ...] = (
         checkable=True,
         checked=True,
     ),
-    Row(
+    ActionRow(
         "include_alpha",
         mark("Include al&pha"),
         "layer",
@@ -269,28 +289,32 @@ ROWS: tuple[Row | str, ...] = (
         checkable=True,
     ),
     "view",
-    Row("theme_desktop", mark("As the desktop"), "view", mark("Light or dark, whichever the desktop is.")),
-    Row("theme_light", mark("Li&ght"), "view", mark("Dark letters on a light ground.")),
-    Row("theme_dark", mark("&Dark"), "view", mark("Light letters on a dark ground.")),
-    Row("theme_contrast", mark("High co&ntrast"), "view", mark("The strongest contrast.")),
+    ActionRow("theme_desktop", mark("As the desktop"), "view", mark("Light or dark, whichever the desktop is.")),
+    ActionRow("theme_light", mark("Li&ght"), "view", mark("Dark letters on a light ground.")),
+    ActionRow("theme_dark", mark("&Dark"), "view", mark("Light letters on a dark ground.")),
+    ActionRow("theme_contrast", mark("High co&ntrast"), "view", mark("The strongest contrast.")),
     "view",
-    Row("language_en", mark("English"), "view", mark("The words of the window in English.")),
-    Row("language_zh_CN", mark("简体中文"), "view", mark("The words of the window in Chinese.")),
+    ActionRow("language_en", mark("English"), "view", mark("The words of the window in English.")),
+    ActionRow("language_zh_CN", mark("简体中文"), "view", mark("The words of the window in Chinese.")),
     "view",
-    Row(
+    ActionRow(
         "enlarge",
         mark("La&rger interface"),
         "view",
         mark("Larger letters and buttons, for a projector."),
         "Ctrl+Shift++",
     ),
-    Row("reduce", mark("S&maller interface"), "view", mark("Smaller letters and buttons."), "Ctrl+Shift+-"),
-    Row("full_screen", mark("F&ull screen"), "view", mark("The window takes the whole screen."), "F11"),
-    Row("show_help", mark("&Help"), "help", mark("What a convolution is, step by step; recipes; reference."), "F1"),
-    Row("show_palette", mark("Command &palette…"), "help", mark("Every action, kernel and sample by name."), "Ctrl+K"),
-    Row("start_tour", mark("Guided &tour"), "help", mark("Half a minute that ends with a kernel of your own.")),
-    Row("show_keys", mark("&Keys…"), "help", mark("Every shortcut.")),
-    Row("about", mark("&About ConvStudio"), "help", mark("Version and licence.")),
+    ActionRow("reduce", mark("S&maller interface"), "view", mark("Smaller letters and buttons."), "Ctrl+Shift+-"),
+    ActionRow("full_screen", mark("F&ull screen"), "view", mark("The window takes the whole screen."), "F11"),
+    ActionRow(
+        "show_help", mark("&Help"), "help", mark("What a convolution is, step by step; recipes; reference."), "F1"
+    ),
+    ActionRow(
+        "show_palette", mark("Command &palette…"), "help", mark("Every action, kernel and sample by name."), "Ctrl+K"
+    ),
+    ActionRow("start_tour", mark("Guided &tour"), "help", mark("Half a minute that ends with a kernel of your own.")),
+    ActionRow("show_keys", mark("&Keys…"), "help", mark("Every shortcut.")),
+    ActionRow("about", mark("&About ConvStudio"), "help", mark("Version and licence.")),
 )
 
 
@@ -317,7 +341,7 @@ def build(window: QMainWindow, owners: Sequence[QObject]) -> dict[str, QAction]:
     return actions
 
 
-def _made(row: Row, window: QMainWindow, owners: Sequence[QObject]) -> QAction:
+def _made(row: ActionRow, window: QMainWindow, owners: Sequence[QObject]) -> QAction:
     action = QAction(tr(row.text), window)
     action.setObjectName(row.name)
     action.setToolTip(f"{tr(row.help)} ({row.shortcut})" if row.shortcut else tr(row.help))
@@ -337,5 +361,5 @@ def _made(row: Row, window: QMainWindow, owners: Sequence[QObject]) -> QAction:
 def redraw_icons(actions: dict[str, QAction]) -> None:
     """Icons in the colours of the palette that is on now."""
     for row in ROWS:
-        if isinstance(row, Row) and row.drawing:
+        if isinstance(row, ActionRow) and row.drawing:
             actions[row.name].setIcon(icon(row.drawing))

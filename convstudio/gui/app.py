@@ -17,30 +17,30 @@ from PySide6.QtWidgets import QMenu, QToolBar, QToolButton
 from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.files.paths import is_file
 from convstudio.files.resources import resource
-from convstudio.gui.actions import ROWS, Row, build
+from convstudio.gui.actions import ROWS, ActionRow, build
 from convstudio.gui.application import application, make_application, quit_on_signals
-from convstudio.gui.controllers.array_layout_controller import ArrayLayout
-from convstudio.gui.controllers.channels_controller import Channels
-from convstudio.gui.controllers.class_sheet_controller import ClassSheets
-from convstudio.gui.controllers.comparison_controller import Comparing
-from convstudio.gui.controllers.contact_sheet_controller import Contact
-from convstudio.gui.controllers.document_controller import Documents, loaded
-from convstudio.gui.controllers.drag_controller import Dragging
-from convstudio.gui.controllers.editing_controller import Editing
-from convstudio.gui.controllers.editor_sync import Presenting
-from convstudio.gui.controllers.help_controller import Helping
+from convstudio.gui.controllers.array_layout_controller import ArrayLayoutController
+from convstudio.gui.controllers.channels_controller import ChannelsController
+from convstudio.gui.controllers.class_sheet_controller import ClassSheetController
+from convstudio.gui.controllers.comparison_controller import ComparisonController
+from convstudio.gui.controllers.contact_sheet_controller import ContactSheetController
+from convstudio.gui.controllers.document_controller import DocumentController, loaded
+from convstudio.gui.controllers.drag_controller import DragController
+from convstudio.gui.controllers.editing_controller import EditingController
+from convstudio.gui.controllers.editor_sync import EditorSync
+from convstudio.gui.controllers.help_controller import HelpController
 from convstudio.gui.controllers.history_menu import HistoryMenu
-from convstudio.gui.controllers.paste_controller import Pasting
-from convstudio.gui.controllers.playback_controller import Playing
-from convstudio.gui.controllers.recent_files import Remembering
-from convstudio.gui.controllers.recovery_banner import Rescuing
-from convstudio.gui.controllers.sliding_window_controller import Sliding
-from convstudio.gui.controllers.stage_controller import Staging
-from convstudio.gui.controllers.startup import Chores
+from convstudio.gui.controllers.paste_controller import PasteController
+from convstudio.gui.controllers.playback_controller import PlaybackController
+from convstudio.gui.controllers.recent_files import RecentFiles
+from convstudio.gui.controllers.recovery_banner import RecoveryBanner
+from convstudio.gui.controllers.sliding_window_controller import SlidingWindowController
+from convstudio.gui.controllers.stage_controller import StageController
+from convstudio.gui.controllers.startup import Startup
 from convstudio.gui.controllers.startup_project import opened
-from convstudio.gui.controllers.tour_controller import Tour
-from convstudio.gui.controllers.user_kernels_controller import OwnKernels
-from convstudio.gui.controllers.view_controller import Viewing
+from convstudio.gui.controllers.tour_controller import TourController
+from convstudio.gui.controllers.user_kernels_controller import UserKernelsController
+from convstudio.gui.controllers.view_controller import ViewController
 from convstudio.gui.language import speak
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
@@ -52,10 +52,10 @@ from convstudio.gui.views.banner import Level
 from convstudio.gui.views.file_drops import FileTarget
 from convstudio.gui.window import StudioWindow
 from convstudio.gui.workers.background import Background, wait_until
-from convstudio.gui.workers.fault_reports import Faults
+from convstudio.gui.workers.fault_reports import FaultReports
 from convstudio.gui.workers.live_render import LiveRender
 from convstudio.gui.workers.recovery import Recovery
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.jobs.render.render_loop import render
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.project import Content, Project
@@ -77,20 +77,20 @@ class Studio(QObject):
         self.live = LiveRender(self)
         self.background = Background(self)  # for files: what measures must not keep them waiting
         self.studies = Background(self)
-        self.editing = Editing(self.session, self)
-        self.pasting = Pasting(self.session, self.editing, self.background, self)
-        self.documents = Documents(self.session, self.background, self.window)
-        self.array_layout = ArrayLayout(self.session, self.background, self.window)
-        self.staging = Staging(self.window, self.session, self.live, self)
-        self.presenting = Presenting(self.window, self.session, self.staging, self)
-        self.viewing = Viewing(self.window, self.session, settings, self.staging, self.editing, self.documents)
+        self.editing = EditingController(self.session, self)
+        self.pasting = PasteController(self.session, self.editing, self.background, self)
+        self.documents = DocumentController(self.session, self.background, self.window)
+        self.array_layout = ArrayLayoutController(self.session, self.background, self.window)
+        self.staging = StageController(self.window, self.session, self.live, self)
+        self.presenting = EditorSync(self.window, self.session, self.staging, self)
+        self.viewing = ViewController(self.window, self.session, settings, self.staging, self.editing, self.documents)
         folder = settings.path.parent if settings.path else None
         self._make_workers(folder)
-        self.remembering = Remembering(self.session, settings, self.window)
+        self.remembering = RecentFiles(self.session, settings, self.window)
         self.recovery = Recovery(self.session, folder / "unsaved", self) if folder else None
         self._closed, self._work_wanted = False, True
         self._make_actions()
-        self.chores = Chores(self.window, self.background, self.live)
+        self.chores = Startup(self.window, self.background, self.live)
         self._wire_editors()
         self._wire_views()
         self._wire_documents()
@@ -99,17 +99,17 @@ class Studio(QObject):
 
     def _make_workers(self, folder: Path | None) -> None:
         """What works beside the stage. folder: of what a person keeps, None where nothing is kept."""
-        self.playing = Playing(self.session, self.live, self)
-        self.contact = Contact(self.session, self.studies, self.window)
+        self.playing = PlaybackController(self.session, self.live, self)
+        self.contact = ContactSheetController(self.session, self.studies, self.window)
         kernels = folder / "kernels.json" if folder else None
-        self.own_kernels = OwnKernels(self.session, self.background, self.window, kernels)
-        self.dragging = Dragging(self.session, self.studies, self.window)
-        self.comparing = Comparing(self.session, self.studies, self.window)
-        self.class_sheets = ClassSheets(self.session, self.studies, self.window)
-        self.channels = Channels(self.session, self.studies, self.window)
-        self.sliding = Sliding(self.session, self.studies, self.staging, self.window)
-        self.helping = Helping(self.settings, self.window)
-        self.tour = Tour(self.session, self.own_kernels, self.settings, self.window)
+        self.own_kernels = UserKernelsController(self.session, self.background, self.window, kernels)
+        self.dragging = DragController(self.session, self.studies, self.window)
+        self.comparing = ComparisonController(self.session, self.studies, self.window)
+        self.class_sheets = ClassSheetController(self.session, self.studies, self.window)
+        self.channels = ChannelsController(self.session, self.studies, self.window)
+        self.sliding = SlidingWindowController(self.session, self.studies, self.staging, self.window)
+        self.helping = HelpController(self.settings, self.window)
+        self.tour = TourController(self.session, self.own_kernels, self.settings, self.window)
 
     def _make_actions(self) -> None:
         work = (self.editing, self.documents, self.own_kernels, self.contact, self.playing, self.sliding, self.channels)
@@ -232,7 +232,7 @@ class Studio(QObject):
     def _wire_recovery(self) -> None:
         self.documents.ready_to_close.connect(self._left)
         if self.recovery is not None:
-            self.rescuing = Rescuing(self.recovery, self.documents, self.window.banner, self)
+            self.rescuing = RecoveryBanner(self.recovery, self.documents, self.window.banner, self)
             self.rescuing.refused.connect(self.refuse)
             self.recovery.look()
 
@@ -317,7 +317,7 @@ class Studio(QObject):
         for name, label in (("undo", history.undo_label), ("redo", history.redo_label)):
             action = self.actions[name]
             action.setEnabled(bool(label))
-            row = next(row for row in ROWS if isinstance(row, Row) and row.name == name)
+            row = next(row for row in ROWS if isinstance(row, ActionRow) and row.name == name)
             words, bracket, letter = tr(row.text).partition("(")  # Chinese has its letter in brackets at the end
             action.setText(f"{words} {without_key(shortened(label))}".strip() + bracket + letter)
 
@@ -329,7 +329,7 @@ def build_studio(paths: Sequence[str | Path] = (), settings: Settings | None = N
     apply_theme(application(), settings.theme, settings.enlarge)
     speak(application(), settings.language)
     paths = paths or [path for path in settings.last if is_file(path)]
-    found = loaded([Path(path) for path in paths], Token())
+    found = loaded([Path(path) for path in paths], CancelToken())
     first, *others = opened(found)
     studio = Studio(first.project, first.path, settings)
     studio.session.document.hashes[first.path] = first.sha256
@@ -347,7 +347,7 @@ def build_studio(paths: Sequence[str | Path] = (), settings: Settings | None = N
 
 def run_studio(paths: Sequence[str]) -> int:
     """Run the window until it is closed; gives the exit code."""
-    faults = Faults()
+    faults = FaultReports()
     faults.install()
     program = make_application(sys.argv[:1])
     settings = Settings.stored()

@@ -16,9 +16,9 @@ from convstudio.gui.language import ENGLISH, LANGUAGES, speak
 from convstudio.gui.settings import Settings
 from convstudio.gui.theme import apply_theme
 from convstudio.gui.views.banner import Level
-from convstudio.gui.workers.fault_reports import Faults
-from convstudio.gui.workers.slide_export import Drawn, export, slide_of
-from convstudio.jobs.render.cancellation import Token
+from convstudio.gui.workers.fault_reports import FaultReports
+from convstudio.gui.workers.slide_export import SlideDrawing, export, slide_of
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.number_parsing import shown
@@ -34,7 +34,7 @@ def take(
 
     size: (width, height) in pixels. Raises ConvStudioError when a file cannot be opened.
     """
-    faults = Faults()
+    faults = FaultReports()
     faults.install()
     application = _off_screen(language or ENGLISH)
     studio = build_studio(files, Settings(theme=theme or "light", language=language or ENGLISH))
@@ -76,8 +76,8 @@ def draw(
     """
     program = _off_screen(language)
     apply_theme(program, theme)
-    drawn = Drawn(slide_of(image, stack, found, channel), size, program.palette(), program.font())
-    return export(form, drawn, path, step, speed, Token())
+    drawn = SlideDrawing(slide_of(image, stack, found, channel), size, program.palette(), program.font())
+    return export(form, drawn, path, step, speed, CancelToken())
 
 
 def write_sheet(given: Exercise, path: Path, language: str) -> None:

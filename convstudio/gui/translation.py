@@ -8,7 +8,7 @@ import re
 
 from PySide6.QtCore import QCoreApplication
 
-from convstudio.values.message import Sentence
+from convstudio.values.message import Message
 
 CONTEXT = "ConvStudio"
 REFUSALS = f"{CONTEXT}-refusals"
@@ -22,7 +22,7 @@ def tr(text: str) -> str:
 
 def tr_sentence(sentence: str) -> str:
     """A Sentence in the language of the interface, words and sentences filled into it as well; other words if known."""
-    if not isinstance(sentence, Sentence):
+    if not isinstance(sentence, Message):
         return tr(sentence) if sentence else ""
     known = {name: tr_sentence(value) if isinstance(value, str) else value for name, value in sentence.values.items()}
     return tr(sentence.template).format(**known)
@@ -30,7 +30,7 @@ def tr_sentence(sentence: str) -> str:
 
 def tr_refusal(sentence: str) -> str:
     """A sentence from below the window, its numbers filled in already; as it is where its pattern is not known."""
-    if isinstance(sentence, Sentence):
+    if isinstance(sentence, Message):
         return tr_sentence(sentence)
     return QCoreApplication.translate(REFUSALS, sentence)
 

@@ -10,11 +10,11 @@ import numpy as np
 from convstudio.kernels.registry import registered
 from convstudio.kernels.smoothing import Sigma, gaussian, offsets
 from convstudio.values.kernel import MAXIMUM_SIDE, Weights
-from convstudio.values.parameters import Described
+from convstudio.values.parameters import ParameterInfo
 
 FAMILY = "Edges"
 
-Size = Annotated[int, Described("Size", "Rows and columns of the kernel.", 3, MAXIMUM_SIDE, 1, "px")]
+Size = Annotated[int, ParameterInfo("Size", "Rows and columns of the kernel.", 3, MAXIMUM_SIDE, 1, "px")]
 
 
 def _difference_x(smoothing: tuple[float, float, float]) -> Weights:
@@ -127,7 +127,7 @@ def log(size: Size = 9, sigma: Sigma = 1.4) -> Weights:
 def dog(
     size: Size = 11,
     sigma: Sigma = 1.2,
-    ratio: Annotated[float, Described("Ratio", "How much wider the second bell is.", 1.01, 10, 0.1)] = 1.6,
+    ratio: Annotated[float, ParameterInfo("Ratio", "How much wider the second bell is.", 1.01, 10, 0.1)] = 1.6,
 ) -> Weights:
     """Keeps structures of one width: a narrow bell less a wide one.
 

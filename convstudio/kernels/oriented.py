@@ -8,7 +8,7 @@ import numpy as np
 from convstudio.kernels.registry import registered
 from convstudio.kernels.smoothing import Sigma, Size, offsets
 from convstudio.values.kernel import MAXIMUM_SIDE, Weights
-from convstudio.values.parameters import Described
+from convstudio.values.parameters import ParameterInfo
 
 FAMILY = "Oriented"
 
@@ -16,9 +16,9 @@ FAMILY = "Oriented"
 @registered("motion", "Motion blur", FAMILY, "MATLAB fspecial('motion')")
 def motion(
     length: Annotated[
-        float, Described("Length", "How far the camera moved, counted in pixels touched.", 1, MAXIMUM_SIDE, 1, "px")
+        float, ParameterInfo("Length", "How far the camera moved, counted in pixels touched.", 1, MAXIMUM_SIDE, 1, "px")
     ] = 9.0,
-    angle: Annotated[float, Described("Angle", "Direction of the movement.", -360, 360, 5, "°")] = 0.0,
+    angle: Annotated[float, ParameterInfo("Angle", "Direction of the movement.", -360, 360, 5, "°")] = 0.0,
 ) -> Weights:
     """Blurs along a straight line, as a moving camera does.
 
@@ -41,13 +41,13 @@ def gabor(
     size: Size = 15,
     sigma: Sigma = 3.0,
     angle: Annotated[
-        float, Described("Angle", "Direction in which the stripes follow each other.", -360, 360, 5, "°")
+        float, ParameterInfo("Angle", "Direction in which the stripes follow each other.", -360, 360, 5, "°")
     ] = 0.0,
-    wavelength: Annotated[float, Described("Wavelength", "Distance of two stripes.", 1, 1000, 0.5, "px")] = 6.0,
+    wavelength: Annotated[float, ParameterInfo("Wavelength", "Distance of two stripes.", 1, 1000, 0.5, "px")] = 6.0,
     gamma: Annotated[
-        float, Described("Gamma", "Width across the stripes over length along them.", 0.05, 10, 0.05)
+        float, ParameterInfo("Gamma", "Width across the stripes over length along them.", 0.05, 10, 0.05)
     ] = 0.5,
-    phase: Annotated[float, Described("Phase", "Shift of the stripes: 0 even, 90 odd.", -360, 360, 15, "°")] = 0.0,
+    phase: Annotated[float, ParameterInfo("Phase", "Shift of the stripes: 0 even, 90 odd.", -360, 360, 15, "°")] = 0.0,
 ) -> Weights:
     """Answers to stripes of one width and direction, as cells of the visual cortex do.
 

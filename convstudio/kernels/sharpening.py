@@ -9,11 +9,11 @@ from convstudio.kernels.registry import registered
 from convstudio.kernels.smoothing import Sigma, gaussian, identity
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import MAXIMUM_SIDE, Weights
-from convstudio.values.parameters import Described
+from convstudio.values.parameters import ParameterInfo
 
 FAMILY = "Sharpening"
 
-Amount = Annotated[float, Described("Amount", "How much of the detail is added.", 0, 100, 0.1)]
+Amount = Annotated[float, ParameterInfo("Amount", "How much of the detail is added.", 0, 100, 0.1)]
 
 
 @registered("sharpen", "Sharpen", FAMILY, "Gonzalez and Woods, Digital Image Processing, section 3.6 (Laplacian)")
@@ -27,7 +27,7 @@ def sharpen(amount: Amount = 1.0) -> Weights:
 
 @registered("unsharp", "Unsharp mask", FAMILY, "ImageMagick -unsharp, skimage.filters.unsharp_mask")
 def unsharp(
-    size: Annotated[int, Described("Size", "Rows and columns of the kernel, odd.", 1, MAXIMUM_SIDE, 2, "px")] = 5,
+    size: Annotated[int, ParameterInfo("Size", "Rows and columns of the kernel, odd.", 1, MAXIMUM_SIDE, 2, "px")] = 5,
     sigma: Sigma = 1.0,
     amount: Amount = 1.0,
 ) -> Weights:
@@ -46,9 +46,9 @@ def unsharp(
 )
 def emboss(
     angle: Annotated[
-        float, Described("Angle", "Direction of rising brightness that comes out light.", -360, 360, 15, "°")
+        float, ParameterInfo("Angle", "Direction of rising brightness that comes out light.", -360, 360, 15, "°")
     ] = -45.0,
-    amount: Annotated[float, Described("Amount", "Height of the relief.", 0, 100, 0.1)] = 1.0,
+    amount: Annotated[float, ParameterInfo("Amount", "Height of the relief.", 0, 100, 0.1)] = 1.0,
 ) -> Weights:
     """Turns the image into a relief lit from one side.
 

@@ -7,12 +7,12 @@ import numpy as np
 
 from convstudio.kernels.registry import registered
 from convstudio.values.kernel import MAXIMUM_SIDE, Weights
-from convstudio.values.parameters import Described
+from convstudio.values.parameters import ParameterInfo
 
 FAMILY = "Smoothing"
 
-Size = Annotated[int, Described("Size", "Rows and columns of the kernel.", 1, MAXIMUM_SIDE, 1, "px")]
-Sigma = Annotated[float, Described("Sigma", "Standard deviation of the bell.", 0.1, 500, 0.1, "px")]
+Size = Annotated[int, ParameterInfo("Size", "Rows and columns of the kernel.", 1, MAXIMUM_SIDE, 1, "px")]
+Sigma = Annotated[float, ParameterInfo("Sigma", "Standard deviation of the bell.", 0.1, 500, 0.1, "px")]
 
 
 def offsets(size: int) -> Weights:
@@ -65,7 +65,7 @@ def binomial(size: Size = 5) -> Weights:
 
 @registered("disk", "Disk", FAMILY, "MATLAB fspecial('disk'): the area of each cell that the circle covers")
 def disk(
-    radius: Annotated[float, Described("Radius", "Radius of the disk.", 0.5, 499, 0.5, "px")] = 3.0,
+    radius: Annotated[float, ParameterInfo("Radius", "Radius of the disk.", 0.5, 499, 0.5, "px")] = 3.0,
 ) -> Weights:
     """Blurs as a lens out of focus does: the mean over a disk with smooth edges.
 

@@ -41,7 +41,7 @@ def signed_table(dark: bool = False) -> Bytes:
     return table
 
 
-class Colours(Enum):
+class Colormap(Enum):
     """From the lowest number to the highest."""
 
     GREY = "grey"
@@ -53,16 +53,16 @@ class Colours(Enum):
 # Anchors at equal distances. Viridis and magma (van der Walt and Smith, BIDS) grow evenly in lightness, also in grey;
 # turbo (Mikhailov, Google) tells many levels apart.
 _ANCHORS = {
-    Colours.VIRIDIS: "440154 482878 3e4a89 31688e 26828e 1f9e89 35b779 6dcd59 b4de2c fde725",
-    Colours.MAGMA: "000004 180f3e 451077 721f81 9f2f7f cd4071 f1605d fd9567 fec98d fcfdbf",
-    Colours.TURBO: "30123b 4662d8 36aaf9 1ae4b6 72fe5e c7ef34 faba39 f66b19 cb2a04 7a0403",
+    Colormap.VIRIDIS: "440154 482878 3e4a89 31688e 26828e 1f9e89 35b779 6dcd59 b4de2c fde725",
+    Colormap.MAGMA: "000004 180f3e 451077 721f81 9f2f7f cd4071 f1605d fd9567 fec98d fcfdbf",
+    Colormap.TURBO: "30123b 4662d8 36aaf9 1ae4b6 72fe5e c7ef34 faba39 f66b19 cb2a04 7a0403",
 }
 
 
 @cache
-def colour_table_of(colours: Colours) -> Bytes | None:
+def colour_table_of(colours: Colormap) -> Bytes | None:
     """RGB (256, 3) uint8 from the lowest number to the highest; None for grey. Read-only."""
-    if colours is Colours.GREY:
+    if colours is Colormap.GREY:
         return None
     anchors = np.array([list(bytes.fromhex(anchor)) for anchor in _ANCHORS[colours].split()], np.float64)
     places = np.linspace(0, len(anchors) - 1, 256)

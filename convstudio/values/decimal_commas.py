@@ -2,7 +2,7 @@
 
 import re
 
-from convstudio.values.message import Sentence
+from convstudio.values.message import Message
 from convstudio.values.number_parsing import in_ascii, shown
 from convstudio.values.text_comments import without_comments
 
@@ -47,21 +47,21 @@ def are_decimal(text: str, one_name: bool = False) -> bool:
     return bool(certain) or (_BELOW_ONE.search(text) is not None and not _counts(text) and _plain_tails(text))
 
 
-def told_doubt(text: str) -> tuple[Sentence, ...]:
+def told_doubt(text: str) -> tuple[Message, ...]:
     """What is left out as a comment, and where commas as in "1,5" lie between cells only because nothing says more."""
     text, comments = without_comments(in_ascii(text))
-    told = tuple(Sentence("A comment is left out: {comment}.", comment=shown(each.strip())) for each in comments[:1])
+    told = tuple(Message("A comment is left out: {comment}.", comment=shown(each.strip())) for each in comments[:1])
     return told + _told_commas(text.strip())
 
 
-def _told_commas(text: str) -> tuple[Sentence, ...]:
+def _told_commas(text: str) -> tuple[Message, ...]:
     text = text.strip("[]") if ";" in text else text
     rows = _rows(text)
     if "," not in rows or _NUMBERS.fullmatch(rows) is None or _SEVERAL_IN_A_LINE.search(rows) or are_decimal(text):
         return ()
     left, right = rows.split(maxsplit=1)[0].partition(",")[::2]
     return (
-        Sentence(
+        Message(
             "A comma lies between two numbers, {left} and {right}; for {left}.{right} write a point.",
             left=left,
             right=right,

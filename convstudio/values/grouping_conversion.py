@@ -13,7 +13,7 @@ import numpy as np
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel, KernelBank, Weights, for_channels
 from convstudio.values.layer import Activation, Grouping, Layer
-from convstudio.values.message import Sentence
+from convstudio.values.message import Message
 
 
 def group_count(layer: Layer, channels: int) -> int:
@@ -43,10 +43,10 @@ def _outputs(layer: Layer, channels: int) -> int:
     return layer.bank.outputs * (channels if layer.grouping is Grouping.EACH else 1)
 
 
-def regrouped(layer: Layer, grouping: Grouping, groups: int, channels: int) -> tuple[Layer, Sentence]:
+def regrouped(layer: Layer, grouping: Grouping, groups: int, channels: int) -> tuple[Layer, Message]:
     """The layer in another grouping for an input of this many channels, and what became of its kernels."""
     if grouping is Grouping.GROUPED and channels % groups:
-        raise ConvStudioError(Sentence("groups is {g}, which does not divide {n} channels.", g=groups, n=channels))
+        raise ConvStudioError(Message("groups is {g}, which does not divide {n} channels.", g=groups, n=channels))
     weights = _weights(layer, grouping, groups, channels)
     bank = KernelBank(weights)
     if grouping in (Grouping.EACH, Grouping.DEPTHWISE):
@@ -54,7 +54,7 @@ def regrouped(layer: Layer, grouping: Grouping, groups: int, channels: int) -> t
     anchor = layer.anchor if bank.size == layer.bank.size else None
     bias = layer.bias if len(layer.bias) <= 1 else ()
     changed = replace(layer, bank=bank, grouping=grouping, groups=groups, anchor=anchor, bias=bias)
-    return changed, Sentence(
+    return changed, Message(
         "The number of kernels is now {after} (it was {before}) and that of outputs {outputs}; "
         "each output reads {inputs} of the {channels} inputs.",
         before=layer.bank.outputs * layer.bank.inputs,
@@ -65,7 +65,7 @@ def regrouped(layer: Layer, grouping: Grouping, groups: int, channels: int) -> t
     )
 
 
-def refitted(layer: Layer, channels: int) -> tuple[Layer, Sentence]:
+def refitted(layer: Layer, channels: int) -> tuple[Layer, Message]:
     """The layer made to fit an input with another number of channels, in its own grouping."""
     groups = layer.groups if channels % layer.groups == 0 else 1
     fitting = replace(layer, groups=groups)
@@ -74,7 +74,7 @@ def refitted(layer: Layer, channels: int) -> tuple[Layer, Sentence]:
     return regrouped(fitting, layer.grouping, groups, channels)
 
 
-def separable(layer: Layer, channels: int) -> tuple[Layer, Layer, Sentence]:
+def separable(layer: Layer, channels: int) -> tuple[Layer, Layer, Message]:
     """A depthwise and a pointwise layer in place of this one, and how near they come.
 
     A layer that works on each channel by itself is one already: its pointwise partner changes nothing. For others each
@@ -85,7 +85,7 @@ def separable(layer: Layer, channels: int) -> tuple[Layer, Layer, Sentence]:
         shared = layer.grouping is Grouping.EACH and len(layer.bias) == layer.bank.outputs
         depthwise = replace(depthwise, bias=layer.bias * channels if shared else layer.bias)
         mixing = np.eye(_outputs(depthwise, channels))[:, :, None, None]
-        return depthwise, _pointwise(mixing), Sentence("the result stays exactly the same; change the mix as you like")
+        return depthwise, _pointwise(mixing), Message("the result stays exactly the same; change the mix as you like")
     if layer.activation is Activation.MAGNITUDE:
         raise ConvStudioError("a magnitude over groups cannot be split; choose another activation first.")
     kernels, mixing, kept = _nearest_pair(dense(layer, channels))
@@ -93,7 +93,7 @@ def separable(layer: Layer, channels: int) -> tuple[Layer, Layer, Sentence]:
         layer, bank=KernelBank(kernels), grouping=Grouping.DEPTHWISE, bias=(), activation=Activation.NONE
     )
     pointwise = replace(_pointwise(mixing), bias=layer.bias, activation=layer.activation)
-    return depthwise, pointwise, Sentence("the nearest pair keeps {kept:.1%} of the weights' energy", kept=kept)
+    return depthwise, pointwise, Message("the nearest pair keeps {kept:.1%} of the weights' energy", kept=kept)
 
 
 def _pointwise(mixing: Weights) -> Layer:
@@ -144,7 +144,7 @@ def dense(layer: Layer, channels: int) -> Weights:
     outputs, inputs = own.shape[:2]
     if not _fits(layer, channels):
         raise ConvStudioError(
-            Sentence("the kernels read {read} channels; the input has {n}.", read=inputs * groups, n=channels)
+            Message("the kernels read {read} channels; the input has {n}.", read=inputs * groups, n=channels)
         )
     result = np.zeros((outputs, channels, *own.shape[2:]))
     for output in range(outputs):

@@ -14,7 +14,7 @@ _TEXT = 60  # bytes of a cell as it was typed
 
 
 @dataclass(frozen=True)
-class Step:
+class HistoryStep:
     """A project and the words for the edit that led to it. apart: bytes that it holds, and the step after it not."""
 
     label: str
@@ -27,13 +27,13 @@ class Step:
 class History:
     """Steps up to the present, and those undone, nearest first."""
 
-    past: tuple[Step, ...]
-    future: tuple[Step, ...] = ()
+    past: tuple[HistoryStep, ...]
+    future: tuple[HistoryStep, ...] = ()
 
     @classmethod
     def begun(cls, project: Project, label: str = "") -> Self:
         """A history that starts here."""
-        return cls((Step(label, project),))
+        return cls((HistoryStep(label, project),))
 
     @property
     def present(self) -> Project:
@@ -54,7 +54,7 @@ class History:
         """The history after an edit; edits of one gesture (a drag) become one step."""
         if project == self.present:
             return self
-        step = Step(label, project, gesture)
+        step = HistoryStep(label, project, gesture)
         merges = gesture and len(self.past) > 1 and self.past[-1].gesture == gesture
         *earlier, before = self.past[:-1] if merges else self.past
         return replace(self, past=(*earlier, _beside(before, project), step), future=()).within(MAXIMUM_BYTES)
@@ -91,7 +91,7 @@ class History:
         return replace(self, past=(*self.past, self.future[0]), future=self.future[1:])
 
 
-def _beside(step: Step, after: Project) -> Step:
+def _beside(step: HistoryStep, after: Project) -> HistoryStep:
     shared = {name for name, _ in _held(after)}
     return replace(step, apart=sum(size for name, size in dict(_held(step.project)).items() if name not in shared))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from convstudio.values.kernel import Weights
-from convstudio.values.symmetry import Axis, sign_of
+from convstudio.values.symmetry import MirrorAxis, sign_of
 
 MAXIMUM_ANALYSED = 65  # a side; the facts of larger kernels take longer than a frame
 _ROUNDING = 4 * float(np.finfo(np.float64).eps)
@@ -30,13 +30,13 @@ class KernelFacts:
     rank: int
     noise_gain: float
     shares: tuple[float, ...]
-    signs: dict[Axis, int]
+    signs: dict[MirrorAxis, int]
     shift: tuple[float, float] | None
 
     @property
     def symmetric(self) -> bool:
         """Turned by 180 degrees the kernel is the same, so correlation and convolution agree."""
-        return self.signs[Axis.POINT] == 1
+        return self.signs[MirrorAxis.POINT] == 1
 
     @property
     def separable(self) -> bool:
@@ -57,7 +57,7 @@ def facts_of(weights: Weights) -> KernelFacts:
         rank=rank,
         noise_gain=peak * float(np.sqrt(np.sum(unit * unit))),
         shares=tuple((values[:rank] ** 2 / np.sum(values**2)).tolist()) if rank else (),
-        signs={axis: sign_of(unit, axis) for axis in Axis},
+        signs={axis: sign_of(unit, axis) for axis in MirrorAxis},
         shift=_shift(unit) if total else None,
     )
 

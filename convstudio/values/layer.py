@@ -10,7 +10,7 @@ import numpy as np
 from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import KernelBank
-from convstudio.values.parameters import Described
+from convstudio.values.parameters import ParameterInfo
 
 Pair = tuple[int, int]
 Pads = tuple[Pair, Pair]
@@ -60,34 +60,39 @@ class Layer:
 
     bank: KernelBank = field(default_factory=identity_bank)
     mode: Annotated[
-        Mode, Described("Mode", "FULL keeps every overlap, SAME the size of the input, VALID only whole overlaps.")
+        Mode, ParameterInfo("Mode", "FULL keeps every overlap, SAME the size of the input, VALID only whole overlaps.")
     ] = Mode.SAME
     pads: Annotated[
-        Pads, Described("Padding", "Rows and columns added at the top, bottom, left and right.", 0, MAXIMUM_PAD)
+        Pads, ParameterInfo("Padding", "Rows and columns added at the top, bottom, left and right.", 0, MAXIMUM_PAD)
     ] = ((0, 0), (0, 0))
     stride: Annotated[
-        Pair, Described("Stride", "How far the window jumps between two outputs.", 1, MAXIMUM_STEP, 1, "px")
+        Pair, ParameterInfo("Stride", "How far the window jumps between two outputs.", 1, MAXIMUM_STEP, 1, "px")
     ] = (1, 1)
     dilation: Annotated[
-        Pair, Described("Dilation", "Distance between two kernel cells on the input.", 1, MAXIMUM_STEP, 1, "px")
+        Pair, ParameterInfo("Dilation", "Distance between two kernel cells on the input.", 1, MAXIMUM_STEP, 1, "px")
     ] = (1, 1)
     anchor: Annotated[
-        Pair | None, Described("Anchor", "The kernel cell that lies on the output sample in mode SAME.")
+        Pair | None, ParameterInfo("Anchor", "The kernel cell that lies on the output sample in mode SAME.")
     ] = None
-    grouping: Annotated[Grouping, Described("Channels", "Which input channels an output reads.")] = Grouping.EACH
-    groups: Annotated[int, Described("Groups", "Into how many groups the channels are split.", 1, MAXIMUM_STEP, 1)] = 1
-    border: Annotated[Border, Described("Border", "What lies beyond the edge of the input.")] = Border.ZEROS
+    grouping: Annotated[Grouping, ParameterInfo("Channels", "Which input channels an output reads.")] = Grouping.EACH
+    groups: Annotated[
+        int, ParameterInfo("Groups", "Into how many groups the channels are split.", 1, MAXIMUM_STEP, 1)
+    ] = 1
+    border: Annotated[Border, ParameterInfo("Border", "What lies beyond the edge of the input.")] = Border.ZEROS
     border_value: Annotated[
-        float, Described("Border value", "The number beyond the edge when the border is constant.")
+        float, ParameterInfo("Border value", "The number beyond the edge when the border is constant.")
     ] = 0.0
     flip: Annotated[
-        bool, Described("Flip kernel (true convolution)", "Turn the kernel by 180 degrees first, as in mathematics.")
+        bool,
+        ParameterInfo("Flip kernel (true convolution)", "Turn the kernel by 180 degrees first, as in mathematics."),
     ] = False
     bias: Annotated[
-        tuple[float, ...], Described("Bias", "Added to every sample: one number for all outputs or one for each.")
+        tuple[float, ...], ParameterInfo("Bias", "Added to every sample: one number for all outputs or one for each.")
     ] = ()
-    activation: Annotated[Activation, Described("Activation", "What follows the sum and the bias.")] = Activation.NONE
-    enabled: Annotated[bool, Described("On", "A layer that is switched off hands its input on.")] = True
+    activation: Annotated[Activation, ParameterInfo("Activation", "What follows the sum and the bias.")] = (
+        Activation.NONE
+    )
+    enabled: Annotated[bool, ParameterInfo("On", "A layer that is switched off hands its input on.")] = True
     name: str = ""
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Profile: the samples of a plane along a line."""
+"""LineProfile: the samples of a plane along a line."""
 
 from typing import NamedTuple
 
@@ -15,19 +15,19 @@ _ROUNDING = 1e-9
 Indices = npt.NDArray[np.intp]
 
 
-class Profile(NamedTuple):
+class LineProfile(NamedTuple):
     """distances: (points,) from where the line begins, in input samples. values: (channels, points), NaN outside."""
 
     distances: npt.NDArray[np.float64]
     values: npt.NDArray[np.float64]
 
-    def drawable(self) -> "Profile":
+    def drawable(self) -> "LineProfile":
         """At most so many runs of points, each by its lowest and highest value: no spike is missed."""
         count = len(self.distances)
         if count <= MOST_RUNS:
             return self
         starts = even_starts(count, MOST_RUNS)
-        return Profile(np.repeat(self.distances[starts], 2), woven(extremes(self.values, starts)))
+        return LineProfile(np.repeat(self.distances[starts], 2), woven(extremes(self.values, starts)))
 
 
 class Path(NamedTuple):

@@ -1,9 +1,9 @@
-"""Sentence: text with numbers filled in that still knows its pattern, so that it can be said in another language."""
+"""Message: text with numbers filled in that still knows its pattern, so that it can be said in another language."""
 
 from typing import Any, Self
 
 
-class Sentence(str):
+class Message(str):
     """English text made of a pattern and values; a str for everyone but the translator.
 
     Sentence("{rows} rows", rows=3) == "3 rows"; the window looks up the pattern and fills the values in again.

@@ -20,7 +20,7 @@ _SHOWN = 40
 
 
 @dataclass(frozen=True)
-class Described:
+class ParameterInfo:
     """What a person has to know about a parameter: its label, one sentence, its unit and its range."""
 
     label: str
@@ -38,7 +38,7 @@ class Parameter:
     name: str
     type: Any
     default: Any
-    described: Described
+    described: ParameterInfo
 
     def check(self, value: Any) -> Any:
         """Return value as this parameter's type, or refuse it in a sentence that names the range."""
@@ -91,7 +91,7 @@ def parameters_of(owner: Callable[..., Any] | type) -> tuple[Parameter, ...]:
     return tuple(
         Parameter(name, get_args(hints[name])[0], default, get_args(hints[name])[1])
         for name, default in defaults.items()
-        if get_origin(hints.get(name)) is Annotated and isinstance(get_args(hints[name])[1], Described)
+        if get_origin(hints.get(name)) is Annotated and isinstance(get_args(hints[name])[1], ParameterInfo)
     )
 
 

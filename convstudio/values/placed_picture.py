@@ -1,4 +1,4 @@
-"""Picture: samples ready to be shown, with the place where they lie on the input."""
+"""PlacedPicture: samples ready to be shown, with the place where they lie on the input."""
 
 import math
 from collections.abc import Sequence
@@ -48,7 +48,7 @@ def outline(rows: Sequence[int], columns: Sequence[int]) -> Rectangle:
 
 
 @dataclass(frozen=True, eq=False)
-class Picture:
+class PlacedPicture:
     """What a canvas paints.
 
     pixels: (rows, columns, 3) uint8 RGB, C-contiguous, one pixel for each sample of region.
@@ -91,7 +91,7 @@ class Picture:
         return self.region.rows[at_row], self.region.columns[at_column], values
 
 
-def numbers_of(picture: Picture, viewport: Viewport) -> str:
+def numbers_of(picture: PlacedPicture, viewport: Viewport) -> str:
     """The shown samples of a viewport as text: a line for each row, tabs between columns, planes under each other.
 
     Empty where the screen shows only every n-th sample, or none.

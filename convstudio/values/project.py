@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Annotated, Self
 
-from convstudio.values.colormap import Colours
+from convstudio.values.colormap import Colormap
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.grouping_conversion import channels_before
 from convstudio.values.image import Image
 from convstudio.values.layer import Layer
-from convstudio.values.parameters import Described
+from convstudio.values.parameters import ParameterInfo
 from convstudio.values.viewport import Line, Rectangle
 
 
@@ -50,17 +50,19 @@ class View:
     profile is shown.
     """
 
-    policy: Annotated[Policy, Described("View", "How signed numbers become a picture.")] = Policy.CLAMP
+    policy: Annotated[Policy, ParameterInfo("View", "How signed numbers become a picture.")] = Policy.CLAMP
     layer: int = 0
     output: int = 0
     channel: int = 0
     kernel: tuple[int, int] = (0, 0)
-    colour: Annotated[bool, Described("Colour", "Show the outputs of red, green and blue as one picture.")] = True
+    colour: Annotated[bool, ParameterInfo("Colour", "Show the outputs of red, green and blue as one picture.")] = True
     content: Annotated[
-        Content, Described("Show", "The result, its difference to the input, or both laid together.")
+        Content, ParameterInfo("Show", "The result, its difference to the input, or both laid together.")
     ] = Content.RESULT
-    colours: Annotated[Colours, Described("Colours", "The colours of one output, from black to white.")] = Colours.GREY
-    clipping: Annotated[bool, Described("Mark clipping", "Blue below black, red above white.")] = False
+    colours: Annotated[Colormap, ParameterInfo("Colormap", "The colours of one output, from black to white.")] = (
+        Colormap.GREY
+    )
+    clipping: Annotated[bool, ParameterInfo("Mark clipping", "Blue below black, red above white.")] = False
     levels: tuple[float, float] | None = None
     policies: tuple[tuple[int, Policy], ...] = ()
     composite: tuple[int, ...] = ()

@@ -12,7 +12,7 @@ from convstudio.values.number_parsing import format_number
 _EQUAL = 1e-12  # of the largest weight
 
 
-class Axis(Enum):
+class MirrorAxis(Enum):
     """What a kernel is mirrored in."""
 
     HORIZONTAL = "left and right"
@@ -20,15 +20,15 @@ class Axis(Enum):
     POINT = "through the centre"
 
 
-_FLIPS = {Axis.HORIZONTAL: (1,), Axis.VERTICAL: (0,), Axis.POINT: (0, 1)}
+_FLIPS = {MirrorAxis.HORIZONTAL: (1,), MirrorAxis.VERTICAL: (0,), MirrorAxis.POINT: (0, 1)}
 
 
-def mirrored(weights: Weights, axis: Axis) -> Weights:
+def mirrored(weights: Weights, axis: MirrorAxis) -> Weights:
     """The weights (rows, columns) with mirrored cells exchanged."""
     return np.flip(weights, _FLIPS[axis])
 
 
-def sign_of(unit: Weights, axis: Axis) -> int:
+def sign_of(unit: Weights, axis: MirrorAxis) -> int:
     """1 where mirrored cells are equal, -1 where they are opposite, 0 where neither; the largest weight is 1."""
     other = mirrored(unit, axis)
     if np.abs(unit - other).max() <= _EQUAL:
@@ -37,10 +37,10 @@ def sign_of(unit: Weights, axis: Axis) -> int:
 
 
 @dataclass(frozen=True)
-class Lock:
+class SymmetryLock:
     """Edits of one cell change those that mirror it: in these axes, with the same sign or the opposite one."""
 
-    axes: frozenset[Axis] = frozenset()
+    axes: frozenset[MirrorAxis] = frozenset()
     opposite: bool = False
 
     def held(self, before: Kernel, after: Kernel) -> Kernel:

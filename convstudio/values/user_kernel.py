@@ -1,4 +1,4 @@
-"""OwnKernel: a kernel that a person keeps, with what there is to say of it."""
+"""UserKernel: a kernel that a person keeps, with what there is to say of it."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ LONGEST_NOTE = 4000
 
 
 @dataclass(frozen=True)
-class OwnKernel:
+class UserKernel:
     """title: its name, not empty. tags: words to search it by."""
 
     title: str

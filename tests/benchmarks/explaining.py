@@ -23,8 +23,8 @@ from PySide6.QtWidgets import QApplication
 
 from convstudio.gui.app import Studio, make_application
 from convstudio.gui.settings import Settings
-from convstudio.gui.workers.slide_export import Drawn, export
-from convstudio.jobs.render.cancellation import Token
+from convstudio.gui.workers.slide_export import SlideDrawing, export
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.kernels import make
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
@@ -75,10 +75,10 @@ def gif() -> float:
     shown = slide(np.random.default_rng(0).integers(0, 10, (1, 6, 10)).astype(np.float32))
     assert shown.scene.steps == 60
     application = QApplication.instance()
-    drawn = Drawn(shown, (880, 460), application.palette(), application.font())
+    drawn = SlideDrawing(shown, (880, 460), application.palette(), application.font())
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
-        export("gif", drawn, Path(folder) / "walk.gif", 0, 4, Token())
+        export("gif", drawn, Path(folder) / "walk.gif", 0, 4, CancelToken())
         return time.perf_counter() - began
 
 

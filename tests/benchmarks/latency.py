@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 from convstudio.gui.views.canvas import ImageCanvas
 from convstudio.gui.workers.live_render import REST, LiveRender
 from convstudio.jobs.display.view_pipeline import Part, Request, Shown, showing
-from convstudio.jobs.render.cancellation import Cancelled, Token
+from convstudio.jobs.render.cancellation import Cancelled, CancelToken
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Layer
@@ -33,14 +33,14 @@ STREAM = 0.033
 class AtOnce(LiveRender):
     """Computes what is in sight in the call of request(), and hands the rest to the worker."""
 
-    _rest: tuple[Iterator[Part], Token] | None = None
+    _rest: tuple[Iterator[Part], CancelToken] | None = None
 
     def request(self, request: Request) -> None:
         """Show first, then ask for the rest."""
         if self._rest is not None:
             self._rest[1].cancel()
         self._token.cancel()
-        token = Token()
+        token = CancelToken()
         parts = showing(request, token)
         for part in parts:
             self.part_ready.emit(part)
@@ -49,7 +49,7 @@ class AtOnce(LiveRender):
         self._rest = parts, token
         super().request(request)
 
-    def _show(self, ticket: int, request: Request, token: Token) -> None:
+    def _show(self, ticket: int, request: Request, token: CancelToken) -> None:
         assert self._rest is not None
         try:
             token.pause(REST)

@@ -117,7 +117,7 @@ def child(name: str, engine: str, warm: bool) -> dict[str, Any]:
 def streamed(engine: str) -> dict[str, Any]:
     """The bank strip by strip, each forgotten; everything but the input counts."""
     from convstudio.engines.planning import facts_of, make_stack_plan
-    from convstudio.jobs.export.result_strips import Streamed
+    from convstudio.jobs.export.result_strips import StreamedResult
     from convstudio.values.image import Image
     from convstudio.values.kernel import KernelBank
     from convstudio.values.layer import Grouping, Layer, Mode
@@ -126,7 +126,7 @@ def streamed(engine: str) -> dict[str, Any]:
     layer = Layer(bank=KernelBank(BANK.weights()), grouping=Grouping.STANDARD, mode=Mode.SAME)
     stack = make_stack_plan([layer], facts_of(image), engine)
     before = resident()
-    done = sum(part.size for _, part in Streamed(stack, image.array))
+    done = sum(part.size for _, part in StreamedResult(stack, image.array))
     assert done == 64 * ROWS * COLUMNS
     plan = stack.plans[0]
     return {"method": plan.method.value, "engine": plan.engine, "stated": 0, "beyond": max(0, peak() - before)}

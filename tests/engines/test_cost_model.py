@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from convstudio.engines.base import Demand
-from convstudio.engines.cost_model import Costs, plane_prices
+from convstudio.engines.cost_model import MethodCosts, plane_prices
 from convstudio.values.plan import Method
 
-COSTS = Costs(plane=1.0, tap=0.5, pass_tap=0.5, transform=40.0, phase=6.0, running=9.0)
+COSTS = MethodCosts(plane=1.0, tap=0.5, pass_tap=0.5, transform=40.0, phase=6.0, running=9.0)
 RANDOM = np.random.default_rng(0)
 
 

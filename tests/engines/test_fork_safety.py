@@ -20,7 +20,7 @@ import convstudio as cs
 from convstudio.engines import memoization
 from convstudio.engines.torch import devices
 from convstudio.engines.compiled import fft_kernel_spectra, llvm_toolchain
-from convstudio.engines.torch.device_cache import Kept
+from convstudio.engines.torch.device_cache import DeviceCache
 from convstudio.files import pillow_formats
 
 class Slow:
@@ -29,7 +29,7 @@ class Slow:
         begun.set()
         threading.Event().wait()
 
-begun, holding, kept = threading.Event(), threading.Event(), Kept(1)
+begun, holding, kept = threading.Event(), threading.Event(), DeviceCache(1)
 locks = [memoization.BOUND._lock, llvm_toolchain._lock, fft_kernel_spectra._lock, pillow_formats._ASIDE]
 locks += [kept._lock, devices._lock]
 

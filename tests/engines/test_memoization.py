@@ -5,7 +5,7 @@ import weakref
 
 import numpy as np
 
-from convstudio.engines.memoization import BOUND, Bound, held_bytes
+from convstudio.engines.memoization import BOUND, MemoryBound, held_bytes
 from convstudio.engines.planning import make_stack_plan
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Grouping, Layer
@@ -14,13 +14,13 @@ from convstudio.values.plan import InputFacts
 
 def test_a_thing_is_made_once_also_if_it_is_none():
     calls = []
-    ask = Bound(100_000).remembered(calls.append)
+    ask = MemoryBound(100_000).remembered(calls.append)
     assert [ask(1), ask(1), ask(1.0), ask(True)] == [None] * 4
     assert calls == [1, 1.0, True]
 
 
 def test_all_is_forgotten_when_the_bound_is_reached():
-    bound, calls = Bound(100_000), []
+    bound, calls = MemoryBound(100_000), []
     ask = bound.remembered(lambda number: calls.append(number) or np.zeros(4000))
     other = bound.remembered(lambda: calls.append("other"))
     for number in (0, 1, 2, 0):
@@ -35,7 +35,7 @@ def test_all_is_forgotten_when_the_bound_is_reached():
 
 
 def test_of_what_is_larger_than_the_bound_only_the_last_is_kept():
-    bound = Bound(100_000)
+    bound = MemoryBound(100_000)
     ask = bound.remembered(lambda number: np.zeros(20_000))
     first, second = weakref.ref(ask(1)), weakref.ref(ask(2))
     gc.collect()

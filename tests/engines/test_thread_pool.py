@@ -67,8 +67,8 @@ def test_infinity_minus_infinity_warns_on_no_thread():
 
 def test_who_has_not_begun_when_the_work_is_done_is_not_waited_for():
     held, callers = threading.Event(), []
-    thread_pool.crew().put(thread_pool.Helping(lambda: None, 0))  # the crew exists
-    busy = [thread_pool.Helping(held.wait, 1) for _ in range(3)]
+    thread_pool.crew().put(thread_pool.Worker(lambda: None, 0))  # the crew exists
+    busy = [thread_pool.Worker(held.wait, 1) for _ in range(3)]
     for helping in busy:
         thread_pool.crew().put(helping)
     thread_pool.together(lambda: callers.append(threading.current_thread()), 4)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from convstudio.files import autosave
-from convstudio.files.autosave import Unsaved, abandoned
+from convstudio.files.autosave import Autosave, abandoned
 from convstudio.files.errors import FileError
 from convstudio.files.images import load_image
 from convstudio.values.image import Image
@@ -27,7 +27,7 @@ def project(number=1.0):
 
 
 def test_work_of_a_living_window_is_not_found(tmp_path):
-    kept = Unsaved(tmp_path)
+    kept = Autosave(tmp_path)
     kept.keep(project(), None)
     assert abandoned(tmp_path) == []
     kept.close(forget=False)
@@ -39,7 +39,7 @@ def test_work_of_a_living_window_is_not_found(tmp_path):
 @pytest.mark.skipif(os.name != "posix", reason="permissions are those of POSIX")
 def test_unsaved_work_is_for_its_owner_alone(tmp_path):
     """Issue 15, 4.4: 0600 in 0700."""
-    kept = Unsaved(tmp_path / "unsaved")
+    kept = Autosave(tmp_path / "unsaved")
     kept.keep(project(), None)
     (folder,) = (tmp_path / "unsaved").iterdir()
     assert [path.stat().st_mode & 0o777 for path in (folder.parent, folder)] == [0o700, 0o700]
@@ -52,7 +52,7 @@ def test_unsaved_work_is_for_its_owner_alone(tmp_path):
 def test_the_last_that_was_kept_comes_back_with_its_images_and_its_file(tmp_path):
     origin = tmp_path / "mine.convstudio"
     origin.write_text("{}")
-    kept = Unsaved(tmp_path / "unsaved")
+    kept = Autosave(tmp_path / "unsaved")
     kept.keep(project(1.0), None)
     kept.keep(project(2.0), origin)
     kept.close(forget=False)
@@ -66,7 +66,7 @@ def test_the_last_that_was_kept_comes_back_with_its_images_and_its_file(tmp_path
 
 
 def test_a_pasted_picture_is_written_once(tmp_path):
-    work, kept = project(), Unsaved(tmp_path)
+    work, kept = project(), Autosave(tmp_path)
     kept.keep(work, None)
     (beside,) = kept._folder.glob("*.npy")
     written = beside.stat().st_mtime_ns
@@ -83,7 +83,7 @@ def test_a_file_that_another_program_writes_is_kept_as_it_was_opened(tmp_path):
     path = tmp_path / "picture.npy"
     np.save(path, np.arange(12, dtype=np.uint8).reshape(1, 3, 4))
     image = load_image(path)
-    work, kept = Project((image,)), Unsaved(tmp_path / "unsaved")
+    work, kept = Project((image,)), Autosave(tmp_path / "unsaved")
     kept.keep(work, None)
     np.save(path, np.zeros((1, 5, 6), np.uint8))
     kept.keep(work.viewed(output=1), None)
@@ -94,7 +94,7 @@ def test_a_file_that_another_program_writes_is_kept_as_it_was_opened(tmp_path):
 
 
 def test_pictures_that_are_gone_do_not_pile_up(tmp_path):
-    kept = Unsaved(tmp_path)
+    kept = Autosave(tmp_path)
     for value in range(3):
         image = Image(np.full((1, 4, 5), value, np.uint8), "frame")
         kept.keep(Project((image,)), None)
@@ -106,7 +106,7 @@ def test_pictures_that_are_gone_do_not_pile_up(tmp_path):
 
 
 def test_what_was_written_last_is_not_written_again(tmp_path):
-    work, kept = project(), Unsaved(tmp_path)
+    work, kept = project(), Autosave(tmp_path)
     kept.keep(work, None)
     (kept._folder / "work.convstudio").unlink()
     kept.keep(work, None)
@@ -119,7 +119,7 @@ def test_what_was_written_last_is_not_written_again(tmp_path):
 def test_the_hash_of_its_file_is_kept_with_the_work_and_may_change_alone(tmp_path):
     origin, work = tmp_path / "mine.convstudio", project()
     origin.write_text("{}")
-    kept = Unsaved(tmp_path / "unsaved")
+    kept = Autosave(tmp_path / "unsaved")
     for digest in ("ab", "cd"):
         kept.keep(work, origin, digest)
     kept.close(forget=False)
@@ -134,7 +134,7 @@ def test_what_cannot_be_swept_away_stays_and_the_work_is_kept(tmp_path, monkeypa
     def refused(*_, **__):
         raise PermissionError("another program reads it")
 
-    kept = Unsaved(tmp_path)
+    kept = Autosave(tmp_path)
     kept.keep(project(), None)
     with monkeypatch.context() as patched:
         patched.setattr(Path, "unlink", refused)
@@ -146,7 +146,7 @@ def test_what_cannot_be_swept_away_stays_and_the_work_is_kept(tmp_path, monkeypa
 
 
 def test_a_file_that_is_gone_is_no_origin(tmp_path):
-    kept = Unsaved(tmp_path)
+    kept = Autosave(tmp_path)
     kept.keep(project(), tmp_path / "gone.convstudio")
     kept.close(forget=False)
     (found,) = abandoned(tmp_path)
@@ -155,17 +155,17 @@ def test_a_file_that_is_gone_is_no_origin(tmp_path):
 
 
 def test_work_that_was_saved_or_is_not_wanted_leaves_nothing_behind(tmp_path):
-    kept = Unsaved(tmp_path)
+    kept = Autosave(tmp_path)
     kept.keep(project(), None)
     kept.close(forget=True)
     assert list(tmp_path.iterdir()) == []
-    Unsaved(tmp_path).close(forget=False)
+    Autosave(tmp_path).close(forget=False)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_latest_comes_first_and_what_is_held_is_offered_once(tmp_path):
     for number, age in ((1.0, 500), (2.0, 100)):
-        kept = Unsaved(tmp_path)
+        kept = Autosave(tmp_path)
         kept.keep(project(number), None)
         then = time.time() - age
         os.utime(kept._folder / "work.convstudio", (then, then))
@@ -182,7 +182,7 @@ def test_the_latest_comes_first_and_what_is_held_is_offered_once(tmp_path):
 
 
 def test_what_nobody_wanted_for_a_month_goes(tmp_path):
-    kept = Unsaved(tmp_path)
+    kept = Autosave(tmp_path)
     kept.keep(project(), None)
     long_ago = time.time() - (autosave.KEPT_DAYS + 1) * 86400
     os.utime(kept._folder / "work.convstudio", (long_ago, long_ago))
@@ -194,7 +194,7 @@ def test_what_nobody_wanted_for_a_month_goes(tmp_path):
 def test_a_folder_that_cannot_be_made_is_told_in_one_sentence(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(FileError, match="Cannot keep unsaved work"):
-        Unsaved(tmp_path / "file")
+        Autosave(tmp_path / "file")
     assert abandoned(tmp_path / "none") == []
 
 
@@ -202,8 +202,8 @@ def test_a_folder_that_cannot_be_made_is_told_in_one_sentence(tmp_path):
 def test_work_of_a_process_that_was_killed_is_found(tmp_path):
     script = (
         "import sys, time; from pathlib import Path\n"
-        "from convstudio.files.autosave import Unsaved; from convstudio.values.project import Project\n"
-        "kept = Unsaved(Path(sys.argv[1])); kept.keep(Project(), None); print('kept', flush=True); time.sleep(60)"
+        "from convstudio.files.autosave import Autosave; from convstudio.values.project import Project\n"
+        "kept = Autosave(Path(sys.argv[1])); kept.keep(Project(), None); print('kept', flush=True); time.sleep(60)"
     )
     child = subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE)
     assert child.stdout.readline() == b"kept\n"

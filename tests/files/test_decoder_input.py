@@ -1,9 +1,9 @@
 import pytest
 
-from convstudio.files.decoder_input import Source
+from convstudio.files.decoder_input import DecoderInput
 from convstudio.files.errors import FileRefused
 
-SOURCE = Source(b"", "cat.png")
+SOURCE = DecoderInput(b"", "cat.png")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from convstudio.files import image_writing, strip_writer
 from convstudio.files.errors import FileError
 from convstudio.files.image_writing import IMAGE_ENDINGS, save_image, save_strips
 from convstudio.files.images import load_image
-from convstudio.files.strip_writer import Layout
+from convstudio.files.strip_writer import StripLayout
 from tests.written import noise, planar
 
 COLOURS = ("red", "green", "blue", "alpha")
@@ -99,7 +99,7 @@ def test_what_a_format_cannot_hold_is_refused_and_nothing_written(tmp_path, name
 def test_a_writer_that_is_wrong_is_found_out_and_the_old_file_kept(tmp_path, monkeypatch, ending):
     path = tmp_path / f"out{ending}"
     path.write_bytes(b"old")
-    monkeypatch.setattr(Layout, "stretches", over_the_header)
+    monkeypatch.setattr(StripLayout, "stretches", over_the_header)
     for key, kind in list(image_writing._ENCODED.items()):
         wrong = kind._replace(encode=lambda array, metadata, right=kind.encode: right(255 - array, metadata))
         monkeypatch.setitem(image_writing._ENCODED, key, wrong)

@@ -2,15 +2,15 @@ import os
 
 import pytest
 
-from convstudio.files.paths import Kind, is_file, is_folder, is_there, look, may_write, real, version
+from convstudio.files.paths import PathKind, is_file, is_folder, is_there, look, may_write, real, version
 from tests.hostile.names import LETTERS, LONG, Closed
 
 
 def test_a_look_tells_what_is_there(tmp_path):
     (tmp_path / "file").write_bytes(b"")
     kinds = [look(tmp_path / name).kind for name in ("file", ".", "nothing", "file/below")]
-    assert kinds == [Kind.FILE, Kind.FOLDER, Kind.NOTHING, Kind.NOTHING]
-    assert look(os.devnull).kind is Kind.OTHER
+    assert kinds == [PathKind.FILE, PathKind.FOLDER, PathKind.NOTHING, PathKind.NOTHING]
+    assert look(os.devnull).kind is PathKind.OTHER
     assert is_file(tmp_path / "file") and is_folder(tmp_path) and is_there(os.devnull)
 
 
@@ -22,11 +22,11 @@ def test_a_look_at_a_name_that_no_file_can_have_never_fails(name, tmp_path):
 
 def test_a_look_says_why_it_sees_nothing(tmp_path):
     (tmp_path / "circle").symlink_to("circle")
-    assert look(tmp_path / LONG) == (Kind.HIDDEN, "the name is too long")
-    assert look("a\0b") == (Kind.HIDDEN, "its name holds a character that no file can have")
-    assert look(tmp_path / "circle") == (Kind.HIDDEN, "its links lead in a circle")
+    assert look(tmp_path / LONG) == (PathKind.HIDDEN, "the name is too long")
+    assert look("a\0b") == (PathKind.HIDDEN, "its name holds a character that no file can have")
+    assert look(tmp_path / "circle") == (PathKind.HIDDEN, "its links lead in a circle")
     with Closed(tmp_path) as closed:
-        assert look(closed / "file") == (Kind.HIDDEN, "permission denied")
+        assert look(closed / "file") == (PathKind.HIDDEN, "permission denied")
 
 
 def test_a_path_is_real_as_far_as_it_can_be_followed(tmp_path, monkeypatch):

@@ -8,7 +8,7 @@ import tifffile
 
 from convstudio.files import strip_writer
 from convstudio.files.image_encoding import begin_npy, begin_tiff
-from convstudio.files.strip_writer import Layout, npy_layout, tiff_layout, write_strips
+from convstudio.files.strip_writer import StripLayout, npy_layout, tiff_layout, write_strips
 
 WHOLE = np.arange(3 * 7 * 5, dtype=np.uint16).reshape(3, 7, 5)
 STRIPS = [(top, WHOLE[:, top : top + 2]) for top in (4, 0, 6, 2)]  # in any order
@@ -19,21 +19,21 @@ STRIPS = [(top, WHOLE[:, top : top + 2]) for top in (4, 0, 6, 2)]  # in any orde
 def test_strips_fill_the_file(monkeypatch, interleaved, at_once):
     monkeypatch.setattr(strip_writer, "_AT_ONCE", at_once)
     file = io.BytesIO()
-    assert write_strips(file, Layout(WHOLE.shape, WHOLE.dtype, 11, interleaved), STRIPS)
+    assert write_strips(file, StripLayout(WHOLE.shape, WHOLE.dtype, 11, interleaved), STRIPS)
     expected = WHOLE.transpose(1, 2, 0) if interleaved else WHOLE
     assert file.getvalue() == bytes(11) + expected.tobytes()
 
 
 def test_samples_are_written_in_the_byte_order_of_the_file():
     file = io.BytesIO()
-    write_strips(file, Layout(WHOLE.shape, WHOLE.dtype.newbyteorder(">"), 0), STRIPS)
+    write_strips(file, StripLayout(WHOLE.shape, WHOLE.dtype.newbyteorder(">"), 0), STRIPS)
     assert np.array_equal(np.frombuffer(file.getvalue(), ">u2").reshape(WHOLE.shape), WHOLE)
 
 
 def test_the_layout_of_an_npy():
     file = io.BytesIO()
     begin_npy(file, (5, 6, 7), np.dtype(np.float32))
-    assert npy_layout(file) == Layout((5, 6, 7), np.dtype(np.float32), len(file.getvalue()))
+    assert npy_layout(file) == StripLayout((5, 6, 7), np.dtype(np.float32), len(file.getvalue()))
     assert npy_layout(io.BytesIO(b"no header")) is None
 
 
@@ -42,7 +42,7 @@ def test_the_layout_of_a_tiff(channels, interleaved):
     file = io.BytesIO()
     begin_tiff(file, (channels, 6, 7), np.dtype(np.float32), ())
     size = channels * 6 * 7 * 4
-    expected = Layout((channels, 6, 7), np.dtype(np.float32), len(file.getvalue()) - size, interleaved)
+    expected = StripLayout((channels, 6, 7), np.dtype(np.float32), len(file.getvalue()) - size, interleaved)
     assert tiff_layout(file) == expected
     assert tiff_layout(io.BytesIO(b"no header")) is None
 

@@ -6,7 +6,7 @@ import pytest
 import tifffile
 from PIL import Image as Pillow
 
-from convstudio.files.decoder_input import Source
+from convstudio.files.decoder_input import DecoderInput
 from convstudio.files.errors import FileRefused
 from convstudio.files.images import decode_image
 from convstudio.files.tiff_segments import Segments
@@ -18,7 +18,7 @@ def test_strips_are_put_together(compression):
     array = noise(4, rows=300)
     data = by_pillow(Pillow.fromarray(array), "TIFF", compression=compression, strip_size=4000)
     with tifffile.TiffFile(io.BytesIO(data)) as file:
-        segments = Segments(Source(data, "x"), file.pages.first)
+        segments = Segments(DecoderInput(data, "x"), file.pages.first)
         assert len(segments.places) > 10 and np.array_equal(segments.samples(), planar(array))
 
 

@@ -6,7 +6,7 @@ from convstudio.files.errors import FileRefused
 from convstudio.files.typed_records import fields_of, record_of, typed
 from convstudio.values.border import Border
 from convstudio.values.layer import Layer, Mode, Pads, Pair
-from convstudio.values.parameters import Described
+from convstudio.values.parameters import ParameterInfo
 from convstudio.values.project import View
 
 
@@ -57,7 +57,7 @@ def test_fields_are_read_by_their_declared_types():
 )
 def test_a_wrong_value_is_refused_with_its_place(value, kind, words):
     with pytest.raises(FileRefused, match=words) as refused:
-        typed(value, kind, "x", Described("X", "x", 1, 9))
+        typed(value, kind, "x", ParameterInfo("X", "x", 1, 9))
     assert len(str(refused.value)) <= 200
 
 

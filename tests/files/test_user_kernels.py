@@ -7,11 +7,11 @@ from convstudio.files.errors import FileError, FileRefused
 from convstudio.files.user_kernels import load_own_kernels, save_own_kernels
 from convstudio.kernels import make
 from convstudio.values.kernel import Kernel
-from convstudio.values.user_kernel import OwnKernel
+from convstudio.values.user_kernel import UserKernel
 
 KEPT = (
-    OwnKernel("模糊", make("gaussian:size=5"), "for the moon", ("soft", "月")),
-    OwnKernel("typed", Kernel([[0.5, 0.0]], texts=(("1/2", "-"),))),
+    UserKernel("模糊", make("gaussian:size=5"), "for the moon", ("soft", "月")),
+    UserKernel("typed", Kernel([[0.5, 0.0]], texts=(("1/2", "-"),))),
 )
 
 
@@ -26,7 +26,7 @@ def test_a_kernel_that_is_too_large_is_refused_and_the_old_ones_stay(tmp_path):
     path = tmp_path / "kernels.json"
     save_own_kernels(path, KEPT)
     with pytest.raises(FileRefused, match="102x101"):
-        save_own_kernels(path, [OwnKernel("large", Kernel(np.ones((102, 101))))])
+        save_own_kernels(path, [UserKernel("large", Kernel(np.ones((102, 101))))])
     assert load_own_kernels(path) == KEPT
 
 

@@ -80,7 +80,7 @@ def desk(qtbot):
     """Documents with a session on a small picture, and everything they say."""
     from PySide6.QtWidgets import QWidget
 
-    from convstudio.gui.controllers.document_controller import Documents
+    from convstudio.gui.controllers.document_controller import DocumentController
     from convstudio.gui.session import Session
     from convstudio.gui.workers.background import Background
     from convstudio.values.layer import Layer
@@ -89,7 +89,7 @@ def desk(qtbot):
     window, background = QWidget(), Background()
     qtbot.addWidget(window)
     work = Project((photograph(),), layers=(Layer(stride=(1, 2)),))
-    made = Documents(Session(work), background, window)
+    made = DocumentController(Session(work), background, window)
     made.work, made.said = work, []
     for name in ("refused", "told", "text_pasted"):
         getattr(made, name).connect(lambda words, name=name: made.said.append((name, str(words))))

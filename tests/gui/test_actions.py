@@ -9,11 +9,11 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 
 from convstudio.files.resources import resource
-from convstudio.gui.actions import MENUS, ROWS, Row, build, redraw_icons
-from convstudio.gui.dialogs.command_palette import Command, ranked
+from convstudio.gui.actions import MENUS, ROWS, ActionRow, build, redraw_icons
+from convstudio.gui.dialogs.command_palette import PaletteCommand, ranked
 from tests.sources import HOUSE, Source
 
-TABLE = [row for row in ROWS if isinstance(row, Row)]
+TABLE = [row for row in ROWS if isinstance(row, ActionRow)]
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
@@ -145,6 +145,6 @@ def test_nothing_stands_below_quit():
 
 
 def test_what_is_done_to_outputs_is_found_by_that_word():
-    commands = [Command(row.name, row.text.replace("&", "")) for row in TABLE]
+    commands = [PaletteCommand(row.name, row.text.replace("&", "")) for row in TABLE]
     found = {command.key for command in ranked(commands, "output")}
     assert found >= {"add_output", "duplicate_output", "remove_output"}

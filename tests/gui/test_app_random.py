@@ -23,7 +23,7 @@ from convstudio.engines import buffer_pool
 from convstudio.gui.text.sample_titles import sample_keys
 from convstudio.kernels import names
 from convstudio.values.border import Border
-from convstudio.values.colormap import Colours
+from convstudio.values.colormap import Colormap
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Activation, Grouping, Layer, Mode
 from convstudio.values.project import Content, Policy, Project
@@ -111,7 +111,7 @@ class Walker:
             [
                 {"policy": self.random.choice(list(Policy)), "levels": None},
                 {"content": self.random.choice(list(Content))},
-                {"colours": self.random.choice(list(Colours))},
+                {"colours": self.random.choice(list(Colormap))},
                 {"levels": (self.random.uniform(-90, 0), self.random.uniform(1, 300))},
                 {"clipping": self.random.random() < 0.5},
                 {"region": (self.random.uniform(0, 40), 5.0, self.random.uniform(1, 90), 30.0)},

@@ -20,11 +20,11 @@ from PySide6.QtWidgets import QComboBox
 
 from convstudio.gui.app import build_studio, make_application
 from convstudio.gui.workers.background import wait_until
-from convstudio.gui.workers.fault_reports import Faults
+from convstudio.gui.workers.fault_reports import FaultReports
 from convstudio.values.layer import Mode
 from tests import driven
 
-faults = Faults()
+faults = FaultReports()
 faults.install()
 told = []
 faults.reported.connect(lambda sentence, path: told.append(sentence))

@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication, QTranslator
 from convstudio.gui.language import speak
 from convstudio.gui.translation import as_sentence, mark, tr, tr_refusal, tr_sentence
 from convstudio.values.decimal_commas import told_doubt
-from convstudio.values.message import Sentence
+from convstudio.values.message import Message
 
 
 class _Backwards(QTranslator):
@@ -46,8 +46,8 @@ def test_a_marked_text_is_not_translated_yet(qapp):
 
 
 def test_sentences_within_sentences_are_told_too(qapp):
-    inner = Sentence("{low:.6g} is black, {high:.6g} is white", low=0, high=255)
-    whole = Sentence(
+    inner = Message("{low:.6g} is black, {high:.6g} is white", low=0, high=255)
+    whole = Message(
         "{levels}. {below} of the samples lie below, {above} above.", levels=inner, below="1 %", above="0 %"
     )
     speak(qapp, "zh_CN")

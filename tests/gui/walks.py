@@ -343,9 +343,9 @@ WALKS = {"mouse": with_mouse, "keyboard": with_keyboard}
 def main() -> None:
     """Walk on the display that is there, and say OK."""
     from convstudio.gui.app import build_studio, make_application
-    from convstudio.gui.workers.fault_reports import Faults
+    from convstudio.gui.workers.fault_reports import FaultReports
 
-    faults, told = Faults(), []
+    faults, told = FaultReports(), []
     faults.install()
     faults.reported.connect(lambda sentence, _: told.append(sentence))
     application = make_application(["convstudio"])

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convstudio.values.colormap import Colours, colour_table_of, signed_colour
+from convstudio.values.colormap import Colormap, colour_table_of, signed_colour
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -46,7 +46,7 @@ def test_a_single_nan_does_not_change_the_colours_of_other_numbers():
     assert (signed_colour(0.0) == before).all()
 
 
-@pytest.mark.parametrize("colours", [Colours.VIRIDIS, Colours.MAGMA])
+@pytest.mark.parametrize("colours", [Colormap.VIRIDIS, Colormap.MAGMA])
 def test_even_maps_grow_lighter_all_the_way(colours):
     table = colour_table_of(colours).astype(float) / 255
     linear = np.where(table <= 0.04045, table / 12.92, ((table + 0.055) / 1.055) ** 2.4)
@@ -54,5 +54,5 @@ def test_even_maps_grow_lighter_all_the_way(colours):
 
 
 def test_tables_have_256_colours_and_grey_needs_none():
-    assert colour_table_of(Colours.GREY) is None
-    assert colour_table_of(Colours.TURBO).shape == (256, 3)
+    assert colour_table_of(Colormap.GREY) is None
+    assert colour_table_of(Colormap.TURBO).shape == (256, 3)

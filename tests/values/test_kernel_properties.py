@@ -8,7 +8,7 @@ from hypothesis.extra import numpy as hnp
 
 from convstudio import conv2d
 from convstudio.values.kernel_properties import factors_of, facts_of, output_range, sum_of, total_of
-from convstudio.values.symmetry import Axis
+from convstudio.values.symmetry import MirrorAxis
 
 matrices = hnp.arrays(np.float64, hnp.array_shapes(min_dims=2, max_dims=2, max_side=6), elements=st.integers(-9, 9))
 
@@ -24,7 +24,7 @@ def test_a_sum_beyond_every_number_is_infinite():
 def test_facts_of_sobel():
     facts = facts_of(np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]]))
     assert (facts.sum, facts.l1, facts.rank, facts.symmetric, facts.separable) == (0, 8, 1, False, True)
-    assert facts.signs == {Axis.HORIZONTAL: -1, Axis.VERTICAL: 1, Axis.POINT: -1}
+    assert facts.signs == {MirrorAxis.HORIZONTAL: -1, MirrorAxis.VERTICAL: 1, MirrorAxis.POINT: -1}
     assert facts.shift is None
     assert facts.noise_gain == pytest.approx(math.sqrt(12))
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from convstudio.values.line_profile import MOST_RUNS, Profile, path
+from convstudio.values.line_profile import MOST_RUNS, LineProfile, path
 from convstudio.values.placed_picture import Placement
 
 HERE = (Placement(), Placement())
@@ -45,12 +45,12 @@ def test_a_point_and_a_very_long_line():
 def test_of_many_points_no_spike_is_missed(at):
     values = np.zeros((2, 100_000))
     values[1, at], values[0, :100] = -3, np.nan
-    drawn = Profile(np.arange(100_000.0), values).drawable()
+    drawn = LineProfile(np.arange(100_000.0), values).drawable()
     assert drawn.values.shape == (2, 2 * MOST_RUNS) and len(drawn.distances) == 2 * MOST_RUNS
     assert drawn.values[1].min() == -3 and abs(drawn.distances[drawn.values[1].argmin()] - at) <= 100
     assert np.isnan(drawn.values[0, :2]).all() and not np.isnan(drawn.values[0, 2:]).any()
 
 
 def test_few_points_are_drawn_as_they_are():
-    few = Profile(np.arange(5.0), np.zeros((1, 5)))
+    few = LineProfile(np.arange(5.0), np.zeros((1, 5)))
     assert few.drawable() is few

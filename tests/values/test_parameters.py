@@ -5,7 +5,7 @@ from typing import Annotated
 import pytest
 
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.parameters import Described, parameters_of
+from convstudio.values.parameters import ParameterInfo, parameters_of
 
 
 class Colour(Enum):
@@ -15,13 +15,13 @@ class Colour(Enum):
 
 @dataclass
 class Brush:
-    width: Annotated[int, Described("Width", "How wide.", 1, 9, 1, "px")] = 3
-    colour: Annotated[Colour, Described("Colour", "Which.")] = Colour.RED
-    marks: Annotated[list[int], Described("Marks", "Where.")] = field(default_factory=list)
+    width: Annotated[int, ParameterInfo("Width", "How wide.", 1, 9, 1, "px")] = 3
+    colour: Annotated[Colour, ParameterInfo("Colour", "Which.")] = Colour.RED
+    marks: Annotated[list[int], ParameterInfo("Marks", "Where.")] = field(default_factory=list)
     private: int = 0
 
 
-def paint(size: Annotated[float, Described("Size", "How large.", 0.5, 2)] = 1.0, plain: int = 0) -> None:
+def paint(size: Annotated[float, ParameterInfo("Size", "How large.", 0.5, 2)] = 1.0, plain: int = 0) -> None:
     """A function with one described parameter."""
 
 

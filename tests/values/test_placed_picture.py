@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from convstudio.values.placed_picture import Picture, Placement, numbers_of
+from convstudio.values.placed_picture import PlacedPicture, Placement, numbers_of
 from convstudio.values.region import Region
 from convstudio.values.viewport import Viewport
 
@@ -11,7 +11,7 @@ from convstudio.values.viewport import Viewport
 def picture(region, *placement):
     rows, columns = np.meshgrid(region.rows, region.columns, indexing="ij")
     samples = (1000 * rows + columns)[None].astype(np.float32)
-    return Picture(
+    return PlacedPicture(
         np.zeros((*region.shape, 3), np.uint8),
         samples,
         region,
@@ -73,7 +73,9 @@ def test_outside_there_is_no_sample(point):
 def test_the_numbers_in_sight_are_those_whose_centres_lie_in_the_viewport(stride, offset):
     samples = np.arange(24.0).reshape(1, 4, 6)
     place = Placement(stride, offset)
-    seen = Picture(np.zeros((4, 6, 3), np.uint8), samples, Region(range(4), range(6)), (0,), (place, place), (4, 6))
+    seen = PlacedPicture(
+        np.zeros((4, 6, 3), np.uint8), samples, Region(range(4), range(6)), (0,), (place, place), (4, 6)
+    )
     left, top = place.centre(1) + 0.5 - stride / 2, place.centre(2) + 0.5 - stride / 2
     text = numbers_of(seen, Viewport(left, top, 3 * stride, 2 * stride))
     assert text == "13\t14\t15\n19\t20\t21"
@@ -82,5 +84,5 @@ def test_the_numbers_in_sight_are_those_whose_centres_lie_in_the_viewport(stride
 def test_of_a_coarse_picture_no_numbers_are_told():
     samples = np.zeros((1, 2, 3))
     region = Region(range(0, 4, 2), range(0, 6, 2))
-    seen = Picture(np.zeros((2, 3, 3), np.uint8), samples, region, (0,), (Placement(), Placement()), (4, 6))
+    seen = PlacedPicture(np.zeros((2, 3, 3), np.uint8), samples, region, (0,), (Placement(), Placement()), (4, 6))
     assert numbers_of(seen, Viewport(0, 0, 9, 9)) == ""

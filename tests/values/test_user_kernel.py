@@ -2,7 +2,7 @@ import pytest
 
 from convstudio.kernels import make
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.user_kernel import LONGEST, OwnKernel
+from convstudio.values.user_kernel import LONGEST, UserKernel
 
 
 @pytest.mark.parametrize(
@@ -10,9 +10,9 @@ from convstudio.values.user_kernel import LONGEST, OwnKernel
 )
 def test_what_is_no_name_or_too_long_is_refused(title, note, tags):
     with pytest.raises(ConvStudioError):
-        OwnKernel(title, make("box"), note, tags)
+        UserKernel(title, make("box"), note, tags)
 
 
 def test_a_long_tag_is_refused():
     with pytest.raises(ConvStudioError, match="letters"):
-        OwnKernel("a", make("box"), "", ("b" * (LONGEST + 1),))
+        UserKernel("a", make("box"), "", ("b" * (LONGEST + 1),))

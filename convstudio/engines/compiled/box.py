@@ -29,7 +29,7 @@ from convstudio.engines.compiled.source_layout import (
     READING_WORDS,
     SOURCE,
     STEP,
-    Seen,
+    SourceWindow,
     Words,
     address,
     readable,
@@ -52,7 +52,7 @@ def price(demand: Demand) -> float | None:
     outputs, inputs, height, width = demand.weights.shape
     if inputs != 1 or height * width == 1 or not uniform(demand.weights):
         return None
-    form = _Form(outputs, demand.groups, (height, width), demand.stride, demand.size)
+    form = _BoxForm(outputs, demand.groups, (height, width), demand.stride, demand.size)
     if form.scratch_bytes > _LARGEST_SCRATCH:
         return None
     return _CALL + 1e3 * job_threads.wall(form.writing, form.computing)
@@ -90,7 +90,7 @@ def _box(reading: Reading, taps: Taps, out: Array) -> None:
     source = readable(reading.source)
     outputs, _, *kernel = taps.weights.shape
     strides = reading.rows.stride, reading.columns.stride
-    form = _Form(outputs, taps.groups, (kernel[0], kernel[1]), strides, (out.shape[1], out.shape[2]))
+    form = _BoxForm(outputs, taps.groups, (kernel[0], kernel[1]), strides, (out.shape[1], out.shape[2]))
     workers = job_threads.threads_for(form.seconds)
     shown, jobs = seen(reading, source), _jobs(form, workers)
     kernels = np.zeros((outputs, 2))
@@ -105,7 +105,7 @@ def _box(reading: Reading, taps: Taps, out: Array) -> None:
 
 
 @dataclass(frozen=True)
-class _Form:
+class _BoxForm:
     """What the tiles depend on. kernel, stride, size (of a result): rows and columns."""
 
     outputs: int
@@ -146,7 +146,7 @@ class _Form:
         """Both, on one thread."""
         return self.writing + self.computing
 
-    def table(self, shown: Seen) -> Words:
+    def table(self, shown: SourceWindow) -> Words:
         """What does not depend on where things lie."""
         table = np.zeros(words.TABLE_WORDS, dtype=np.int64)
         table[words.READING : words.READING + READING_WORDS] = shown.words
@@ -156,7 +156,7 @@ class _Form:
 
 
 @lru_cache(maxsize=64)
-def _jobs(form: _Form, workers: int) -> Words:
+def _jobs(form: _BoxForm, workers: int) -> Words:
     """(tiles, TILE_WORDS): as many for each thread, and so high that few rows are read twice."""
     columns = _parts(form.size[1], form.tile_columns, LINE)
     wanted = -(-_TILES * workers // (len(columns) * form.outputs)) if workers > 1 else 1

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from convstudio.engines.base import Array, Taps
-from convstudio.engines.compiled.source_layout import KINDS, LETTERS, Look
+from convstudio.engines.compiled.source_layout import KINDS, LETTERS, SourceView
 from convstudio.engines.compiled.tap_lists import Floats
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
@@ -16,7 +16,7 @@ _TAP_SECONDS = 2.5e-11  # of arithmetic, for each tap of an output
 
 
 @dataclass(frozen=True)
-class Window:
+class KernelWindow:
     """How windows lie on a patch: strides and reaches on both axes, in patch positions."""
 
     stride: Pair
@@ -45,7 +45,7 @@ class Result(NamedTuple):
         return cls(out.shape, out.strides, out.dtype.char)
 
 
-class Task(NamedTuple):
+class ConvSpec(NamedTuple):
     """out_steps: bytes from a channel and from a row of the result to the next."""
 
     weights: bytes
@@ -60,7 +60,7 @@ class Task(NamedTuple):
     dtype: str
 
     @classmethod
-    def of(cls, given: Look, taps: Taps, result: "Result") -> "Task":
+    def of(cls, given: SourceView, taps: Taps, result: "Result") -> "ConvSpec":
         """The strides and dilations are those of the reading."""
         rows, columns, (weights, bias) = given.rows, given.columns, taps.numbers
         assert result.letter == "f"
@@ -96,10 +96,10 @@ class Task(NamedTuple):
         return self.shape[0] // self.groups
 
     @property
-    def window(self) -> Window:
+    def window(self) -> KernelWindow:
         """How windows lie on the patch."""
         reach = self.dilation[0] * (self.shape[2] - 1), self.dilation[1] * (self.shape[3] - 1)
-        return Window(self.stride, reach)
+        return KernelWindow(self.stride, reach)
 
     def seconds(self, taps: float) -> float:
         """About what one thread takes, for so many taps of an output."""

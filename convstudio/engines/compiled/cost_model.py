@@ -3,7 +3,7 @@
 import numpy as np
 
 from convstudio.engines.base import Demand
-from convstudio.engines.compiled.conv_spec import Window
+from convstudio.engines.compiled.conv_spec import KernelWindow
 from convstudio.engines.compiled.job_threads import wall
 from convstudio.engines.compiled.llvm_toolchain import machine
 from convstudio.engines.compiled.strided_dot import suits
@@ -51,7 +51,7 @@ def separable(demand: Demand) -> float | None:
     count = terms(demand.weights, kh * kw / (kh + kw))
     if count is None:
         return None
-    window = Window(demand.stride, (kh - 1, kw - 1))
+    window = KernelWindow(demand.stride, (kh - 1, kw - 1))
     rows, _ = gathered_size(window, demand.size, _BLOCK, 0, -(-count // outputs))
     passes = count * (0.3 + _tap() * kh + _ROW_TAP * slower() * kw * window.rows(rows) / rows)
     return _wall(demand, _OUT * outputs, _gathering(demand) + passes)

@@ -8,13 +8,13 @@ import numpy as np
 
 from convstudio.engines.base import Array, Reading, Taps
 from convstudio.engines.compiled import microkernel, strided_dot, tap_lists, tile_passes, tile_passes_layout, tiling
-from convstudio.engines.compiled.conv_spec import Result, Task
+from convstudio.engines.compiled.conv_spec import ConvSpec, Result
 from convstudio.engines.compiled.job_threads import POOL_SECONDS
 from convstudio.engines.compiled.llvm_toolchain import machine
-from convstudio.engines.compiled.source_layout import Look, Seen, address, look, readable, words_of
+from convstudio.engines.compiled.source_layout import SourceView, SourceWindow, address, look, readable, words_of
 from convstudio.engines.compiled.tap_lists import SETS, Floats, Sets, Steps, TapList
-from convstudio.engines.compiled.tile_passes import Job, Pass, Patch, Plan
-from convstudio.engines.compiled.tiling import Grid, Share
+from convstudio.engines.compiled.tile_passes import Job, Pass, PassPlan, Patch
+from convstudio.engines.compiled.tiling import Share, TileGrid
 from convstudio.engines.memoization import remembered
 from convstudio.engines.thread_pool import processors
 from convstudio.values.layer import Pair
@@ -34,8 +34,8 @@ def direct(reading: Reading, taps: Taps, out: Array) -> None:
 
 
 @remembered
-def _plan(taps: Taps, given: Look, result: Result) -> Plan:
-    task, shown = Task.of(given, taps, result), words_of(given)
+def _plan(taps: Taps, given: SourceView, result: Result) -> PassPlan:
+    task, shown = ConvSpec.of(given, taps, result), words_of(given)
     lists = _lists(task)
     block = lists.rows(task), microkernel.block_columns(machine(), task.size[1], lists.sets)
     seconds = task.seconds(
@@ -62,15 +62,15 @@ class Lists:
     lists: Sequence[TapList]
     firsts: Sequence[int]
 
-    def folds(self, task: Task) -> int:
+    def folds(self, task: ConvSpec) -> int:
         """In how many turns rows are swept: rows that are summed up together are a dilation apart."""
         return task.dilation[0] if self.sets.rows > 1 else 1
 
-    def rows(self, task: Task) -> int:
+    def rows(self, task: ConvSpec) -> int:
         """Rows of outputs that belong together."""
         return self.sets.rows * self.folds(task)
 
-    def made(self, task: Task, steps: Steps) -> Pass:
+    def made(self, task: ConvSpec, steps: Steps) -> Pass:
         """The pass over a patch with these steps."""
         channel, row = task.out_steps
         outputs = SETS if self.sets is Sets.OUTPUTS else 1
@@ -87,7 +87,7 @@ def _starts(starts: Floats, firsts: Sequence[int], outputs: int) -> Floats:
     return np.ascontiguousarray(starts[np.asarray(firsts)[:, None] + np.arange(SETS) % outputs])
 
 
-def _lists(task: Task) -> Lists:
+def _lists(task: ConvSpec) -> Lists:
     """Four outputs at a time where a group has as many, else some rows."""
     kernels = task.kernels.astype(np.float32)
     if task.per_group >= SETS:
@@ -97,7 +97,7 @@ def _lists(task: Task) -> Lists:
     return sets_of_rows(task, list(kernels))
 
 
-def sets_of_rows(task: Task, kernels: Sequence[Floats]) -> Lists:
+def sets_of_rows(task: ConvSpec, kernels: Sequence[Floats]) -> Lists:
     """A list for each output, kernels (channels, rows, columns): the cheapest way to sum up rows."""
     (rows, columns), firsts = task.size, range(len(kernels))
     every, room = task.every_tap, columns // machine().lanes
@@ -111,12 +111,12 @@ def sets_of_rows(task: Task, kernels: Sequence[Floats]) -> Lists:
     return Lists(best[0].sets, best, firsts)
 
 
-def _nine_fit(task: Task, kernels: Sequence[Floats]) -> bool:
+def _nine_fit(task: ConvSpec, kernels: Sequence[Floats]) -> bool:
     """Weights of zero are multiplied as well: where they must not be, the samples are known to be finite."""
     return task.stride[0] == 1 and task.size[0] >= 2 * task.dilation[0] and {k.shape for k in kernels} == {(1, 3, 3)}
 
 
-def solo(kernels: Sequence[Floats], task: Task) -> list[TapList]:
+def solo(kernels: Sequence[Floats], task: ConvSpec) -> list[TapList]:
     """A list for each kernel, for one row at a time."""
     every = task.every_tap
     return by_shape(kernels, lambda some: tap_lists.of_outputs(some[:, None], task.dilation, every_tap=every))
@@ -138,7 +138,7 @@ def _overlapping(outputs: int) -> list[int]:
     return sorted({min(o, outputs - SETS) for o in range(0, outputs, SETS)})
 
 
-def _grid(task: Task, shown: Seen, block: Pair, seconds: float, sets: Sets) -> Grid:
+def _grid(task: ConvSpec, shown: SourceWindow, block: Pair, seconds: float, sets: Sets) -> TileGrid:
     place = tile_passes.in_place(shown, task.dtype, task.stride[1])
     if sets is Sets.OUTPUTS and task.shape[1] * task.shape[2] > _FEW_ROWS:
         place = False
@@ -150,7 +150,7 @@ def _grid(task: Task, shown: Seen, block: Pair, seconds: float, sets: Sets) -> G
     return tiling.grid(shown, task.window, task.size, block, (rows, columns), in_place=place)
 
 
-def _shares(task: Task, lists: Lists, grid: Grid, seconds: float) -> list[Share]:
+def _shares(task: ConvSpec, lists: Lists, grid: TileGrid, seconds: float) -> list[Share]:
     """The blocks of a group are computed together, unless that left threads without work."""
     each = len(lists.lists) // task.groups
     parts = 1

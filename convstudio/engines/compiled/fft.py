@@ -15,7 +15,7 @@ from convstudio.engines.compiled.fft_functions import tile_functions
 from convstudio.engines.compiled.fft_kernel_spectra import LARGEST, Pattern, kernels_of, pattern_of, spectra
 from convstudio.engines.compiled.fft_tiling import (
     SIDES,
-    Cut,
+    FftCut,
     Runs,
     cheapest,
     largest_first,
@@ -84,7 +84,7 @@ def overlap_saved(
     taps: Taps,
     out: Array,
     bias: Array | None,
-    lay_out: Callable[..., "Layout"],
+    lay_out: Callable[..., "FftLayout"],
     form: tuple[int, tuple[int, ...]],
     loop: Loop,
 ) -> None:
@@ -114,7 +114,7 @@ def overlap_saved(
 
 
 @dataclass(frozen=True)
-class Layout:
+class FftLayout:
     """The jobs of a geometry; the word at SPECTRA is a place in `spectra`: (kernel, sides of the tile).
 
     scratch: bytes that a thread needs. seconds: what it takes on one thread.
@@ -142,8 +142,8 @@ class _Tile:
     """A tile of a group of channels."""
 
     group: int
-    row: Cut
-    column: Cut
+    row: FftCut
+    column: FftCut
 
     def picture(self, sides: Pair, stride: Pair, stretch: tuple[range, range]) -> list[int]:
         """Its words when it is read with these sides, which may be larger than its own."""
@@ -157,7 +157,7 @@ class _Tile:
 
 
 @lru_cache(maxsize=64)
-def layout_of(size: Pair, pattern: Pattern, stride: Pair, stretch: tuple[range, range], threads: int) -> Layout:
+def layout_of(size: Pair, pattern: Pattern, stride: Pair, stretch: tuple[range, range], threads: int) -> FftLayout:
     """Tiles that meet the same kernels, two by two, the large ones first."""
     down, along = map(placed, _cheapest(size, pattern, stride, threads))
     places: dict[tuple[int, Pair], int] = {}
@@ -170,7 +170,7 @@ def layout_of(size: Pair, pattern: Pattern, stride: Pair, stretch: tuple[range, 
             jobs.append([*(address(axis(side).words) for side in sides), number, *_full(pictures)])
             areas.append(sides)
     order = sorted(range(len(jobs)), key=lambda job: -areas[job][0] * areas[job][1])
-    return Layout(
+    return FftLayout(
         np.array([jobs[number] for number in order], dtype=np.int64),
         tuple(places),
         4 * max(words.scratch_floats(*sides, pattern.held, machine().lanes) for sides in set(areas)),

@@ -25,7 +25,7 @@ _BLOCK = 256  # rows of a column of vectors that stay in the first cache: 256 * 
 
 
 @dataclass(frozen=True)
-class Axis:
+class FftAxis:
     """An axis of a transform: its words, and the twiddle factors that they point to."""
 
     words: npt.NDArray[np.int64]
@@ -57,7 +57,7 @@ def order(length: int) -> npt.NDArray[np.int64]:
 
 
 @cache
-def axis(length: int) -> Axis:
+def axis(length: int) -> FftAxis:
     """The passes of a transform of a power of two from SMALLEST on."""
     passes = spans(length)
     wide = sum(radix * span > _BLOCK for radix, span in passes)
@@ -65,4 +65,4 @@ def axis(length: int) -> Axis:
     words = [length, passes[wide][0] * passes[wide][1], wide, len(passes)]
     for (radix, span), table in zip(passes, tables, strict=True):
         words += [radix, span, table.__array_interface__["data"][0]]
-    return Axis(np.array(words, dtype=np.int64), tables)
+    return FftAxis(np.array(words, dtype=np.int64), tables)

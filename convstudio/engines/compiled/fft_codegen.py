@@ -24,7 +24,7 @@ from convstudio.engines.compiled.fft_butterflies_codegen import (
     through_tickets,
     write_column_passes,
 )
-from convstudio.engines.compiled.fft_tile_io_codegen import Place, write_down, write_up
+from convstudio.engines.compiled.fft_tile_io_codegen import TilePlace, write_down, write_up
 from convstudio.engines.compiled.ir_builder import FLOATS, INT, INTS, Function, Pointer
 from convstudio.engines.compiled.llvm_toolchain import Machine
 
@@ -68,7 +68,7 @@ def _alone(module: Any, lanes: int, parts: _Parts) -> Function:
     """One kernel: each stack forward, times the spectrum, and back, while it is in the cache."""
     f = Function(module, "alone", _JOB, lanes)
     table, job, scratch = f.pointers("table", "job", "scratch")
-    place, spectrum = Place(f, job, scratch), job.pointer(tiles.SPECTRA, FLOATS)
+    place, spectrum = TilePlace(f, job, scratch), job.pointer(tiles.SPECTRA, FLOATS)
     f.call(parts.down, table, job, f.whole(0), scratch, place.tiles)
     with f.loop(place.stacks) as stack:
         column, factors = Column(place.tiles + stack * place.pitch), Column(spectrum + stack * place.pitch)
@@ -83,7 +83,7 @@ def _several(module: Any, lanes: int, parts: _Parts) -> Function:
     summed = _products(module, lanes)
     f = Function(module, "several", _JOB, lanes)
     table, job, scratch = f.pointers("table", "job", "scratch")
-    place, spectra, inputs = Place(f, job, scratch), job.pointer(tiles.SPECTRA, FLOATS), table.whole(tiles.INPUTS)
+    place, spectra, inputs = TilePlace(f, job, scratch), job.pointer(tiles.SPECTRA, FLOATS), table.whole(tiles.INPUTS)
     with f.loop(inputs) as channel:
         tile = place.tiles + (channel + 1) * place.tile
         f.call(parts.down, table, job, channel, scratch, tile)
@@ -104,14 +104,14 @@ def _spectrum_job(module: Any, lanes: int, parts: _Parts) -> Function:
     """The transform of a kernel, which is the first picture of the job; the second is zeros."""
     f = Function(module, "spectrum_job", _JOB, lanes)
     table, job, scratch = f.pointers("table", "job", "scratch")
-    place, target = Place(f, job, scratch), job.pointer(tiles.SPECTRA, FLOATS)
+    place, target = TilePlace(f, job, scratch), job.pointer(tiles.SPECTRA, FLOATS)
     f.call(parts.down, table, job, f.whole(0), scratch, target)
     _rows_forward(f, parts, place, target)
     f.end()
     return f.apart()
 
 
-def _rows_forward(f: Function, parts: _Parts, place: Place, tile: Pointer) -> None:
+def _rows_forward(f: Function, parts: _Parts, place: TilePlace, tile: Pointer) -> None:
     with f.loop(place.stacks) as stack:
         forward(f, parts.passes, place.column_axis, Column(tile + stack * place.pitch))
 

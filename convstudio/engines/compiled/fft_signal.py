@@ -14,7 +14,7 @@ import numpy as np
 
 from convstudio.engines.base import Array, Demand, Reading, Taps
 from convstudio.engines.compiled import fft_signal_layout as words
-from convstudio.engines.compiled.fft import Layout, overlap_saved
+from convstudio.engines.compiled.fft import FftLayout, overlap_saved
 from convstudio.engines.compiled.fft_axis import axis
 from convstudio.engines.compiled.fft_functions import signal_functions
 from convstudio.engines.compiled.fft_kernel_spectra import Pattern, pattern_of
@@ -56,7 +56,7 @@ def transformed_signal(reading: Reading, taps: Taps, out: Array, bias: Array | N
 
 
 @lru_cache(maxsize=64)
-def layout_of(size: Pair, pattern: Pattern, stride: Pair, stretch: tuple[range, range], threads: int) -> Layout:
+def layout_of(size: Pair, pattern: Pattern, stride: Pair, stretch: tuple[range, range], threads: int) -> FftLayout:
     """Segments that meet the same kernels, as many together as lanes allow."""
     lanes = machine().lanes
     length, seconds = _shared(size, pattern, stride, threads)
@@ -72,7 +72,7 @@ def layout_of(size: Pair, pattern: Pattern, stride: Pair, stretch: tuple[range, 
         for kernel, segments in alike.items()
         for batch in _batches(segments, 2 * lanes)
     ]
-    return Layout(
+    return FftLayout(
         np.array(jobs, dtype=np.int64),
         tuple((kernel, (1, length)) for kernel in sorted(alike)),
         4 * words.scratch_floats(length, pattern.held, lanes),

@@ -28,7 +28,7 @@ from convstudio.engines.compiled.ir_builder import BYTES, FLOATS, INT, INTS, Fun
 _FLOAT_BYTES = 4
 
 
-class Place:
+class TilePlace:
     """Where the parts of a job lie in scratch, and the sizes of its tile."""
 
     def __init__(self, f: Function, job: Pointer, scratch: Pointer) -> None:
@@ -55,7 +55,7 @@ def write_down(module: Any, lanes: int, passes: Passes) -> Function:
     names = {"table": INTS, "job": INTS, "channel": INT, "scratch": FLOATS, "tile": FLOATS}
     f = Function(module, "down", names, lanes)
     (table, job, scratch, tile), (channel,) = f.pointers("table", "job", "scratch", "tile"), f.ints("channel")
-    place = Place(f, job, scratch)
+    place = TilePlace(f, job, scratch)
     with f.loop(place.columns // place.strip) as number:
         at = number * place.strip
         for picture in (0, 1):
@@ -79,7 +79,7 @@ def _find(module: Any, lanes: int) -> Function:
     f = Function(module, "find", names, lanes)
     table, job, picture, scratch = f.pointers("table", "job", "picture", "scratch")
     channel, at, number = f.ints("channel", "at", "number")
-    place, source = Place(f, job, scratch), table.pointer(tiles.READING, INTS)
+    place, source = TilePlace(f, job, scratch), table.pointer(tiles.READING, INTS)
     plane = picture.whole(tiles.GROUP) * table.whole(tiles.INPUTS) + channel
     row, column, found = picture.whole(tiles.ROW), picture.whole(tiles.COLUMN) + at, place.found + number * 2
     with f.either(picture.whole(tiles.INSIDE).is_("!=", 0)) as (inside, edge):
@@ -160,7 +160,7 @@ def write_up(module: Any, lanes: int, passes: Passes) -> Function:
     names = {"table": INTS, "job": INTS, "output": INT, "scratch": FLOATS, "tile": FLOATS}
     f = Function(module, "up", names, lanes)
     (table, job, scratch, tile), (output,) = f.pointers("table", "job", "scratch", "tile"), f.ints("output")
-    place = Place(f, job, scratch)
+    place = TilePlace(f, job, scratch)
     outputs = picture_of(job, 0).whole(tiles.COLUMNS).maximum(picture_of(job, 1).whole(tiles.COLUMNS))
     needed = (outputs - 1) * table.whole(tiles.COLUMN_STRIDE) + 1
     with f.loop((needed + place.strip - 1) // place.strip) as number:

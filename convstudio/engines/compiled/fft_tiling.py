@@ -39,7 +39,7 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Cut:
+class FftCut:
     """A tile along one axis: samples read, the first output, and how many outputs."""
 
     side: int
@@ -48,7 +48,7 @@ class Cut:
 
 
 Runs = tuple[Run, ...]
-Cuts = tuple[Cut, ...]
+Cuts = tuple[FftCut, ...]
 
 
 @lru_cache(maxsize=256)
@@ -89,7 +89,7 @@ def placed(runs: Runs) -> Cuts:
     cuts, first = [], 0
     for run in runs:
         for _ in range(run.count):
-            cuts.append(Cut(run.side, first, run.outputs))
+            cuts.append(FftCut(run.side, first, run.outputs))
             first += run.outputs
     return tuple(cuts)
 

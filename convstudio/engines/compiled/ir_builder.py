@@ -35,8 +35,19 @@ from convstudio.engines.compiled.ir_values import (
 )
 
 __all__ = [
-    "BYTES", "DOUBLES", "FLOATS", "INT", "INTS", "INTS32", "SHORTS", "SIGNED_SHORTS",
-    "Function", "Int", "Pointer", "Real", "Variable",
+    "BYTES",
+    "DOUBLES",
+    "FLOATS",
+    "INT",
+    "INTS",
+    "INTS32",
+    "SHORTS",
+    "SIGNED_SHORTS",
+    "Function",
+    "Int",
+    "IrVariable",
+    "Pointer",
+    "Real",
 ]  # fmt: skip
 
 
@@ -108,10 +119,10 @@ class Function:
         """All of them, in order."""
         return list(self._parameters.values())
 
-    def variable(self, first: Real | Int | Pointer) -> "Variable":
+    def variable(self, first: Real | Int | Pointer) -> "IrVariable":
         """Something that changes from turn to turn of a loop; the compiler keeps it in a register."""
         entry = ir.IRBuilder(self._entry)
-        variable = Variable(self, entry.alloca(first.value.type), first)
+        variable = IrVariable(self, entry.alloca(first.value.type), first)
         variable.set(first)
         return variable
 
@@ -174,7 +185,7 @@ class Function:
         return known or ir.Function(self.module, ir.FunctionType(kind, [kind] * 3), name=name)
 
 
-class Variable:
+class IrVariable:
     """See Function.variable."""
 
     def __init__(self, function: Function, place: Any, first: Real | Int | Pointer) -> None:

@@ -9,12 +9,12 @@ import numpy as np
 
 from convstudio.engines.base import Array, Reading, Taps
 from convstudio.engines.compiled import microkernel, tile_passes, tile_passes_layout, tiling
-from convstudio.engines.compiled.conv_spec import Result, Task
+from convstudio.engines.compiled.conv_spec import ConvSpec, Result
 from convstudio.engines.compiled.direct import sets_of_rows, solo
 from convstudio.engines.compiled.llvm_toolchain import machine
-from convstudio.engines.compiled.source_layout import Look, address, look, readable, words_of
+from convstudio.engines.compiled.source_layout import SourceView, address, look, readable, words_of
 from convstudio.engines.compiled.tap_lists import SETS, Floats, Sets, Steps
-from convstudio.engines.compiled.tile_passes import Job, Pass, Patch, Plan
+from convstudio.engines.compiled.tile_passes import Job, Pass, PassPlan, Patch
 from convstudio.engines.compiled.tile_passes_layout import FLOAT_BYTES
 from convstudio.engines.compiled.tiling import Share
 from convstudio.engines.kernel_decomposition import low_rank as factors
@@ -51,9 +51,9 @@ class _Factors:
 
 
 @remembered
-def _plan(taps: Taps, given: Look, result: Result) -> Plan:
+def _plan(taps: Taps, given: SourceView, result: Result) -> PassPlan:
     """As for direct sums, with an early pass."""
-    task, shown = Task.of(given, taps, result), words_of(given)
+    task, shown = ConvSpec.of(given, taps, result), words_of(given)
     factored = [_Factors.of(kernels) for kernels in task.kernels]
     most = max(len(of.channels) for of in factored)
     lists = sets_of_rows(task, [of.columns for of in factored])
@@ -76,7 +76,7 @@ def _plan(taps: Taps, given: Look, result: Result) -> Plan:
     return Job(shown, window, words, patch, made, inputs, task.out_steps[1], seconds, early_bytes).plan()
 
 
-def _early(task: Task, factored: list[_Factors], steps: Steps, plane: Patch) -> Pass:
+def _early(task: ConvSpec, factored: list[_Factors], steps: Steps, plane: Patch) -> Pass:
     """Solo lists, one for each factor: its row, swept over every row of the patch."""
     rows = [row for of in factored for row in of.rows]
     channels = [channel for of in factored for channel in of.channels]
@@ -86,7 +86,7 @@ def _early(task: Task, factored: list[_Factors], steps: Steps, plane: Patch) -> 
     return Pass.of(blocks, steps.row, plane.row * FLOAT_BYTES, 0, 1, Sets.SOLO)
 
 
-def _shares(task: Task, factored: list[_Factors]) -> list[Share]:
+def _shares(task: ConvSpec, factored: list[_Factors]) -> list[Share]:
     ends = np.cumsum([len(of.channels) for of in factored]).tolist()
     return [
         Share(o // task.per_group * task.shape[1], range(o, o + 1), range(end - len(of.channels), end))

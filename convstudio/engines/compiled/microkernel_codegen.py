@@ -11,7 +11,7 @@ One turn of the innermost loop, three vectors wide, for a tap that all four sets
 
 from typing import Any
 
-from convstudio.engines.compiled.ir_builder import BYTES, FLOATS, INT, INTS, Function, Int, Pointer, Real, Variable
+from convstudio.engines.compiled.ir_builder import BYTES, FLOATS, INT, INTS, Function, Int, IrVariable, Pointer, Real
 from convstudio.engines.compiled.llvm_toolchain import Machine
 from convstudio.engines.compiled.microkernel import (
     BLOCK_WORDS,
@@ -99,7 +99,7 @@ def _sweep(module: Any, cpu: Machine, sets: Sets, width: int) -> Function:
 
 def _summed(
     f: Function, block: Pointer, held: list[Real], samples: Pointer, shape: tuple[Sets, int]
-) -> list[list[Variable]]:
+) -> list[list[IrVariable]]:
     """The sums of a block at one place, a list for each set, by weights that are held or by its list."""
     sets, width = shape
     starts = [block.pointer(STARTS, FLOATS).splat(s) for s in range(sets.count)]
@@ -117,7 +117,7 @@ def _held(block: Pointer) -> list[Real]:
     return [weights.splat(tap) for tap in range(NINE)]
 
 
-def _add_nine(block: Pointer, weights: list[Real], samples: Pointer, sums: list[list[Variable]]) -> None:
+def _add_nine(block: Pointer, weights: list[Real], samples: Pointer, sums: list[list[IrVariable]]) -> None:
     """What four rows of samples give two rows of outputs, each loaded once for both.
 
     row 0   a b c                 set 0 += w0 a + w1 b + w2 c
@@ -135,7 +135,7 @@ def _add_nine(block: Pointer, weights: list[Real], samples: Pointer, sums: list[
                 totals[v].set(totals[v].real().plus_product(vector, weight))
 
 
-def _add(f: Function, block: Pointer, samples: Pointer, sets: Sets, sums: list[list[Variable]]) -> None:
+def _add(f: Function, block: Pointer, samples: Pointer, sets: Sets, sums: list[list[IrVariable]]) -> None:
     """What the taps of a list give at one place: sums is a list for each set."""
     counts, offsets, weights = block.pointer(COUNTS, INTS), block.pointer(OFFSETS, INTS), block.pointer(WEIGHTS, FLOATS)
     for number, (first, last) in enumerate(sets.ranges):
@@ -145,7 +145,7 @@ def _add(f: Function, block: Pointer, samples: Pointer, sets: Sets, sums: list[l
 
 
 def _run(
-    f: Function, sums: list[list[Variable]], offsets: Pointer, weights: Pointer, count: Int, samples: Pointer
+    f: Function, sums: list[list[IrVariable]], offsets: Pointer, weights: Pointer, count: Int, samples: Pointer
 ) -> None:
     """Taps that the same sets use."""
     with f.loop(count) as tap:
@@ -157,7 +157,7 @@ def _run(
                 total.set(total.real().plus_product(vector, weight))
 
 
-def _write(f: Function, sums: list[list[Variable]], target: Pointer, step: Int, stream: Int) -> None:
+def _write(f: Function, sums: list[list[IrVariable]], target: Pointer, step: Int, stream: Int) -> None:
     """Sums go to their places: past the caches if that is wished and vectors lie as it demands."""
     apart = (target.address() | step) % (4 * f.lanes)
     with f.either(f.choose(apart.is_("==", 0), stream, f.whole(0)).is_("!=", 0)) as (far, near):
@@ -172,7 +172,7 @@ def _write(f: Function, sums: list[list[Variable]], target: Pointer, step: Int, 
 
 
 def _write_narrow(
-    f: Function, sums: list[list[Variable]], target: Pointer, step: Int, columns: Int, spare: Pointer
+    f: Function, sums: list[list[IrVariable]], target: Pointer, step: Int, columns: Int, spare: Pointer
 ) -> None:
     """Of a tile that is narrower than a vector only the columns that it has."""
     for s, (total,) in enumerate(sums):

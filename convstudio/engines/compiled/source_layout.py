@@ -30,7 +30,7 @@ LETTERS = "fBHh"  # the same as dtype.char, which is there at once; dtype.name t
 
 
 @dataclass(frozen=True, eq=False)
-class Seen:
+class SourceWindow:
     """READING_WORDS words of a source, all but its address, and the maps that some of them point to.
 
     The same object for the same geometry, as long as it is remembered: plans are kept by it.
@@ -53,7 +53,7 @@ def readable(source: Array) -> Array:
     return source
 
 
-class Look(NamedTuple):
+class SourceView(NamedTuple):
     """What there is to see of a source, apart from its samples: shape, strides, dtype.char, and how it is read."""
 
     shape: tuple[int, ...]
@@ -65,13 +65,15 @@ class Look(NamedTuple):
     value: float
 
 
-def look(reading: Reading, source: Array) -> Look:
+def look(reading: Reading, source: Array) -> SourceView:
     """At a reading whose source is readable."""
     value = reading.value if reading.border is Border.CONSTANT else 0.0
-    return Look(source.shape, source.strides, source.dtype.char, reading.rows, reading.columns, reading.border, value)
+    return SourceView(
+        source.shape, source.strides, source.dtype.char, reading.rows, reading.columns, reading.border, value
+    )
 
 
-def seen(reading: Reading, source: Array) -> Seen:
+def seen(reading: Reading, source: Array) -> SourceWindow:
     """The words of a reading whose source is readable; the caller fills in the one at SOURCE: address(source)."""
     return words_of(look(reading, source))
 
@@ -83,7 +85,7 @@ def address(array: Array) -> int:
 
 
 @lru_cache(maxsize=256)
-def words_of(given: Look) -> Seen:
+def words_of(given: SourceView) -> SourceWindow:
     """The words of what there is to see; all but the address."""
     words = np.zeros(READING_WORDS, dtype=np.int64)
     words[CHANNEL_BYTES], words[ROW_BYTES], words[KIND] = *given.strides[:2], LETTERS.index(given.letter)
@@ -92,7 +94,7 @@ def words_of(given: Look) -> Seen:
         _axis(words[at : at + COUNT + 1], walk.positions, given.border, length)
         for at, walk, length in ((ROWS, given.rows, given.shape[1]), (COLUMNS, given.columns, given.shape[2]))
     )
-    return Seen(words, maps)
+    return SourceWindow(words, maps)
 
 
 def _axis(words: Words, positions: range, border: Border, length: int) -> npt.NDArray[np.int32]:

@@ -13,7 +13,7 @@ from convstudio.engines.compiled import job_threads
 from convstudio.engines.compiled import strided_dot_layout as words
 from convstudio.engines.compiled.job_threads import JOB_ROWS, JOBS
 from convstudio.engines.compiled.llvm_toolchain import library, machine
-from convstudio.engines.compiled.source_layout import READING_WORDS, SOURCE, Look, address, words_of
+from convstudio.engines.compiled.source_layout import READING_WORDS, SOURCE, SourceView, address, words_of
 from convstudio.values.layer import Pair
 
 _STRIDE = 5  # from here on a gathered sample costs more than a product
@@ -35,7 +35,7 @@ def fits(reading: Reading, taps: Taps) -> bool:
     return near and not taps.every_tap and suits(taps.weights.shape, (rows.stride, columns.stride), dilation)
 
 
-def dots(given: Look, taps: Taps, source: Array, out: Array) -> None:
+def dots(given: SourceView, taps: Taps, source: Array, out: Array) -> None:
     """Write the sums, each with its bias, into out (outputs, rows', columns') float32; source is readable."""
     outputs, _, height, width = taps.weights.shape
     lanes = machine().lanes

@@ -17,7 +17,7 @@ import numpy as np
 
 from convstudio.engines.compiled import job_threads
 from convstudio.engines.compiled import tile_passes_layout as words
-from convstudio.engines.compiled.conv_spec import Window
+from convstudio.engines.compiled.conv_spec import KernelWindow
 from convstudio.engines.compiled.job_threads import JOB_ROWS, JOBS
 from convstudio.engines.compiled.llvm_toolchain import library
 from convstudio.engines.compiled.microkernel import KINDS, PASS_WORDS, Blocks
@@ -29,7 +29,7 @@ from convstudio.engines.compiled.source_layout import (
     ROWS,
     SOURCE,
     STEP,
-    Seen,
+    SourceWindow,
     Words,
     address,
 )
@@ -63,7 +63,7 @@ class Patch:
         return Steps(self.row * FLOAT_BYTES, self.channel * FLOAT_BYTES, phases, self.phase * FLOAT_BYTES)
 
 
-def source_steps(seen: Seen) -> Steps:
+def source_steps(seen: SourceWindow) -> Steps:
     """How taps are apart in a source that is read in place."""
     numbers = seen.words
     return Steps(int(numbers[ROW_BYTES] * numbers[ROWS + STEP]), int(numbers[CHANNEL_BYTES]))
@@ -103,7 +103,7 @@ class Pass:
 
 
 @dataclass(frozen=True)
-class Plan:
+class PassPlan:
     """Everything about a job but the addresses of its source and its result; kept and used again."""
 
     table: Words
@@ -122,8 +122,8 @@ class Plan:
 class Job:
     """The parts of a plan. passes: by their word in the table. seconds: about what one thread takes."""
 
-    shown: Seen
-    window: Window
+    shown: SourceWindow
+    window: KernelWindow
     tiles: Words
     patch: Patch
     passes: dict[int, Pass]
@@ -132,7 +132,7 @@ class Job:
     seconds: float
     early_bytes: int = 0
 
-    def plan(self) -> Plan:
+    def plan(self) -> PassPlan:
         """The table that the loop reads."""
         workers = job_threads.threads_for(self.seconds)
         count = len(self.tiles)
@@ -158,10 +158,10 @@ class Job:
         table[words.SPARE_AT] = table[words.EARLY_AT] + self.early_bytes
         for word, given in self.passes.items():
             table[word] = address(given.words)
-        return Plan(table, int(table[words.SPARE_AT]) + 4 * _LINE * FLOAT_BYTES, workers, (self,))
+        return PassPlan(table, int(table[words.SPARE_AT]) + 4 * _LINE * FLOAT_BYTES, workers, (self,))
 
 
-def in_place(seen: Seen, dtype: str, column_stride: int) -> bool:
+def in_place(seen: SourceWindow, dtype: str, column_stride: int) -> bool:
     """Whether the stretch of a source can be read where it is."""
     return dtype == "float32" and column_stride == 1 and int(seen.words[COLUMNS + STEP]) == 1
 

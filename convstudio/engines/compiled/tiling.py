@@ -10,8 +10,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from convstudio.engines.compiled.conv_spec import Window
-from convstudio.engines.compiled.source_layout import COLUMNS, ROWS, Seen, Words
+from convstudio.engines.compiled.conv_spec import KernelWindow
+from convstudio.engines.compiled.source_layout import COLUMNS, ROWS, SourceWindow, Words
 from convstudio.values.layer import Pair
 
 _FLOAT_BYTES = 4
@@ -25,7 +25,7 @@ _START_COLUMNS = 16  # columns that could be read in the time that it takes to b
 
 
 @dataclass(frozen=True)
-class Cut:
+class TileCut:
     """Outputs start to start + length of an axis; inside: their windows lie in the stretch of the source."""
 
     start: int
@@ -43,11 +43,11 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Grid:
+class TileGrid:
     """The tiles of a plane: every cut of the rows with every cut of the columns."""
 
-    rows: Sequence[Cut]
-    columns: Sequence[Cut]
+    rows: Sequence[TileCut]
+    columns: Sequence[TileCut]
 
     def gathered(self) -> Pair:
         """The most rows and columns of a tile that is not read in place; (0, 0) if all are."""
@@ -69,7 +69,7 @@ class Grid:
         return words.astype(np.int64, copy=False)
 
 
-def grid(shown: Seen, window: Window, size: Pair, block: Pair, tile: Pair, *, in_place: bool) -> Grid:
+def grid(shown: SourceWindow, window: KernelWindow, size: Pair, block: Pair, tile: Pair, *, in_place: bool) -> TileGrid:
     """size: rows and columns of outputs. block: what loops do at once. tile: the size that tiles should have."""
     axes = [
         cuts(size[a], inner(shown.inside(words), size[a], window.stride[a], window.reach[a]), block[a], tile[a])
@@ -77,11 +77,11 @@ def grid(shown: Seen, window: Window, size: Pair, block: Pair, tile: Pair, *, in
         else _parts(0, size[a], block[a], tile[a], inside=False)
         for a, words in enumerate((ROWS, COLUMNS))
     ]
-    return Grid(*axes)
+    return TileGrid(*axes)
 
 
 @lru_cache(maxsize=256)
-def cuts(count: int, inner: range, block: int, size: int) -> list[Cut]:
+def cuts(count: int, inner: range, block: int, size: int) -> list[TileCut]:
     """The tiles of an axis of count outputs, none longer than about size or shorter than block, if count is not.
 
     inner: the outputs whose windows lie in the stretch.
@@ -97,7 +97,7 @@ def cuts(count: int, inner: range, block: int, size: int) -> list[Cut]:
     ]
 
 
-def _parts(start: int, length: int, block: int, size: int, *, inside: bool) -> list[Cut]:
+def _parts(start: int, length: int, block: int, size: int, *, inside: bool) -> list[TileCut]:
     """Parts of equal length, but for the last: multiples of a block, so that few blocks overlap."""
     if length == 0:
         return []
@@ -107,7 +107,7 @@ def _parts(start: int, length: int, block: int, size: int, *, inside: bool) -> l
     if len(starts) > 1 and length - starts[-1] < block:
         del starts[-1]
     ends = [*starts[1:], length]
-    return [Cut(start + a, b - a, inside) for a, b in zip(starts, ends, strict=True)]
+    return [TileCut(start + a, b - a, inside) for a, b in zip(starts, ends, strict=True)]
 
 
 def _ceil(a: int, b: int) -> int:
@@ -121,14 +121,14 @@ def inner(stretch: range, count: int, stride: int, reach: int) -> range:
     return range(first, max(min(end, count), first))
 
 
-def in_place_size(window: Window, size: Pair, block: Pair, planes: int) -> Pair:
+def in_place_size(window: KernelWindow, size: Pair, block: Pair, planes: int) -> Pair:
     """Strips so wide that the rows under a block of outputs stay in the cache."""
     line = window.rows(block[0]) * planes * _FLOAT_BYTES
     columns = min(max(_CACHE_BYTES // line, block[1]), size[1])
     return min(max(_STRIP, 2 * window.reach[0] // window.stride[0]), size[0]), columns
 
 
-def gathered_size(window: Window, size: Pair, block: Pair, planes: int, early: int = 0) -> Pair:
+def gathered_size(window: KernelWindow, size: Pair, block: Pair, planes: int, early: int = 0) -> Pair:
     """The tile whose patches fit the cache and overlap least; early: planes that an early pass writes beside."""
     widths = {size[1], *(block[1] << n for n in range(12) if block[1] << n < size[1])}
     fitting = [(_rows_for(window, size, block, columns, (planes, early)), columns) for columns in widths]
@@ -136,18 +136,18 @@ def gathered_size(window: Window, size: Pair, block: Pair, planes: int, early: i
     return min([*fitting, (tall, min(widths))], key=lambda tile: _waste(window, tile, (planes, early)))
 
 
-def _rows_for(window: Window, size: Pair, block: Pair, columns: int, planes: Pair) -> int:
+def _rows_for(window: KernelWindow, size: Pair, block: Pair, columns: int, planes: Pair) -> int:
     room = _CACHE_BYTES // _line_bytes(window, columns, planes)
     rows = (room - window.reach[0] - 1) // window.stride[0] + 1
     return min(max(rows // block[0], 1) * block[0], size[0])
 
 
-def _line_bytes(window: Window, columns: int, planes: Pair) -> int:
+def _line_bytes(window: KernelWindow, columns: int, planes: Pair) -> int:
     patch = planes[0] * window.stride[1] * (columns + window.column_reach)
     return _FLOAT_BYTES * (patch + planes[1] * columns)
 
 
-def _waste(window: Window, tile: Pair, planes: Pair) -> float:
+def _waste(window: KernelWindow, tile: Pair, planes: Pair) -> float:
     """Samples read for each output, worse where they do not fit the cache."""
     rows, columns = tile
     read = window.rows(rows) * (window.stride[1] * (columns + window.column_reach) + _START_COLUMNS)

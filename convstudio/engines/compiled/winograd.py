@@ -24,7 +24,7 @@ from convstudio.engines.compiled.source_layout import (
     ROWS,
     SOURCE,
     STEP,
-    Seen,
+    SourceWindow,
     Words,
     address,
     readable,
@@ -50,7 +50,7 @@ def price(demand: Demand) -> float | None:
         return None
     if channels > _MOST_CHANNELS or outputs // demand.groups < SETS:
         return None
-    form = _Form(outputs // demand.groups, channels, demand.groups, demand.size, machine().lanes)
+    form = _WinogradForm(outputs // demand.groups, channels, demand.groups, demand.size, machine().lanes)
     if demand.size[0] < TILE or demand.size[1] < form.unit[1]:
         return None
     return _CALL + 1e3 * job_threads.wall(form.writing, form.computing)
@@ -64,7 +64,7 @@ def winograd(reading: Reading, taps: Taps, out: Array) -> None:
     assert out.dtype == np.float32
     source = readable(reading.source)
     outputs, channels = taps.weights.shape[:2]
-    form = _Form(outputs // taps.groups, channels, taps.groups, (out.shape[1], out.shape[2]), machine().lanes)
+    form = _WinogradForm(outputs // taps.groups, channels, taps.groups, (out.shape[1], out.shape[2]), machine().lanes)
     shown, bank = seen(reading, source), _bank(taps.weights.tobytes(), taps.weights.shape, taps.groups)
     bias = np.zeros(outputs, dtype=np.float32) if taps.bias is None else taps.bias.astype(np.float32)
     in_place = source.dtype == np.float32 and shown.words[COLUMNS + STEP] == 1
@@ -78,7 +78,7 @@ def winograd(reading: Reading, taps: Taps, out: Array) -> None:
 
 
 @dataclass(frozen=True)
-class _Form:
+class _WinogradForm:
     """What plans depend on. outputs, channels: of a group. size: rows and columns of a result."""
 
     outputs: int
@@ -135,7 +135,7 @@ class _Form:
         """Floats before the samples."""
         return self.plane * PLANES + words.products_floats(self.blocks, self.lanes)
 
-    def table(self, shown: Seen) -> Words:
+    def table(self, shown: SourceWindow) -> Words:
         """What does not depend on where things lie."""
         table = np.zeros(words.TABLE_WORDS, dtype=np.int64)
         table[words.READING : words.READING + READING_WORDS] = shown.words
@@ -144,7 +144,7 @@ class _Form:
         table[words.SAMPLES_AT] = self.samples_at
         return table
 
-    def units(self, shown: Seen, *, in_place: bool) -> Words:
+    def units(self, shown: SourceWindow, *, in_place: bool) -> Words:
         """(units, UNIT_WORDS), at least as many as are at work together."""
         rows, columns = (
             np.minimum(np.arange(count) * side, size - side)

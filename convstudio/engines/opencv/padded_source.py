@@ -33,7 +33,7 @@ Slices = tuple[slice, slice]
 
 
 @dataclass(frozen=True)
-class Window:
+class PaddedWindow:
     """Samples of the source, and where on them a filter finds the outputs that are wanted.
 
     place: the samples, as slices of a plane. anchor: (row, column) in the kernel. wanted: outputs in what it gives.
@@ -62,14 +62,14 @@ def plain(reading: Reading) -> Reading:
     return reading._replace(source=patch, rows=rows, columns=columns)
 
 
-def window(reading: Reading, span: Pair) -> Window | None:
+def window(reading: Reading, span: Pair) -> PaddedWindow | None:
     """Where a filter may read in place, for kernels that cover span; None where OpenCV has no such border."""
     height, width = reading.source.shape[1:]
     rows = _axis(reading.rows.positions, span[0], height, reading)
     columns = _axis(reading.columns.positions, span[1], width, reading)
     if rows is None or columns is None:
         return None
-    return Window((rows[0], columns[0]), (rows[1], columns[1]), (rows[2], columns[2]), border_of(reading))
+    return PaddedWindow((rows[0], columns[0]), (rows[1], columns[1]), (rows[2], columns[2]), border_of(reading))
 
 
 def _axis(positions: range, span: int, length: int, reading: Reading) -> tuple[slice, int, slice] | None:

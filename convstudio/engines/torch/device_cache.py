@@ -17,7 +17,7 @@ class _Entry:
     owner: weakref.ref[Array] | None
 
 
-class Kept:
+class DeviceCache:
     """Things by their keys; the least recently used go first. Safe to be called from several threads."""
 
     def __init__(self, most: int) -> None:

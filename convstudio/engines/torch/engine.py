@@ -15,7 +15,7 @@ import numpy as np
 from convstudio.engines.base import Array, Availability, Demand, EngineError, Reading, Taps
 from convstudio.engines.input_patches import gathered, part_of
 from convstudio.engines.torch.cost_model import COSTS, torch_prices
-from convstudio.engines.torch.device_cache import Kept
+from convstudio.engines.torch.device_cache import DeviceCache
 from convstudio.engines.torch.devices import (
     DEVICES,
     Tensor,
@@ -32,7 +32,7 @@ from convstudio.engines.torch.input_patches import Planes, patch, sent
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
 from convstudio.values.memory_budget import DEVICE_IMAGES, DEVICE_WEIGHTS
-from convstudio.values.message import Sentence
+from convstudio.values.message import Message
 from convstudio.values.plan import Method
 
 _INSTALL = "PyTorch is not installed: pip install 'convstudio[torch]'"
@@ -51,9 +51,9 @@ class TorchEngine:
         self.device = DEVICES[device]
         self.name = "torch" if device == "cpu" else f"torch:{device}"
         self._known_as = device
-        self._images = Kept(DEVICE_IMAGES)
-        self._weights = Kept(DEVICE_WEIGHTS)
-        self._notices: dict[Sentence, None] = {}
+        self._images = DeviceCache(DEVICE_IMAGES)
+        self._weights = DeviceCache(DEVICE_WEIGHTS)
+        self._notices: dict[Message, None] = {}
 
     def availability(self) -> Availability:
         """Whether torch and the device are there, and what befell it; torch is imported only where it is installed."""
@@ -63,7 +63,7 @@ class TorchEngine:
         return Availability(found.works, "; ".join([found.reason, *self.notices]))
 
     @property
-    def notices(self) -> tuple[Sentence, ...]:
+    def notices(self) -> tuple[Message, ...]:
         """What a person should know of the work done so far, each once: that memory ran out and what was done then."""
         return tuple(self._notices)
 
@@ -111,7 +111,7 @@ class TorchEngine:
         self._images.clear()
         self._weights.clear()
         release(self.device)
-        self._notices[Sentence("{engine} ran out of memory, so it worked in smaller tiles", engine=self.name)] = None
+        self._notices[Message("{engine} ran out of memory, so it worked in smaller tiles", engine=self.name)] = None
 
     def _leave(self, tiles: list[Tile], reading: Reading, taps: Taps, out: Array) -> None:
         """Let the CPU do the rest."""
@@ -120,7 +120,7 @@ class TorchEngine:
                 "torch ran out of memory even in small tiles; close other programs or choose engine auto."
             )
         words = "{engine} ran out of memory even in small tiles, so the CPU did the rest"
-        self._notices[Sentence(words, engine=self.name)] = None
+        self._notices[Message(words, engine=self.name)] = None
         beside = TorchEngine("cpu")
         for across, along in tiles:
             beside.compute(part_of(reading, taps, across, along), taps, out[:, across, along])

@@ -1,4 +1,4 @@
-"""ArrayLayout: which axis of a plain array is which, chosen where the doubt is told and in the menus."""
+"""ArrayLayoutController: which axis of a plain array is which, chosen where the doubt is told and in the menus."""
 
 from dataclasses import replace
 from typing import Any
@@ -14,7 +14,7 @@ from convstudio.gui.translation import mark, tr, tr_refusal
 from convstudio.gui.views.banner import Level
 from convstudio.gui.window import StudioWindow
 from convstudio.gui.workers.background import Background
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.axis_order import array_of, laid_out, layouts_beside, planes_of
 from convstudio.values.image import Image
 from convstudio.values.project import Project
@@ -28,7 +28,7 @@ WORDS = {
 }
 
 
-class ArrayLayout(QObject):
+class ArrayLayoutController(QObject):
     """Another layout is an edit, undone like any other. refused(exception): nothing was changed. told(str)."""
 
     refused = Signal(object)
@@ -98,7 +98,7 @@ class ArrayLayout(QObject):
         if layout == image.layout:
             return
 
-        def work(_: Token) -> tuple[Image, Image]:
+        def work(_: CancelToken) -> tuple[Image, Image]:
             other = laid_out(image, layout)
             facts_of(other)  # looked at here, so that the window need not
             return image, other

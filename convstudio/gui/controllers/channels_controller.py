@@ -1,4 +1,4 @@
-"""Channels: how the chosen layer's inputs become its outputs, in every structure that it could have."""
+"""ChannelsController: how the chosen layer's inputs become its outputs, in every structure that it could have."""
 
 from typing import Any
 
@@ -14,8 +14,8 @@ from convstudio.gui.translation import mark, tr, tr_sentence
 from convstudio.gui.views.channels_view import Block
 from convstudio.gui.window import StudioWindow
 from convstudio.gui.workers.background import Background, Latest
-from convstudio.jobs.display.channel_maps import Drawn, Stage, drawn
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.display.channel_maps import ChannelMap, ChannelMapStage, drawn
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.layer import Grouping, Layer
 from convstudio.values.project import Project
@@ -29,7 +29,7 @@ _MEANINGS = {
 }
 
 
-class Channels(QObject):
+class ChannelsController(QObject):
     """Opens the dialog and keeps it equal to the session. refused(exception)."""
 
     refused = Signal(object)
@@ -40,7 +40,7 @@ class Channels(QObject):
         self._session, self._latest, self._window = session, Latest(background), window
         self._dialog: ChannelsWindow | None = None
         self._of: Project | None = None
-        self._found: tuple[Drawn, ...] = ()
+        self._found: tuple[ChannelMap, ...] = ()
         session.changed.connect(self._changed)
 
     @Slot()
@@ -71,7 +71,7 @@ class Channels(QObject):
     def _draw(self) -> None:
         project, dark = self._session.project, is_dark(QApplication.palette())
 
-        def work(token: Token) -> tuple[Drawn, ...]:
+        def work(token: CancelToken) -> tuple[ChannelMap, ...]:
             return _drawn(project, dark, token)
 
         self._of = project
@@ -100,7 +100,7 @@ def _sees(project: Project) -> tuple[object, ...]:
     return project.image, project.layers, project.layer_index
 
 
-def _drawn(project: Project, dark: bool, token: Token) -> tuple[Drawn, ...]:
+def _drawn(project: Project, dark: bool, token: CancelToken) -> tuple[ChannelMap, ...]:
     if project.image is None or project.image.is_signal:
         raise ConvStudioError("there is no picture to look at; open one first.")
     if not project.layer.enabled:
@@ -108,7 +108,7 @@ def _drawn(project: Project, dark: bool, token: Token) -> tuple[Drawn, ...]:
     return drawn(project, structures(project.layer, project.channels), dark, token)
 
 
-def _shape(found: Drawn, project: Project, standard: Drawn) -> Shape:
+def _shape(found: ChannelMap, project: Project, standard: ChannelMap) -> Shape:
     """A structure in words and pictures, its costs beside those of the standard layer."""
     facts = tr("outputs {outputs} · parameters {parameters:,} · multiply-adds {macs:,}").format(
         outputs=found.stages[-1].outputs, parameters=found.parameters, macs=found.macs
@@ -130,7 +130,7 @@ def _shape(found: Drawn, project: Project, standard: Drawn) -> Shape:
     return Shape(name, facts, words, blocks, found.structure.present)
 
 
-def _block(stage: Stage, layer: Layer, names: tuple[str, ...]) -> Block:
+def _block(stage: ChannelMapStage, layer: Layer, names: tuple[str, ...]) -> Block:
     rows, columns = layer.bank.size
     title = tr("outputs: {outputs}, each of a kernel {inputs}×{rows}×{columns}").format(
         outputs=stage.outputs, inputs=stage.inputs // stage.groups, rows=rows, columns=columns

@@ -16,7 +16,7 @@ from convstudio.gui.session import Session
 from convstudio.gui.translation import tr, tr_sentence
 from convstudio.gui.views.number_format import number_text
 from convstudio.gui.workers.background import Background
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Weights
@@ -32,7 +32,7 @@ h2 { margin-top: 1em; }
 """
 
 
-class ClassSheets(QObject):
+class ClassSheetController(QObject):
     """Saves sheets of the chosen layer, each with other numbers. refused(exception); told(str)."""
 
     refused = Signal(object)
@@ -56,7 +56,7 @@ class ClassSheets(QObject):
         self._seed += 1
         layer, seed = self._session.project.layer, self._seed
 
-        def work(_: Token) -> str:
+        def work(_: CancelToken) -> str:
             save_sheet(exercise(layer, seed), Path(path))
             return Path(path).name
 

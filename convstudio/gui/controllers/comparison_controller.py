@@ -1,4 +1,4 @@
-"""Comparing: the layer held against other tools, borders, precisions and cheaper layers, while somebody looks."""
+"""The layer held against other tools, borders, precisions and cheaper layers, while somebody looks."""
 
 from dataclasses import replace
 from typing import Any
@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from convstudio.gui.session import Session
-from convstudio.gui.text.comparison_tables import Compared, compared
+from convstudio.gui.text.comparison_tables import ComparisonTable, compared
 from convstudio.gui.text.stage_text import translated
 from convstudio.gui.theme import is_dark
 from convstudio.gui.translation import tr, tr_sentence
@@ -15,16 +15,16 @@ from convstudio.gui.views.explain_view import ExplanationTable
 from convstudio.gui.views.number_format import number_text
 from convstudio.gui.window import StudioWindow
 from convstudio.gui.workers.background import Background, Latest
-from convstudio.jobs.compare.alternatives import Way
+from convstudio.jobs.compare.alternatives import Alternative
 from convstudio.jobs.compare.difference_picture import difference
 from convstudio.jobs.display.display_levels import measured
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.message import Sentence
-from convstudio.values.placed_picture import Picture
+from convstudio.values.message import Message
+from convstudio.values.placed_picture import PlacedPicture
 
 
-class Comparing(QObject):
+class ComparisonController(QObject):
     """Fills the table and the difference on a worker. refused(exception): there is no such table, or no such layer."""
 
     refused = Signal(object)
@@ -36,7 +36,7 @@ class Comparing(QObject):
         self._view = window.compare_view
         self._window = window
         self._of: tuple[object, ...] = ()
-        self._compared: Compared | None = None
+        self._compared: ComparisonTable | None = None
         window.lower_tabs.currentChanged.connect(self.show)
         session.changed.connect(self.show)
         self._view.topic_chosen.connect(self.show)
@@ -55,7 +55,7 @@ class Comparing(QObject):
             self._view.clear()
         self._of, self._compared = key, None
 
-        def work(token: Token) -> Compared:
+        def work(token: CancelToken) -> ComparisonTable:
             return compared(project, topic, token)
 
         for latest in (self._table, self._picture):
@@ -83,13 +83,13 @@ class Comparing(QObject):
             return
         way, image = found.ways[row], project.image
         self._picture.cancel()
-        if isinstance(way, Sentence):
+        if isinstance(way, Message):
             self._view.set_difference(None, tr_sentence(way))
             return
         output = min(project.view.output, found.ours.stack.output_shape[0] - 1)
         viewport, dark = self._view.difference.viewport, is_dark(QApplication.palette())
 
-        def work(_: Token) -> Picture:
+        def work(_: CancelToken) -> PlacedPicture:
             return difference(image, found.ours, way, output, viewport, dark)
 
         self._picture.run(work, self._drawn)
@@ -110,11 +110,11 @@ class Comparing(QObject):
         if found is None or not 0 <= row < len(found.ways) or self._of[1] != project.layers:
             return
         way = found.ways[row]
-        if isinstance(way, Sentence):
+        if isinstance(way, Message):
             self.refused.emit(ConvStudioError(f"{found.table.rows[row][0]}: {tr_sentence(way)}"))
         elif way.layers is not None and way.layers != project.layers:
             self._adopt(way)
 
-    def _adopt(self, way: Way) -> None:
+    def _adopt(self, way: Alternative) -> None:
         assert way.layers is not None
         self._session.edit(tr_sentence(way.name), replace(self._session.project, layers=way.layers))

@@ -1,4 +1,4 @@
-"""Contact: contact sheets of the project, computed on a worker, and what is adopted from them."""
+"""ContactSheetController: contact sheets of the project, computed on a worker, and what is adopted from them."""
 
 from typing import Any
 
@@ -12,15 +12,15 @@ from convstudio.gui.theme import is_dark
 from convstudio.gui.translation import tr
 from convstudio.gui.window import StudioWindow
 from convstudio.gui.workers.background import Background, Latest
-from convstudio.jobs.display.parameter_sweep import Sheet, Variable, value_text, values_of, variables, varied
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.display.parameter_sweep import SweepSheet, SweepVariable, value_text, values_of, variables, varied
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.message import Sentence
-from convstudio.values.placed_picture import Picture
+from convstudio.values.message import Message
+from convstudio.values.placed_picture import PlacedPicture
 from convstudio.values.project import Project
 
 
-class Contact(QObject):
+class ContactSheetController(QObject):
     """Opens contact sheets, looked at as the stage is. refused(ConvStudioError): there is nothing to show one of."""
 
     refused = Signal(object)
@@ -30,7 +30,7 @@ class Contact(QObject):
         super().__init__(window)
         self._session, self._latest, self._window = session, Latest(background), window
         self._sheet: ContactSheet | None = None
-        self._shown = Sheet(())
+        self._shown = SweepSheet(())
         self._wide = 1
         session.changed.connect(self._changed)
 
@@ -55,7 +55,7 @@ class Contact(QObject):
 
     @Slot()
     def _closed(self) -> None:
-        self._sheet, self._shown = None, Sheet(())
+        self._sheet, self._shown = None, SweepSheet(())
         self._latest.cancel()
 
     @Slot(object, object, object)
@@ -74,7 +74,7 @@ class Contact(QObject):
         known = {variable.name: variable for variable in variables(project)}
         try:
             down, across = (_chosen(known, *pair) for pair in (rows, columns))
-            self._shown = Sheet(_variations(project, down, across))
+            self._shown = SweepSheet(_variations(project, down, across))
         except ConvStudioError as refusal:
             sheet.refuse(translated(refusal))
             return
@@ -90,7 +90,7 @@ class Contact(QObject):
             return
         shown, viewport, dark = self._shown, self._sheet.view.viewport, is_dark(QApplication.palette())
 
-        def work(token: Token) -> list[Picture | ConvStudioError]:
+        def work(token: CancelToken) -> list[PlacedPicture | ConvStudioError]:
             return list(shown.pictures(viewport, dark, token))
 
         self._latest.run(work, self._made)
@@ -109,17 +109,17 @@ class Contact(QObject):
             self._session.edit(tr("Adopt from contact sheet"), project.with_layer(layers[at]))
 
 
-def _chosen(known: dict[str, Variable], name: str, text: str) -> tuple[Variable, tuple[Any, ...]]:
+def _chosen(known: dict[str, SweepVariable], name: str, text: str) -> tuple[SweepVariable, tuple[Any, ...]]:
     """A variable and its values; refused where the kernel has lost its recipe since the sheet was opened."""
     if name not in known:
-        raise ConvStudioError(Sentence("the kernel has no {name} any more; open a new contact sheet.", name=name))
+        raise ConvStudioError(Message("the kernel has no {name} any more; open a new contact sheet.", name=name))
     return known[name], values_of(known[name], text)
 
 
-def _variations(project: Project, down: tuple[Variable, Any], across: tuple[Variable, Any]) -> list[Project]:
+def _variations(project: Project, down: tuple[SweepVariable, Any], across: tuple[SweepVariable, Any]) -> list[Project]:
     """Each pair of values, row by row."""
     return [varied(varied(project, down[0], first), across[0], other) for first in down[1] for other in across[1]]
 
 
-def _label(variable: Variable, value: Any) -> str:
+def _label(variable: SweepVariable, value: Any) -> str:
     return f"{tr(variable.label)} {value_text(value)}"

@@ -1,4 +1,4 @@
-"""Documents: opening and saving, on a worker, with one sentence when it cannot be done."""
+"""DocumentController: opening and saving, on a worker, with one sentence when it cannot be done."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,15 +15,15 @@ from convstudio.files.open_any import open_image
 from convstudio.files.projects import PROJECT_ENDING, Opened, load_project
 from convstudio.files.resources import resource
 from convstudio.gui.controllers.paste_controller import LONG
-from convstudio.gui.controllers.project_saving_controller import ProjectSaving
+from convstudio.gui.controllers.project_saving_controller import ProjectSavingController
 from convstudio.gui.dialogs.questions import ask_place
 from convstudio.gui.session import Document
-from convstudio.gui.text.export_text import KINDS, Saved, part_words, saved, saved_words
+from convstudio.gui.text.export_text import KINDS, SavedReport, part_words, saved, saved_words
 from convstudio.gui.text.sample_titles import FIRST, load_sample
 from convstudio.gui.translation import tr, tr_refusal
 from convstudio.gui.views.file_drops import dropped_files
 from convstudio.jobs.export.export_target import ENDINGS
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.texts import parse
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image, channel_names
@@ -41,7 +41,7 @@ class Loaded:
     refusals: tuple[ConvStudioError, ...] = ()
 
 
-class Documents(ProjectSaving):
+class DocumentController(ProjectSavingController):
     """Slots for the file and edit menus. text_pasted(str): a text was pasted that may be a kernel.
 
     image_read(Image): its reader may have notices.
@@ -67,7 +67,7 @@ class Documents(ProjectSaving):
         """Open files: projects in tabs of their own, images in the one that is shown then."""
         wanted = tuple(Path(path) for path in paths)
 
-        def work(token: Token) -> Loaded:
+        def work(token: CancelToken) -> Loaded:
             return loaded(wanted, token)
 
         self._background.run(work, self._opened)
@@ -76,7 +76,7 @@ class Documents(ProjectSaving):
     def open_sample(self, key: str) -> None:
         """Add a sample that comes along."""
 
-        def work(_: Token) -> Loaded:
+        def work(_: CancelToken) -> Loaded:
             return Loaded(images=(load_sample(key),))
 
         self._background.run(work, self._opened)
@@ -85,7 +85,7 @@ class Documents(ProjectSaving):
     def open_example(self, path: str) -> None:
         """A project that comes along, in a tab of its own and without a file: saving asks for one."""
 
-        def work(_: Token) -> Opened:
+        def work(_: CancelToken) -> Opened:
             return load_project(path)
 
         self._background.run(work, self._example_opened)
@@ -251,7 +251,7 @@ class Documents(ProjectSaving):
         """
         project = self._session.project
 
-        def work(token: Token) -> Saved:
+        def work(token: CancelToken) -> SavedReport:
             return saved(project, path, token, depth)
 
         self._background.run(work, self._result_saved)
@@ -263,7 +263,7 @@ class Documents(ProjectSaving):
             self.told.emit(saved_words(*outcome))
 
 
-def loaded(paths: Sequence[Path], token: Token) -> Loaded:
+def loaded(paths: Sequence[Path], token: CancelToken) -> Loaded:
     """Open files one after the other; what is refused does not keep the others from opening."""
     result = Loaded()
     for path in paths:

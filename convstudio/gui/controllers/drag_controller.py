@@ -1,4 +1,4 @@
-"""Dragging: a picture of the stage on its way into another program, whole and at full size."""
+"""DragController: a picture of the stage on its way into another program, whole and at full size."""
 
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,9 +14,9 @@ from convstudio.gui.views.canvas import ImageCanvas
 from convstudio.gui.window import StudioWindow
 from convstudio.gui.workers.background import Background, Latest
 from convstudio.jobs.display.whole_pictures import WholePicture, whole_input, whole_result
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.message import Sentence
+from convstudio.values.message import Message
 from convstudio.values.project import Project
 
 
@@ -27,7 +27,7 @@ class _Wish(NamedTuple):
     of_result: bool
     dark: bool
 
-    def made(self, token: Token) -> WholePicture:
+    def made(self, token: CancelToken) -> WholePicture:
         return whole_result(self.project, self.dark, token) if self.of_result else whole_input(self.project)
 
 
@@ -37,7 +37,7 @@ class _Made(NamedTuple):
     path: Path
 
 
-class Dragging(QObject):
+class DragController(QObject):
     """Pictures that are dragged by their titles. refused(exception); told(str).
 
     One that takes longer to make than a person holds the button is dragged a second time.
@@ -67,9 +67,9 @@ class Dragging(QObject):
             return
         self._folder = folder = QTemporaryDir(f"{QDir.tempPath()}/convstudio-XXXXXX")
 
-        def work(token: Token) -> _Made:
+        def work(token: CancelToken) -> _Made:
             if not folder.isValid():
-                raise ConvStudioError(Sentence("no folder for the picture: {reason}", reason=folder.errorString()))
+                raise ConvStudioError(Message("no folder for the picture: {reason}", reason=folder.errorString()))
             found = wish.made(token)
             return _Made(wish, picture_image(found.pixels), found.save(Path(folder.path())))
 

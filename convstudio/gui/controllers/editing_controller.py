@@ -1,4 +1,4 @@
-"""Editing: what the editors say becomes an edit of the session, with words for undo."""
+"""EditingController: what the editors say becomes an edit of the session, with words for undo."""
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
@@ -20,10 +20,10 @@ from convstudio.values.grouping_conversion import refitted, regrouped, separable
 from convstudio.values.kernel import Kernel, KernelBank, Weights, fitted
 from convstudio.values.kernel_edits import convolved, cut_off
 from convstudio.values.layer import Grouping, Layer
-from convstudio.values.message import Sentence
+from convstudio.values.message import Message
 from convstudio.values.parameters import parameters_of
 from convstudio.values.project import Content, Project
-from convstudio.values.user_kernel import OwnKernel
+from convstudio.values.user_kernel import UserKernel
 from convstudio.values.viewport import Line, Rectangle
 
 _LABELS = {parameter.name: parameter.described.label for parameter in parameters_of(Layer)}
@@ -34,7 +34,7 @@ def read(text: str) -> Kernel | Weights:
     return parse_block(text) if is_block(text) else parse(text)
 
 
-class Editing(QObject):
+class EditingController(QObject):
     """Slots for every editor. refused(ConvStudioError): nothing was changed. told(str): what an edit did besides.
 
     taken(): a text was understood; what was said before is past.
@@ -92,7 +92,7 @@ class Editing(QObject):
         else:
             self.kernels_read(found, told_doubt(text))
 
-    def kernels_read(self, found: Kernel | Weights, doubts: Sequence[Sentence] = ()) -> None:
+    def kernels_read(self, found: Kernel | Weights, doubts: Sequence[Message] = ()) -> None:
         """What was pasted becomes the chosen kernel, several from there on, or the whole bank; doubts are told."""
         self.taken.emit()
         try:
@@ -130,12 +130,12 @@ class Editing(QObject):
         else:
             self.kernel_convolved(other, told_doubt(text))
 
-    def _tell(self, sentences: Sequence[Sentence]) -> None:
+    def _tell(self, sentences: Sequence[Message]) -> None:
         """Say what was read in one of two ways."""
         for sentence in sentences:
             self.told.emit(tr_sentence(sentence))
 
-    def kernel_convolved(self, other: Kernel, doubts: Sequence[Sentence] = ()) -> None:
+    def kernel_convolved(self, other: Kernel, doubts: Sequence[Message] = ()) -> None:
         """The chosen kernel becomes one that does what it and another do together; doubts are told."""
         self.taken.emit()
         project = self._project
@@ -152,7 +152,7 @@ class Editing(QObject):
         """A kernel of the library, as it comes."""
         self._recipe(name, {}, "")
 
-    def own_kernel_chosen(self, own: OwnKernel) -> None:
+    def own_kernel_chosen(self, own: UserKernel) -> None:
         """A kernel that a person keeps."""
         self._set_kernel(tr("Kernel {name}").format(name=own.title), own.kernel)
 

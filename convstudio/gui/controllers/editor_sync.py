@@ -1,8 +1,8 @@
-"""Presenting: the session shown in the editors. Decides nothing, computes nothing."""
+"""EditorSync: the session shown in the editors. Decides nothing, computes nothing."""
 
 from PySide6.QtCore import QObject, Slot
 
-from convstudio.gui.controllers.stage_controller import Staging
+from convstudio.gui.controllers.stage_controller import StageController
 from convstudio.gui.editors.bias_field import BiasField
 from convstudio.gui.editors.value_fields import FloatField, IntField
 from convstudio.gui.session import Session
@@ -20,10 +20,12 @@ from convstudio.values.layer import Grouping
 from convstudio.values.project import Project
 
 
-class Presenting(QObject):
+class EditorSync(QObject):
     """Keeps the editors equal to the session, and asks the stage for its picture."""
 
-    def __init__(self, window: StudioWindow, session: Session, staging: Staging, parent: QObject | None = None) -> None:
+    def __init__(
+        self, window: StudioWindow, session: Session, staging: StageController, parent: QObject | None = None
+    ) -> None:
         """Show this session in this window."""
         super().__init__(parent)
         self._window, self._session, self._staging = window, session, staging

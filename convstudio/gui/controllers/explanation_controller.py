@@ -1,10 +1,10 @@
-"""Explaining: the explanation of a sample in its table, lit up on the input and in the kernel, copied as text."""
+"""The explanation of a sample in its table, lit up on the input and in the kernel, copied as text."""
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 
 from convstudio.explain.explanation_text import FORMATS
-from convstudio.explain.receptive_field import Fed, reads
+from convstudio.explain.receptive_field import InfluencedOutputs, reads
 from convstudio.explain.sample_explanation import Explanation
 from convstudio.geometry import placements, receptive_field
 from convstudio.gui.session import Session
@@ -20,7 +20,7 @@ from convstudio.values.viewport import Rectangle
 _ONE_BY_ONE = 400  # samples outlined each for itself; of more their outline is drawn
 
 
-class Explaining(QObject):
+class ExplanationController(QObject):
     """Shows explanations, outlines what they speak of, and answers what is done with them."""
 
     def __init__(self, session: Session, window: StudioWindow, parent: QObject | None = None) -> None:
@@ -29,7 +29,7 @@ class Explaining(QObject):
         self._session, self._window = session, window
         self._told: Explanation | None = None
         self._stack: StackPlan | None = None
-        self._fed: Fed | None = None
+        self._fed: InfluencedOutputs | None = None
         self._levels: Levels | None = None
         self._placements = (Placement(), Placement())
         window.explain_view.row_chosen.connect(self._row_chosen)
@@ -42,7 +42,7 @@ class Explaining(QObject):
         self._say_view()
         self._light(None)
 
-    def show_fed(self, fed: Fed, stack: StackPlan) -> None:
+    def show_fed(self, fed: InfluencedOutputs, stack: StackPlan) -> None:
         """Show what an input sample feeds, in the table and on the result."""
         self._told = self._stack = None
         self._fed, self._placements = fed, placements(stack.plans)

@@ -1,4 +1,4 @@
-"""Helping: the pages of resources/help in the language of the window, and the projects that open out of them."""
+"""HelpController: the pages of resources/help in the language of the window, and the projects that open out of them."""
 
 from pathlib import Path
 
@@ -37,7 +37,7 @@ ORDER = (
 GENERATED = {"commands": mark("Command line"), "python": mark("Python")}  # by convstudio/reference_pages.py, in English
 
 
-class Helping(QObject):
+class HelpController(QObject):
     """Opens the window. project_asked(str): the path of a project that comes along."""
 
     project_asked = Signal(str)

@@ -1,11 +1,11 @@
-"""Pasting: a text becomes kernels; a long one is read on the worker, as the window would wait for it too long."""
+"""A text becomes kernels; a long one is read on the worker, as the window would wait for it too long."""
 
 from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from convstudio.gui.controllers.editing_controller import Editing, read
+from convstudio.gui.controllers.editing_controller import EditingController, read
 from convstudio.gui.session import Session
 from convstudio.gui.workers.background import Background, Done, Latest
 from convstudio.texts import parse
@@ -15,12 +15,14 @@ from convstudio.values.errors import ConvStudioError
 LONG = 10_000  # characters; 2 million took 1.7 s, so these take 9 ms
 
 
-class Pasting(QObject):
+class PasteController(QObject):
     """Slots for texts that are pasted. refused(ConvStudioError): nothing was changed."""
 
     refused = Signal(object)
 
-    def __init__(self, session: Session, editing: Editing, background: Background, parent: QObject | None) -> None:
+    def __init__(
+        self, session: Session, editing: EditingController, background: Background, parent: QObject | None
+    ) -> None:
         """Edits go through editing to the kernel of the session that was chosen when the text was pasted."""
         super().__init__(parent)
         self._session, self._editing = session, editing

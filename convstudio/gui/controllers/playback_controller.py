@@ -1,4 +1,4 @@
-"""Playing: the frames of a film or of a camera take the place of the image, as fast as they can be filtered.
+"""PlaybackController: the frames of a film or of a camera take the place of the image, as fast as they can be filtered.
 
 The next frame is asked for when the last one is on the screen, so that nothing piles up and every edit is seen at once.
 """
@@ -15,15 +15,15 @@ from convstudio.gui.session import Session
 from convstudio.gui.translation import tr
 from convstudio.gui.workers.background import Background
 from convstudio.gui.workers.live_render import LiveRender
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
-from convstudio.values.message import Sentence
+from convstudio.values.message import Message
 
 _LOOK_AGAIN = 4  # milliseconds
 
 
-class Playing(QObject):
+class PlaybackController(QObject):
     """Slots for playing. refused(exception): it cannot be. playing_changed(bool): it began or ended."""
 
     refused = Signal(object)
@@ -68,14 +68,14 @@ class Playing(QObject):
         self._close_film()
         start = self._session.project.image
 
-        def work(_: Token) -> tuple[Film, Image]:
+        def work(_: CancelToken) -> tuple[Film, Image]:
             if isinstance(source, str) and not is_video(read_head(source)):
                 raise _no_video()
             film = Film(source)
             frame = film.read()
             if frame is None:
                 film.close()
-                raise FileRefused(Sentence("{name} gives no frame.", name=film.name))
+                raise FileRefused(Message("{name} gives no frame.", name=film.name))
             return film, frame
 
         def opened(outcome: Any) -> None:
@@ -117,7 +117,7 @@ class Playing(QObject):
             self._timer.start(_LOOK_AGAIN)
             return
 
-        def work(_: Token) -> Image | None:
+        def work(_: CancelToken) -> Image | None:
             frame = film.read()
             return film.read() if frame is None and film.rewind() else frame
 
@@ -174,7 +174,7 @@ class Playing(QObject):
 
 
 def _no_video() -> ConvStudioError:
-    return ConvStudioError(Sentence("the image is no video; open one, or the camera."))
+    return ConvStudioError(Message("the image is no video; open one, or the camera."))
 
 
 def _ignored(_: Any) -> None:

@@ -1,4 +1,4 @@
-"""ProjectSaving: projects into their files, on a worker, and what is asked before work would be lost."""
+"""ProjectSavingController: projects into their files, on a worker, and what is asked before work would be lost."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -14,10 +14,10 @@ from convstudio.gui.dialogs.questions import ask_place, choose
 from convstudio.gui.session import Document, Session
 from convstudio.gui.translation import tr, tr_refusal
 from convstudio.gui.workers.background import Background
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.render.cancellation import CancelToken
 
 
-class ProjectSaving(QObject):
+class ProjectSavingController(QObject):
     """refused(exception): nothing was changed. told(str): something worth knowing.
 
     ready_to_close(): the work is saved, or not wanted.
@@ -60,7 +60,7 @@ class ProjectSaving(QObject):
         project = replace(document.project, name=path.stem)
         guarded = path == document.path and not replacing
 
-        def work(_: Token) -> Stored:  # what an earlier one has just stored is not somebody else's
+        def work(_: CancelToken) -> Stored:  # what an earlier one has just stored is not somebody else's
             expected = document.hashes.get(path, "") if guarded else None
             stored = save_project(path, project, expected=expected)
             document.hashes[path] = stored.sha256

@@ -1,4 +1,4 @@
-"""Remembering: recent files, the last projects and the layout of the window, from one start to the next."""
+"""RecentFiles: recent files, the last projects and the layout of the window, from one start to the next."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from convstudio.values.project import Project
 MOST = 12
 
 
-class Remembering(QObject):
+class RecentFiles(QObject):
     """Keeps the settings up to date. wanted(list): paths of a recent file that was chosen."""
 
     wanted = Signal(list)

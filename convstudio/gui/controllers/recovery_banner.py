@@ -1,8 +1,8 @@
-"""Rescuing: what the banner says of recovery: that there is work of before, or that work is not kept."""
+"""RecoveryBanner: what the banner says of recovery: that there is work of before, or that work is not kept."""
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from convstudio.gui.controllers.document_controller import Documents
+from convstudio.gui.controllers.document_controller import DocumentController
 from convstudio.gui.text.stage_text import translated
 from convstudio.gui.translation import tr
 from convstudio.gui.views.banner import Banner, Level
@@ -10,12 +10,12 @@ from convstudio.gui.workers.recovery import Recovery, words_of
 from convstudio.values.errors import ConvStudioError
 
 
-class Rescuing(QObject):
+class RecoveryBanner(QObject):
     """Between recovery and a person. refused(exception): a fault of ours."""
 
     refused = Signal(object)
 
-    def __init__(self, recovery: Recovery, documents: Documents, banner: Banner, parent: QObject) -> None:
+    def __init__(self, recovery: Recovery, documents: DocumentController, banner: Banner, parent: QObject) -> None:
         """Listen to recovery; what is brought back opens in the documents."""
         super().__init__(parent)
         self._recovery, self._documents, self._banner = recovery, documents, banner

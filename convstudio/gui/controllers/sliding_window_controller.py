@@ -1,4 +1,4 @@
-"""Sliding: the sliding window of the chosen layer, on the picture or on a few numbers, and what is made of it."""
+"""The sliding window of the chosen layer, on the picture or on a few numbers, and what is made of it."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +10,7 @@ from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.explain.receptive_field import reads
 from convstudio.explain.sliding_window import Scene, scene
 from convstudio.geometry import placements
-from convstudio.gui.controllers.stage_controller import Staging
+from convstudio.gui.controllers.stage_controller import StageController
 from convstudio.gui.dialogs.questions import ask_place
 from convstudio.gui.dialogs.sliding_window import EXPORTS, SlidingWindow
 from convstudio.gui.session import Session
@@ -18,12 +18,12 @@ from convstudio.gui.text.stage_text import translated
 from convstudio.gui.translation import tr
 from convstudio.gui.window import StudioWindow
 from convstudio.gui.workers.background import Background, Latest
-from convstudio.gui.workers.slide_export import Drawn, export, slide_of
-from convstudio.jobs.render.cancellation import Token
+from convstudio.gui.workers.slide_export import SlideDrawing, export, slide_of
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.layer import Pair
-from convstudio.values.message import Sentence
+from convstudio.values.message import Message
 from convstudio.values.number_parsing import parse_number
 from convstudio.values.placed_picture import outline, sample_rectangle
 from convstudio.values.plan import StackPlan
@@ -34,13 +34,15 @@ _SMALL = 16  # rows and columns of numbers that may be edited one by one
 _WHOLE = 26  # samples along a side: so many of a small picture are all shown, padding and all
 
 
-class Sliding(QObject):
+class SlidingWindowController(QObject):
     """Opens the dialog and keeps it equal to the session. refused(exception); told(str): what was written."""
 
     refused = Signal(object)
     told = Signal(str)
 
-    def __init__(self, session: Session, background: Background, staging: Staging, window: StudioWindow) -> None:
+    def __init__(
+        self, session: Session, background: Background, staging: StageController, window: StudioWindow
+    ) -> None:
         """Nothing is open yet."""
         super().__init__(window)
         self._session, self._background, self._staging, self._window = session, background, staging, window
@@ -95,7 +97,7 @@ class Sliding(QObject):
         pinned = self._staging.pinned
         centre = self._window.result_canvas.viewport.centre
 
-        def work(_: Token) -> tuple[StackPlan, Scene]:
+        def work(_: CancelToken) -> tuple[StackPlan, Scene]:
             return _made(project, place or (pinned[1:] if pinned else None), centre, most)
 
         self._latest.run(work, self._ready)
@@ -180,9 +182,9 @@ class Sliding(QObject):
             return
         view, step, speed = dialog.view, dialog.view.step, dialog.speed.value()
         size = max(view.width(), 880), max(view.height(), 460)
-        drawn = Drawn(dialog.view.slide, size, view.palette(), view.font())
+        drawn = SlideDrawing(dialog.view.slide, size, view.palette(), view.font())
 
-        def work(token: Token) -> str:
+        def work(token: CancelToken) -> str:
             return export(form, drawn, Path(path), step, speed, token)
 
         self._background.run(work, self._exported)
@@ -208,7 +210,7 @@ def _made(project: Project, place: Pair | None, centre: tuple[float, float], mos
     if image is None:
         raise ConvStudioError("there is no picture to look at; open one first.")
     if not project.layer.enabled:
-        raise ConvStudioError(Sentence("the layer is switched off; switch it on to see it at work."))
+        raise ConvStudioError(Message("the layer is switched off; switch it on to see it at work."))
     layers = project.layers[: at + 1]
     stack = make_stack_plan(layers, facts_of(image), project.engine)
     count, height, width = stack.output_shape

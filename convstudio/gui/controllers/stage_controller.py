@@ -1,4 +1,4 @@
-"""Staging: the parts of a rendering on the stage, and what the pointer does there. Computes nothing."""
+"""StageController: the parts of a rendering on the stage, and what the pointer does there. Computes nothing."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from convstudio import geometry
 from convstudio.engines.planning import ChannelsDiffer
 from convstudio.explain.receptive_field import trusted
-from convstudio.gui.controllers.explanation_controller import Explaining
+from convstudio.gui.controllers.explanation_controller import ExplanationController
 from convstudio.gui.editors.view_bar import CONTENTS
 from convstudio.gui.session import Session
 from convstudio.gui.text.kernel_health_rows import health_rows
@@ -18,7 +18,7 @@ from convstudio.gui.text.stage_text import levels_words, output_names, outputs_w
 from convstudio.gui.theme import is_dark
 from convstudio.gui.translation import tr
 from convstudio.gui.views.banner import Level
-from convstudio.gui.views.facts_card import Row
+from convstudio.gui.views.facts_card import FactRow
 from convstudio.gui.window import StudioWindow
 from convstudio.gui.workers.live_render import LiveRender
 from convstudio.jobs.display.display_levels import Statistics
@@ -37,8 +37,8 @@ from convstudio.jobs.display.view_pipeline import (
 )
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
-from convstudio.values.message import Sentence
-from convstudio.values.placed_picture import Picture
+from convstudio.values.message import Message
+from convstudio.values.placed_picture import PlacedPicture
 from convstudio.values.plan import StackPlan
 from convstudio.values.project import Policy
 from convstudio.values.viewport import Rectangle
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 _DIM_AFTER = 300  # milliseconds that the old picture stays bright while a new one is computed
 
 
-class Staging(QObject):
+class StageController(QObject):
     """Keeps the stage equal to the newest part of the rendering.
 
     painted(): a new exact picture of the result is on the stage. fit_asked(): kernels that do not suit shall be fitted.
@@ -66,7 +66,7 @@ class Staging(QObject):
         self._stack: StackPlan | None = None
         self._pinned: tuple[int, int, int] | None = None
         self._traced: tuple[int, int, int] | None = None
-        self._explaining = Explaining(session, window, self)
+        self._explaining = ExplanationController(session, window, self)
         self._statistics: Statistics | None = None
         self._told_refusal = 0  # the banner's number of it; none
         self._dimmer = QTimer(self)
@@ -237,7 +237,7 @@ class Staging(QObject):
         text = translated(part.reason)
         self._clear()
         self._show_input(part.input)
-        self._window.plan_card.set_rows([Row(tr("Refused"), text)])
+        self._window.plan_card.set_rows([FactRow(tr("Refused"), text)])
         fit = tr("Fit kernels to image") if isinstance(part.reason, ChannelsDiffer) else ""
         self._told_refusal = self._window.banner.set_sentence(Level.REFUSAL, text, fit, self.fit_asked.emit)
         self._window.canvases[1].set_dimmed(True)
@@ -255,7 +255,7 @@ class Staging(QObject):
         self._name_result(part)
         self.painted.emit()
 
-    def _show_input(self, picture: Picture) -> None:
+    def _show_input(self, picture: PlacedPicture) -> None:
         """The input, under the names of its channels."""
         image = self._session.project.image
         if image is not None and self._window.shows_signals:
@@ -317,7 +317,7 @@ class Staging(QObject):
         self._tell_input(source.picture, row, column)
         self._tell_output(result.picture if self._stack is not None else None, row, column)
 
-    def _tell_input(self, picture: Picture | None, row: float, column: float) -> None:
+    def _tell_input(self, picture: PlacedPicture | None, row: float, column: float) -> None:
         image = self._session.project.image
         found = picture.sample_at(row, column) if picture else None
         if found is None or image is None or picture is None:
@@ -326,7 +326,7 @@ class Staging(QObject):
         names = [tr(image.names[channel]) for channel in picture.channels]
         self._window.status.set_input(found[0], found[1], list(zip(names, found[2], strict=True)))
 
-    def _tell_output(self, picture: Picture | None, row: float, column: float) -> None:
+    def _tell_output(self, picture: PlacedPicture | None, row: float, column: float) -> None:
         found = picture.sample_at(row, column) if picture else None
         if found is None or picture is None:
             self._window.status.clear_output()
@@ -363,11 +363,11 @@ class Staging(QObject):
         ConvStudioError where the result has no such sample.
         """
         if self._stack is None or self._window.shows_signals:
-            raise ConvStudioError(Sentence("there is no picture to look at; open one first."))
+            raise ConvStudioError(Message("there is no picture to look at; open one first."))
         count, height, width = self._stack.output_shape
         if not (0 <= row < height and 0 <= column < width):
             raise ConvStudioError(
-                Sentence(
+                Message(
                     "the result ends at row {last_row}, column {last_column}; there is no row {row}, column {column}.",
                     last_row=height - 1,
                     last_column=width - 1,

@@ -1,4 +1,4 @@
-"""Chores: what is found out on a worker while the window is already there: engines, prices, samples."""
+"""Startup: what is found out on a worker while the window is already there: engines, prices, samples."""
 
 from PySide6.QtCore import QObject, Slot
 
@@ -10,10 +10,10 @@ from convstudio.gui.views.image_list import ListedImage
 from convstudio.gui.window import StudioWindow
 from convstudio.gui.workers.background import Background
 from convstudio.gui.workers.live_render import LiveRender
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.render.cancellation import CancelToken
 
 
-class Chores(QObject):
+class Startup(QObject):
     """Has them done, and shows in the window what came of them."""
 
     def __init__(self, window: StudioWindow, background: Background, live: LiveRender) -> None:
@@ -42,7 +42,7 @@ class Chores(QObject):
             self._live.again()
 
 
-def engine_rows(token: Token) -> list[tuple[str, bool, str]]:
+def engine_rows(token: CancelToken) -> list[tuple[str, bool, str]]:
     """(name, works, reason) of every engine; asking imports libraries and compiles loops, so the window must not."""
     rows = [(AUTO, True, "")]
     for engine in all_engines():
@@ -52,11 +52,11 @@ def engine_rows(token: Token) -> list[tuple[str, bool, str]]:
     return rows
 
 
-def _fit(_: Token) -> bool:
+def _fit(_: CancelToken) -> bool:
     return fit_once()
 
 
-def sample_rows(token: Token) -> list[ListedImage]:
+def sample_rows(token: CancelToken) -> list[ListedImage]:
     """Every sample with its thumbnail."""
     listed = []
     for key in sample_keys():

@@ -15,7 +15,7 @@ from convstudio.values.layer import Layer
 from convstudio.values.project import Project
 
 
-class Begun(NamedTuple):
+class StartupProject(NamedTuple):
     """A project with its file and the SHA-256 of that."""
 
     project: Project
@@ -23,11 +23,11 @@ class Begun(NamedTuple):
     sha256: str = ""
 
 
-def opened(found: Loaded) -> list[Begun]:
+def opened(found: Loaded) -> list[StartupProject]:
     """The projects that were opened with their files, the images in the last one; or the images by themselves."""
     if not found.projects:
-        return [Begun(_of_images(found))]
-    projects = [Begun(opened.project, path, opened.sha256) for opened, path in found.projects]
+        return [StartupProject(_of_images(found))]
+    projects = [StartupProject(opened.project, path, opened.sha256) for opened, path in found.projects]
     last = projects[-1].project
     images = (*last.images, *found.images)
     current = len(images) - 1 if found.images else last.current

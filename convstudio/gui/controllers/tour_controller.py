@@ -6,7 +6,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
-from convstudio.gui.controllers.user_kernels_controller import OwnKernels
+from convstudio.gui.controllers.user_kernels_controller import UserKernelsController
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
 from convstudio.gui.translation import mark, tr
@@ -18,7 +18,7 @@ from convstudio.values.project import Project
 _LOOK = 200  # milliseconds between two looks at whether a step is done
 
 
-class Step(NamedTuple):
+class TourStep(NamedTuple):
     """words: untranslated. target: framed. done(before): whether a person did it; None for one that is only read."""
 
     words: str
@@ -26,10 +26,10 @@ class Step(NamedTuple):
     done: Callable[[Project], bool] | None = None
 
 
-class Tour(QObject):
+class TourController(QObject):
     """start_tour() begins, stop() ends; settings remember that it was seen."""
 
-    def __init__(self, session: Session, own: OwnKernels, settings: Settings, window: StudioWindow) -> None:
+    def __init__(self, session: Session, own: UserKernelsController, settings: Settings, window: StudioWindow) -> None:
         """Nothing is shown yet."""
         super().__init__(window)
         self._session, self._own, self._settings = session, own, settings
@@ -42,35 +42,35 @@ class Tour(QObject):
         self._look.setInterval(_LOOK)
         self._look.timeout.connect(self._see)
 
-    def _made(self, window: StudioWindow) -> tuple[Step, ...]:
+    def _made(self, window: StudioWindow) -> tuple[TourStep, ...]:
         return (
-            Step(
+            TourStep(
                 mark(
                     "Left is the picture, right what the kernel makes of it: live and exact. Drop your own to open it."
                 ),
                 window.stage,
             ),
-            Step(
+            TourStep(
                 mark("Open Library and click a kernel, such as Box: the picture follows at once."),
                 window.kernel_tabs,
                 lambda before: _kernel(self._session.project).recipe not in ("", _kernel(before).recipe),
             ),
-            Step(
+            TourStep(
                 mark("Go back to Kernel. Type a number into a cell, or drag a chosen cell sideways."),
                 window.kernel_tabs,
                 lambda before: _kernel(self._session.project) != _kernel(before),
             ),
-            Step(
+            TourStep(
                 mark("Click a pixel of the result: each step of its number is explained below."),
                 window.result_canvas,
                 lambda _: window.lower_tabs.currentWidget() is window.explain_view,
             ),
-            Step(
+            TourStep(
                 mark("This kernel is yours now. Keep it: Kernel > Keep in library (Ctrl+B)."),
                 window.menuBar(),
                 lambda _: bool(self._own.kernels),
             ),
-            Step(mark("That is all. Ctrl+K finds every command, kernel and sample by its name."), window.stage),
+            TourStep(mark("That is all. Ctrl+K finds every command, kernel and sample by its name."), window.stage),
         )
 
     @property

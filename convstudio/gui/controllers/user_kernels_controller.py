@@ -1,4 +1,4 @@
-"""OwnKernels: the kernels that a person keeps, and the library that shows them with what is built in."""
+"""UserKernelsController: the kernels that a person keeps, and the library that shows them with what is built in."""
 
 from collections.abc import Collection
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QDialog
 
-from convstudio.files.paths import Kind, look
+from convstudio.files.paths import PathKind, look
 from convstudio.files.user_kernels import load_own_kernels, save_own_kernels
 from convstudio.gui.dialogs.keep_kernel import KeepKernel
 from convstudio.gui.editors.kernel_library import Preset
@@ -17,12 +17,12 @@ from convstudio.gui.translation import mark, tr
 from convstudio.gui.window import StudioWindow
 from convstudio.gui.workers.background import Background, Latest
 from convstudio.jobs.display.kernel_previews import effects
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.kernels import generator, make, names
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.kernel import Kernel
-from convstudio.values.user_kernel import OwnKernel
+from convstudio.values.user_kernel import UserKernel
 
 PREFIX = "own:"
 FAMILY = mark("My kernels")
@@ -35,7 +35,7 @@ SEARCHED = {
 }
 
 
-class OwnKernels(QObject):
+class UserKernelsController(QObject):
     """Slots for the library. refused(exception): nothing was changed. told(str): what was done."""
 
     refused = Signal(object)
@@ -45,7 +45,7 @@ class OwnKernels(QObject):
         """path: of the file that holds them; None keeps them in memory only."""
         super().__init__(window)
         self._session, self._effects, self._window, self._path = session, Latest(background), window, path
-        self._kernels: tuple[OwnKernel, ...] = ()
+        self._kernels: tuple[UserKernel, ...] = ()
         self._effects_of: Image | None = None
         session.changed.connect(self._changed)
         library = window.kernel_library
@@ -53,16 +53,16 @@ class OwnKernels(QObject):
         library.own_described.connect(self.describe)
         library.effects_wanted.connect(self._changed)
         self._show()
-        self._loading = Token()
+        self._loading = CancelToken()
         if path is not None:
             self._loading = background.run(lambda _: _stored(path), self._loaded)
 
-    def find(self, name: str) -> OwnKernel | None:
+    def find(self, name: str) -> UserKernel | None:
         """The kernel that the library calls by this name."""
         return next((own for own in self._kernels if PREFIX + own.title == name), None)
 
     @property
-    def kernels(self) -> tuple[OwnKernel, ...]:
+    def kernels(self) -> tuple[UserKernel, ...]:
         """All that are kept."""
         return self._kernels
 
@@ -81,15 +81,15 @@ class OwnKernels(QObject):
         if own is not None:
             self._ask(KeepKernel(own.title, own.note, own.tags, self._window), own.kernel, own)
 
-    def _ask(self, asked: KeepKernel, kernel: Kernel, instead_of: OwnKernel | None = None) -> None:
+    def _ask(self, asked: KeepKernel, kernel: Kernel, instead_of: UserKernel | None = None) -> None:
         if asked.exec() == QDialog.DialogCode.Accepted:
             try:
-                self.keep(OwnKernel(asked.title(), kernel, asked.note(), asked.tags()), instead_of)
+                self.keep(UserKernel(asked.title(), kernel, asked.note(), asked.tags()), instead_of)
             except ConvStudioError as refusal:
                 self.refused.emit(refusal)
         asked.deleteLater()
 
-    def keep(self, own: OwnKernel, instead_of: OwnKernel | None = None) -> None:
+    def keep(self, own: UserKernel, instead_of: UserKernel | None = None) -> None:
         """Keep a kernel, in place of one of the same name and of another.
 
         FileError where it cannot be written, FileRefused where what is kept already cannot be read.
@@ -105,7 +105,7 @@ class OwnKernels(QObject):
         except ConvStudioError as refusal:
             self.refused.emit(refusal)
 
-    def _store(self, gone: Collection[str], *kept: OwnKernel) -> None:
+    def _store(self, gone: Collection[str], *kept: UserKernel) -> None:
         """Written first, then shown: what cannot be written stays as it was, and so does what other windows keep."""
         there = self._kernels if self._path is None else _stored(self._path)
         kernels = (*(own for own in there if own.title not in gone), *kept)
@@ -142,7 +142,7 @@ class OwnKernels(QObject):
         self._effects_of = image
         kernels, dark = library.weights(), is_dark(QApplication.palette())
 
-        def work(token: Token) -> dict[str, Any]:
+        def work(token: CancelToken) -> dict[str, Any]:
             return effects(image, kernels, dark, token)
 
         self._effects.run(work, self._made)
@@ -152,9 +152,9 @@ class OwnKernels(QObject):
             self._window.kernel_library.set_effects(outcome)
 
 
-def _stored(path: Path) -> tuple[OwnKernel, ...]:
+def _stored(path: Path) -> tuple[UserKernel, ...]:
     """What the file holds, nothing where there is none yet. Raises FileError, FileRefused."""
-    return () if look(path).kind is Kind.NOTHING else load_own_kernels(path)
+    return () if look(path).kind is PathKind.NOTHING else load_own_kernels(path)
 
 
 def _built_in(name: str) -> Preset:

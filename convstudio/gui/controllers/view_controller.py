@@ -1,16 +1,16 @@
-"""Viewing: zoom, theme, clipboard, palette: what changes no number."""
+"""ViewController: zoom, theme, clipboard, palette: what changes no number."""
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QInputDialog
 
 from convstudio import __version__
-from convstudio.gui.actions import ROWS, Row, redraw_icons
+from convstudio.gui.actions import ROWS, ActionRow, redraw_icons
 from convstudio.gui.application import application
-from convstudio.gui.controllers.document_controller import Documents
-from convstudio.gui.controllers.editing_controller import Editing
-from convstudio.gui.controllers.stage_controller import Staging
-from convstudio.gui.dialogs.command_palette import Command, CommandPalette
+from convstudio.gui.controllers.document_controller import DocumentController
+from convstudio.gui.controllers.editing_controller import EditingController
+from convstudio.gui.controllers.stage_controller import StageController
+from convstudio.gui.dialogs.command_palette import CommandPalette, PaletteCommand
 from convstudio.gui.dialogs.questions import inform
 from convstudio.gui.language import LANGUAGES, chosen
 from convstudio.gui.session import Session
@@ -19,12 +19,12 @@ from convstudio.gui.text.sample_titles import sample_keys, sample_title
 from convstudio.gui.theme import DESKTOP, THEMES, apply_theme
 from convstudio.gui.translation import tr
 from convstudio.gui.views.banner import Level
-from convstudio.gui.views.canvas import Tool
+from convstudio.gui.views.canvas import CanvasTool
 from convstudio.gui.window import StudioWindow
 from convstudio.kernels import generator, names
 from convstudio.texts import format_block, format_kernel
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.message import Sentence
+from convstudio.values.message import Message
 from convstudio.values.number_parsing import in_ascii, parse_whole
 from convstudio.values.placed_picture import numbers_of
 from convstudio.values.viewport import in_plane
@@ -32,7 +32,7 @@ from convstudio.values.viewport import in_plane
 _LARGEST, _LARGER = 3.0, 1.15
 
 
-class Viewing(QObject):
+class ViewController(QObject):
     """Slots for the view and help menus. actions: handed in once they are made."""
 
     def __init__(
@@ -40,9 +40,9 @@ class Viewing(QObject):
         window: StudioWindow,
         session: Session,
         settings: Settings,
-        staging: Staging,
-        editing: Editing,
-        documents: Documents,
+        staging: StageController,
+        editing: EditingController,
+        documents: DocumentController,
     ) -> None:
         """Act on this window."""
         super().__init__(window)
@@ -97,7 +97,7 @@ class Viewing(QObject):
         try:
             row, column = map(parse_whole, in_ascii(text).replace(",", " ").split())
         except ValueError:
-            self._editing.refused.emit(ConvStudioError(Sentence("a place is two whole numbers, such as 10, 20.")))
+            self._editing.refused.emit(ConvStudioError(Message("a place is two whole numbers, such as 10, 20.")))
             return
         try:
             self._staging.pin_sample(row, column)
@@ -107,22 +107,22 @@ class Viewing(QObject):
     @Slot(bool)
     def draw_region(self, on: bool) -> None:
         """Dragging on a picture marks the part that is worked in."""
-        self._take_tool(Tool.REGION, on)
+        self._take_tool(CanvasTool.REGION, on)
 
     @Slot(bool)
     def draw_line(self, on: bool) -> None:
         """Dragging on a picture draws the line of the profile."""
-        self._take_tool(Tool.LINE, on)
+        self._take_tool(CanvasTool.LINE, on)
         if on:
             self._window.lower_tabs.setCurrentWidget(self._window.profile_view)
 
-    def _take_tool(self, tool: Tool, on: bool) -> None:
+    def _take_tool(self, tool: CanvasTool, on: bool) -> None:
         """One tool at a time; panning where none is taken."""
-        for name, other in (("draw_region", Tool.REGION), ("draw_line", Tool.LINE)):
+        for name, other in (("draw_region", CanvasTool.REGION), ("draw_line", CanvasTool.LINE)):
             if on and other is not tool:
                 self.actions[name].setChecked(False)
         for canvas in (self._window.image_canvas, self._window.result_canvas):
-            canvas.set_tool(tool if on else Tool.PAN)
+            canvas.set_tool(tool if on else CanvasTool.PAN)
 
     @Slot()
     def region_in_sight(self) -> None:
@@ -136,7 +136,7 @@ class Viewing(QObject):
         """The part of the result in which padding has no share is the region."""
         found = self._staging.trusted()
         if found is None:
-            refusal = Sentence("padding has a part in every sample of the result.")
+            refusal = Message("padding has a part in every sample of the result.")
             self._editing.refused.emit(ConvStudioError(refusal))
         else:
             self._editing.region_drawn(found)
@@ -254,7 +254,7 @@ class Viewing(QObject):
         if text and not self._window.shows_signals:
             QGuiApplication.clipboard().setText(text)
         else:
-            refusal = Sentence("only every n-th sample is in sight; zoom in to 100 % or closer.")
+            refusal = Message("only every n-th sample is in sight; zoom in to 100 % or closer.")
             self._editing.refused.emit(ConvStudioError(refusal))
 
     @Slot()
@@ -267,14 +267,14 @@ class Viewing(QObject):
         palette.move(corner.x() - palette.width() // 2, corner.y() - self._window.height() // 3)
         palette.show()
 
-    def _commands(self) -> list[Command]:
+    def _commands(self) -> list[PaletteCommand]:
         actions = [
-            Command(f"action:{name}", action.text().replace("&", ""), action.shortcut().toString())
+            PaletteCommand(f"action:{name}", action.text().replace("&", ""), action.shortcut().toString())
             for name, action in self.actions.items()
             if name != "show_palette"
         ]
-        kernels = [Command(f"kernel:{name}", tr(generator(name).title), tr("kernel")) for name in names()]
-        samples = [Command(f"sample:{key}", tr(sample_title(key)), tr("sample")) for key in sample_keys()]
+        kernels = [PaletteCommand(f"kernel:{name}", tr(generator(name).title), tr("kernel")) for name in names()]
+        samples = [PaletteCommand(f"sample:{key}", tr(sample_title(key)), tr("sample")) for key in sample_keys()]
         return [*actions, *kernels, *samples]
 
     @Slot(str)
@@ -291,7 +291,7 @@ class Viewing(QObject):
     @Slot()
     def show_keys(self) -> None:
         """Every shortcut, in one list."""
-        rows = [row for row in ROWS if isinstance(row, Row) and row.shortcut]
+        rows = [row for row in ROWS if isinstance(row, ActionRow) and row.shortcut]
         lines = [f"{row.shortcut}\t{tr(row.text).replace('&', '')}" for row in rows]
         inform(self._window, tr("Keys"), "\n".join(lines))
 

@@ -15,7 +15,7 @@ _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown
 
 
 @dataclass(frozen=True)
-class Command:
+class PaletteCommand:
     """key: for the program. text: for people. detail: a shortcut, or what kind of thing it is."""
 
     key: str
@@ -28,7 +28,7 @@ class CommandPalette(QDialog):
 
     chosen = Signal(str)
 
-    def __init__(self, commands: Sequence[Command], parent: QWidget | None = None) -> None:
+    def __init__(self, commands: Sequence[PaletteCommand], parent: QWidget | None = None) -> None:
         """Show all commands until letters are typed."""
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("command_palette")
@@ -90,7 +90,7 @@ class CommandPalette(QDialog):
         return super().eventFilter(watched, event)
 
 
-def ranked(commands: Sequence[Command], text: str) -> list[Command]:
+def ranked(commands: Sequence[PaletteCommand], text: str) -> list[PaletteCommand]:
     """Commands that hold every word of a text; those that begin with it come first."""
     words = text.lower().split()
     found = [command for command in commands if all(word in command.text.lower() for word in words)]

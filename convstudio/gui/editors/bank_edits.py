@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel, KernelBank
-from convstudio.values.message import Sentence
+from convstudio.values.message import Message
 
 Weights = npt.NDArray[np.float64]
 Kept = Mapping[tuple[int, int], Kernel]
@@ -67,7 +67,7 @@ def placed(bank: KernelBank, block: Weights, output: int, channel: int) -> Kerne
     if block.shape[2:] != weights.shape[2:]:
         sizes = {"rows": block.shape[2], "columns": block.shape[3], "high": bank.size[0], "wide": bank.size[1]}
         raise ConvStudioError(
-            Sentence("the kernels in the text are {rows}×{columns}; those of the layer are {high}×{wide}.", **sizes)
+            Message("the kernels in the text are {rows}×{columns}; those of the layer are {high}×{wide}.", **sizes)
         )
     if weights is not block:
         part = weights[output : output + block.shape[0], channel : channel + block.shape[1]]

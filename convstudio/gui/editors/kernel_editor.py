@@ -14,7 +14,7 @@ from convstudio.gui.editors.facts_line import FactsLine
 from convstudio.gui.editors.gesture import Gesture
 from convstudio.gui.editors.kernel_actions import KERNEL_ACTIONS
 from convstudio.gui.editors.kernel_grid import MAXIMUM_PASTED, KernelGrid
-from convstudio.gui.editors.symmetry_lock import LockButton
+from convstudio.gui.editors.symmetry_lock import SymmetryLockButton
 from convstudio.gui.editors.value_fields import IntField
 from convstudio.gui.text.plain_text import plain_label
 from convstudio.gui.translation import mark, tr
@@ -24,7 +24,7 @@ from convstudio.values.kernel import MAXIMUM_SIDE, Cell, Kernel
 from convstudio.values.kernel_edits import Normalisation
 from convstudio.values.kernel_properties import MAXIMUM_ANALYSED, facts_of
 from convstudio.values.number_parsing import parse_number
-from convstudio.values.symmetry import Lock
+from convstudio.values.symmetry import SymmetryLock
 
 
 class KernelEditor(QWidget):
@@ -49,7 +49,7 @@ class KernelEditor(QWidget):
         self.edits = [self._action(name) for name in KERNEL_ACTIONS]
         self.combining = QAction(self)
         self.combining.setObjectName("convolve_clipboard")
-        self._lock = LockButton()
+        self._lock = SymmetryLockButton()
         self._brush = IconButton("brush", "brush", mark("Brush"), mark("paint weights with the pointer."))
         self._brush_bar = BrushBar()
         self._more = IconButton("more", "more_edits", mark("More"), mark("shift, pad, crop, convolve."))
@@ -150,7 +150,7 @@ class KernelEditor(QWidget):
             self.refused.emit(tr("There is no kernel on the clipboard; copy one first."))
 
     @Slot(object)
-    def _take_lock(self, lock: Lock) -> None:
+    def _take_lock(self, lock: SymmetryLock) -> None:
         self.grid.lock = lock
 
     @Slot()

@@ -17,7 +17,7 @@ from convstudio.gui.editors.kernel_cells import Index
 from convstudio.gui.translation import tr
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Cell, Kernel
-from convstudio.values.symmetry import Lock
+from convstudio.values.symmetry import SymmetryLock
 
 MAXIMUM_PASTED = 2_000_000  # characters: more is no kernel
 _NOTCH = 120
@@ -37,7 +37,7 @@ class KernelGrid(CellGrid):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("kernel_grid")
-        self.lock = Lock()
+        self.lock = SymmetryLock()
         self.brush: Brush | None = None
         self._stroke: Stroke | None = None
         self._stroking = Gesture("stroke")

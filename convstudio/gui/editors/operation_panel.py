@@ -20,9 +20,9 @@ from convstudio.gui.translation import tr
 from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.layer import Activation, Grouping, Layer, Mode, Pads
-from convstudio.values.parameters import Described, parameters_of
+from convstudio.values.parameters import ParameterInfo, parameters_of
 
-_DESCRIBED: dict[str, Described] = {parameter.name: parameter.described for parameter in parameters_of(Layer)}
+_DESCRIBED: dict[str, ParameterInfo] = {parameter.name: parameter.described for parameter in parameters_of(Layer)}
 _NOTHING: Pads = ((0, 0), (0, 0))
 
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from convstudio.gui.editors.value_fields import IntField
 from convstudio.gui.translation import mark, tr
 from convstudio.values.layer import Pads
-from convstudio.values.parameters import Described
+from convstudio.values.parameters import ParameterInfo
 
 _NARROW = 44
 _SIDES = (
@@ -23,7 +23,7 @@ class PadsField(QWidget):
     edited = Signal()
     refused = Signal(str)
 
-    def __init__(self, name: str, described: Described, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, described: ParameterInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self._described = described

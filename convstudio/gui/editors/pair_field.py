@@ -7,7 +7,7 @@ from convstudio.gui.editors.buttons import IconButton
 from convstudio.gui.editors.value_fields import IntField
 from convstudio.gui.translation import mark, tr
 from convstudio.values.layer import Pair
-from convstudio.values.parameters import Described
+from convstudio.values.parameters import ParameterInfo
 
 _NARROW = 66
 
@@ -18,7 +18,7 @@ class PairField(QWidget):
     edited = Signal()
     refused = Signal(str)
 
-    def __init__(self, name: str, described: Described, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, described: ParameterInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         low, high = int(described.minimum or 0), int(described.maximum or 0)
         self._described = described

@@ -6,17 +6,17 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from convstudio.gui.editors.buttons import IconButton
 from convstudio.gui.translation import mark, tr
-from convstudio.values.symmetry import Axis, Lock
+from convstudio.values.symmetry import MirrorAxis, SymmetryLock
 
 _AXES = {
-    Axis.HORIZONTAL: mark("Left and right"),
-    Axis.VERTICAL: mark("Top and bottom"),
-    Axis.POINT: mark("Through the centre"),
+    MirrorAxis.HORIZONTAL: mark("Left and right"),
+    MirrorAxis.VERTICAL: mark("Top and bottom"),
+    MirrorAxis.POINT: mark("Through the centre"),
 }
 _SIGNS = {False: mark("Same number"), True: mark("Opposite sign")}
 
 
-class LockButton(IconButton):
+class SymmetryLockButton(IconButton):
     """A menu of axes and signs; pressed in while a lock is on. value_changed: Lock."""
 
     value_changed = Signal(object)
@@ -28,7 +28,7 @@ class LockButton(IconButton):
         self.setCheckable(True)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self)
-        self._axes = {axis: self._entry() for axis in Axis}
+        self._axes = {axis: self._entry() for axis in MirrorAxis}
         self._menu.addSeparator()
         group = QActionGroup(self._menu)
         self._signs = {opposite: self._entry() for opposite in _SIGNS}
@@ -46,9 +46,9 @@ class LockButton(IconButton):
         self._menu.addAction(action)
         return action
 
-    def value(self) -> Lock:
+    def value(self) -> SymmetryLock:
         """The lock that is chosen."""
-        return Lock(
+        return SymmetryLock(
             frozenset(a for a, action in self._axes.items() if action.isChecked()), self._signs[True].isChecked()
         )
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QToolButton, QW
 from convstudio.gui.editors.elided_box import RoomyBox
 from convstudio.gui.theme import tone
 from convstudio.gui.translation import mark, tr
-from convstudio.values.colormap import Colours
+from convstudio.values.colormap import Colormap
 from convstudio.values.project import Content, Policy, View
 
 _WARNED_SHARE = 0.01
@@ -28,10 +28,10 @@ CONTENTS = {
     Content.PADDING: mark("Share of padding, %"),
 }
 COLOURS = {
-    Colours.GREY: mark("Grey"),
-    Colours.VIRIDIS: mark("Viridis"),
-    Colours.MAGMA: mark("Magma"),
-    Colours.TURBO: mark("Turbo"),
+    Colormap.GREY: mark("Grey"),
+    Colormap.VIRIDIS: mark("Viridis"),
+    Colormap.MAGMA: mark("Magma"),
+    Colormap.TURBO: mark("Turbo"),
 }
 
 

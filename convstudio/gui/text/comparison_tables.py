@@ -9,66 +9,66 @@ from dataclasses import dataclass
 import numpy as np
 
 from convstudio.explain.cost_ladder import Rung
-from convstudio.explain.other_tools import TOOLS, Told, told
+from convstudio.explain.other_tools import TOOLS, ToolResult, told
 from convstudio.gui.editors.enum_labels import BORDER_PICTURES, WORDS
 from convstudio.gui.text.stage_text import percent
 from convstudio.gui.translation import mark, tr, tr_sentence
 from convstudio.gui.views.explain_view import Cell, ExplanationTable
 from convstudio.gui.views.number_format import number_text
-from convstudio.jobs.compare.alternatives import Loss, Way, as_it_is, losses, read_size, way_of
+from convstudio.jobs.compare.alternatives import Alternative, Loss, as_it_is, losses, read_size, way_of
 from convstudio.jobs.compare.border_comparison import border_ways, changes
 from convstudio.jobs.compare.cheaper_alternatives import rungs
 from convstudio.jobs.compare.precision_comparison import precisions
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.layer import Pair
-from convstudio.values.message import Sentence
+from convstudio.values.message import Message
 from convstudio.values.project import Project
 
 _SHARE_ALLOWED = 2e-5  # conventions, section 5
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparisonTable:
     """ours: what the ways are held against. ways: one for each row of the table, or why that row has none."""
 
     table: ExplanationTable
-    ours: Way
-    ways: tuple[Way | Sentence, ...]
+    ours: Alternative
+    ways: tuple[Alternative | Message, ...]
 
 
 @dataclass(frozen=True)
-class Topic:
+class ComparisonTopic:
     """title, sentence: for a person, to be translated."""
 
     title: str
     sentence: str
-    compare: Callable[[Project, Token], Compared]
+    compare: Callable[[Project, CancelToken], ComparisonTable]
 
 
 # other tools
 
 
-def other_tools(project: Project, _: Token) -> Compared:
+def other_tools(project: Project, _: CancelToken) -> ComparisonTable:
     """One row for each tool."""
     ours = as_it_is(project)
     size = read_size(project)
     found = [told(tool, project.layer, size) for tool in TOOLS]
     names = (tr("Tool"), tr("Result"), tr("Padding"), tr("Kernel"), tr("Call"))
     ways = tuple(_tool_way(each, project) for each in found)
-    return Compared(ExplanationTable("", names, tuple(map(_tool_row, found))), ours, ways)
+    return ComparisonTable(ExplanationTable("", names, tuple(map(_tool_row, found))), ours, ways)
 
 
-def _tool_way(found: Told, project: Project) -> Way | Sentence:
+def _tool_way(found: ToolResult, project: Project) -> Alternative | Message:
     if found.layer is None:
         assert found.why is not None
         return found.why
-    name = Sentence("As {name}", name=found.tool.name)
+    name = Message("As {name}", name=found.tool.name)
     return way_of(name, project.with_layer(found.layer))
 
 
-def _tool_row(found: Told) -> tuple[Cell, ...]:
+def _tool_row(found: ToolResult) -> tuple[Cell, ...]:
     if found.layer is None:
         assert found.why is not None
         return (found.tool.name, tr_sentence(found.why), "", "", "")
@@ -91,7 +91,7 @@ def _difference_words(turned: bool, shift: Pair) -> str:
 # borders
 
 
-def borders(project: Project, token: Token) -> Compared:
+def borders(project: Project, token: CancelToken) -> ComparisonTable:
     """One row for each border rule, the present one first."""
     assert project.image is not None
     found = border_ways(project)
@@ -101,7 +101,7 @@ def borders(project: Project, token: Token) -> Compared:
         (_border_words(border, project), change.largest, change.mean, percent(change.share))
         for (border, _), change in zip(found, changes(project.image, ways, token), strict=True)
     )
-    return Compared(ExplanationTable("", names, rows), ways[0], ways)
+    return ComparisonTable(ExplanationTable("", names, rows), ways[0], ways)
 
 
 def _border_words(border: Border, project: Project) -> str:
@@ -112,7 +112,7 @@ def _border_words(border: Border, project: Project) -> str:
 # precision
 
 
-def precision(project: Project, token: Token) -> Compared:
+def precision(project: Project, token: CancelToken) -> ComparisonTable:
     """One row for each precision and method, the truth first."""
     assert project.image is not None
     ways, lacking = precisions(project)
@@ -123,10 +123,12 @@ def precision(project: Project, token: Token) -> Compared:
     names = (tr("Sums in"), tr("Max. error"), tr("Of the allowed error"), tr("PSNR"), tr("Time"))
     rows = [_precision_row(way, loss, allowed) for way, loss in zip(ways, found, strict=True)]
     rows += [(tr_sentence(name), why, "", "", "") for name, why in lacking]
-    return Compared(ExplanationTable("", names, tuple(rows)), ways[0], (*ways, *(Sentence(why) for _, why in lacking)))
+    return ComparisonTable(
+        ExplanationTable("", names, tuple(rows)), ways[0], (*ways, *(Message(why) for _, why in lacking))
+    )
 
 
-def _precision_row(way: Way, loss: Loss, allowed: float | None) -> tuple[Cell, ...]:
+def _precision_row(way: Alternative, loss: Loss, allowed: float | None) -> tuple[Cell, ...]:
     share = "" if not allowed else f"{number_text(100 * loss.largest / allowed, 3)} %"
     return (tr_sentence(way.name), number_text(loss.largest, 3), share, _decibels(loss), _milliseconds(loss))
 
@@ -134,13 +136,13 @@ def _precision_row(way: Way, loss: Loss, allowed: float | None) -> tuple[Cell, .
 # cheaper
 
 
-def cheaper(project: Project, token: Token) -> Compared:
+def cheaper(project: Project, token: CancelToken) -> ComparisonTable:
     """One row for each rung of the cost ladder, the full layer first."""
     found = rungs(project, token)
     ways = tuple(way for _, way, _ in found)
     names = (tr("Layer"), tr("Parameters"), tr("MACs"), tr("Kept"), tr("PSNR"), tr("Max. error"), tr("Time"))
     rows = tuple(_rung_row(rung, loss) for rung, _, loss in found)
-    return Compared(ExplanationTable("", names, rows), ways[0], ways)
+    return ComparisonTable(ExplanationTable("", names, rows), ways[0], ways)
 
 
 def _rung_row(rung: Rung, loss: Loss) -> tuple[Cell, ...]:
@@ -165,22 +167,22 @@ def _milliseconds(loss: Loss) -> str:
 
 
 TOPICS = (
-    Topic(
+    ComparisonTopic(
         mark("Other tools"),
         mark("What others give for the same settings. A double click makes it ours."),
         other_tools,
     ),
-    Topic(
+    ComparisonTopic(
         mark("Borders"),
         mark("What another rule beyond the edge would change. A double click takes it."),
         borders,
     ),
-    Topic(
+    ComparisonTopic(
         mark("Precision"),
         mark("How far each is from exact sums. A double click takes the int8 kernel."),
         precision,
     ),
-    Topic(
+    ComparisonTopic(
         mark("Cheaper"),
         mark("Layers that do with less, and what is lost on this picture. A double click takes one."),
         cheaper,
@@ -188,7 +190,7 @@ TOPICS = (
 )
 
 
-def compared(project: Project, topic: int, token: Token) -> Compared:
+def compared(project: Project, topic: int, token: CancelToken) -> ComparisonTable:
     """The table of a topic. ConvStudioError where the layer is off or does not fit."""
     if not project.layer.enabled:
         raise ConvStudioError("the layer is switched off; switch it on to compare it.")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import overload
 
 from convstudio.explain.explanation_text import activation_formula
-from convstudio.explain.receptive_field import Fed
+from convstudio.explain.receptive_field import InfluencedOutputs
 from convstudio.explain.sample_explanation import Explanation, Tap
 from convstudio.gui.translation import tr, tr_sentence
 from convstudio.gui.views.explain_view import Cell, ExplanationTable
@@ -31,7 +31,7 @@ def explanation_table(told: Explanation) -> ExplanationTable:
     return ExplanationTable(title, names, _TapRows(told.taps), footer)
 
 
-def fed_table(fed: Fed) -> ExplanationTable:
+def fed_table(fed: InfluencedOutputs) -> ExplanationTable:
     """One row for each sample of the result that an input sample feeds, with its weight."""
     title = tr("Channel {channel} of the input, row {row}, column {column} feeds {count} samples of output {output}")
     names = (tr("Row"), tr("Column"), tr("Weight"))

@@ -7,10 +7,10 @@ from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.gui.editors.view_bar import POLICIES
 from convstudio.gui.translation import mark, tr, tr_sentence
 from convstudio.jobs.display.visible_region import chosen_region
-from convstudio.jobs.export.export_target import Target, Written, target_for
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.export.export_target import ExportReport, ExportTarget, target_for
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.message import Sentence
+from convstudio.values.message import Message
 from convstudio.values.project import Policy, Project
 from convstudio.values.viewport import Rectangle
 
@@ -29,11 +29,11 @@ KINDS = (
 )
 
 
-class Saved(NamedTuple):
+class SavedReport(NamedTuple):
     """Where a result went, and what the file holds."""
 
-    target: Target
-    written: Written
+    target: ExportTarget
+    written: ExportReport
 
 
 def part_words(region: Rectangle | None, *, signal: bool = False) -> str:
@@ -45,7 +45,7 @@ def part_words(region: Rectangle | None, *, signal: bool = False) -> str:
     )
 
 
-def saved(project: Project, path: str, token: Token, depth: str | None = None) -> Saved:
+def saved(project: Project, path: str, token: CancelToken, depth: str | None = None) -> SavedReport:
     """Compute the whole stack, or the region that is worked in, and write it, as deep as is asked for."""
     if project.image is None:
         raise ConvStudioError("there is no image to compute a result from; open one first.")
@@ -54,10 +54,10 @@ def saved(project: Project, path: str, token: Token, depth: str | None = None) -
     if region is not None and region.empty:
         raise ConvStudioError("no sample of the result lies in the region; draw a larger one, or clear it.")
     target = target_for(path, depth, project.view, stack, project.image, region)
-    return Saved(target, target.save(token=token))
+    return SavedReport(target, target.save(token=token))
 
 
-def saved_words(target: Target, written: Written) -> str:
+def saved_words(target: ExportTarget, written: ExportReport) -> str:
     """What was saved, how large it is, where it lies, and how numbers became samples."""
     path, (rows, columns), signal = Path(target.path), target.size, target.source.is_signal
     words = tr("Saved {part} in {folder}: {name}, {channels} × {rows} × {columns}").format(
@@ -73,10 +73,10 @@ def saved_words(target: Target, written: Written) -> str:
 
 def _with_names(words: Any) -> Any:
     """A sentence of the saver with the names by which the window's list of views calls them."""
-    if not isinstance(words, Sentence):
+    if not isinstance(words, Message):
         return words
     values = {name: _views(value) if name == "view" else _with_names(value) for name, value in words.values.items()}
-    return Sentence(words.template, **values)
+    return Message(words.template, **values)
 
 
 def _views(keys: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from convstudio import geometry
 from convstudio.engines.planning import notice_of
 from convstudio.gui.translation import mark, tr, tr_sentence
-from convstudio.gui.views.facts_card import Row
+from convstudio.gui.views.facts_card import FactRow
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.layer import Grouping, Layer, Mode, Pair
 from convstudio.values.plan import Method, Plan, StackPlan
@@ -21,39 +21,39 @@ METHODS = {
 }
 
 
-def card_rows(project: Project, stack: StackPlan, seconds: float | None = None) -> list[Row]:
+def card_rows(project: Project, stack: StackPlan, seconds: float | None = None) -> list[FactRow]:
     """Rows of the plan card: of the chosen layer, then of the whole stack. seconds: measured, if it has been."""
     on = [index for index, layer in enumerate(project.layers) if layer.enabled]
     at = on.index(project.layer_index) if project.layer_index in on else len(stack.plans) - 1
     plan = stack.plans[min(at, len(stack.plans) - 1)]
     notice = notice_of(plan)
-    rows = [Row(tr("Note"), tr_sentence(notice))] if notice else []
+    rows = [FactRow(tr("Note"), tr_sentence(notice))] if notice else []
     rows += [*_size_rows(plan), *_count_rows(plan), *_method_rows(plan)]
     if len(stack.plans) > 1:
         rows += _stack_rows(stack)
     return [*rows, _time_row(stack, seconds)]
 
 
-def _size_rows(plan: Plan) -> list[Row]:
+def _size_rows(plan: Plan) -> list[FactRow]:
     size = tr("Output size")
     rows = [
-        Row(tr("Output"), " × ".join(str(side) for side in plan.output_shape), tr("Channels, rows, columns."), size)
+        FactRow(tr("Output"), " × ".join(str(side) for side in plan.output_shape), tr("Channels, rows, columns."), size)
     ]
     for axis, name in enumerate((tr("Rows"), tr("Columns"))):
         formula = geometry.plan_formula(plan, axis)
         help_ = tr("⌊(input + padding − dilation·(kernel − 1) − 1) / stride⌋ + 1")
-        rows.append(Row(name, formula, help_, size))
+        rows.append(FactRow(name, formula, help_, size))
     (top, bottom), (left, right) = plan.padding
     words = tr("top {top}, bottom {bottom}, left {left}, right {right}")
-    rows.append(Row(tr("Padding"), words.format(top=top, bottom=bottom, left=left, right=right), _why(plan), size))
+    rows.append(FactRow(tr("Padding"), words.format(top=top, bottom=bottom, left=left, right=right), _why(plan), size))
     down, along = geometry.left_over(plan)
     if down or along:
         words = tr("rows {rows}, columns {columns}").format(rows=down, columns=along)
-        rows.append(Row(tr("Left over"), words, tr("At the bottom and right: no window covers them."), size))
+        rows.append(FactRow(tr("Left over"), words, tr("At the bottom and right: no window covers them."), size))
     return [*rows, *_other_sizes(plan)]
 
 
-def _other_sizes(plan: Plan) -> list[Row]:
+def _other_sizes(plan: Plan) -> list[FactRow]:
     """What a step of a slider would make of the size."""
     layer, size, words = plan.layer, tr("Output size"), tr("The output size then.")
     stride, dilation = _one_more(layer.stride), _one_more(layer.dilation)
@@ -62,7 +62,7 @@ def _other_sizes(plan: Plan) -> list[Row]:
         (tr("With dilation {steps}"), dilation, replace(layer, dilation=dilation)),
     )
     return [
-        Row(label.format(steps=", ".join(map(str, dict.fromkeys(steps)))), _size_of(plan, changed), words, size)
+        FactRow(label.format(steps=", ".join(map(str, dict.fromkeys(steps)))), _size_of(plan, changed), words, size)
         for label, steps, changed in changes
     ]
 
@@ -84,36 +84,38 @@ def _why(plan: Plan) -> str:
     return tr("An even kernel in mode SAME gets its spare cell at the bottom or right.") if even else ""
 
 
-def _count_rows(plan: Plan) -> list[Row]:
+def _count_rows(plan: Plan) -> list[FactRow]:
     group = tr("Cost")
     shared = plan.layer.grouping is Grouping.EACH and plan.groups > 1
     help_ = tr("As a depthwise layer in PyTorch; all channels share the same kernels.") if shared else ""
     return [
-        Row(tr("Parameters"), f"{plan.parameters:,}", help_, group),
-        Row(tr("Multiply-adds"), f"{plan.macs:,}", tr("Weights used per output sample times output samples."), group),
+        FactRow(tr("Parameters"), f"{plan.parameters:,}", help_, group),
+        FactRow(
+            tr("Multiply-adds"), f"{plan.macs:,}", tr("Weights used per output sample times output samples."), group
+        ),
     ]
 
 
-def _method_rows(plan: Plan) -> list[Row]:
+def _method_rows(plan: Plan) -> list[FactRow]:
     group = tr("How")
     reason, *others = (tr_sentence(reason) for reason in plan.reasons)
     return [
-        Row(tr("Method"), f"{tr(METHODS[plan.method])} ({plan.engine})", "\n".join(others), group),
-        Row(tr("Why"), reason, "\n".join(others), group),
-        Row(tr("Memory"), f"{plan.bytes / 2**20:,.0f} MB", tr("The whole result and the work space."), group),
+        FactRow(tr("Method"), f"{tr(METHODS[plan.method])} ({plan.engine})", "\n".join(others), group),
+        FactRow(tr("Why"), reason, "\n".join(others), group),
+        FactRow(tr("Memory"), f"{plan.bytes / 2**20:,.0f} MB", tr("The whole result and the work space."), group),
     ]
 
 
-def _stack_rows(stack: StackPlan) -> list[Row]:
+def _stack_rows(stack: StackPlan) -> list[FactRow]:
     group = tr("All layers")
     field = geometry.receptive_field(stack.plans)
     seen = tr("{rows} × {columns}, one every {down} × {along}").format(
         rows=field.size[0], columns=field.size[1], down=field.jump[0], along=field.jump[1]
     )
     listed = [
-        Row(tr("Parameters"), f"{stack.parameters:,}", "", group),
-        Row(tr("Multiply-adds"), f"{stack.macs:,}", "", group),
-        Row(
+        FactRow(tr("Parameters"), f"{stack.parameters:,}", "", group),
+        FactRow(tr("Multiply-adds"), f"{stack.macs:,}", "", group),
+        FactRow(
             tr("Receptive field"),
             seen,
             tr("Input samples that one output sample sees, and how far the next one's lie."),
@@ -123,15 +125,15 @@ def _stack_rows(stack: StackPlan) -> list[Row]:
     standard = geometry.standard_parameters(stack.plans)
     if standard is not None:
         words = tr("{own:,} parameters instead of {standard:,}").format(own=stack.parameters, standard=standard)
-        listed.append(Row(tr("Separable"), words, tr("Against one standard layer of this size."), group))
+        listed.append(FactRow(tr("Separable"), words, tr("Against one standard layer of this size."), group))
     return listed
 
 
-def _time_row(stack: StackPlan, seconds: float | None) -> Row:
+def _time_row(stack: StackPlan, seconds: float | None) -> FactRow:
     group = tr("How")
     if seconds is not None:
         words = tr("{ms:.0f} ms").format(ms=seconds * 1000)
-        return Row(tr("Time"), words, tr("Measured: all samples of the outputs on the stage."), group)
+        return FactRow(tr("Time"), words, tr("Measured: all samples of the outputs on the stage."), group)
     if stack.foretold is None:
-        return Row(tr("Time"), tr("unknown"), tr("Nothing like it was measured on this machine."), group)
-    return Row(tr("Time"), tr("about {ms:.0f} ms").format(ms=stack.foretold * 1000), tr("Estimated."), group)
+        return FactRow(tr("Time"), tr("unknown"), tr("Nothing like it was measured on this machine."), group)
+    return FactRow(tr("Time"), tr("about {ms:.0f} ms").format(ms=stack.foretold * 1000), tr("Estimated."), group)

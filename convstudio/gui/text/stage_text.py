@@ -9,7 +9,7 @@ from convstudio.gui.translation import as_sentence, tr, tr_refusal, tr_sentence
 from convstudio.jobs.display.display_levels import Levels
 from convstudio.jobs.display.pixel_conversion import as_pixels
 from convstudio.values.image import Image
-from convstudio.values.message import Sentence
+from convstudio.values.message import Message
 from convstudio.values.plan import StackPlan
 from convstudio.values.project import Content, Policy, View
 
@@ -35,7 +35,7 @@ def outputs_words(channels: Sequence[int]) -> str:
 def translated(reason: Exception) -> str:
     """A refusal in the language of the interface, where its pattern is known."""
     sentence = reason.args[0] if reason.args else None
-    return as_sentence(tr_refusal(sentence if isinstance(sentence, Sentence) else str(reason)))
+    return as_sentence(tr_refusal(sentence if isinstance(sentence, Message) else str(reason)))
 
 
 def size_words(shape: tuple[int, int, int], dtype: str) -> str:

@@ -15,7 +15,7 @@ _ARROW = 0.1  # of the visible width
 _DRAG_BUTTONS = Qt.MouseButton.LeftButton | Qt.MouseButton.MiddleButton
 
 
-class Tool(Enum):
+class CanvasTool(Enum):
     """What dragging with the left button does; the middle button always pans."""
 
     PAN = "pan"
@@ -38,31 +38,31 @@ class ImageCanvas(PictureCanvas):
 
     def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         super().__init__(title, parent)
-        self.tool = Tool.PAN
+        self.tool = CanvasTool.PAN
         self._pressed: QPointF | None = None
         self._begun: tuple[float, float] | None = None
         self._dragged = False
 
-    def set_tool(self, tool: Tool) -> None:
+    def set_tool(self, tool: CanvasTool) -> None:
         """What dragging does from now on."""
         self.tool = tool
         self._show_tool()
 
     def _show_tool(self) -> None:
-        self.setCursor(Qt.CursorShape.ArrowCursor if self.tool is Tool.PAN else Qt.CursorShape.CrossCursor)
+        self.setCursor(Qt.CursorShape.ArrowCursor if self.tool is CanvasTool.PAN else Qt.CursorShape.CrossCursor)
 
     def _draw(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         """The mark as it would be if the button were let go here."""
         if self._picture is None:
             return
         plane = paint.plane_rectangle(self._picture)
-        if self.tool is Tool.REGION:
+        if self.tool is CanvasTool.REGION:
             self.set_region(_whole_samples(start, end, plane))
         else:
             self.set_line((*_inside(start, plane), *_inside(end, plane)))
 
     def _tell_drawn(self) -> None:
-        if self.tool is Tool.REGION:
+        if self.tool is CanvasTool.REGION:
             self.region_drawn.emit(self._region)
         else:
             self.line_drawn.emit(self._line)
@@ -80,7 +80,9 @@ class ImageCanvas(PictureCanvas):
         if event.button() & _DRAG_BUTTONS:
             self._pressed, self._dragged = event.position(), False
             draws = event.button() == Qt.MouseButton.LeftButton and self._picture is not None
-            self._begun = self.projection().point(event.position()) if draws and self.tool is not Tool.PAN else None
+            self._begun = (
+                self.projection().point(event.position()) if draws and self.tool is not CanvasTool.PAN else None
+            )
             self.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPalet
 
 from convstudio.gui.theme import mixed, picture_image, tabular
 from convstudio.gui.views.number_format import fitted_text
-from convstudio.values.placed_picture import Picture, sample_rectangle
+from convstudio.values.placed_picture import PlacedPicture, sample_rectangle
 from convstudio.values.viewport import Line, Rectangle, Viewport
 
 GRID_FROM = 8.0  # device pixels per sample
@@ -105,7 +105,7 @@ class Cells:
     high: float
 
     @classmethod
-    def visible(cls, picture: Picture, viewport: Viewport) -> "Cells":
+    def visible(cls, picture: PlacedPicture, viewport: Viewport) -> "Cells":
         """Which pixels of a picture a viewport shows."""
         left, top, width, height = picture.rectangle
         high, wide = height / picture.pixels.shape[0], width / picture.pixels.shape[1]
@@ -139,23 +139,23 @@ def _within(start: float, length: float, origin: float, pitch: float, count: int
     return range(max(0, min(first, count)), max(0, min(last, count)))
 
 
-def plane_rectangle(picture: Picture) -> Rectangle:
+def plane_rectangle(picture: PlacedPicture) -> Rectangle:
     """The whole plane, of which a picture may be a part, as (left, top, width, height) on the input."""
     left, top, wide, high = sample_rectangle(picture.placement, 0, 0)
     return left, top, picture.plane[1] * wide, picture.plane[0] * high
 
 
-def shows_grid(picture: Picture, projection: Projection) -> bool:
+def shows_grid(picture: PlacedPicture, projection: Projection) -> bool:
     """Neighbouring samples lie far enough apart for lines between them."""
     return _cell(picture, projection) * projection.ratio >= GRID_FROM - 1e-6
 
 
-def shows_numbers(picture: Picture, projection: Projection) -> bool:
+def shows_numbers(picture: PlacedPicture, projection: Projection) -> bool:
     """Samples are large enough for their values."""
     return _cell(picture, projection) >= NUMBERS_FROM - 1e-6
 
 
-def _cell(picture: Picture, projection: Projection) -> float:
+def _cell(picture: PlacedPicture, projection: Projection) -> float:
     """The shorter side of a sample in logical pixels; 0 where the picture leaves samples out."""
     if picture.region.rows.step != 1 or picture.region.columns.step != 1:
         return 0.0
@@ -163,14 +163,14 @@ def _cell(picture: Picture, projection: Projection) -> float:
     return min(scales) * projection.viewport.scale / projection.ratio
 
 
-def covers(picture: Picture, projection: Projection) -> bool:
+def covers(picture: PlacedPicture, projection: Projection) -> bool:
     """The pixels of a picture leave nothing of the widget's area open."""
     cells = Cells.visible(picture, projection.seen)
     return not cells.empty and projection.rectangle(cells.span).contains(projection.area)
 
 
 @alone
-def paint_picture(painter: QPainter, image: QImage, picture: Picture, projection: Projection) -> None:
+def paint_picture(painter: QPainter, image: QImage, picture: PlacedPicture, projection: Projection) -> None:
     """The visible pixels: hard edges when enlarged, smooth when made smaller."""
     cells = Cells.visible(picture, projection.seen)
     if cells.empty:
@@ -186,7 +186,7 @@ def paint_picture(painter: QPainter, image: QImage, picture: Picture, projection
         painter.drawImage(target, _enlarged(picture, cells, projection))
 
 
-def _enlarged(picture: Picture, cells: Cells, projection: Projection) -> QImage:
+def _enlarged(picture: PlacedPicture, cells: Cells, projection: Projection) -> QImage:
     """The visible pixels, each as large as it is on the screen: Qt counts in 65536ths, which is too coarse."""
     xs = [projection.x(cells.x(column)) for column in (*cells.columns, cells.columns.stop)]
     ys = [projection.y(cells.y(row)) for row in (*cells.rows, cells.rows.stop)]
@@ -196,7 +196,7 @@ def _enlarged(picture: Picture, cells: Cells, projection: Projection) -> QImage:
 
 
 @alone
-def paint_frame(painter: QPainter, picture: Picture, projection: Projection, palette: QPalette) -> None:
+def paint_frame(painter: QPainter, picture: PlacedPicture, projection: Projection, palette: QPalette) -> None:
     """A thin line just outside the plane; what of the plane has no pixels yet keeps the window's colour."""
     hair = 1 / projection.ratio
     plane = projection.rectangle(plane_rectangle(picture))
@@ -207,7 +207,7 @@ def paint_frame(painter: QPainter, picture: Picture, projection: Projection, pal
 
 
 @alone
-def paint_grid(painter: QPainter, picture: Picture, projection: Projection) -> None:
+def paint_grid(painter: QPainter, picture: PlacedPicture, projection: Projection) -> None:
     """Lines between samples, fainter while these are small."""
     cells = Cells.visible(picture, projection.seen)
     if cells.empty:
@@ -224,7 +224,7 @@ def paint_grid(painter: QPainter, picture: Picture, projection: Projection) -> N
 
 
 @alone
-def paint_numbers(painter: QPainter, picture: Picture, projection: Projection, font: QFont) -> None:
+def paint_numbers(painter: QPainter, picture: PlacedPicture, projection: Projection, font: QFont) -> None:
     """The value of each visible sample inside it, one line per channel, black or white by what is behind."""
     cells = Cells.visible(picture, projection.seen)
     if cells.empty:

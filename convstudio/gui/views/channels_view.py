@@ -70,11 +70,11 @@ class ChannelsView(QWidget):
             cell = max(16.0, min(room[0] / wide, room[1] / high, _LARGEST))
             left = _MARGIN + max(0.0, (room[0] - wide * cell) / 2)
             for block in self._blocks:
-                _Painting(painter, block, self.palette(), QPointF(left, _MARGIN), cell, line).paint()
+                _ChannelsPainting(painter, block, self.palette(), QPointF(left, _MARGIN), cell, line).paint()
                 left += (len(block.sources) * (1 + _SIGN) + 2.3) * cell
 
 
-class _Painting:
+class _ChannelsPainting:
     def __init__(
         self, painter: QPainter, block: Block, palette: QPalette, corner: QPointF, cell: float, line: float
     ) -> None:

@@ -11,7 +11,7 @@ from convstudio.gui.theme import picture_image, stage_colour
 from convstudio.gui.translation import tr
 from convstudio.gui.views import canvas_painting as paint
 from convstudio.gui.views.canvas import ImageCanvas
-from convstudio.values.placed_picture import Picture
+from convstudio.values.placed_picture import PlacedPicture
 
 _REACH = 6  # pixels from the line within which it is taken hold of
 _STEP = 0.05  # of the width, for a key
@@ -25,7 +25,7 @@ class CompareCanvas(ImageCanvas):
     def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         """Nothing is compared yet."""
         super().__init__(title, parent)
-        self._other: Picture | None = None
+        self._other: PlacedPicture | None = None
         self._other_image: QImage | None = None
         self._comparing = self._held = self._everywhere = False
         self._split = 0.5
@@ -40,7 +40,7 @@ class CompareCanvas(ImageCanvas):
         """Whether there is a line."""
         return self._comparing
 
-    def set_other(self, picture: Picture | None) -> None:
+    def set_other(self, picture: PlacedPicture | None) -> None:
         """The picture on the left of the line."""
         self._other, self._other_image = picture, None
         if self._comparing:

@@ -10,7 +10,7 @@ from convstudio.gui.translation import tr
 from convstudio.gui.views.canvas import ImageCanvas
 from convstudio.gui.views.elided_label import Elided
 from convstudio.gui.views.explain_view import ExplanationModel, ExplanationTable, TapTable
-from convstudio.values.placed_picture import Picture
+from convstudio.values.placed_picture import PlacedPicture
 
 
 class CompareView(QWidget):
@@ -76,7 +76,7 @@ class CompareView(QWidget):
         if row >= 0:
             self._table.selectRow(min(row, len(table.rows) - 1))
 
-    def set_difference(self, picture: Picture | None, words: str) -> None:
+    def set_difference(self, picture: PlacedPicture | None, words: str) -> None:
         """Show how the chosen row differs, or say why that cannot be shown."""
         self.difference.set_title(tr("Difference"), words if picture is not None else "")
         if picture is not None:

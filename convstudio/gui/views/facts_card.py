@@ -12,7 +12,7 @@ from convstudio.gui.theme import tabular
 
 
 @dataclass(frozen=True)
-class Row:
+class FactRow:
     """One line of the card. Lines with the same group stand together under its name."""
 
     label: str
@@ -27,7 +27,7 @@ class FactsCard(QWidget):
     def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
         """name: of the object; title: for screen readers."""
         super().__init__(parent)
-        self._rows: tuple[Row, ...] = ()
+        self._rows: tuple[FactRow, ...] = ()
         self._made: list[QLabel] = []
         self._layout = QGridLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -39,7 +39,7 @@ class FactsCard(QWidget):
         self.setAccessibleName(title)
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[FactRow, ...]:
         """What the card says."""
         return self._rows
 
@@ -47,7 +47,7 @@ class FactsCard(QWidget):
         """The card as lines of label, tab, value."""
         return "\n".join(f"{row.label}\t{row.text}" for row in self._rows)
 
-    def set_rows(self, rows: Sequence[Row]) -> None:
+    def set_rows(self, rows: Sequence[FactRow]) -> None:
         """Say something else; while labels and groups stay, only the values change, so nothing flickers."""
         wanted = tuple(rows)
         if wanted == self._rows:
@@ -93,7 +93,7 @@ class FactsCard(QWidget):
         heading.setContentsMargins(0, 6 if len(self._made) > 1 else 0, 0, 0)
         return heading
 
-    def _label(self, row: Row) -> QLabel:
+    def _label(self, row: FactRow) -> QLabel:
         label = self._plain(row.label)
         label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         label.setToolTip(plain_tip(row.help))

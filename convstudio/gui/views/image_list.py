@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from convstudio.gui.theme import picture_image
 from convstudio.gui.translation import tr
-from convstudio.gui.views.thumbnails import Kind, RowDelegate, Thumbnail, ThumbnailModel
+from convstudio.gui.views.thumbnails import RowDelegate, Thumbnail, ThumbnailKind, ThumbnailModel
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,11 +81,11 @@ class ImageList(QListView):
         return QSize(220, 320)
 
     def _fill(self) -> None:
-        entries = [Thumbnail(tr("Open images"), kind=Kind.HEADING)]
-        entries += [_thumbnail(image, Kind.REMOVABLE) for image in self._images]
+        entries = [Thumbnail(tr("Open images"), kind=ThumbnailKind.HEADING)]
+        entries += [_thumbnail(image, ThumbnailKind.REMOVABLE) for image in self._images]
         if self._samples:
-            entries.append(Thumbnail(tr("Samples"), kind=Kind.HEADING))
-            entries += [_thumbnail(sample, Kind.ITEM) for sample in self._samples]
+            entries.append(Thumbnail(tr("Samples"), kind=ThumbnailKind.HEADING))
+            entries += [_thumbnail(sample, ThumbnailKind.ITEM) for sample in self._samples]
         self._silent = True
         self._model.set_entries(entries)
         self._silent = False
@@ -157,6 +157,6 @@ class ImageList(QListView):
             self._fill()
 
 
-def _thumbnail(image: ListedImage, kind: Kind) -> Thumbnail:
+def _thumbnail(image: ListedImage, kind: ThumbnailKind) -> Thumbnail:
     small = None if image.pixels is None else picture_image(image.pixels)
     return Thumbnail(image.name, image.detail, small, kind, image.help)

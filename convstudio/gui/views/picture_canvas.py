@@ -24,7 +24,7 @@ from convstudio.gui.views import canvas_painting as paint
 from convstudio.gui.views.file_drops import FileTarget
 from convstudio.gui.views.number_format import percent_text
 from convstudio.gui.views.title_strip import TitleStrip
-from convstudio.values.placed_picture import Picture, sample_rectangle
+from convstudio.values.placed_picture import PlacedPicture, sample_rectangle
 from convstudio.values.viewport import Line, Rectangle, Viewport, next_scale
 
 _DIMMED = 0.45
@@ -47,7 +47,7 @@ class PictureCanvas(FileTarget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._strip)
         layout.addStretch(1)
-        self._picture: Picture | None = None
+        self._picture: PlacedPicture | None = None
         self._image: QImage | None = None
         self._viewport = Viewport()
         self._fits, self._follows = True, False
@@ -73,7 +73,7 @@ class PictureCanvas(FileTarget):
     # what is shown
 
     @property
-    def picture(self) -> Picture | None:
+    def picture(self) -> PlacedPicture | None:
         """The picture on show."""
         return self._picture
 
@@ -88,7 +88,7 @@ class PictureCanvas(FileTarget):
         self.setAccessibleName(title)
         self.setAccessibleDescription(detail)
 
-    def set_picture(self, picture: Picture, fit: bool = False) -> None:
+    def set_picture(self, picture: PlacedPicture, fit: bool = False) -> None:
         """Show a picture; fit=True also brings all of its plane into view, as does the first one."""
         if picture is self._picture and not fit and not self._dimmed:
             return
@@ -281,10 +281,10 @@ class PictureCanvas(FileTarget):
             words = area.adjusted(24, 24, -24, -24)
             painter.drawText(words, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._message)
 
-    def _hides_ground(self, picture: Picture) -> bool:
+    def _hides_ground(self, picture: PlacedPicture) -> bool:
         return not self._dimmed and paint.covers(picture, self.projection())
 
-    def _paint_picture(self, painter: QPainter, picture: Picture, image: QImage) -> None:
+    def _paint_picture(self, painter: QPainter, picture: PlacedPicture, image: QImage) -> None:
         projection = self.projection()
         if not self._hides_ground(picture):
             paint.paint_frame(painter, picture, projection, self.palette())

@@ -17,7 +17,7 @@ from convstudio.gui.views.file_drops import FileTarget
 from convstudio.gui.views.number_format import percent_text
 from convstudio.gui.views.title_strip import TitleStrip
 from convstudio.values.envelope import woven
-from convstudio.values.placed_picture import Picture
+from convstudio.values.placed_picture import PlacedPicture
 from convstudio.values.value_range import unit_of
 from convstudio.values.viewport import HIGHEST_SCALE, Rectangle, Viewport, next_scale
 
@@ -64,7 +64,7 @@ class PlotCanvas(FileTarget):
         layout.addWidget(self._strip)
         layout.addWidget(self._legend)
         layout.addWidget(self._plot, 1)
-        self._picture: Picture | None = None
+        self._picture: PlacedPicture | None = None
         self._names: tuple[str, ...] = ()
         self._rate = 0.0
         self._fits, self._follows = True, False
@@ -114,7 +114,7 @@ class PlotCanvas(FileTarget):
     # what is shown
 
     @property
-    def picture(self) -> Picture | None:
+    def picture(self) -> PlacedPicture | None:
         """The signal on show."""
         return self._picture
 
@@ -145,7 +145,7 @@ class PlotCanvas(FileTarget):
         axis.setScale(1 / rate if rate else 1.0)
         axis.setLabel(tr("seconds") if rate else tr("sample number"))
 
-    def set_picture(self, picture: Picture, fit: bool = False) -> None:
+    def set_picture(self, picture: PlacedPicture, fit: bool = False) -> None:
         """Show a signal; fit=True also brings all of it into view, as does the first one."""
         self._picture = picture
         self.set_dimmed(False)

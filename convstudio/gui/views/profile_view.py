@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 from convstudio.gui.text.plain_text import plain_label
 from convstudio.gui.theme import curve_colours
 from convstudio.gui.translation import tr
-from convstudio.values.line_profile import Profile
+from convstudio.values.line_profile import LineProfile
 from convstudio.values.value_range import unit_of
 from convstudio.values.viewport import Line
 
@@ -28,7 +28,7 @@ class ProfileView(QWidget):
         super().__init__(parent)
         self.setObjectName("profile_view")
         self._line: Line | None = None
-        self._profiles: tuple[Profile, Profile] | None = None
+        self._profiles: tuple[LineProfile, LineProfile] | None = None
         self._plots: tuple[pg.PlotWidget, ...] = ()
         self._page = QWidget()
         self._row = QHBoxLayout(self._page)
@@ -76,7 +76,7 @@ class ProfileView(QWidget):
             self._line = line
             self._draw()
 
-    def set_profiles(self, source: Profile, result: Profile) -> None:
+    def set_profiles(self, source: LineProfile, result: LineProfile) -> None:
         """What lies along it."""
         self._profiles = source, result
         self._draw()
@@ -87,7 +87,7 @@ class ProfileView(QWidget):
         for plot in self._plots:
             plot.hide()
 
-    def profiles(self) -> tuple[Profile, Profile] | None:
+    def profiles(self) -> tuple[LineProfile, LineProfile] | None:
         """Of input and result, None where there is no line or no picture."""
         return self._profiles if self._line is not None else None
 

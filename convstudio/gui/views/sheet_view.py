@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 from convstudio.gui.theme import picture_image, stage_colour
 from convstudio.gui.translation import tr
 from convstudio.gui.views import canvas_painting as paint
-from convstudio.values.placed_picture import Picture
+from convstudio.values.placed_picture import PlacedPicture
 from convstudio.values.viewport import Viewport
 
 _GAP = 4.0
@@ -39,7 +39,7 @@ class SheetView(QWidget):
         self.setAccessibleName(tr("Contact sheet"))
         self.setToolTip(tr("Wheel: zoom all · drag: pan all · click or Enter: adopt this one"))
         self._labels: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
-        self._cells: list[tuple[Picture, QImage] | str] = []
+        self._cells: list[tuple[PlacedPicture, QImage] | str] = []
         self._viewport = Viewport()
         self._current, self._over = (0, 0), (-1, -1)
         self._pressed: QPointF | None = None
@@ -58,7 +58,7 @@ class SheetView(QWidget):
         self._measure()
         self.update()
 
-    def set_cells(self, cells: Sequence[Picture | str]) -> None:
+    def set_cells(self, cells: Sequence[PlacedPicture | str]) -> None:
         """The picture of each cell, row by row, or the words in place of it."""
         self._cells = [cell if isinstance(cell, str) else (cell, picture_image(cell.pixels)) for cell in cells]
         self.update()

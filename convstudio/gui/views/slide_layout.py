@@ -27,7 +27,7 @@ class Slide:
 
 
 @dataclass(frozen=True)
-class Grid:
+class SlideGrid:
     """Cells of one size. shape: (rows, columns)."""
 
     left: float
@@ -59,9 +59,9 @@ class SlideLayout:
     head: QRectF
     foot: QRectF
     line: float
-    input: Grid
-    kernel: Grid
-    result: Grid
+    input: SlideGrid
+    kernel: SlideGrid
+    result: SlideGrid
 
     @classmethod
     def of(cls, scene: Scene, area: QRectF, line: float, said: int) -> "SlideLayout":
@@ -84,7 +84,7 @@ class SlideLayout:
         grids = []
         for shape in shapes:
             left += gutter
-            grids.append(Grid(round(left), round(top + (high - shape[0]) * cell / 2), cell, shape))
+            grids.append(SlideGrid(round(left), round(top + (high - shape[0]) * cell / 2), cell, shape))
             left += shape[1] * cell + gap
         below = QRectF(area.left(), top + high * cell + line, area.width(), foot)
         return cls(QRectF(area.left(), area.top(), area.width(), line), below, line, *grids)

@@ -10,7 +10,7 @@ from convstudio.explain.sliding_window import Numbers
 from convstudio.gui.theme import mixed, picture_image, stage_colour, tabular, tone
 from convstudio.gui.translation import tr
 from convstudio.gui.views.number_format import MINUS, fitted_text
-from convstudio.gui.views.slide_layout import Grid, Slide, SlideLayout
+from convstudio.gui.views.slide_layout import Slide, SlideGrid, SlideLayout
 from convstudio.gui.views.slide_text import head_line, said, span_of
 from convstudio.values.colormap import NOT_A_NUMBER
 from convstudio.values.value_range import share_of
@@ -29,11 +29,11 @@ _VEIL = 0.5  # of the accent's colour over what the kernel lies on
 def paint_slide(painter: QPainter, slide: Slide, step: int, area: QRectF, palette: QPalette) -> SlideLayout:
     """Everything of a step; tells where it lies."""
     layout = SlideLayout.of(slide.scene, area, QFontMetricsF(painter.font()).height(), LINES)
-    _Painting(painter, slide, step, layout, palette).paint()
+    _SlidePainting(painter, slide, step, layout, palette).paint()
     return layout
 
 
-class _Painting:
+class _SlidePainting:
     def __init__(self, painter: QPainter, slide: Slide, step: int, layout: SlideLayout, palette: QPalette) -> None:
         self._painter, self._slide, self._scene, self._step = painter, slide, slide.scene, step
         self._layout, self._palette = layout, palette
@@ -62,7 +62,7 @@ class _Painting:
         name = slide.names[slide.channel] if slide.channel < len(slide.names) else ""
         return f"{tr('Input')} · {name}" if self._scene.plan.input_shape[0] > 1 and name else tr("Input")
 
-    def _title(self, grid: Grid, text: str) -> None:
+    def _title(self, grid: SlideGrid, text: str) -> None:
         self._painter.setFont(self._words_font)
         self._painter.setPen(self._text)
         line = self._layout.line
@@ -117,7 +117,7 @@ class _Painting:
 
     # all cells of a grid at once: a pen and a font for each would take most of the time
 
-    def _fill(self, grid: Grid, colours: Colours) -> None:
+    def _fill(self, grid: SlideGrid, colours: Colours) -> None:
         """One picture on the screen; in a drawing rectangles, because what shows it would smooth a picture."""
         whole = np.rint(colours).astype(np.uint8)
         if not isinstance(self._painter.device(), QSvgGenerator):
@@ -127,7 +127,7 @@ class _Painting:
             for column, colour in enumerate(line):
                 self._painter.fillRect(grid.box(row, column), QColor(*colour))
 
-    def _lines(self, grid: Grid) -> None:
+    def _lines(self, grid: SlideGrid) -> None:
         whole, (rows, columns) = grid.whole, grid.shape
         xs = [grid.left + column * grid.cell for column in range(columns + 1)]
         ys = [grid.top + row * grid.cell for row in range(rows + 1)]
@@ -135,7 +135,9 @@ class _Painting:
         self._painter.drawLines([QLineF(x, whole.top(), x, whole.bottom()) for x in xs])
         self._painter.drawLines([QLineF(whole.left(), y, whole.right(), y) for y in ys])
 
-    def _numbers(self, grid: Grid, values: Numbers, colours: Colours, where: Where, muted: Where | None = None) -> None:
+    def _numbers(
+        self, grid: SlideGrid, values: Numbers, colours: Colours, where: Where, muted: Where | None = None
+    ) -> None:
         """The numbers of some cells, black or white by what is behind; some of them muted."""
         if grid.cell < _NUMBERS_FROM:
             return
@@ -153,7 +155,7 @@ class _Painting:
                 half = metrics.horizontalAdvance(text) / 2
                 self._painter.drawText(QPointF(middle.x() - half, middle.y() + down), text)
 
-    def _fitting(self, grid: Grid, values: Numbers) -> tuple[QFont, QFontMetricsF, int]:
+    def _fitting(self, grid: SlideGrid, values: Numbers) -> tuple[QFont, QFontMetricsF, int]:
         """The largest font in which every number has room in its cell, and how many characters that is."""
         font = tabular(self._words_font)
         for pixels in range(int(min(max(grid.cell * 0.38, 8), 15)), _SMALLEST - 1, -1):
@@ -164,7 +166,7 @@ class _Painting:
                 break
         return font, metrics, room
 
-    def _hatch(self, grid: Grid, where: Where) -> None:
+    def _hatch(self, grid: SlideGrid, where: Where) -> None:
         """Padding. Lines and no brush: few programs draw the pattern fills of Qt's SVG."""
         self._painter.setPen(QPen(self._line, 1))
         side, lines = grid.cell, []
@@ -175,7 +177,7 @@ class _Painting:
                 lines.append(QLineF(x + beyond, y + within, x + within, y + beyond))
         self._painter.drawLines(lines)
 
-    def _cross(self, grid: Grid, where: Where) -> None:
+    def _cross(self, grid: SlideGrid, where: Where) -> None:
         """No window covers these."""
         self._painter.setPen(QPen(mixed(tone(self._palette, "warning"), self._line, 0.5), 1))
         boxes = [grid.box(row, column).adjusted(2, 2, -2, -2) for row, column in np.argwhere(where).tolist()]
@@ -189,7 +191,7 @@ class _Painting:
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
         self._painter.drawRect(box)
 
-    def _counted(self, grid: Grid, rows: range, columns: range) -> None:
+    def _counted(self, grid: SlideGrid, rows: range, columns: range) -> None:
         """The numbers of rows and columns beside the grid, as many as there is room for."""
         font = tabular(self._words_font)
         font.setPixelSize(int(min(max(grid.cell * 0.34, 8), 11)))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from convstudio.explain.explanation_text import activation_formula
-from convstudio.explain.sliding_window import Axis, Numbers, Scene
+from convstudio.explain.sliding_window import Numbers, Scene, SlidingAxis
 from convstudio.geometry import size_formula
 from convstudio.gui.translation import tr
 from convstudio.gui.views.number_format import number_text
@@ -27,7 +27,7 @@ def size_line(scene: Scene) -> str:
     return tr("Rows: {rows}   Columns: {columns}").format(rows=rows, columns=columns)
 
 
-def _formula(axis: Axis) -> str:
+def _formula(axis: SlidingAxis) -> str:
     return size_formula(axis.length, axis.cells, axis.stride, axis.dilation, (axis.before, axis.after))
 
 

@@ -17,7 +17,7 @@ _GAP = 6
 _ROOT = QModelIndex()
 
 
-class Kind(Enum):
+class ThumbnailKind(Enum):
     """What a row of a list stands for."""
 
     HEADING = "heading"
@@ -32,7 +32,7 @@ class Thumbnail:
     name: str
     detail: str = ""
     image: QImage | None = None
-    kind: Kind = Kind.ITEM
+    kind: ThumbnailKind = ThumbnailKind.ITEM
     help: str = ""
 
 
@@ -84,7 +84,7 @@ class ThumbnailModel(QAbstractListModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Headings cannot be chosen."""
         entry = self.data(index, ENTRY)
-        if not isinstance(entry, Thumbnail) or entry.kind is Kind.HEADING:
+        if not isinstance(entry, Thumbnail) or entry.kind is ThumbnailKind.HEADING:
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 
@@ -154,7 +154,7 @@ class RowDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Two lines of text beside the picture."""
-        if index.data(ENTRY).kind is Kind.HEADING:
+        if index.data(ENTRY).kind is ThumbnailKind.HEADING:
             return QSize(80, option.fontMetrics.height() + 14)
         return QSize(80, max(self.side, 2 * option.fontMetrics.height() + 4) + 2 * _GAP - 2)
 
@@ -166,7 +166,7 @@ class RowDelegate(QStyledItemDelegate):
         """A heading or a row."""
         entry = index.data(ENTRY)
         painter.save()
-        if entry.kind is Kind.HEADING:
+        if entry.kind is ThumbnailKind.HEADING:
             self._paint_heading(painter, option, entry)
         else:
             self._paint_row(painter, option, entry)
@@ -186,7 +186,7 @@ class RowDelegate(QStyledItemDelegate):
             painter.fillRect(QRect(row.left(), row.top(), 3, row.height()), palette.color(QPalette.ColorRole.Highlight))
         top = row.top() + (row.height() - self.side) // 2
         paint_thumbnail(painter, entry, QRect(row.left() + _GAP + 2, top, self.side, self.side), palette)
-        removable = entry.kind is Kind.REMOVABLE and (over or chosen)
+        removable = entry.kind is ThumbnailKind.REMOVABLE and (over or chosen)
         left = row.left() + self.side + 2 * _GAP + 4
         room = QRect(left, row.top(), row.right() - left - (26 if removable else 4), row.height())
         self._paint_words(painter, option, entry, room)

@@ -12,9 +12,9 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractEventDispatcher, QEventLoop, QObject, Qt, QTimer, Signal, Slot
 
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.render.cancellation import CancelToken
 
-Work = Callable[[Token], Any]
+Work = Callable[[CancelToken], Any]
 Done = Callable[[Any], None]
 
 _POLL = 5  # milliseconds
@@ -30,8 +30,8 @@ class Background(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         """Start the worker."""
         super().__init__(parent)
-        self._works: queue.SimpleQueue[tuple[Work, Done, Token] | None] = queue.SimpleQueue()
-        self._pending: list[Token] = []
+        self._works: queue.SimpleQueue[tuple[Work, Done, CancelToken] | None] = queue.SimpleQueue()
+        self._pending: list[CancelToken] = []
         self._closed = False
         self._finished.connect(self._receive, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._run, name="background", daemon=False)
@@ -42,12 +42,12 @@ class Background(QObject):
         """How many works are waiting or running."""
         return len(self._pending)
 
-    def run(self, work: Work, done: Done) -> Token:
+    def run(self, work: Work, done: Done) -> CancelToken:
         """Start work; done gets its result, or the exception that it raised.
 
         The token cancels it; after that done is not called any more, even if the work had ended by then.
         """
-        token = Token()
+        token = CancelToken()
         self._pending.append(token)
         self._works.put((work, done, token))
         self.busy_changed.emit(self.pending)
@@ -82,7 +82,7 @@ class Background(QObject):
                 self._finished.emit((done, token), outcome)
 
     @Slot(object, object)
-    def _receive(self, entry: tuple[Done, Token], outcome: Any) -> None:
+    def _receive(self, entry: tuple[Done, CancelToken], outcome: Any) -> None:
         done, token = entry
         self._pending.remove(token)
         self.busy_changed.emit(self.pending)
@@ -96,7 +96,7 @@ class Latest:
     def __init__(self, background: Background) -> None:
         """They run there, among others."""
         self._background = background
-        self._token = Token()
+        self._token = CancelToken()
 
     def run(self, work: Work, done: Done) -> None:
         """Start the newest; see Background.run."""
@@ -128,7 +128,7 @@ def _settle() -> None:
             return
 
 
-def _outcome(work: Work, token: Token) -> Any:
+def _outcome(work: Work, token: CancelToken) -> Any:
     """The result of a work, or the exception that it ended with."""
     try:
         token.check()

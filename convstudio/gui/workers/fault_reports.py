@@ -21,7 +21,7 @@ from convstudio.values.errors import ConvStudioError
 _QUIET = ("does not support propagateSizeHints",)  # the offscreen platform says so of every window
 
 
-class Faults(QObject):
+class FaultReports(QObject):
     """Hears of every exception that nobody caught, on any thread, and of Qt's warnings.
 
     reported(sentence, path of the report): emitted on the thread of the fault; connect with a queued connection.

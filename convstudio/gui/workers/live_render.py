@@ -19,7 +19,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from convstudio.gui.workers.background import wait_until
 from convstudio.jobs.display.view_pipeline import Explained, Part, Request, Shown, Traced, showing
-from convstudio.jobs.render.cancellation import Cancelled, Token
+from convstudio.jobs.render.cancellation import Cancelled, CancelToken
 
 GRACE = 0.1
 REST = 0.04
@@ -42,7 +42,7 @@ class LiveRender(QObject):
         self._condition = threading.Condition()
         self._wanted: tuple[int, Request] | None = None
         self._ticket = 0
-        self._token = Token()
+        self._token = CancelToken()
         self._closed = False
         self._last: Request | None = None
         self._oldest_wanted = self._oldest_asked = 0
@@ -113,10 +113,10 @@ class LiveRender(QObject):
                     return
                 assert self._wanted is not None
                 (ticket, request), self._wanted = self._wanted, None
-                token = self._token = Token(GRACE)
+                token = self._token = CancelToken(GRACE)
             self._show(ticket, request, token)
 
-    def _show(self, ticket: int, request: Request, token: Token) -> None:
+    def _show(self, ticket: int, request: Request, token: CancelToken) -> None:
         try:
             for part in showing(request, token):
                 self._post(ticket, part)

@@ -8,10 +8,10 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from convstudio.files.autosave import Abandoned, Unsaved, abandoned
+from convstudio.files.autosave import AbandonedWork, Autosave, abandoned
 from convstudio.gui.session import Document, Session
 from convstudio.gui.workers.background import Background, wait_until
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.project import Project
 
@@ -36,9 +36,9 @@ class Recovery(QObject):
         super().__init__(parent)
         self._session, self._folder = session, folder
         self._background = Background(self)
-        self._kept: dict[Document, Unsaved] = {}
-        self._others: list[Abandoned] = []
-        self._opened: list[Abandoned] = []
+        self._kept: dict[Document, Autosave] = {}
+        self._others: list[AbandonedWork] = []
+        self._opened: list[AbandonedWork] = []
         self._trouble: Exception | None = None
         self._timer, self._again = QTimer(self), QTimer(self)
         for timer, after in ((self._timer, KEEP_AFTER), (self._again, TRY_AGAIN)):
@@ -60,7 +60,7 @@ class Recovery(QObject):
         wanted = self._wanted()
         safe = tuple(self._opened)
 
-        def work(_: Token) -> tuple[Abandoned, ...]:
+        def work(_: CancelToken) -> tuple[AbandonedWork, ...]:
             for document in self._kept.keys() - wanted.keys():
                 self._kept.pop(document).close(forget=True)
             self._write(wanted)
@@ -83,7 +83,7 @@ class Recovery(QObject):
                 if document in self._kept and not self._kept[document].there:
                     self._kept.pop(document).close(forget=True)
                 if document not in self._kept:
-                    self._kept[document] = Unsaved(self._folder)
+                    self._kept[document] = Autosave(self._folder)
                 self._kept[document].keep(*kept)
             except (ConvStudioError, OSError) as refusal:
                 refusals.append(refusal)
@@ -108,7 +108,7 @@ class Recovery(QObject):
     def look(self) -> None:
         """Look for work of windows that were killed."""
 
-        def work(_: Token) -> list[Abandoned]:
+        def work(_: CancelToken) -> list[AbandonedWork]:
             return abandoned(self._folder)
 
         self._background.run(work, self._looked)
@@ -123,8 +123,8 @@ class Recovery(QObject):
         while self._others:
             self._load(self._others.pop(), done)
 
-    def _load(self, other: Abandoned, done: Callable[[Any], None]) -> None:
-        def work(_: Token) -> Any:
+    def _load(self, other: AbandonedWork, done: Callable[[Any], None]) -> None:
+        def work(_: CancelToken) -> Any:
             return other.load()
 
         def loaded(outcome: Any) -> None:

@@ -17,7 +17,7 @@ from convstudio.gui.translation import tr
 from convstudio.gui.views.slide_layout import Slide
 from convstudio.gui.views.slide_painting import paint_slide
 from convstudio.gui.views.slide_text import span_of
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.kernels import generator, names
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
@@ -29,7 +29,7 @@ _MARGIN = 12
 
 
 @dataclass(frozen=True, eq=False)
-class Drawn:
+class SlideDrawing:
     """How steps are drawn. size: (width, height) in pixels."""
 
     slide: Slide
@@ -87,7 +87,7 @@ def _about(image: Image, found: Scene) -> str:
     return " · ".join(filter(None, (image.name, tr(generator(kernel).title) if alone else "")))
 
 
-def export(form: str, drawn: Drawn, path: Path, step: int, speed: int, token: Token) -> str:
+def export(form: str, drawn: SlideDrawing, path: Path, step: int, speed: int, token: CancelToken) -> str:
     """Write what a form of dialogs.sliding_window.EXPORTS means; tells the name of what was written.
 
     step: of an SVG. speed: of a GIF, in steps a second. Raises ConvStudioError where there are too many steps.
@@ -105,7 +105,7 @@ def export(form: str, drawn: Drawn, path: Path, step: int, speed: int, token: To
     return path.name
 
 
-def _save_each(drawn: Drawn, path: Path, steps: range, token: Token) -> str:
+def _save_each(drawn: SlideDrawing, path: Path, steps: range, token: CancelToken) -> str:
     digits = len(str(len(steps)))
     names = [f"{path.stem}-{step + 1:0{digits}d}{path.suffix}" for step in steps]
     for name, step in zip(names, steps, strict=True):
@@ -114,7 +114,7 @@ def _save_each(drawn: Drawn, path: Path, steps: range, token: Token) -> str:
     return f"{names[0]} … {names[-1]}"
 
 
-def _frames(drawn: Drawn, steps: range, token: Token) -> Iterator[Frame]:
+def _frames(drawn: SlideDrawing, steps: range, token: CancelToken) -> Iterator[Frame]:
     for step in steps:
         token.check()
         yield array_of(drawn.image(step))

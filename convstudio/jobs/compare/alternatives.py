@@ -13,10 +13,10 @@ from convstudio.engines.stack_execution import after_sums, samples
 from convstudio.engines.torch.low_precision import narrow_sums
 from convstudio.explain.input_values import values_read
 from convstudio.geometry import reach
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.image import Image
 from convstudio.values.layer import Layer, Pair
-from convstudio.values.message import Sentence
+from convstudio.values.message import Message
 from convstudio.values.plan import StackPlan
 from convstudio.values.project import Project
 from convstudio.values.region import Region
@@ -26,14 +26,14 @@ _OUTPUTS = 64
 
 
 @dataclass(frozen=True)
-class Way:
+class Alternative:
     """One way.
 
     layers: what a project takes over with it, None where it cannot. narrow: a type of torch_narrow.TYPES in which the
     last layer is summed.
     """
 
-    name: Sentence
+    name: Message
     stack: StackPlan
     layers: tuple[Layer, ...] | None = None
     narrow: str = ""
@@ -45,15 +45,15 @@ class Way:
         return samples(self.stack, image.array, region, outputs)
 
 
-def as_it_is(project: Project) -> Way:
+def as_it_is(project: Project) -> Alternative:
     """The way that the project has now."""
-    return way_of(Sentence("as it is"), project)
+    return way_of(Message("as it is"), project)
 
 
-def way_of(name: Sentence, project: Project) -> Way:
+def way_of(name: Message, project: Project) -> Alternative:
     """The project's image through its layers; ConvStudioError where these do not fit."""
     assert project.image is not None
-    return Way(name, make_stack_plan(project.layers, facts_of(project.image), project.engine), project.layers)
+    return Alternative(name, make_stack_plan(project.layers, facts_of(project.image), project.engine), project.layers)
 
 
 def read_size(project: Project) -> Pair:
@@ -75,7 +75,7 @@ class Loss:
     psnr: float
 
 
-def losses(image: Image, ways: Sequence[Way], token: Token, rounding: float = 2e-6) -> tuple[Loss, ...]:
+def losses(image: Image, ways: Sequence[Alternative], token: CancelToken, rounding: float = 2e-6) -> tuple[Loss, ...]:
     """What each way loses against the first one, in the middle of the result.
 
     rounding: up to this share of the largest number a mean error is no loss.
@@ -86,7 +86,7 @@ def losses(image: Image, ways: Sequence[Way], token: Token, rounding: float = 2e
     )
 
 
-def _measured(way: Way, image: Image, token: Token) -> tuple[Array, float]:
+def _measured(way: Alternative, image: Image, token: CancelToken) -> tuple[Array, float]:
     outputs, height, width = way.stack.output_shape
     region = Region(_middle(height), _middle(width))
     spent = []
@@ -115,7 +115,7 @@ def _loss(full: Array, result: Array, seconds: float, rounding: float) -> Loss:
     return Loss(seconds, float(difference.max()), psnr)
 
 
-def _narrowed(way: Way, image: Image, region: Region, outputs: range) -> Array:
+def _narrowed(way: Alternative, image: Image, region: Region, outputs: range) -> Array:
     """The last layer summed in a narrow type on what the layers before it give exactly."""
     plan = way.stack.plans[-1]
     rows, columns = (_read(part, axis, way.stack) for axis, part in enumerate((region.rows, region.columns)))

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from convstudio.explain.receptive_field import trusted
-from convstudio.jobs.compare.alternatives import Way, as_it_is, way_of
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.compare.alternatives import Alternative, as_it_is, way_of
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.border import Border
 from convstudio.values.image import Image
-from convstudio.values.message import Sentence
+from convstudio.values.message import Message
 from convstudio.values.plan import StackPlan
 from convstudio.values.project import Project
 from convstudio.values.region import Region
@@ -27,23 +27,23 @@ class Change:
     share: float
 
 
-def border_ways(project: Project) -> tuple[tuple[Border, Way], ...]:
+def border_ways(project: Project) -> tuple[tuple[Border, Alternative], ...]:
     """Every border in the chosen layer, the present one first."""
     layer = project.layer
     ways = [(layer.border, as_it_is(project))]
     for border in Border:
         if border is not layer.border:
             other = project.with_layer(replace(layer, border=border))
-            ways.append((border, way_of(Sentence("Border {name}", name=border.value), other)))
+            ways.append((border, way_of(Message("Border {name}", name=border.value), other)))
     return tuple(ways)
 
 
-def changes(image: Image, ways: tuple[Way, ...], token: Token) -> tuple[Change, ...]:
+def changes(image: Image, ways: tuple[Alternative, ...], token: CancelToken) -> tuple[Change, ...]:
     """What each way changes against the first one, over the whole of the first outputs."""
     return tuple(_change(image, ways[0], way, token) for way in ways)
 
 
-def _change(image: Image, first: Way, other: Way, token: Token) -> Change:
+def _change(image: Image, first: Alternative, other: Alternative, token: CancelToken) -> Change:
     outputs, height, width = first.stack.output_shape
     seen = range(min(outputs, _OUTPUTS))
     largest = total = differing = 0.0

@@ -6,14 +6,14 @@ import numpy as np
 
 from convstudio import geometry
 from convstudio.engines.base import Array
-from convstudio.jobs.compare.alternatives import Way
+from convstudio.jobs.compare.alternatives import Alternative
 from convstudio.jobs.display.display_levels import measured
 from convstudio.jobs.display.pixel_conversion import coloured
 from convstudio.jobs.display.visible_region import colour_table, in_sight, result_levels
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
-from convstudio.values.message import Sentence
-from convstudio.values.placed_picture import Picture
+from convstudio.values.message import Message
+from convstudio.values.placed_picture import PlacedPicture
 from convstudio.values.project import Policy
 from convstudio.values.region import Region
 from convstudio.values.viewport import Viewport
@@ -21,7 +21,9 @@ from convstudio.values.viewport import Viewport
 _MOST_PRODUCTS = 300_000_000
 
 
-def difference(image: Image, ours: Way, theirs: Way, output: int, viewport: Viewport, dark: bool) -> Picture:
+def difference(
+    image: Image, ours: Alternative, theirs: Alternative, output: int, viewport: Viewport, dark: bool
+) -> PlacedPicture:
     """Theirs minus ours of one output in a viewport: signed, its largest absolute value at the ends of the colours.
 
     Where the screen shows every n-th sample, each pixel is the strongest of its n x n, as long as that is little work.
@@ -30,7 +32,7 @@ def difference(image: Image, ours: Way, theirs: Way, output: int, viewport: View
     mine, other = (way.stack.output_shape for way in (ours, theirs))
     if mine != other:
         sizes = {"ours": _size(mine), "theirs": _size(other)}
-        raise ConvStudioError(Sentence("No difference: ours is {ours}, this is {theirs}.", **sizes))
+        raise ConvStudioError(Message("No difference: ours is {ours}, this is {theirs}.", **sizes))
     placement, plane = geometry.placements(ours.stack.plans), mine[1:]
     region = in_sight(viewport, placement, plane)
     shown = range(output, output + 1)
@@ -39,10 +41,10 @@ def difference(image: Image, ours: Way, theirs: Way, output: int, viewport: View
     pixels = coloured(
         values, result_levels(Policy.SIGNED, image.shown_range, known), colour_table(Policy.SIGNED, dark), known
     )
-    return Picture(pixels, values, region, tuple(shown), placement, plane)
+    return PlacedPicture(pixels, values, region, tuple(shown), placement, plane)
 
 
-def _values(image: Image, ours: Way, theirs: Way, region: Region, shown: range) -> Array:
+def _values(image: Image, ours: Alternative, theirs: Alternative, region: Region, shown: range) -> Array:
     down, along = region.rows.step, region.columns.step
     work = region.rows.step * region.columns.step * len(region.rows) * len(region.columns)
     if max(down, along) == 1 or work * ours.stack.plans[-1].weights[0].size > _MOST_PRODUCTS:
@@ -70,7 +72,7 @@ class _Blocks(NamedTuple):
         return cls(range(max(0, first), min(end, count)), (max(0, -first), max(0, end - count)))
 
 
-def _minus(image: Image, ours: Way, theirs: Way, region: Region, shown: range) -> Array:
+def _minus(image: Image, ours: Alternative, theirs: Alternative, region: Region, shown: range) -> Array:
     with np.errstate(invalid="ignore", over="ignore"):
         return np.asarray(theirs.samples(image, region, shown).astype(np.float64) - ours.samples(image, region, shown))
 

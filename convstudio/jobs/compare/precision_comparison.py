@@ -6,35 +6,37 @@ import numpy as np
 
 from convstudio.engines.torch.low_precision import narrow_types
 from convstudio.explain.input_values import exact
-from convstudio.jobs.compare.alternatives import Way, as_it_is, way_of
+from convstudio.jobs.compare.alternatives import Alternative, as_it_is, way_of
 from convstudio.values.kernel import KernelBank, Weights
-from convstudio.values.message import Sentence
+from convstudio.values.message import Message
 from convstudio.values.plan import Method, StackPlan
 from convstudio.values.project import Project
 
 INT8 = 127
 
 
-def precisions(project: Project) -> tuple[tuple[Way, ...], tuple[tuple[Sentence, str], ...]]:
+def precisions(project: Project) -> tuple[tuple[Alternative, ...], tuple[tuple[Message, str], ...]]:
     """(ways, the first of which is the truth; those that cannot be had here with their reasons)."""
     present = as_it_is(project)
     stack, dtype = present.stack, present.stack.plans[-1].facts.compute_dtype
     chosen = {"dtype": dtype, "method": stack.plans[-1].method.value, "engine": stack.plans[-1].engine}
     ways = [
-        Way(Sentence("float64, plain sums"), exact(stack)),
-        Way(Sentence("{dtype}, {method}, {engine} (as it is)", **chosen), stack),
-        Way(Sentence("{dtype}, plain sums", dtype=dtype), _by(stack, Method.DIRECT)),
+        Alternative(Message("float64, plain sums"), exact(stack)),
+        Alternative(Message("{dtype}, {method}, {engine} (as it is)", **chosen), stack),
+        Alternative(Message("{dtype}, plain sums", dtype=dtype), _by(stack, Method.DIRECT)),
     ]
     if not any(plan.facts.direct_only for plan in stack.plans):
-        ways.append(Way(Sentence("{dtype}, by FFT", dtype=dtype), _by(stack, Method.FFT)))
+        ways.append(Alternative(Message("{dtype}, by FFT", dtype=dtype), _by(stack, Method.FFT)))
     layer = project.layer
     rounded = layer.with_bank(KernelBank(quantised(layer.bank.weights)))
-    ways.append(way_of(Sentence("int8 kernel"), project.with_layer(rounded)))
+    ways.append(way_of(Message("int8 kernel"), project.with_layer(rounded)))
     known = narrow_types()
     ways += [
-        Way(Sentence("{dtype} (PyTorch)", dtype=name), stack, None, name) for name, why in known.items() if not why
+        Alternative(Message("{dtype} (PyTorch)", dtype=name), stack, None, name)
+        for name, why in known.items()
+        if not why
     ]
-    return tuple(ways), tuple((Sentence("{dtype} (PyTorch)", dtype=name), why) for name, why in known.items() if why)
+    return tuple(ways), tuple((Message("{dtype} (PyTorch)", dtype=name), why) for name, why in known.items() if why)
 
 
 def quantised(weights: Weights) -> Weights:

@@ -1,4 +1,4 @@
-"""Averaged: a picture by area average, filled strip by strip while the whole result is seen."""
+"""AreaAverage: a picture by area average, filled strip by strip while the whole result is seen."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from convstudio.jobs.display.pixel_conversion import block_means
 from convstudio.values.region import Region
 
 
-class Averaged:
+class AreaAverage:
     """Means of step x step blocks about the samples of a region that steps.
 
     samples: (channels, rows, columns), one mean for each sample of the region.

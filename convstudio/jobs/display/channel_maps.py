@@ -13,7 +13,7 @@ from convstudio.explain.input_values import values_read
 from convstudio.jobs.display.display_levels import Levels, Pixels
 from convstudio.jobs.display.pixel_conversion import coloured
 from convstudio.jobs.display.visible_region import colour_table, sparse
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.layer import Activation
 from convstudio.values.plan import Plan, StackPlan
 from convstudio.values.project import Policy, Project
@@ -23,7 +23,7 @@ MOST = 6  # inputs and kernels that are shown
 
 
 @dataclass(frozen=True, eq=False)
-class Stage:
+class ChannelMapStage:
     """One layer. All arrays are of samples (rows, columns), a few of the whole; pictures (rows, columns, 3) uint8.
 
     inputs, outputs: how many there are; the first of each are shown. biases: of the kernels shown. groups: of the
@@ -51,21 +51,21 @@ class Pictures:
 
 
 @dataclass(frozen=True, eq=False)
-class Drawn:
+class ChannelMap:
     """A structure at work on the project's image. parameters, macs: of its layers, biases included."""
 
     structure: Structure
-    stages: tuple[Stage, ...]
+    stages: tuple[ChannelMapStage, ...]
     parameters: int
     macs: int
 
 
-def drawn(project: Project, structures: Sequence[Structure], dark: bool, token: Token) -> tuple[Drawn, ...]:
+def drawn(project: Project, structures: Sequence[Structure], dark: bool, token: CancelToken) -> tuple[ChannelMap, ...]:
     """Every structure in place of the chosen layer. ConvStudioError where one does not fit."""
     return tuple(_drawn(project, structure, dark, token) for structure in structures)
 
 
-def _drawn(project: Project, structure: Structure, dark: bool, token: Token) -> Drawn:
+def _drawn(project: Project, structure: Structure, dark: bool, token: CancelToken) -> ChannelMap:
     assert project.image is not None
     before = tuple(layer for layer in project.layers[: project.layer_index] if layer.enabled)
     stack = make_stack_plan((*before, *structure.layers), facts_of(project.image), project.engine)
@@ -74,10 +74,10 @@ def _drawn(project: Project, structure: Structure, dark: bool, token: Token) -> 
         token.check()
         stages.append(_stage(stack.upto(number + 1), project, dark))
     own = stack.plans[len(before) :]
-    return Drawn(structure, tuple(stages), sum(plan.parameters for plan in own), sum(plan.macs for plan in own))
+    return ChannelMap(structure, tuple(stages), sum(plan.parameters for plan in own), sum(plan.macs for plan in own))
 
 
-def _stage(stack: StackPlan, project: Project, dark: bool) -> Stage:
+def _stage(stack: StackPlan, project: Project, dark: bool) -> ChannelMapStage:
     assert project.image is not None
     plan, source = _plain(stack.plans[-1]), project.image.array
     stack = StackPlan((*stack.plans[:-1], plan))
@@ -102,7 +102,7 @@ def _stage(stack: StackPlan, project: Project, dark: bool) -> Stage:
     spans = [project.image.range_of([at]) for at in range(len(read))] if len(stack.plans) == 1 else None
     pictures = _pictures(read, maps, sums, weights, spans, dark)
     biases = tuple(plan.bias[list(kernels)].tolist())
-    return Stage(plan.input_shape[0], count, plan.groups, biases, read, maps, sums, pictures)
+    return ChannelMapStage(plan.input_shape[0], count, plan.groups, biases, read, maps, sums, pictures)
 
 
 def _plain(plan: Plan) -> Plan:

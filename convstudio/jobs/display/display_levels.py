@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convstudio.engines.base import Array
-from convstudio.values.message import Sentence
+from convstudio.values.message import Message
 from convstudio.values.project import Policy
 from convstudio.values.value_range import apart
 
@@ -33,11 +33,11 @@ class Levels:
         return self.low - slack, self.high + slack
 
     @property
-    def words(self) -> Sentence:
+    def words(self) -> Message:
         """Which numbers are black and white."""
         if self.absolute:
-            return Sentence("|value| {low:.6g} is black, {high:.6g} is white", low=self.low, high=self.high)
-        return Sentence("{low:.6g} is black, {high:.6g} is white", low=self.low, high=self.high)
+            return Message("|value| {low:.6g} is black, {high:.6g} is white", low=self.low, high=self.high)
+        return Message("{low:.6g} is black, {high:.6g} is white", low=self.low, high=self.high)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from convstudio import geometry
 from convstudio.engines.base import Array
 from convstudio.explain.receptive_field import padding_share
 from convstudio.jobs.display.display_levels import BY_RESULT, Levels, Pixels, Statistics, measured
-from convstudio.jobs.display.image_cache import Remembered
+from convstudio.jobs.display.image_cache import ImageCache
 from convstudio.jobs.display.percentiles import percentiles, spread
 from convstudio.jobs.display.pixel_conversion import coloured, laid_over, mark_clipped, mark_lost
 from convstudio.jobs.display.visible_region import chosen_region, colour_table, result_levels, shown_outputs
@@ -23,11 +23,11 @@ from convstudio.values.region import Region, clipped
 from convstudio.values.value_range import apart
 
 Indices = npt.NDArray[np.intp]
-_SPREADS: Remembered[tuple[float, float]] = Remembered()
+_SPREADS: ImageCache[tuple[float, float]] = ImageCache()
 
 
 @dataclass(frozen=True)
-class Look:
+class DisplayMapping:
     """One way to look at some outputs of a stack. dark: the theme is."""
 
     image: Image
@@ -80,7 +80,7 @@ class Look:
         with np.errstate(invalid="ignore", over="ignore"):  # infinity minus infinity is not a number, and shown as that
             return result - self.source(region)
 
-    def alone(self, output: int) -> "Look":
+    def alone(self, output: int) -> "DisplayMapping":
         """One of the outputs by itself, by the policy of all that are shown together."""
         return replace(self, outputs=(output,), view=replace(self.view, policy=self.policy, policies=()))
 
@@ -160,14 +160,14 @@ class Look:
         return [output // kernels if kernels else other for output in self.outputs]
 
 
-def looks_at(image: Image, stack: StackPlan, view: View, dark: bool = False) -> tuple[Look, ...]:
+def looks_at(image: Image, stack: StackPlan, view: View, dark: bool = False) -> tuple[DisplayMapping, ...]:
     """For each output the look by which the stage shows it: together with others, or alone once it is chosen."""
-    found: dict[int, Look] = {}
+    found: dict[int, DisplayMapping] = {}
     for output in range(stack.output_shape[0]):
         if output not in found:
             together = shown_outputs(stack, image, replace(view, output=output))
             outputs = together if output in together else (output,)
-            found |= dict.fromkeys(outputs, Look(image, stack, outputs, view, dark))
+            found |= dict.fromkeys(outputs, DisplayMapping(image, stack, outputs, view, dark))
     return tuple(found[output] for output in range(stack.output_shape[0]))
 
 

@@ -1,4 +1,4 @@
-"""Remembered: what was last made of an image, kept as long as the image lives and the budget allows."""
+"""ImageCache: what was last made of an image, kept as long as the image lives and the budget allows."""
 
 from collections.abc import Hashable
 from typing import Any, Generic, TypeVar
@@ -16,7 +16,7 @@ _LAST: WeakKeyDictionary[Image, dict[object, tuple[Hashable, Any, int]]] = WeakK
 _LOCK = new_lock()
 
 
-class Remembered(Generic[Value]):
+class ImageCache(Generic[Value]):
     """One value for each image, and the key for which it holds: edits and pans ask again for what did not change.
 
     Another key replaces the value. Nothing is kept of images that are gone; when the budget is used up, all is

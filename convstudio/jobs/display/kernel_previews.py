@@ -8,7 +8,7 @@ from convstudio.engines.stack_execution import samples
 from convstudio.jobs.display.display_levels import measured
 from convstudio.jobs.display.pixel_conversion import coloured
 from convstudio.jobs.display.visible_region import colour_table, result_levels, shown_outputs
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
@@ -21,7 +21,7 @@ from convstudio.values.region import Region
 SIDE = 88
 
 
-def effects(image: Image, kernels: Mapping[str, Weights], dark: bool, token: Token) -> dict[str, Array]:
+def effects(image: Image, kernels: Mapping[str, Weights], dark: bool, token: CancelToken) -> dict[str, Array]:
     """A piece from the middle of the picture, (rows, columns, 3) uint8, filtered by each kernel that can be run.
 
     Kernels whose weights add up to zero are shown signed.

@@ -3,16 +3,16 @@
 import numpy as np
 
 from convstudio.jobs.display.signal_curves import Reader
-from convstudio.jobs.render.cancellation import Token
-from convstudio.values.line_profile import Path, Profile, path
-from convstudio.values.placed_picture import Picture
+from convstudio.jobs.render.cancellation import CancelToken
+from convstudio.values.line_profile import LineProfile, Path, path
+from convstudio.values.placed_picture import PlacedPicture
 from convstudio.values.region import Region
 from convstudio.values.viewport import Line
 
 _PIECE = 4096  # samples around a piece of a slanting line
 
 
-def profile(picture: Picture, line: Line, read: Reader, token: Token) -> Profile:
+def profile(picture: PlacedPicture, line: Line, read: Reader, token: CancelToken) -> LineProfile:
     """All samples of a picture's plane that a line passes, also where the screen shows every n-th."""
     passed = path(line, picture.placement, picture.plane)
     values = np.full((len(picture.channels), len(passed.distances)), np.nan)
@@ -22,7 +22,7 @@ def profile(picture: Picture, line: Line, read: Reader, token: Token) -> Profile
         top, left = int(np.min(rows)), int(np.min(columns))
         around = Region(range(top, int(np.max(rows)) + 1), range(left, int(np.max(columns)) + 1))
         values[:, piece] = read(around)[:, rows - top, columns - left]
-    return Profile(passed.distances, values).drawable()
+    return LineProfile(passed.distances, values).drawable()
 
 
 def _pieces(passed: Path) -> list[slice]:

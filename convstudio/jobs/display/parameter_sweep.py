@@ -8,14 +8,14 @@ from typing import Any
 from convstudio.jobs.display.display_levels import Levels
 from convstudio.jobs.display.result_levels import whole_levels
 from convstudio.jobs.display.view_pipeline import look_at, refusal_of, result_picture
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.kernels import make, parameters_in
 from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.layer import Layer, Mode
 from convstudio.values.number_parsing import format_number, in_ascii, number_words, parse_number
-from convstudio.values.parameters import Described, Parameter, parameters_of
-from convstudio.values.placed_picture import Picture
+from convstudio.values.parameters import Parameter, ParameterInfo, parameters_of
+from convstudio.values.placed_picture import PlacedPicture
 from convstudio.values.project import Project, View
 from convstudio.values.viewport import Viewport
 
@@ -25,7 +25,7 @@ _LAYER = ("stride", "dilation", "border", "mode")
 
 
 @dataclass(frozen=True)
-class Variable:
+class SweepVariable:
     """What can be varied: of the recipe or of the layer. suggested: values about the present one."""
 
     name: str
@@ -34,10 +34,10 @@ class Variable:
     suggested: tuple[Any, ...]
 
 
-def variables(project: Project) -> tuple[Variable, ...]:
+def variables(project: Project) -> tuple[SweepVariable, ...]:
     """What can be varied in a project: parameters of the chosen kernel's recipe, if it has one, then the layer's."""
     found = [
-        Variable(parameter.name, parameter.described.label, True, _about(parameter, present))
+        SweepVariable(parameter.name, parameter.described.label, True, _about(parameter, present))
         for parameter, present in parameters_in(project.layer.bank.kernel(*project.kernel_index).recipe)
     ]
     described = {parameter.name: parameter for parameter in parameters_of(Layer)}
@@ -47,7 +47,7 @@ def variables(project: Project) -> tuple[Variable, ...]:
             suggested = tuple(border for border in Border if border is not Border.CONSTANT)
         if name == "mode":
             suggested = (Mode.FULL, Mode.SAME, Mode.VALID)
-        found.append(Variable(name, described[name].described.label, False, suggested))
+        found.append(SweepVariable(name, described[name].described.label, False, suggested))
     return tuple(found)
 
 
@@ -65,7 +65,7 @@ def _about(parameter: Parameter, present: Any) -> tuple[Any, ...]:
     return tuple(dict.fromkeys(parameter.type(value) for value in values if low <= value <= high))
 
 
-def varied(project: Project, variable: Variable, value: Any) -> Project:
+def varied(project: Project, variable: SweepVariable, value: Any) -> Project:
     """The project with another value of a variable; ConvStudioError where it is out of range."""
     layer = project.layer
     if not variable.of_recipe:
@@ -80,7 +80,7 @@ def value_text(value: Any) -> str:
     return str(value.value) if isinstance(value, Enum) else format_number(float(value))
 
 
-def values_of(variable: Variable, text: str) -> tuple[Any, ...]:
+def values_of(variable: SweepVariable, text: str) -> tuple[Any, ...]:
     """The values that a line of them means, at most MOST: numbers or words between semicolons, commas or spaces."""
     fractions = isinstance(variable.suggested[0], float)  # else a comma can only lie between two values
     words = number_words(text if fractions else in_ascii(text).replace(",", " "))
@@ -91,13 +91,13 @@ def values_of(variable: Variable, text: str) -> tuple[Any, ...]:
     return tuple(_value_of(variable, word) for word in words)
 
 
-def _value_of(variable: Variable, word: str) -> Any:
+def _value_of(variable: SweepVariable, word: str) -> Any:
     kind = type(variable.suggested[0])
     meant = word if issubclass(kind, Enum) else parse_number(word)
-    return Parameter(variable.name, kind, None, Described(variable.label, variable.label)).check(meant)
+    return Parameter(variable.name, kind, None, ParameterInfo(variable.label, variable.label)).check(meant)
 
 
-class Sheet:
+class SweepSheet:
     """Projects whose results lie beside each other as the stage would show them; what is known of each is kept."""
 
     def __init__(self, projects: Sequence[Project]) -> None:
@@ -105,11 +105,11 @@ class Sheet:
         self.projects = tuple(projects)
         self._levels: dict[int, Levels] = {}
 
-    def viewed(self, view: View) -> "Sheet":
+    def viewed(self, view: View) -> "SweepSheet":
         """The same projects, looked at in another way."""
-        return Sheet([replace(project, view=view) for project in self.projects])
+        return SweepSheet([replace(project, view=view) for project in self.projects])
 
-    def pictures(self, viewport: Viewport, dark: bool, token: Token) -> Iterator[Picture | ConvStudioError]:
+    def pictures(self, viewport: Viewport, dark: bool, token: CancelToken) -> Iterator[PlacedPicture | ConvStudioError]:
         """What each project shows in a viewport, exact; or why it cannot."""
         for index, project in enumerate(self.projects):
             token.check()
@@ -118,7 +118,9 @@ class Sheet:
             except (ConvStudioError, MemoryError) as error:
                 yield refusal_of(error)
 
-    def _picture(self, index: int, project: Project, viewport: Viewport, dark: bool, token: Token) -> Picture:
+    def _picture(
+        self, index: int, project: Project, viewport: Viewport, dark: bool, token: CancelToken
+    ) -> PlacedPicture:
         assert project.image is not None
         look = look_at(project, project.image, dark)
         if index not in self._levels:

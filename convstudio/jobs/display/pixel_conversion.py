@@ -19,7 +19,7 @@ import numpy as np
 from convstudio.engines import buffer_pool
 from convstudio.engines.base import Array
 from convstudio.jobs.display.display_levels import Levels, Pixels, Statistics, measured
-from convstudio.values.colormap import ABOVE, BELOW, NOT_A_NUMBER, ZERO_INDEX, Colours, colour_table_of
+from convstudio.values.colormap import ABOVE, BELOW, NOT_A_NUMBER, ZERO_INDEX, Colormap, colour_table_of
 
 _READ_AS_THEY_ARE = "BbHhifd"  # 8 and 16 bits, int32, float32, float64
 _LARGEST = 2.0**30  # scaled: far inside the 32-bit integers through which OpenCV rounds
@@ -55,7 +55,7 @@ def coloured(
     shown: Levels,
     table: Pixels | None = None,
     known: Statistics | None = None,
-    colours: Colours = Colours.GREY,
+    colours: Colormap = Colormap.GREY,
 ) -> Pixels:
     """Samples (1 or 3, rows, columns) as (rows, columns, 3) uint8; magenta where a number is not finite.
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from convstudio.engines.base import Array
 from convstudio.jobs.display.display_levels import NOTHING_SEEN, Levels, Statistics, joined, measured
-from convstudio.jobs.display.display_mapping import Look
-from convstudio.jobs.display.image_cache import Remembered
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.display.display_mapping import DisplayMapping
+from convstudio.jobs.display.image_cache import ImageCache
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.jobs.render.render_loop import strips, tiles
 from convstudio.values.region import Region
 
@@ -15,7 +15,7 @@ _TOGETHER = 16  # looks for which the result is gone through once
 
 
 @dataclass(frozen=True)
-class Whole:
+class ResultLevels:
     """What is known of all shown outputs once they were computed: it holds wherever a window looks at them."""
 
     statistics: Statistics
@@ -23,27 +23,27 @@ class Whole:
     seconds: float
 
 
-_WHOLES: Remembered[Whole] = Remembered()
+_WHOLES: ImageCache[ResultLevels] = ImageCache()
 
 
-def whole_of(look: Look) -> Whole | None:
+def whole_of(look: DisplayMapping) -> ResultLevels | None:
     """What is known already of the outputs of a look."""
     return _WHOLES.get(look.image, look.statistics_key)
 
 
-def keep_whole(look: Look, whole: Whole) -> Whole:
+def keep_whole(look: DisplayMapping, whole: ResultLevels) -> ResultLevels:
     """Remember it until another look at the same image is settled, and hand it back."""
     return _WHOLES.keep(look.image, look.statistics_key, whole)
 
 
 def known_of(
-    looks: Sequence[Look], outputs: Sequence[int], parts: Iterable[tuple[Region, Array]]
-) -> dict[Look, Statistics]:
+    looks: Sequence[DisplayMapping], outputs: Sequence[int], parts: Iterable[tuple[Region, Array]]
+) -> dict[DisplayMapping, Statistics]:
     """The statistics of what counts of each look, none where nothing does.
 
     parts: regions that cover the result, each with the samples of these outputs.
     """
-    known: dict[Look, Statistics] = {}
+    known: dict[DisplayMapping, Statistics] = {}
     places = {output: place for place, output in enumerate(outputs)}
     for region, part in parts:
         for look in looks:
@@ -60,12 +60,12 @@ def taken(part: Array, places: tuple[int, ...]) -> Array:
     return part[run.start : run.stop] if places == tuple(run) else part[list(places)]
 
 
-def whole_levels(looks: Sequence[Look], token: Token) -> dict[Look, Levels]:
+def whole_levels(looks: Sequence[DisplayMapping], token: CancelToken) -> dict[DisplayMapping, Levels]:
     """The levels at which the stage shows each of these looks at one stack in the end; computed where need be."""
     found = {look: whole.levels for look in looks if (whole := whole_of(look)) is not None}
     left = [look for look in dict.fromkeys(looks) if look not in found]
     following = [look for look in left if look.follows_result]
-    known: dict[Look, Statistics] = {}
+    known: dict[DisplayMapping, Statistics] = {}
     for first in range(0, len(following), _TOGETHER):
         known |= _computed(following[first : first + _TOGETHER], token)
     for look in left:
@@ -74,7 +74,7 @@ def whole_levels(looks: Sequence[Look], token: Token) -> dict[Look, Levels]:
     return found
 
 
-def _computed(looks: Sequence[Look], token: Token) -> dict[Look, Statistics]:
+def _computed(looks: Sequence[DisplayMapping], token: CancelToken) -> dict[DisplayMapping, Statistics]:
     outputs = sorted({output for look in looks for output in look.outputs})
     stack, source = looks[0].stack, looks[0].image.array
     parts: Iterator[tuple[Region, Array]] = tiles(stack, source, strips(stack, len(outputs)), outputs, token)

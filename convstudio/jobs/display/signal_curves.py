@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from convstudio.engines.base import Array
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.jobs.render.render_loop import TILE_SAMPLES
 from convstudio.values.envelope import extremes
 from convstudio.values.region import Region
@@ -13,7 +13,7 @@ from convstudio.values.region import Region
 Reader = Callable[[Region], Array]  # the samples (channels, rows, columns) of a region
 
 
-def curves(region: Region, count: int, read: Reader, token: Token) -> tuple[Array, Array | None]:
+def curves(region: Region, count: int, read: Reader, token: CancelToken) -> tuple[Array, Array | None]:
     """The samples (channels, rows, columns) of a region, and the extremes (2, channels, rows, columns) about each.
 
     None where each sample stands for itself. count: the columns of the whole plane; the last run reaches its end.

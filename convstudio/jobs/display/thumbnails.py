@@ -10,12 +10,12 @@ import numpy as np
 from convstudio.engines.base import Array
 from convstudio.engines.stack_execution import samples
 from convstudio.jobs.display.display_levels import Levels
-from convstudio.jobs.display.display_mapping import Look, looks_at
-from convstudio.jobs.display.image_cache import Remembered
+from convstudio.jobs.display.display_mapping import DisplayMapping, looks_at
+from convstudio.jobs.display.image_cache import ImageCache
 from convstudio.jobs.display.pixel_conversion import coloured
 from convstudio.jobs.display.result_levels import whole_levels, whole_of
 from convstudio.jobs.display.visible_region import shown_channels, sparse
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.envelope import even_starts, extremes
 from convstudio.values.image import Image
 from convstudio.values.project import View
@@ -49,10 +49,10 @@ class Small(NamedTuple):
     settled: bool = True
 
 
-_MADE: Remembered[Small] = Remembered()
+_MADE: ImageCache[Small] = ImageCache()
 
 
-def thumbnails(look: Look, token: Token, *, settled: bool = False) -> Small:
+def thumbnails(look: DisplayMapping, token: CancelToken, *, settled: bool = False) -> Small:
     """One small picture of each output as the stage would show it; the same objects if only the place has changed.
 
     settled: go through the whole result where black and white follow from it and that takes no more than a moment;
@@ -66,12 +66,12 @@ def thumbnails(look: Look, token: Token, *, settled: bool = False) -> Small:
     return made
 
 
-def _pays(look: Look) -> bool:
+def _pays(look: DisplayMapping) -> bool:
     looks = set(looks_at(look.image, look.stack, look.view, look.dark))
     return look.stack.seconds < _A_MOMENT or all(each.is_settled or whole_of(each) for each in looks)
 
 
-def _made(look: Look, token: Token, settled: bool) -> Small:
+def _made(look: DisplayMapping, token: CancelToken, settled: bool) -> Small:
     looks = looks_at(look.image, look.stack, look.view, look.dark)[:THUMBNAILS_AT_MOST]
     if look.stack.output_shape[1] == 1:
         pixels, energies = zip(*_curves(looks, token), strict=True)
@@ -82,7 +82,9 @@ def _made(look: Look, token: Token, settled: bool) -> Small:
     return Small(pixels, energies, all(each in known or each.is_settled for each in looks))
 
 
-def _small_pictures(looks: Sequence[Look], known: Mapping[Look, Levels], token: Token) -> Iterator[tuple[Array, float]]:
+def _small_pictures(
+    looks: Sequence[DisplayMapping], known: Mapping[DisplayMapping, Levels], token: CancelToken
+) -> Iterator[tuple[Array, float]]:
     stack = looks[0].stack
     region = sparse(stack.output_shape[1:], THUMBNAIL_SIDE)
     outputs = sorted({*range(len(looks)), *(output for look in looks for output in look.outputs)})
@@ -98,7 +100,7 @@ def _small_pictures(looks: Sequence[Look], known: Mapping[Look, Levels], token: 
         yield pixels, _energy(planes[output])
 
 
-def _levels_of(look: Look, result: Array, region: Region) -> Levels:
+def _levels_of(look: DisplayMapping, result: Array, region: Region) -> Levels:
     values = look.values(result, region)
     inside = look.counted(values, region)
     return look.levels_of(inside if inside.size else values)
@@ -111,7 +113,7 @@ def _energy(values: Array) -> float:
         return float(np.mean(finite * finite)) if finite.size else 0.0
 
 
-def _curves(looks: Sequence[Look], token: Token) -> Iterator[tuple[Array, float]]:
+def _curves(looks: Sequence[DisplayMapping], token: CancelToken) -> Iterator[tuple[Array, float]]:
     """Small curves of signals: of all samples, so that no spike is missed."""
     for output, look in enumerate(looks):
         token.check()

@@ -19,24 +19,24 @@ from convstudio import geometry
 from convstudio.engines.base import Array
 from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.engines.stack_execution import samples
-from convstudio.explain.receptive_field import Fed, fed
+from convstudio.explain.receptive_field import InfluencedOutputs, fed
 from convstudio.explain.sample_explanation import Explanation, explain
-from convstudio.jobs.display.area_average import Averaged
+from convstudio.jobs.display.area_average import AreaAverage
 from convstudio.jobs.display.display_levels import Levels, Statistics, joined, measured
-from convstudio.jobs.display.display_mapping import Look
-from convstudio.jobs.display.image_cache import Remembered
+from convstudio.jobs.display.display_mapping import DisplayMapping
+from convstudio.jobs.display.image_cache import ImageCache
 from convstudio.jobs.display.line_profiles import profile
 from convstudio.jobs.display.pixel_conversion import as_pixels, coloured
-from convstudio.jobs.display.result_levels import Whole, keep_whole, whole_of
+from convstudio.jobs.display.result_levels import ResultLevels, keep_whole, whole_of
 from convstudio.jobs.display.signal_curves import Reader, curves
 from convstudio.jobs.display.thumbnails import thumbnails
 from convstudio.jobs.display.visible_region import in_sight, shown_channels, shown_outputs
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.jobs.render.render_loop import strips, tiles
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
-from convstudio.values.line_profile import Profile
-from convstudio.values.placed_picture import Picture, Placement
+from convstudio.values.line_profile import LineProfile
+from convstudio.values.placed_picture import PlacedPicture, Placement
 from convstudio.values.plan import StackPlan
 from convstudio.values.project import Project
 from convstudio.values.region import Region
@@ -78,15 +78,15 @@ class Refused:
     """The layers do not fit, or something went wrong: one sentence, and the input all the same."""
 
     reason: ConvStudioError
-    input: Picture
+    input: PlacedPicture
 
 
 @dataclass(frozen=True)
 class Shown:
     """Exact pictures of what is in sight; which outputs they show."""
 
-    input: Picture
-    result: Picture
+    input: PlacedPicture
+    result: PlacedPicture
     outputs: tuple[int, ...]
     levels: Levels
 
@@ -116,8 +116,8 @@ class Counted:
 class Profiled:
     """Input and result along the line that a person drew."""
 
-    input: Profile
-    result: Profile
+    input: LineProfile
+    result: LineProfile
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ class Explained:
 class Traced:
     """What the traced input sample feeds."""
 
-    fed: Fed
+    fed: InfluencedOutputs
     stack: StackPlan
 
 
@@ -140,18 +140,18 @@ class Traced:
 class Settled:
     """The whole result of the shown outputs has been seen: exact statistics, a picture by area average, the time."""
 
-    result: Picture
+    result: PlacedPicture
     statistics: Statistics
     levels: Levels
     seconds: float
 
 
-_SOURCES: Remembered[Picture] = Remembered()
+_SOURCES: ImageCache[PlacedPicture] = ImageCache()
 
 Part = Planned | Refused | Shown | Thumbnails | Counted | Profiled | Explained | Traced | Settled
 
 
-def showing(request: Request, token: Token) -> Iterator[Part]:
+def showing(request: Request, token: CancelToken) -> Iterator[Part]:
     """The parts of a request, best first. A refusal is a part too; Cancelled is raised when the token says so."""
     image = request.project.image
     if image is None:
@@ -171,13 +171,13 @@ def refusal_of(error: ConvStudioError | MemoryError) -> ConvStudioError:
     )
 
 
-def look_at(project: Project, image: Image, dark: bool) -> Look:
+def look_at(project: Project, image: Image, dark: bool) -> DisplayMapping:
     """How the stage shows a project. ConvStudioError where its layers do not fit."""
     stack = make_stack_plan(project.layers, facts_of(image), project.engine)
-    return Look(image, stack, shown_outputs(stack, image, project.view), project.view, dark)
+    return DisplayMapping(image, stack, shown_outputs(stack, image, project.view), project.view, dark)
 
 
-def _parts(request: Request, image: Image, token: Token) -> Iterator[Part]:
+def _parts(request: Request, image: Image, token: CancelToken) -> Iterator[Part]:
     look = look_at(request.project, image, request.dark)
     stack = look.stack
     yield Planned(stack, tuple(stack.upto(count) for count in range(1, len(stack.plans) + 1)))
@@ -202,12 +202,12 @@ def _parts(request: Request, image: Image, token: Token) -> Iterator[Part]:
         yield Thumbnails(better.pixels, better.energies)
 
 
-def _shown(request: Request, look: Look, token: Token) -> Shown:
+def _shown(request: Request, look: DisplayMapping, token: CancelToken) -> Shown:
     result, shown = result_picture(look, request.viewport, token)
     return Shown(_source(request, look.image, token), result, look.outputs, shown)
 
 
-def _source(request: Request, image: Image, token: Token) -> Picture:
+def _source(request: Request, image: Image, token: CancelToken) -> PlacedPicture:
     """The input in sight: the same object as long as image, viewport and channels are the same."""
     here = (Placement(), Placement())
     region = in_sight(request.viewport, here, image.shape[1:])
@@ -217,7 +217,7 @@ def _source(request: Request, image: Image, token: Token) -> Picture:
         return known
     taken, extremes = _in_sight(image, region, image.shape[2], _input_reader(image, channels), token)
     pixels = coloured(taken, Levels(*image.range_of(channels)))
-    picture = Picture(pixels, taken, region, channels, here, image.shape[1:], extremes)
+    picture = PlacedPicture(pixels, taken, region, channels, here, image.shape[1:], extremes)
     return _SOURCES.keep(image, (region, channels), picture)
 
 
@@ -225,18 +225,18 @@ def _input_reader(image: Image, channels: tuple[int, ...]) -> Reader:
     return lambda region: image.array[channels[0] : channels[-1] + 1, region.slices[0], region.slices[1]]
 
 
-def _result_reader(look: Look) -> Reader:
+def _result_reader(look: DisplayMapping) -> Reader:
     return lambda region: look.values(samples(look.stack, look.image.array, region, look.outputs), region)
 
 
-def _in_sight(image: Image, region: Region, count: int, read: Reader, token: Token) -> tuple[Array, Array | None]:
+def _in_sight(image: Image, region: Region, count: int, read: Reader, token: CancelToken) -> tuple[Array, Array | None]:
     """The samples of a region of count columns and, of a signal, what lies between them."""
     return curves(region, count, read, token) if image.is_signal else (read(region), None)
 
 
 def result_picture(
-    look: Look, viewport: Viewport, token: Token, settled: Levels | None = None
-) -> tuple[Picture, Levels]:
+    look: DisplayMapping, viewport: Viewport, token: CancelToken, settled: Levels | None = None
+) -> tuple[PlacedPicture, Levels]:
     """The samples of a result in sight, and their black and white: those that are settled, if it is known."""
     stack = look.stack
     placement = geometry.placements(stack.plans)
@@ -246,7 +246,7 @@ def result_picture(
     known, whole = measured(values), whole_of(look)
     shown = settled or (whole.levels if whole else look.levels(known))
     pixels = look.pixels(values, region, shown, known)
-    return Picture(pixels, values, region, look.outputs, placement, plane, extremes), shown
+    return PlacedPicture(pixels, values, region, look.outputs, placement, plane, extremes), shown
 
 
 def _told(request: Request, stack: StackPlan, image: Image) -> Iterator[Part]:
@@ -262,12 +262,12 @@ def _inside(place: tuple[int, int, int], shape: tuple[int, int, int]) -> bool:
     return all(at < side for at, side in zip(place, shape, strict=True))
 
 
-def _profiled(look: Look, shown: Shown, line: Line, token: Token) -> Profiled:
+def _profiled(look: DisplayMapping, shown: Shown, line: Line, token: CancelToken) -> Profiled:
     source = profile(shown.input, line, _input_reader(look.image, shown.input.channels), token)
     return Profiled(source, profile(shown.result, line, _result_reader(look), token))
 
 
-def _counted(look: Look, picture: Picture) -> Counted:
+def _counted(look: DisplayMapping, picture: PlacedPicture) -> Counted:
     inside = look.counted(picture.samples, picture.region)
     values = inside if inside.size else picture.samples
     known = measured(values)
@@ -277,8 +277,8 @@ def _counted(look: Look, picture: Picture) -> Counted:
     return Counted(np.array(counts, np.int64), low, high, look.in_region and inside.size > 0)
 
 
-def _settled(look: Look, shown: Shown, token: Token) -> Settled:
-    averaged = Averaged(
+def _settled(look: DisplayMapping, shown: Shown, token: CancelToken) -> Settled:
+    averaged = AreaAverage(
         shown.result.region, len(shown.outputs), look.stack.result_dtype, wanted=not look.image.is_signal
     )
     whole = whole_of(look)
@@ -295,7 +295,7 @@ def _settled(look: Look, shown: Shown, token: Token) -> Settled:
     return Settled(picture, whole.statistics, whole.levels, whole.seconds)
 
 
-def _seen(look: Look, shown: Shown, averaged: Averaged, token: Token) -> Whole:
+def _seen(look: DisplayMapping, shown: Shown, averaged: AreaAverage, token: CancelToken) -> ResultLevels:
     """Compute all of the shown outputs once, for their statistics and for the average."""
     began = time.perf_counter()
     known: Statistics | None = None
@@ -312,7 +312,7 @@ def _seen(look: Look, shown: Shown, averaged: Averaged, token: Token) -> Whole:
     final = look.levels(known)
     if final != shown.levels:  # they follow the result, so nothing lies outside
         known = replace(known, below=0, above=0)
-    return Whole(known, final, seconds)
+    return ResultLevels(known, final, seconds)
 
 
 def _strips(stack: StackPlan, shown: Shown) -> list[Region]:

@@ -8,13 +8,13 @@ from convstudio.engines import buffer_pool
 from convstudio.engines.base import Array
 from convstudio.files.image_writing import save_image
 from convstudio.jobs.display.display_levels import Levels, Pixels
-from convstudio.jobs.display.display_mapping import Look
+from convstudio.jobs.display.display_mapping import DisplayMapping
 from convstudio.jobs.display.pixel_conversion import coloured
 from convstudio.jobs.display.result_levels import whole_levels
 from convstudio.jobs.display.view_pipeline import look_at
 from convstudio.jobs.display.visible_region import chosen_region, shown_channels
 from convstudio.jobs.export.export_target import names_of
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.jobs.render.memory_check import check_memory
 from convstudio.jobs.render.render_loop import strips, tiles
 from convstudio.values.errors import ConvStudioError
@@ -50,7 +50,7 @@ def whole_input(project: Project) -> WholePicture:
     return WholePicture(_named(image, *alone), coloured(taken, Levels(*image.range_of(channels))))
 
 
-def whole_result(project: Project, dark: bool, token: Token) -> WholePicture:
+def whole_result(project: Project, dark: bool, token: CancelToken) -> WholePicture:
     """The result as the stage shows it in the end: all of it, or the region that is worked in.
 
     ConvStudioError where the layers do not fit, or the pixels do not fit in memory.
@@ -63,7 +63,7 @@ def whole_result(project: Project, dark: bool, token: Token) -> WholePicture:
     return WholePicture(_result_name(look), _pixels(look, region, token))
 
 
-def _pixels(look: Look, region: Region, token: Token) -> Pixels:
+def _pixels(look: DisplayMapping, region: Region, token: CancelToken) -> Pixels:
     rows, columns = region.shape
     check_memory(look.stack, _COPIES * 3 * rows * columns)
     levels = whole_levels([look], token)[look]
@@ -75,7 +75,7 @@ def _pixels(look: Look, region: Region, token: Token) -> Pixels:
     return pixels
 
 
-def _result_name(look: Look) -> str:
+def _result_name(look: DisplayMapping) -> str:
     alone = len(look.outputs) == 1 < look.stack.output_shape[0]
     words = [names_of(look.stack, look.image)[look.outputs[0]]] if alone else []
     return _named(look.image, look.view.content.value, *words, *([] if look.view.region is None else ["region"]))

@@ -13,17 +13,17 @@ from convstudio.engines.base import Array
 from convstudio.files import atomic_saving
 from convstudio.files.image_writing import STRIP_ENDINGS, channels_held, save_image, save_strips
 from convstudio.jobs.display.display_levels import NOTHING_SEEN, Levels, Statistics, joined, measured
-from convstudio.jobs.display.display_mapping import Look, looks_at
+from convstudio.jobs.display.display_mapping import DisplayMapping, looks_at
 from convstudio.jobs.display.pixel_conversion import as_pixels, laid_over
 from convstudio.jobs.display.result_levels import known_of, taken
-from convstudio.jobs.export.result_strips import Held, Part, Streamed, streamed_bytes
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.export.result_strips import Part, StreamedResult, WholeResult, streamed_bytes
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.jobs.render.memory_check import ALWAYS, check_memory, held_bytes, result_bytes
 from convstudio.jobs.render.render_loop import Progress
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.image_metadata import Metadata
-from convstudio.values.message import Sentence
+from convstudio.values.message import Message
 from convstudio.values.number_parsing import shown
 from convstudio.values.plan import Plan, StackPlan
 from convstudio.values.project import Content, Policy, View
@@ -47,16 +47,16 @@ _SIGNALS = (".csv", ".tsv", ".wav")
 _FULL = {"8": 255, "16": 65535}
 _DTYPES = {"8": "uint8", "16": "uint16"}
 _CONTENT_WORDS = {
-    Content.DIFFERENCE: Sentence("Result − input"),
-    Content.OVERLAY: Sentence("Result over input"),
-    Content.PADDING: Sentence("Share of padding, %"),
+    Content.DIFFERENCE: Message("Result − input"),
+    Content.OVERLAY: Message("Result over input"),
+    Content.PADDING: Message("Share of padding, %"),
 }
 _COPIES = 4  # of the pixels while they are encoded: as they are, as they are stored, packed, and read again
 _WORTH_A_WORD = 1 << 30  # bytes
 
 
 @dataclass(frozen=True)
-class Written:
+class ExportReport:
     """What a file holds: the lowest and highest result (None where nothing is finite), and the shares that clipped.
 
     The shares are of what the view shows of it, the difference to the input for one.
@@ -72,7 +72,7 @@ class Written:
     seconds: float = 0.0
 
 
-class Costs(NamedTuple):
+class ExportCosts(NamedTuple):
     """What a result will take: bytes of memory held at once beyond the input, and bytes written (at most)."""
 
     held: int
@@ -87,7 +87,7 @@ class Costs(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Target:
+class ExportTarget:
     """A place that can be written, and what goes there: the result of a stack on a source, in the eyes of a view.
 
     In 8 and 16 bits each output has the content and the levels by which the stage shows it; alpha keeps its own range.
@@ -138,28 +138,28 @@ class Target:
         return self.ending in STRIP_ENDINGS
 
     @property
-    def costs(self) -> Costs:
+    def costs(self) -> ExportCosts:
         """What saving will take."""
         stack, dtype = self.stack, _DTYPES.get(self.depth)
         written = result_bytes(stack, dtype, self.region)
         if self.streams and not self._is_kept:
-            return Costs(streamed_bytes(stack, dtype, self.region), written)
-        return Costs(held_bytes(stack, self.region) + (written * _COPIES if self.depth in _FULL else 0), written)
+            return ExportCosts(streamed_bytes(stack, dtype, self.region), written)
+        return ExportCosts(held_bytes(stack, self.region) + (written * _COPIES if self.depth in _FULL else 0), written)
 
-    def save(self, *, token: Token | None = None, progress: Progress | None = None) -> Written:
+    def save(self, *, token: CancelToken | None = None, progress: Progress | None = None) -> ExportReport:
         """Compute the result and write it, whole or not at all. Raises Cancelled when told to stop."""
-        parts = self._parts(token or Token(), progress)
+        parts = self._parts(token or CancelToken(), progress)
         passing = _Passing(parts, self.region or self.stack.whole, self._planes(parts), _FULL.get(self.depth, 0))
         self._save(passing)
         return self._written(passing, parts.seconds)
 
     @cached_property
-    def _looks(self) -> tuple[Look, ...]:
+    def _looks(self) -> tuple[DisplayMapping, ...]:
         """For each output; none where the numbers are kept."""
         return looks_at(self.source, self.stack, self.view) if self.depth in _FULL else ()
 
     @cached_property
-    def _measured(self) -> tuple[Look, ...]:
+    def _measured(self) -> tuple[DisplayMapping, ...]:
         """The looks that need to know the whole result before any sample can be written."""
         return tuple(dict.fromkeys(look for look in self._looks if look.follows_result))
 
@@ -168,20 +168,20 @@ class Target:
         """Whether the result is needed twice and so small that it is kept, instead of computed again."""
         return bool(self._measured) and result_bytes(self.stack, region=self.region) <= ALWAYS
 
-    def _parts(self, token: Token, progress: Progress | None) -> Streamed | Held:
+    def _parts(self, token: CancelToken, progress: Progress | None) -> StreamedResult | WholeResult:
         if not self.streams or self._is_kept:
-            return Held(self.stack, self.source.array, token, progress, self.region)
+            return WholeResult(self.stack, self.source.array, token, progress, self.region)
         passes = 2 if self._measured else 1
-        return Streamed(self.stack, self.source.array, token, progress, passes, self.region)
+        return StreamedResult(self.stack, self.source.array, token, progress, passes, self.region)
 
-    def _planes(self, parts: Streamed | Held) -> "tuple[_Plane, ...]":
+    def _planes(self, parts: StreamedResult | WholeResult) -> "tuple[_Plane, ...]":
         """How each output becomes samples, found out in a first pass over the result where it takes one."""
         whole = self.region or self.stack.whole
         seen = ((_rows_of(whole, top, part), part) for top, part in (parts if self._measured else ()))
         known = known_of(self._measured, range(self.stack.output_shape[0]), seen)
         return tuple(self._plane(index, look, known.get(look, NOTHING_SEEN)) for index, look in enumerate(self._looks))
 
-    def _plane(self, index: int, look: Look, known: Statistics) -> "_Plane":
+    def _plane(self, index: int, look: DisplayMapping, known: Statistics) -> "_Plane":
         if self.names[index] == "alpha":  # no brightness: stretched, it would hide the picture
             kept = replace(self.view, content=Content.RESULT, policy=Policy.CLAMP, policies=())
             return _Plane(replace(look, outputs=(index,), view=kept), Levels(*self.source.alpha_range))
@@ -203,15 +203,15 @@ class Target:
         else:
             save_image(self.path, samples, names=self.names, metadata=self.metadata)
 
-    def _written(self, passing: "_Passing", seconds: float) -> Written:
+    def _written(self, passing: "_Passing", seconds: float) -> ExportReport:
         ends = _finite(passing.result.minimum), _finite(passing.result.maximum)
         if not passing.planes:
-            words = Sentence("the samples are 32-bit float") if self.ending == ".wav" else ""
-            return Written(words, *ends, seconds=seconds)
+            words = Message("the samples are 32-bit float") if self.ending == ".wav" else ""
+            return ExportReport(words, *ends, seconds=seconds)
         words, content = _view_words(self.depth, passing.planes, passing.shown), _CONTENT_WORDS.get(self.view.content)
         if content is not None:
-            words = Sentence("{content}: {words}", content=content, words=words)
-        return Written(words, *ends, passing.shown.clipped_below, passing.shown.clipped_above, seconds)
+            words = Message("{content}: {words}", content=content, words=words)
+        return ExportReport(words, *ends, passing.shown.clipped_below, passing.shown.clipped_above, seconds)
 
 
 class _Plane(NamedTuple):
@@ -220,7 +220,7 @@ class _Plane(NamedTuple):
     over: the outputs that are laid over the input together with this one; none where it stands alone.
     """
 
-    look: Look
+    look: DisplayMapping
     levels: Levels
     over: tuple[int, ...] = ()
 
@@ -233,7 +233,7 @@ class _Passing:
     planes: how each output becomes samples, none where the numbers are kept. As with the parts, memory is used again.
     """
 
-    parts: Streamed | Held
+    parts: StreamedResult | WholeResult
     region: Region
     planes: tuple[_Plane, ...]
     full: int
@@ -278,7 +278,7 @@ def _rows_of(region: Region, top: int, part: Array) -> Region:
 
 def target_for(
     path: str, depth: str | None, view: View, stack: StackPlan, source: Image, region: Region | None = None
-) -> Target:
+) -> ExportTarget:
     """The target of a stack's result, refused where it could not be written, or held in memory on the way there.
 
     region: what of the result; all of it if None.
@@ -288,7 +288,7 @@ def target_for(
     depths = _DEPTHS[ending]
     if depth is not None and depth not in depths:
         raise ConvStudioError(f"depth is {depth}; {ending} holds {' or '.join(depths)}.")
-    target = Target(path, depth or depths[0], stack, source, view, region)
+    target = ExportTarget(path, depth or depths[0], stack, source, view, region)
     _check_shape(path, ending, stack, target.names)
     check_memory(stack, target.costs.held)
     if target.streams:  # the others are compressed, or small
@@ -330,10 +330,10 @@ def _filters_each(plan: Plan) -> bool:
 
 
 def _view_words(depth: str, planes: tuple[_Plane, ...], found: Statistics) -> str:
-    lost = Sentence("; {count} samples that are not finite are clipped too", count=found.not_finite)
+    lost = Message("; {count} samples that are not finite are clipped too", count=found.not_finite)
     several = len({plane.levels for plane in planes}) > 1
-    own = Sentence("each output has its own black and white, as on the stage")
-    return Sentence(
+    own = Message("each output has its own black and white, as on the stage")
+    return Message(
         "view {view}, {depth} bits: {levels}; {below:.2%} below and {above:.2%} above are clipped{lost}",
         view=", ".join(dict.fromkeys(plane.look.policy.value for plane in planes)),
         depth=depth,

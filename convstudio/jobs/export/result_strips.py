@@ -13,7 +13,7 @@ import numpy as np
 
 from convstudio.engines import buffer_pool
 from convstudio.engines.base import Array
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.jobs.render.memory_check import result_bytes
 from convstudio.jobs.render.render_loop import Progress, render, strips, tiles
 from convstudio.values.plan import Method, StackPlan
@@ -26,7 +26,7 @@ Part = tuple[int, Array]  # the first row, and the samples (outputs, rows, colum
 
 
 @dataclass
-class Streamed:
+class StreamedResult:
     """The result of a stack in strips of all outputs. The memory of a strip is that of the next: read it in time.
 
     region: what of the result; all of it if None. passes: how often it will be gone through, for the progress.
@@ -35,7 +35,7 @@ class Streamed:
 
     stack: StackPlan
     source: Array
-    token: Token = field(default_factory=Token)
+    token: CancelToken = field(default_factory=CancelToken)
     progress: Progress | None = None
     passes: int = 1
     region: Region | None = None
@@ -62,12 +62,12 @@ class Streamed:
 
 
 @dataclass
-class Held:
+class WholeResult:
     """The result of a stack, or a region of it, as one part, computed when first asked for. seconds: that took."""
 
     stack: StackPlan
     source: Array
-    token: Token | None = None
+    token: CancelToken | None = None
     progress: Progress | None = None
     region: Region | None = None
     seconds: float = 0.0

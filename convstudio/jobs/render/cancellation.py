@@ -1,4 +1,4 @@
-"""Token: how long work is told to stop."""
+"""CancelToken: how long work is told to stop."""
 
 import threading
 import time
@@ -8,7 +8,7 @@ class Cancelled(Exception):
     """Raised by work that was told to stop."""
 
 
-class Token:
+class CancelToken:
     """Set from any thread, looked at between tiles.
 
     A token may be given a time of grace: work that has begun may run so long before a wish to cancel takes effect.

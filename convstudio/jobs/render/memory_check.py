@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.message import Sentence
+from convstudio.values.message import Message
 from convstudio.values.plan import StackPlan
 from convstudio.values.region import Region
 
@@ -59,7 +59,7 @@ def check_memory(plan: StackPlan, held: int | None = None) -> None:
         return
     outputs, rows, columns = plan.output_shape
     raise MemoryRefused(
-        Sentence(
+        Message(
             "{outputs} outputs of {rows}x{columns} need {need:.1f} GiB; {free:.1f} GiB may be used. "
             "Choose fewer kernels, mode valid or a stride.",
             outputs=outputs,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from convstudio.engines import buffer_pool
 from convstudio.engines.base import Array
 from convstudio.engines.stack_execution import samples
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.jobs.render.memory_check import check_memory, held_bytes
 from convstudio.values.plan import Method, StackPlan
 from convstudio.values.region import Region
@@ -37,7 +37,7 @@ def tiles(
     source: Array,
     regions: Sequence[Region],
     outputs: Sequence[int] | None,
-    token: Token,
+    token: CancelToken,
     into: Array | None = None,
 ) -> Iterator[tuple[Region, Array]]:
     """Each region with its samples (outputs, rows, columns), in the order given, until cancelled.
@@ -55,7 +55,7 @@ def render(
     source: Array,
     *,
     outputs: Sequence[int] | None = None,
-    token: Token | None = None,
+    token: CancelToken | None = None,
     progress: Progress | None = None,
     region: Region | None = None,
 ) -> Array:

@@ -133,5 +133,5 @@ def test_what_is_no_box_of_single_planes_has_no_price(asked):
 
 
 def test_memory_of_a_large_box_is_bounded():
-    form = box._Form(1, 1, (301, 301), (1, 1), (10_000, 10_000))
+    form = box._BoxForm(1, 1, (301, 301), (1, 1), (10_000, 10_000))
     assert form.scratch_bytes < 2**24

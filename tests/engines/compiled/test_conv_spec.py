@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from convstudio.engines.base import Reading, Taps
-from convstudio.engines.compiled.conv_spec import Result, Task, Window
+from convstudio.engines.compiled.conv_spec import ConvSpec, KernelWindow, Result
 from convstudio.engines.compiled.source_layout import look
 from convstudio.geometry import Walk
 from convstudio.values.plan import Method
@@ -17,7 +17,7 @@ def task(bias=None, out=None, weights=WEIGHTS):
     reading = Reading(SOURCE, Walk(range(19), 2, 1), Walk(range(29), 1, 3))
     taps = Taps(weights, (2, 1), (1, 3), 2, Method.DIRECT, np.dtype("f4"), bias=bias)
     result = np.empty((2, 9, 20), np.float32) if out is None else out
-    return Task.of(look(reading, SOURCE), taps, Result.of(result))
+    return ConvSpec.of(look(reading, SOURCE), taps, Result.of(result))
 
 
 def test_it_knows_how_the_result_lies_in_memory():
@@ -33,9 +33,9 @@ def test_it_remembers_kernels_and_bias():
 
 
 def test_windows_reach_over_dilated_kernels():
-    assert task().window == Window((2, 1), (2, 9))
+    assert task().window == KernelWindow((2, 1), (2, 9))
     assert task().window.rows(4) == 3 * 2 + 3
-    assert Window((1, 2), (0, 9)).column_reach == 5
+    assert KernelWindow((1, 2), (0, 9)).column_reach == 5
 
 
 def test_more_taps_take_longer():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from convstudio.engines.base import Reading
-from convstudio.engines.compiled.conv_spec import Window
+from convstudio.engines.compiled.conv_spec import KernelWindow
 from convstudio.engines.compiled.source_layout import seen
 from convstudio.engines.compiled.tiling import (
     COLUMN,
@@ -42,7 +42,7 @@ def test_inner_outputs_are_those_whose_windows_lie_in_the_stretch():
 def test_tiles_are_every_cut_of_rows_with_every_cut_of_columns_for_each_share():
     source = np.zeros((1, 200, 300), np.float32)
     shown = seen(Reading(source, Walk(range(-1, 201), 1, 1), Walk(range(-1, 301), 1, 1)), source)
-    made = grid(shown, Window((1, 1), (2, 2)), (200, 300), (4, 24), (64, 128), in_place=True)
+    made = grid(shown, KernelWindow((1, 1), (2, 2)), (200, 300), (4, 24), (64, 128), in_place=True)
     words = made.words([Share(0, range(1)), Share(1, range(1, 2))])
     assert len(words) == 2 * len(made.rows) * len(made.columns)
     covered = np.zeros((200, 300), int)
@@ -55,7 +55,7 @@ def test_tiles_are_every_cut_of_rows_with_every_cut_of_columns_for_each_share():
 
 @pytest.mark.parametrize("reach", [0, 6, 62, 300])
 def test_tiles_stay_near_the_cache(reach):
-    window, size = Window((1, 1), (reach, reach)), (3000, 4000)
+    window, size = KernelWindow((1, 1), (reach, reach)), (3000, 4000)
     rows, columns = in_place_size(window, size, (4, 24), 1)
     assert (window.rows(4)) * columns * 4 <= 256 << 10 or columns == 24
     rows, columns = gathered_size(window, size, (4, 24), 3)
@@ -66,6 +66,6 @@ def test_tiles_stay_near_the_cache(reach):
 @pytest.mark.parametrize("reach", [300, 600, 900, 950, 2000])
 @pytest.mark.parametrize("stride", [1, 2])
 def test_tiles_of_a_tall_window_give_at_least_a_third_of_what_they_read(reach, stride):
-    window = Window((stride, stride), (reach, reach))
+    window = KernelWindow((stride, stride), (reach, reach))
     rows, _ = gathered_size(window, (3000, 4000), (4, 24), 0, 1)
     assert window.rows(rows) < 3 * rows * stride

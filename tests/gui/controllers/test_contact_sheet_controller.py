@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from convstudio.values.colormap import Colours
+from convstudio.values.colormap import Colormap
 from convstudio.values.image import Image
 from convstudio.values.project import Policy
 from tests.driven import PATIENCE, photograph
@@ -82,7 +82,7 @@ def cell_of(studio, sheet):
 
 @pytest.mark.parametrize(
     "view",
-    [{"levels": (90.0, 91.0)}, {"policies": ((0, Policy.STRETCH),), "colour": False}, {"colours": Colours.MAGMA}],
+    [{"levels": (90.0, 91.0)}, {"policies": ((0, Policy.STRETCH),), "colour": False}, {"colours": Colormap.MAGMA}],
 )
 def test_an_open_sheet_is_looked_at_as_the_stage_is(studio_of, view):
     studio = studio_of(photograph())

@@ -10,7 +10,7 @@ from convstudio.files.projects import load_project, save_project
 from convstudio.gui.controllers.document_controller import image_from, loaded
 from convstudio.gui.dialogs.questions import CANCEL
 from convstudio.gui.text.sample_titles import FIRST
-from convstudio.jobs.render.cancellation import Cancelled, Token
+from convstudio.jobs.render.cancellation import Cancelled, CancelToken
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.layer import Layer
 from convstudio.values.project import Project
@@ -167,7 +167,7 @@ def test_a_file_that_is_written_belongs_to_the_tab_that_asked_for_it(desk, tmp_p
 
 
 def test_loading_stops_when_it_is_told_to(picture):
-    token = Token()
+    token = CancelToken()
     token.cancel()
     with pytest.raises(Cancelled):
         loaded([picture], token)

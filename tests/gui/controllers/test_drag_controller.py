@@ -9,7 +9,7 @@ from PySide6.QtGui import QDrag, QGuiApplication, QImage
 from convstudio.gui.controllers.drag_controller import picture_mime
 from convstudio.gui.theme import picture_image
 from convstudio.jobs.display.whole_pictures import whole_input, whole_result
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.project import Policy
 from tests.driven import PATIENCE, photograph
 
@@ -52,7 +52,7 @@ def test_all_of_the_picture_is_dragged_whatever_is_in_sight(studio_of, dragged):
     project = studio.session.project
     for canvas in (studio.window.image_canvas, studio.window.result_canvas):
         drag(studio, canvas)
-    wholes = whole_input(project).pixels, whole_result(project, False, Token()).pixels
+    wholes = whole_input(project).pixels, whole_result(project, False, CancelToken()).pixels
     assert [path.name for _, path, _ in dragged] == ["noise 3.png", "noise 3-result.png"]
     for (pixels, _, file), whole in zip(dragged, wholes, strict=True):
         assert whole.shape == (700, 900, 3)
@@ -86,7 +86,7 @@ def test_another_project_is_made_anew(studio_of, dragged, monkeypatch):
         drag(studio, studio.window.result_canvas)
     studio.session.look(studio.session.project.viewed(levels=(90.0, 91.0)))
     drag(studio, studio.window.result_canvas)
-    expected = picture_image(whole_result(studio.session.project, False, Token()).pixels)
+    expected = picture_image(whole_result(studio.session.project, False, CancelToken()).pixels)
     assert [pixels == expected for pixels, _, _ in dragged] == [True]
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from convstudio.gui.controllers.editing_controller import Editing, difference
+from convstudio.gui.controllers.editing_controller import EditingController, difference
 from convstudio.gui.session import Session
 from convstudio.kernels import make
 from convstudio.values.border import Border
@@ -26,7 +26,7 @@ def session(qapp):
 
 @pytest.fixture
 def editing(session):
-    return Editing(session)
+    return EditingController(session)
 
 
 @pytest.fixture

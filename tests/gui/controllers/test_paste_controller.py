@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from convstudio.gui.controllers import paste_controller
-from convstudio.gui.controllers.editing_controller import Editing
+from convstudio.gui.controllers.editing_controller import EditingController
 from convstudio.gui.session import Session
 from convstudio.values.image import Image
 from convstudio.values.kernel import Kernel, KernelBank
@@ -121,7 +121,7 @@ def session(qapp):
 
 @pytest.fixture
 def editing(session):
-    return Editing(session)
+    return EditingController(session)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
-from convstudio.files.autosave import Unsaved, abandoned
+from convstudio.files.autosave import Autosave, abandoned
 from convstudio.files.image_writing import save_image
 from convstudio.files.open_any import open_image
 from convstudio.files.projects import load_project, save_project
@@ -62,7 +62,7 @@ def test_of_a_project_that_was_closed_it_is_only_told_that_another_window_saved(
 @pytest.mark.parametrize("theirs", [False, True])
 def test_work_that_was_brought_back_knows_what_its_file_held(desk, mine, answer, tmp_path, theirs):
     edit(desk)
-    kept, document = Unsaved(tmp_path / "unsaved"), desk._session.document
+    kept, document = Autosave(tmp_path / "unsaved"), desk._session.document
     kept.keep(document.project, mine, document.hashes[mine])
     kept.close(forget=False)
     (found,) = abandoned(tmp_path / "unsaved")

@@ -15,7 +15,7 @@ from convstudio.gui.views.number_format import number_text
 from convstudio.gui.workers import live_render
 from convstudio.gui.workers.background import wait_until
 from convstudio.jobs.display.view_pipeline import Request, showing
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Grouping, Layer, Mode
@@ -240,7 +240,7 @@ def test_parts_of_an_earlier_project_do_no_harm(studio_of):
     other = Project(
         studio.session.project.images, layers=(BLUR, BLUR, replace(BLUR, bank=KernelBank(np.ones((5, 1, 3, 3)))))
     )
-    for part in list(showing(Request(other, viewport), Token())):
+    for part in list(showing(Request(other, viewport), CancelToken())):
         studio.staging.part_ready(part)
     show(studio, BLUR)
     assert studio.window.gallery.count == 3

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from convstudio.gui.workers.background import wait_until
 from convstudio.kernels import make
 from convstudio.values.kernel import Kernel, KernelBank
-from convstudio.values.user_kernel import OwnKernel
+from convstudio.values.user_kernel import UserKernel
 from tests.driven import PATIENCE, click_sample, photograph
 
 _LEFT = Qt.MouseButton.LeftButton
@@ -29,7 +29,7 @@ def test_each_step_goes_on_when_it_is_done(studio_of):
     assert studio.live.wait_idle(PATIENCE)
     click_sample(studio.window.result_canvas, 30, 40)
     assert reached(studio, 4)
-    studio.own_kernels.keep(OwnKernel("mine", make("box")))
+    studio.own_kernels.keep(UserKernel("mine", make("box")))
     assert reached(studio, 5)
     QTest.mouseClick(panel._next, _LEFT)
     assert (studio.tour.step, panel.isVisible(), studio.settings.toured) == (-1, False, True)

@@ -4,9 +4,9 @@ from PySide6.QtWidgets import QDialog
 from convstudio.files.errors import FileRefused
 from convstudio.files.user_kernels import load_own_kernels, save_own_kernels
 from convstudio.gui.controllers import user_kernels_controller as module
-from convstudio.gui.controllers.user_kernels_controller import OwnKernels
+from convstudio.gui.controllers.user_kernels_controller import UserKernelsController
 from convstudio.kernels import make
-from convstudio.values.user_kernel import OwnKernel
+from convstudio.values.user_kernel import UserKernel
 from tests.driven import PATIENCE, photograph
 
 
@@ -72,10 +72,10 @@ def test_the_same_name_replaces_and_another_one_renames(studio_of, typed):
 
 def test_what_is_kept_lies_in_a_file_and_is_read_at_the_next_start(studio_of, typed, tmp_path):
     studio, path = studio_of(photograph()), tmp_path / "config" / "kernels.json"
-    kept = OwnKernels(studio.session, studio.background, studio.window, path)
+    kept = UserKernelsController(studio.session, studio.background, studio.window, path)
     kept.keep_kernel()
     assert [own.title for own in load_own_kernels(path)] == ["mine"]
-    again = OwnKernels(studio.session, studio.background, studio.window, path)
+    again = UserKernelsController(studio.session, studio.background, studio.window, path)
     assert studio.wait_files(PATIENCE)
     assert again.kernels == kept.kernels
 
@@ -84,12 +84,12 @@ def test_a_file_that_cannot_be_read_is_refused_and_left_as_it_is(studio_of, qtbo
     path = tmp_path / "kernels.json"
     path.write_bytes(b"{}")
     studio, told = studio_of(photograph()), []
-    kept = OwnKernels(studio.session, studio.background, studio.window, path)
+    kept = UserKernelsController(studio.session, studio.background, studio.window, path)
     kept.refused.connect(told.append)
     assert studio.wait_files(PATIENCE)
     assert len(told) == 1
     with pytest.raises(FileRefused, match="no library of kernels"):
-        kept.keep(OwnKernel("mine", make("box")))
+        kept.keep(UserKernel("mine", make("box")))
     kept.remove("own:mine")
     assert len(told) == 2
     assert (path.read_bytes(), kept.kernels) == (b"{}", ())
@@ -97,11 +97,11 @@ def test_a_file_that_cannot_be_read_is_refused_and_left_as_it_is(studio_of, qtbo
 
 def test_what_another_window_keeps_stays(studio_of, tmp_path):
     studio, path = studio_of(photograph()), tmp_path / "kernels.json"
-    one, other = (OwnKernels(studio.session, studio.background, studio.window, path) for _ in range(2))
+    one, other = (UserKernelsController(studio.session, studio.background, studio.window, path) for _ in range(2))
     assert studio.wait_files(PATIENCE)
-    one.keep(OwnKernel("one", make("box")))
-    other.keep(OwnKernel("other", make("sobel-x")))
-    one.keep(OwnKernel("renamed", make("box")), one.find("own:one"))
+    one.keep(UserKernel("one", make("box")))
+    other.keep(UserKernel("other", make("sobel-x")))
+    one.keep(UserKernel("renamed", make("box")), one.find("own:one"))
     assert [own.title for own in load_own_kernels(path)] == ["other", "renamed"]
     assert [own.title for own in one.kernels] == ["other", "renamed"]
     other.remove("own:other")
@@ -110,9 +110,9 @@ def test_what_another_window_keeps_stays(studio_of, tmp_path):
 
 def test_what_is_kept_before_the_file_was_read_is_kept_with_it(studio_of, tmp_path):
     studio, path = studio_of(photograph()), tmp_path / "kernels.json"
-    save_own_kernels(path, [OwnKernel("before", make("box"))])
-    kept = OwnKernels(studio.session, studio.background, studio.window, path)
-    kept.keep(OwnKernel("mine", make("box")))
+    save_own_kernels(path, [UserKernel("before", make("box"))])
+    kept = UserKernelsController(studio.session, studio.background, studio.window, path)
+    kept.keep(UserKernel("mine", make("box")))
     assert studio.wait_files(PATIENCE)
     assert [own.title for own in load_own_kernels(path)] == ["before", "mine"]
     assert [own.title for own in kept.kernels] == ["before", "mine"]
@@ -122,7 +122,7 @@ def test_what_cannot_be_written_is_refused_and_not_shown(studio_of, typed, tmp_p
     path = tmp_path / "kernels.json"
     path.mkdir()
     studio, refused, told = studio_of(photograph()), [], []
-    kept = OwnKernels(studio.session, studio.background, studio.window, path)
+    kept = UserKernelsController(studio.session, studio.background, studio.window, path)
     kept.refused.connect(refused.append)
     kept.told.connect(told.append)
     kept.keep_kernel()

@@ -7,12 +7,12 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QInputDialog
 
-from convstudio.gui.actions import ROWS, Row
+from convstudio.gui.actions import ROWS, ActionRow
 from convstudio.gui.controllers import view_controller
 from convstudio.gui.editors.kernel_actions import KERNEL_ACTIONS
 from convstudio.gui.text.sample_titles import sample_keys
 from convstudio.gui.theme import THEMES, is_dark
-from convstudio.gui.views.canvas import Tool
+from convstudio.gui.views.canvas import CanvasTool
 from convstudio.gui.workers.background import wait_until
 from convstudio.kernels import names
 from convstudio.values.kernel import KernelBank
@@ -132,7 +132,7 @@ def test_a_copied_picture_is_what_is_seen(studio):
 
 def test_the_palette_lists_every_action_kernel_and_sample(studio):
     keys = {command.key for command in studio.viewing._commands()}
-    expected = {f"action:{row.name}" for row in ROWS if isinstance(row, Row) and row.name != "show_palette"}
+    expected = {f"action:{row.name}" for row in ROWS if isinstance(row, ActionRow) and row.name != "show_palette"}
     expected |= {f"action:{name}" for name in (*KERNEL_ACTIONS, "convolve_clipboard")}
     expected |= {f"kernel:{name}" for name in names()} | {f"sample:{key}" for key in sample_keys()}
     assert keys == expected
@@ -152,7 +152,7 @@ def test_the_keys_are_listed(studio, monkeypatch):
     shown = []
     monkeypatch.setattr(view_controller, "inform", lambda parent, title, text: shown.append(text))
     studio.actions["show_keys"].trigger()
-    assert all(row.shortcut in shown[0] for row in ROWS if isinstance(row, Row) and row.shortcut)
+    assert all(row.shortcut in shown[0] for row in ROWS if isinstance(row, ActionRow) and row.shortcut)
 
 
 def test_version_and_licence_are_told(studio, monkeypatch):
@@ -173,12 +173,12 @@ def test_quitting_closes_saved_work_at_once(studio):
 def test_one_tool_is_taken_at_a_time(studio):
     canvas = studio.window.result_canvas
     studio.actions["draw_region"].trigger()
-    assert canvas.tool is studio.window.image_canvas.tool is Tool.REGION
+    assert canvas.tool is studio.window.image_canvas.tool is CanvasTool.REGION
     studio.actions["draw_line"].trigger()
-    assert canvas.tool is Tool.LINE
+    assert canvas.tool is CanvasTool.LINE
     assert not studio.actions["draw_region"].isChecked()
     studio.actions["draw_line"].trigger()
-    assert canvas.tool is Tool.PAN
+    assert canvas.tool is CanvasTool.PAN
 
 
 def test_region_and_profile_without_a_mouse(studio):

@@ -4,14 +4,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QTreeWidget
 
-from convstudio.gui.dialogs.command_palette import Command, CommandPalette, ranked
+from convstudio.gui.dialogs.command_palette import CommandPalette, PaletteCommand, ranked
 
 COMMANDS = (
-    Command("action:redo", "Redo", "Ctrl+Shift+Z"),
-    Command("action:undo", "Undo", "Ctrl+Z"),
-    Command("action:open", "Open…", "Ctrl+O"),
-    Command("kernel:sobel-x", "Sobel, horizontal", "kernel"),
-    Command("kernel:sobel-y", "Sobel, vertical", "kernel"),
+    PaletteCommand("action:redo", "Redo", "Ctrl+Shift+Z"),
+    PaletteCommand("action:undo", "Undo", "Ctrl+Z"),
+    PaletteCommand("action:open", "Open…", "Ctrl+O"),
+    PaletteCommand("kernel:sobel-x", "Sobel, horizontal", "kernel"),
+    PaletteCommand("kernel:sobel-y", "Sobel, vertical", "kernel"),
 )
 
 
@@ -82,7 +82,7 @@ def test_where_nothing_is_found_return_only_closes(qtbot, palette):
 
 
 def test_what_begins_with_the_letters_comes_first():
-    commands = [Command("a", "Fit kernels"), Command("b", "Kernel"), Command("c", "Copy kernel")]
+    commands = [PaletteCommand("a", "Fit kernels"), PaletteCommand("b", "Kernel"), PaletteCommand("c", "Copy kernel")]
     assert [command.key for command in ranked(commands, "ker")] == ["b", "a", "c"]
 
 

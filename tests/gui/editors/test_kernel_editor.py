@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QSpinBox, QTabWid
 from convstudio.gui.editors.brush import Brush
 from convstudio.gui.editors.kernel_editor import KernelEditor
 from convstudio.values.kernel import Kernel
-from convstudio.values.symmetry import Axis, Lock
+from convstudio.values.symmetry import MirrorAxis, SymmetryLock
 
 GAUSS = Kernel(np.array([[1.0, 2, 1], [2, 4, 2], [1, 2, 1]]), texts=(("1", "2", "1"), ("2", "4", "2"), ("1", "2", "1")))
 CORNER = Kernel(np.array([[1.0, 2], [3, 4]]))
@@ -296,4 +296,4 @@ def test_the_brush_is_taken_up_and_put_away(qtbot, editor):
 def test_a_lock_reaches_the_grid(editor):
     lock = editor.findChild(QToolButton, "symmetry")
     lock.menu().actions()[0].trigger()
-    assert editor.grid.lock == Lock(frozenset({Axis.HORIZONTAL}))
+    assert editor.grid.lock == SymmetryLock(frozenset({MirrorAxis.HORIZONTAL}))

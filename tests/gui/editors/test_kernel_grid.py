@@ -10,7 +10,7 @@ from convstudio.gui.editors.brush import Brush
 from convstudio.gui.editors.kernel_grid import KernelGrid
 from convstudio.gui.text.plain_text import plain_tip
 from convstudio.values.kernel import Kernel
-from convstudio.values.symmetry import Axis, Lock
+from convstudio.values.symmetry import MirrorAxis, SymmetryLock
 from tests.effort import within
 
 LAPLACIAN = Kernel(np.array([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]]))
@@ -327,7 +327,7 @@ def test_a_cell_can_be_left_out_and_taken_back(qtbot, grid, changes):
 
 
 def test_a_lock_mirrors_what_is_typed(qtbot, grid, changes):
-    grid.lock = Lock(frozenset({Axis.HORIZONTAL}), opposite=True)
+    grid.lock = SymmetryLock(frozenset({MirrorAxis.HORIZONTAL}), opposite=True)
     type_text(qtbot, "1/4", KEY.Key_Return)
     assert grid.value().weights[0].tolist() == [0.25, 1, -0.25]
     assert len(changes) == 1

@@ -1,11 +1,11 @@
 from PySide6.QtWidgets import QSpinBox
 
 from convstudio.gui.editors.pads_field import PadsField
-from convstudio.values.parameters import Described
+from convstudio.values.parameters import ParameterInfo
 
 
 def test_round_trip_without_a_signal(qtbot):
-    field = PadsField("padding", Described("Padding", "Around.", 0, 99))
+    field = PadsField("padding", ParameterInfo("Padding", "Around.", 0, 99))
     qtbot.addWidget(field)
     with qtbot.assertNotEmitted(field.edited):
         field.put(((1, 2), (3, 4)))
@@ -13,7 +13,7 @@ def test_round_trip_without_a_signal(qtbot):
 
 
 def test_a_side_is_edited(qtbot):
-    field = PadsField("padding", Described("Padding", "Around.", 0, 99))
+    field = PadsField("padding", ParameterInfo("Padding", "Around.", 0, 99))
     qtbot.addWidget(field)
     with qtbot.waitSignal(field.edited):
         field.findChild(QSpinBox, "padding_left").setValue(5)

@@ -2,12 +2,12 @@ import pytest
 from PySide6.QtWidgets import QSpinBox, QToolButton
 
 from convstudio.gui.editors.pair_field import PairField
-from convstudio.values.parameters import Described
+from convstudio.values.parameters import ParameterInfo
 
 
 @pytest.fixture
 def field(qtbot):
-    field = PairField("stride", Described("Stride", "How far.", 1, 99, 1, "px"))
+    field = PairField("stride", ParameterInfo("Stride", "How far.", 1, 99, 1, "px"))
     qtbot.addWidget(field)
     return field
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSlider, QSpinBox
 
 from convstudio.gui.editors.parameter_form import ParameterForm
-from convstudio.values.parameters import Described, parameters_of
+from convstudio.values.parameters import ParameterInfo, parameters_of
 
 
 class Shape(Enum):
@@ -15,12 +15,12 @@ class Shape(Enum):
 
 
 def made(
-    size: Annotated[int, Described("Size", "How large.", 1, 99, 2, "px")] = 5,
-    sigma: Annotated[float, Described("Sigma", "How wide.", 0.1, 50)] = 1.2,
-    angle: Annotated[float, Described("Angle", "Whither.", -180, 180, 1, "°")] = 0.0,
-    free: Annotated[float, Described("Free", "Without bounds.")] = 0.25,
-    shape: Annotated[Shape, Described("Shape", "Which.")] = Shape.ROUND,
-    exact: Annotated[bool, Described("Exact", "Whether.")] = False,
+    size: Annotated[int, ParameterInfo("Size", "How large.", 1, 99, 2, "px")] = 5,
+    sigma: Annotated[float, ParameterInfo("Sigma", "How wide.", 0.1, 50)] = 1.2,
+    angle: Annotated[float, ParameterInfo("Angle", "Whither.", -180, 180, 1, "°")] = 0.0,
+    free: Annotated[float, ParameterInfo("Free", "Without bounds.")] = 0.25,
+    shape: Annotated[Shape, ParameterInfo("Shape", "Which.")] = Shape.ROUND,
+    exact: Annotated[bool, ParameterInfo("Exact", "Whether.")] = False,
 ) -> None: ...
 
 

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from convstudio.gui.editors.view_bar import COLOURS, CONTENTS, POLICIES, ViewBar
-from convstudio.values.colormap import Colours
+from convstudio.values.colormap import Colormap
 from convstudio.values.project import Content, Policy, View
 from tests.driven import choose
 
@@ -23,27 +23,27 @@ def told(bar):
 
 
 def test_everything_that_can_be_chosen_has_words():
-    assert (set(POLICIES), set(CONTENTS), set(COLOURS)) == (set(Policy), set(Content), set(Colours))
+    assert (set(POLICIES), set(CONTENTS), set(COLOURS)) == (set(Policy), set(Content), set(Colormap))
 
 
 def test_a_view_is_shown_without_a_word(bar, told):
-    view = View(Policy.ABS, content=Content.OVERLAY, colours=Colours.TURBO, clipping=True)
+    view = View(Policy.ABS, content=Content.OVERLAY, colours=Colormap.TURBO, clipping=True)
     bar.set_value(view)
     assert bar.value() == view
     shown = bar.policy.currentData(), bar.content.currentData(), bar.colours.currentData(), bar.marks.isChecked()
-    assert shown == (Policy.ABS, Content.OVERLAY, Colours.TURBO, True)
+    assert shown == (Policy.ABS, Content.OVERLAY, Colormap.TURBO, True)
     assert not told
 
 
 def test_choices_are_told_by_their_field(bar, told):
     choose(bar.content, bar.content.findData(Content.DIFFERENCE))
     choose(bar.policy, bar.policy.findData(Policy.STRETCH))
-    choose(bar.colours, bar.colours.findData(Colours.MAGMA))
+    choose(bar.colours, bar.colours.findData(Colormap.MAGMA))
     bar.marks.click()
     assert told == [
         {"content": Content.DIFFERENCE},
         {"policy": Policy.STRETCH, "levels": None},
-        {"colours": Colours.MAGMA},
+        {"colours": Colormap.MAGMA},
         {"clipping": True},
     ]
 

@@ -5,14 +5,14 @@ import pytest
 
 from convstudio.explain.other_tools import TOOLS
 from convstudio.gui.text.comparison_tables import TOPICS, compared
-from convstudio.jobs.compare.alternatives import Way
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.compare.alternatives import Alternative
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Grouping, Layer
-from convstudio.values.message import Sentence
+from convstudio.values.message import Message
 from convstudio.values.project import Project
 from tests.driven import photograph
 
@@ -24,7 +24,7 @@ TITLES = [topic.title for topic in TOPICS]
 
 def table(title, *layers, image=None):
     project = Project((image or photograph(1),), layers=layers or (EVEN,))
-    found = compared(project.viewed(layer=len(layers) - 1 if layers else 0), TITLES.index(title), Token())
+    found = compared(project.viewed(layer=len(layers) - 1 if layers else 0), TITLES.index(title), CancelToken())
     assert len(found.ways) == len(found.table.rows)
     assert all(len(row) == len(found.table.columns) for row in found.table.rows)
     return found, {row[0]: row for row in found.table.rows}
@@ -41,8 +41,8 @@ def test_other_tools_say_how_they_differ_or_why_not():
     )
     assert "2.9.4" in rows["G'MIC correlate"][-1]
     ways = dict(zip(rows, found.ways, strict=True))
-    assert isinstance(ways["ImageJ Convolve"], Sentence)
-    assert isinstance(ways["OpenCV"], Way)
+    assert isinstance(ways["ImageJ Convolve"], Message)
+    assert isinstance(ways["OpenCV"], Alternative)
     assert str(ways["OpenCV"].name) == "As OpenCV"
 
 
@@ -82,4 +82,4 @@ def test_every_rung_stands_with_its_cost_and_its_loss():
 def test_of_a_layer_that_is_off_there_is_nothing_to_compare(topic):
     project = Project((photograph(1),), layers=(Layer(enabled=False),))
     with pytest.raises(ConvStudioError, match="switched off"):
-        compared(project, topic, Token())
+        compared(project, topic, CancelToken())

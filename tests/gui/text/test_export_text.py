@@ -16,7 +16,7 @@ from convstudio.gui.text.export_text import part_words, saved, saved_words
 from convstudio.gui.views.picture_canvas import PictureCanvas
 from convstudio.jobs.display.view_pipeline import Request, Settled, showing
 from convstudio.jobs.display.visible_region import chosen_region
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.border import Border
 from convstudio.values.image import Image, channel_names
 from convstudio.values.kernel import KernelBank
@@ -81,7 +81,7 @@ def drawn_project(random, folder):
 def canvas_at_1(canvas, project):
     """(picture, device pixels) of the result at 100 %, all of it in sight."""
     viewport = Viewport.around(COLUMNS / 2, ROWS / 2, 1.0, COLUMNS + 20, ROWS + 20)
-    settled = next(part for part in showing(Request(project, viewport), Token()) if isinstance(part, Settled))
+    settled = next(part for part in showing(Request(project, viewport), CancelToken()) if isinstance(part, Settled))
     canvas.set_picture(settled.result, fit=True)
     canvas.zoom_to(1.0)
     place = canvas.projection().rectangle(settled.result.rectangle).toRect()
@@ -135,7 +135,7 @@ def test_saved_pictures_are_those_of_the_canvas_at_1_to_1(canvas, tmp_path, seed
     settled, pixels = canvas_at_1(canvas, project)
     outputs, view = list(settled.result.channels), project.view
     inside = chosen_region(view, stack)
-    saved(project, str(tmp_path / "window.tif"), Token(), depth)
+    saved(project, str(tmp_path / "window.tif"), CancelToken(), depth)
     from_window = cs.open_image(tmp_path / "window.tif").array
     policy = Policy.SIGNED if view.content is Content.DIFFERENCE else view.policy
     policy = Policy.CLAMP if view.content is Content.PADDING else policy
@@ -159,14 +159,14 @@ def test_levels_and_the_extent_of_12_bits_reach_the_file(tmp_path, high, kind):
     """Shown 0, 127, 255; saved were 90, 125, 160, and 12 bits in 16 were dark."""
     image = Image(np.array([[[0, high // 2, high]]], kind).reshape(1, 3, 1), "three")
     project = Project((image,), view=View(levels=(0.0, 90.0) if kind == "uint8" else None))
-    saved(project, str(tmp_path / "o.png"), Token(), "8")
+    saved(project, str(tmp_path / "o.png"), CancelToken(), "8")
     assert cs.open_image(tmp_path / "o.png").array.ravel().tolist() == [0, 128 if kind == "uint8" else 127, 255]
 
 
 def test_levels_by_hand_fill_the_range_of_16_bits_whatever_the_policy(tmp_path):
     """Raw keeps the numbers, but these levels are what the canvas shows."""
     image = Image(np.array([[[0.25, 0.5, 0.75]]], np.float32), "three")
-    saved(Project((image,), view=View(Policy.RAW, levels=(0.25, 0.75))), str(tmp_path / "o.tif"), Token(), "16")
+    saved(Project((image,), view=View(Policy.RAW, levels=(0.25, 0.75))), str(tmp_path / "o.tif"), CancelToken(), "16")
     assert cs.open_image(tmp_path / "o.tif").array.ravel().tolist() == [0, 32768, 65535]
 
 
@@ -174,7 +174,7 @@ def test_alpha_is_no_brightness_whatever_the_view(tmp_path):
     samples = np.array([51.0, 20.0, 40.0, 255.0], np.float32)[:, None, None] / 255 * np.ones((4, 2, 2), np.float32)
     image = Image(samples, "rgba", channel_names(4))
     project = Project((image,), alpha=True, view=View(Policy.STRETCH))
-    saved(project, str(tmp_path / "o.png"), Token(), "8")
+    saved(project, str(tmp_path / "o.png"), CancelToken(), "8")
     assert cs.open_image(tmp_path / "o.png").array[:, 0, 0].tolist() == [255, 0, 165, 255]
 
 
@@ -182,13 +182,13 @@ def test_alpha_is_no_brightness_whatever_the_view(tmp_path):
 def test_colours_are_as_bright_with_their_alpha_as_without(tmp_path, alpha):
     samples = np.array([0.2, 0.2, 0.2, 1], np.float32)[:, None, None] * np.ones((4, 2, 2), np.float32)
     project = Project((Image(samples, "rgba", channel_names(4)),), alpha=alpha)
-    saved(project, str(tmp_path / "o.png"), Token(), "8")
+    saved(project, str(tmp_path / "o.png"), CancelToken(), "8")
     assert np.unique(cs.open_image(tmp_path / "o.png").array).tolist() == [255]
 
 
 def test_alpha_stays_as_it_was_when_a_colour_is_edited(tmp_path):
     image = Image(np.full((4, 2, 2), 128, np.uint8), "rgba", channel_names(4)).with_sample(0, 0, 0, 50.5)
-    saved(Project((image,), alpha=True), str(tmp_path / "o.png"), Token(), "8")
+    saved(Project((image,), alpha=True), str(tmp_path / "o.png"), CancelToken(), "8")
     assert np.unique(cs.open_image(tmp_path / "o.png").array[1:]).tolist() == [128]
 
 
@@ -205,7 +205,7 @@ def test_a_result_laid_over_its_input_is_saved_as_such(tmp_path, depth, full, po
     view = View(policy, content=Content.OVERLAY)
     for weight, expected in ((0.0, 200 / 255), (1.0, None)):
         layer = Layer(bank=KernelBank(np.full((1, 1, 1, 1), weight)))
-        done = saved(Project((image,), layers=(layer,), view=view), str(tmp_path / "o.png"), Token(), depth)
+        done = saved(Project((image,), layers=(layer,), view=view), str(tmp_path / "o.png"), CancelToken(), depth)
         found = np.unique(cs.open_image(tmp_path / "o.png").array)
         assert len(found) == 1
         assert expected is None or found[0] == round(expected * full)
@@ -219,7 +219,9 @@ def test_a_result_laid_over_its_input_is_saved_as_such(tmp_path, depth, full, po
 def test_the_content_of_a_file_is_said_and_its_lowest_and_highest_are_of_the_result(tmp_path, content, words):
     image = Image(np.array([[[10, 20, 40]]], np.uint8).reshape(1, 3, 1), "three")
     layer = Layer(bank=KernelBank(np.full((1, 1, 1, 1), 2.0)))
-    done = saved(Project((image,), layers=(layer,), view=View(content=content)), str(tmp_path / "o.png"), Token(), "8")
+    done = saved(
+        Project((image,), layers=(layer,), view=View(content=content)), str(tmp_path / "o.png"), CancelToken(), "8"
+    )
     assert done.written.words.startswith(words + "view ")
     policy = Policy.SIGNED if content is Content.DIFFERENCE else Policy.CLAMP
     said = done.written.words.replace(f"view {policy.value}", f"view “{POLICIES[policy]}”")
@@ -230,7 +232,7 @@ def test_the_content_of_a_file_is_said_and_its_lowest_and_highest_are_of_the_res
 @pytest.mark.parametrize("policy", Policy)
 def test_the_notice_names_the_view_as_the_window_does(tmp_path, policy):
     image = Image(np.arange(12, dtype=np.uint8).reshape(1, 3, 4), "twelve")
-    done = saved(Project((image,), view=View(policy)), str(tmp_path / "o.png"), Token(), "8")
+    done = saved(Project((image,), view=View(policy)), str(tmp_path / "o.png"), CancelToken(), "8")
     words = saved_words(*done)
     assert words.startswith(f"Saved the whole picture in {tmp_path}: o.png, 1 × 3 × 4 · ")
     assert f"view “{POLICIES[policy]}”, 8 bits: " in words

@@ -29,7 +29,7 @@ from convstudio.values.image import Image
 from convstudio.values.kernel import Kernel, KernelBank
 from convstudio.values.layer import Layer
 from convstudio.values.project import Project
-from convstudio.values.user_kernel import OwnKernel
+from convstudio.values.user_kernel import UserKernel
 from tests.driven import PATIENCE, settle
 from tests.sources import HOUSE, refuse, sources
 
@@ -72,7 +72,7 @@ def named(qapp, tmp_path):
     paths = [tmp_path / f"{NAME}{number}.convstudio" for number in (1, 2)]
     for path in paths:
         save_project(path, project)
-    save_own_kernels(tmp_path / "kernels.json", [OwnKernel(NAME, kernel, NAME, (NAME,))])
+    save_own_kernels(tmp_path / "kernels.json", [UserKernel(NAME, kernel, NAME, (NAME,))])
     studio = build_studio(paths, Settings(path=tmp_path / "settings.json", recent=tuple(map(str, paths))))
     studio.window.show()
     assert studio.live.wait_idle(PATIENCE)

@@ -13,7 +13,7 @@ from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Activation, Grouping, Layer
-from convstudio.values.message import Sentence
+from convstudio.values.message import Message
 from convstudio.values.project import Content, Policy, View
 from tests.driven import photograph
 
@@ -33,7 +33,7 @@ def stack(image, *layers):
 
 
 def test_a_refusal_is_told_in_the_language_of_the_interface():
-    assert translated(ConvStudioError(Sentence("{n} rows", n=3))) == "3 rows"
+    assert translated(ConvStudioError(Message("{n} rows", n=3))) == "3 rows"
     assert translated(ConvStudioError("no rows")) == "No rows"
     assert translated(ValueError()) == ""
 

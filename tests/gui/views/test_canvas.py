@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 
-from convstudio.gui.views.canvas import ImageCanvas, Tool
+from convstudio.gui.views.canvas import CanvasTool, ImageCanvas
 from tests.driven import place_of, wheel
 
 
@@ -89,14 +89,14 @@ def drag(qtbot, canvas, start, end, button=Qt.MouseButton.LeftButton):
 
 
 def test_a_region_is_drawn_of_whole_samples(qtbot, canvas):
-    canvas.set_tool(Tool.REGION)
+    canvas.set_tool(CanvasTool.REGION)
     with qtbot.waitSignal(canvas.region_drawn) as told:
         drag(qtbot, canvas, (20.5, 30.5), (10.4, 50.6))
     assert told.args == [(30.0, 10.0, 21.0, 11.0)]
 
 
 def test_a_region_ends_at_the_edge_of_the_picture(qtbot, canvas):
-    canvas.set_tool(Tool.REGION)
+    canvas.set_tool(CanvasTool.REGION)
     with qtbot.waitSignal(canvas.region_drawn) as told:
         drag(qtbot, canvas, (50.5, 70.5), (70, 90))
     left, top, width, height = told.args[0]
@@ -104,14 +104,14 @@ def test_a_region_ends_at_the_edge_of_the_picture(qtbot, canvas):
 
 
 def test_a_line_is_drawn_from_its_beginning(qtbot, canvas):
-    canvas.set_tool(Tool.LINE)
+    canvas.set_tool(CanvasTool.LINE)
     with qtbot.waitSignal(canvas.line_drawn) as told:
         drag(qtbot, canvas, (40.5, 60.5), (10.5, 20.5))
     assert told.args[0] == pytest.approx((40.5, 60.5, 10.5, 20.5), abs=0.3)
 
 
 def test_a_click_with_a_tool_is_still_a_click_and_the_middle_button_pans(qtbot, canvas):
-    canvas.set_tool(Tool.REGION)
+    canvas.set_tool(CanvasTool.REGION)
     with qtbot.waitSignal(canvas.clicked), qtbot.assertNotEmitted(canvas.region_drawn):
         qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=place_of(canvas, 5.5, 5.5).toPoint())
     canvas.zoom_to(8.0)

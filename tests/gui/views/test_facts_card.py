@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from convstudio.gui.views.facts_card import FactsCard, Row
+from convstudio.gui.views.facts_card import FactRow, FactsCard
 
-ROWS = [Row("Rows", "⌊(5 + 1)/2⌋ = 3", "how many", "Size"), Row("Method", "<b>direct</b>", "", "Method")]
+ROWS = [FactRow("Rows", "⌊(5 + 1)/2⌋ = 3", "how many", "Size"), FactRow("Method", "<b>direct</b>", "", "Method")]
 
 
 @pytest.fixture
@@ -40,18 +40,18 @@ def test_texts_are_plain_and_can_be_copied(card):
 
 def test_new_values_keep_the_widgets(card):
     before = values(card)
-    card.set_rows([Row("Rows", "4", "", "Size"), Row("Method", "fft", "", "Method")])
+    card.set_rows([FactRow("Rows", "4", "", "Size"), FactRow("Method", "fft", "", "Method")])
     assert values(card) == before
     assert [label.text() for label in before] == ["4", "fft"]
 
 
 def test_other_rows_replace_the_old(qtbot, card):
-    card.set_rows([Row("Engine", "numpy")])
+    card.set_rows([FactRow("Engine", "numpy")])
     qtbot.waitUntil(lambda: len(values(card)) == 1)
     assert card.text() == "Engine\tnumpy"
 
 
 def test_a_long_value_wraps(card):
     card.resize(240, 400)
-    card.set_rows([Row("Method", "word " * 60)])
+    card.set_rows([FactRow("Method", "word " * 60)])
     assert values(card)[-1].heightForWidth(150) > 3 * card.fontMetrics().height()

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from convstudio.gui.views.profile_view import ProfileView
-from convstudio.values.line_profile import Profile
+from convstudio.values.line_profile import LineProfile
 
 LINE = (10.0, 0.0, 10.0, 80.0)
 
@@ -17,7 +17,7 @@ def view(qtbot):
 
 
 def profile_of(channels=1):
-    return Profile(np.arange(80.0), np.random.default_rng(0).normal(size=(channels, 80)))
+    return LineProfile(np.arange(80.0), np.random.default_rng(0).normal(size=(channels, 80)))
 
 
 def curves(view):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from convstudio.gui.views import canvas_painting
 from convstudio.gui.views.picture_canvas import PictureCanvas
-from convstudio.values.placed_picture import Picture, Placement
+from convstudio.values.placed_picture import PlacedPicture, Placement
 from convstudio.values.region import Region
 
 SIZES = ((100, 91), (101, 92))  # of the canvas; the picture is odd one way and even the other
@@ -20,7 +20,7 @@ def picture_of(rows, columns, stride=1.0, offset=0.0, step=1):
     region = Region(*(range(step // 2, count, step) for count in (rows, columns)))
     pixels = np.random.default_rng(3).integers(0, 256, (*region.shape, 3), dtype=np.uint8)
     placement = Placement(stride, offset)
-    return Picture(pixels, pixels.transpose(2, 0, 1), region, (0, 1, 2), (placement, placement), (rows, columns))
+    return PlacedPicture(pixels, pixels.transpose(2, 0, 1), region, (0, 1, 2), (placement, placement), (rows, columns))
 
 
 def painted(widget):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import qInstallMessageHandler, qWarning
 
-from convstudio.gui.workers.fault_reports import Faults
+from convstudio.gui.workers.fault_reports import FaultReports
 from convstudio.values.errors import ConvStudioError
 from tests.sources import ROOT
 
@@ -17,7 +17,7 @@ SCRIPT = """
 import sys, threading
 from PySide6.QtCore import QObject, QTimer, Slot
 from convstudio.gui.app import make_application
-from convstudio.gui.workers.fault_reports import Faults
+from convstudio.gui.workers.fault_reports import FaultReports
 
 class Broken(QObject):
     @Slot()
@@ -31,7 +31,7 @@ class Last:
     def __del__(self):
         raise KeyError("in a finalizer")
 
-faults = Faults()
+faults = FaultReports()
 faults.install()
 application = make_application(["faults"])
 told = []
@@ -57,7 +57,7 @@ def reports(home):
 
 @pytest.fixture
 def faults(qapp):
-    made = Faults()
+    made = FaultReports()
     made.install()
     yield made
     made.uninstall()
@@ -153,7 +153,7 @@ def test_a_report_that_cannot_be_written_is_told_all_the_same(faults, told, caps
 def test_ctrl_c_is_no_fault(qapp, monkeypatch):
     wishes, told = [], []
     monkeypatch.setattr(sys, "excepthook", lambda kind, wish, trace: wishes.append(kind))
-    faults = Faults()
+    faults = FaultReports()
     faults.reported.connect(lambda *report: told.append(report))
     faults.install()
     sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
@@ -169,7 +169,7 @@ def test_qt_warnings_reach_the_terminal_but_for_the_one_that_offscreen_always_sa
 
 def test_the_hooks_are_given_back(qapp):
     before = sys.excepthook, threading.excepthook, sys.unraisablehook
-    faults = Faults()
+    faults = FaultReports()
     faults.install()
     assert sys.excepthook is not before[0]
     faults.uninstall()
@@ -180,7 +180,7 @@ def test_whoever_heard_qt_before_hears_it_again(qapp):
     heard = []
     before = qInstallMessageHandler(lambda kind, context, message: heard.append(message))
     try:
-        faults = Faults()
+        faults = FaultReports()
         faults.install()
         faults.uninstall()
         qWarning("something is wrong")

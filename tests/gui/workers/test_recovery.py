@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QPushButton
 
-from convstudio.files.autosave import Unsaved, abandoned
+from convstudio.files.autosave import Autosave, abandoned
 from convstudio.files.projects import load_project
 from convstudio.gui.app import build_studio
 from convstudio.gui.controllers import project_saving_controller
@@ -161,8 +161,8 @@ def test_what_keeps_one_document_from_being_kept_is_told_and_the_others_are_kept
             raise OSError("the first one")
         right(unsaved, project, *rest)
 
-    right, troubles = Unsaved.keep, []
-    monkeypatch.setattr(Unsaved, "keep", keep)
+    right, troubles = Autosave.keep, []
+    monkeypatch.setattr(Autosave, "keep", keep)
     session = Session(Project())
     recovery = Recovery(session, tmp_path)
     recovery.troubled.connect(troubles.append)
@@ -177,7 +177,7 @@ def test_what_keeps_one_document_from_being_kept_is_told_and_the_others_are_kept
 
 
 def test_what_is_damaged_is_refused_and_stays(build, tmp_path, qtbot):
-    kept = Unsaved(tmp_path / "unsaved")
+    kept = Autosave(tmp_path / "unsaved")
     kept.keep(Project(), None)
     (kept._folder / "work.convstudio").write_text("{")
     kept.close(forget=False)

@@ -7,8 +7,8 @@ from PIL import Image as PillowImage
 from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.explain.sliding_window import scene
 from convstudio.gui.theme import THEMES, palette_of
-from convstudio.gui.workers.slide_export import MOST_STEPS, Drawn, export, sheet, slide_of
-from convstudio.jobs.render.cancellation import Cancelled, Token
+from convstudio.gui.workers.slide_export import MOST_STEPS, SlideDrawing, export, sheet, slide_of
+from convstudio.jobs.render.cancellation import Cancelled, CancelToken
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
@@ -18,7 +18,7 @@ from tests.gui.views.slides import slide
 
 @pytest.fixture
 def drawn(qapp):
-    return Drawn(slide(mode=Mode.VALID), (480, 300), palette_of(THEMES["light"]), qapp.font())
+    return SlideDrawing(slide(mode=Mode.VALID), (480, 300), palette_of(THEMES["light"]), qapp.font())
 
 
 def pixels(path):
@@ -27,8 +27,8 @@ def pixels(path):
 
 
 def test_the_frames_of_a_gif_are_the_steps(drawn, tmp_path):
-    export("gif", drawn, tmp_path / "a.gif", 0, 10, Token())
-    export("step", drawn, tmp_path / "a.png", 6, 10, Token())
+    export("gif", drawn, tmp_path / "a.gif", 0, 10, CancelToken())
+    export("step", drawn, tmp_path / "a.png", 6, 10, CancelToken())
     with PillowImage.open(tmp_path / "a.gif") as made:
         assert (made.n_frames, made.size, made.info["duration"]) == (9, (480, 300), 100)
         made.seek(6)
@@ -37,10 +37,10 @@ def test_the_frames_of_a_gif_are_the_steps(drawn, tmp_path):
 
 
 def test_the_sheet_holds_all_of_them(drawn, tmp_path):
-    export("sheet", drawn, tmp_path / "a.png", 0, 4, Token())
+    export("sheet", drawn, tmp_path / "a.png", 0, 4, CancelToken())
     whole = pixels(tmp_path / "a.png")
     assert whole.shape == (900, 1440, 3)
-    export("png", drawn, tmp_path / "b.png", 0, 4, Token())
+    export("png", drawn, tmp_path / "b.png", 0, 4, CancelToken())
     np.testing.assert_array_equal(whole[300:600, 480:960], pixels(tmp_path / "b-5.png"))
 
 
@@ -59,14 +59,14 @@ def test_an_svg_has_its_words_as_text(drawn):
 
 def test_too_many_steps_are_refused(qapp, tmp_path):
     many = slide(np.zeros((1, 40, 40)), most=64)
-    drawn = Drawn(many, (480, 300), palette_of(THEMES["light"]), qapp.font())
+    drawn = SlideDrawing(many, (480, 300), palette_of(THEMES["light"]), qapp.font())
     with pytest.raises(ConvStudioError, match=f"these are 1600 steps; at most {MOST_STEPS}"):
-        export("gif", drawn, tmp_path / "a.gif", 0, 4, Token())
+        export("gif", drawn, tmp_path / "a.gif", 0, 4, CancelToken())
     assert not list(tmp_path.iterdir())
 
 
 def test_it_can_be_cancelled(drawn, tmp_path):
-    token = Token()
+    token = CancelToken()
     token.cancel()
     with pytest.raises(Cancelled):
         export("gif", drawn, tmp_path / "a.gif", 0, 4, token)

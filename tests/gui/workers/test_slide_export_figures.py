@@ -11,8 +11,8 @@ from PIL import Image as PillowImage
 
 from convstudio.files.resources import resource
 from convstudio.gui.theme import THEMES, palette_of
-from convstudio.gui.workers.slide_export import Drawn, export
-from convstudio.jobs.render.cancellation import Token
+from convstudio.gui.workers.slide_export import SlideDrawing, export
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.layer import Mode
 from tests.gui.views.slides import SOBEL, slide
 
@@ -30,11 +30,11 @@ STEP = (560, 360)
 def test_the_seed_cases_are_drawn_as_they_are_computed(qapp, tmp_path, name):
     mode, weights = SEEDS[name]
     shown = slide(mode=mode, weights=weights)
-    drawn = Drawn(shown, STEP, palette_of(THEMES["light"]), qapp.font())
+    drawn = SlideDrawing(shown, STEP, palette_of(THEMES["light"]), qapp.font())
     kept = resource("figures") / f"{name}.png"
     if os.environ.get("CONVSTUDIO_FIGURES"):
-        export("sheet", drawn, kept, 0, 4, Token())
-    export("sheet", drawn, tmp_path / "now.png", 0, 4, Token())
+        export("sheet", drawn, kept, 0, 4, CancelToken())
+    export("sheet", drawn, tmp_path / "now.png", 0, 4, CancelToken())
     with PillowImage.open(kept) as before, PillowImage.open(tmp_path / "now.png") as now:
         assert before.size == now.size
         difference = np.asarray(before.convert("L"), int) - np.asarray(now.convert("L"), int)

@@ -7,7 +7,7 @@ import pytest
 
 from convstudio.engines.stack_execution import samples
 from convstudio.jobs.compare.border_comparison import border_ways, changes
-from convstudio.jobs.render.cancellation import Cancelled, Token
+from convstudio.jobs.render.cancellation import Cancelled, CancelToken
 from convstudio.values.border import Border
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
@@ -30,7 +30,7 @@ def test_changes_are_those_of_the_whole_results(layers):
     found = border_ways(project)
     assert found[0][0] is Border.REFLECT
     assert {border for border, _ in found} == set(Border)
-    told = changes(PHOTO, tuple(way for _, way in found), Token())
+    told = changes(PHOTO, tuple(way for _, way in found), CancelToken())
     first = whole(found[0][1])
     for (border, way), change in zip(found, told, strict=True):
         difference = np.abs(whole(way) - first)
@@ -44,11 +44,11 @@ def test_changes_are_those_of_the_whole_results(layers):
 def test_a_picture_that_is_all_border_is_computed_whole():
     small = Image(PHOTO.array[:, :3, :3])
     ways = tuple(way for _, way in border_ways(Project((small,), layers=(LAYER,))))
-    assert max(change.share for change in changes(small, ways, Token())) == 1
+    assert max(change.share for change in changes(small, ways, CancelToken())) == 1
 
 
 def test_it_can_be_stopped():
-    token = Token()
+    token = CancelToken()
     token.cancel()
     ways = tuple(way for _, way in border_ways(Project((PHOTO,), layers=(LAYER,))))
     with pytest.raises(Cancelled):

@@ -9,7 +9,7 @@ from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Layer, Mode
-from convstudio.values.message import Sentence
+from convstudio.values.message import Message
 from convstudio.values.project import Project
 from convstudio.values.viewport import Viewport
 
@@ -18,7 +18,7 @@ VIEWPORT = Viewport(0, 0, 30, 20, 30, 20)
 
 
 def way(*layers):
-    return way_of(Sentence("way"), Project((PHOTO,), layers=layers))
+    return way_of(Message("way"), Project((PHOTO,), layers=layers))
 
 
 def scaled(factor):
@@ -48,7 +48,7 @@ def test_seen_from_afar_each_pixel_is_the_strongest_of_its_block():
     edge[0, 0], edge[0, 77, 101] = 5, -9
     image = Image(edge)
     projects = [Project((image,), layers=(scaled(factor),)) for factor in (1.0, 2.0)]
-    ours, theirs = (way_of(Sentence("way"), project) for project in projects)
+    ours, theirs = (way_of(Message("way"), project) for project in projects)
     picture = difference(image, ours, theirs, 0, Viewport(0, 0, 150, 120, 15, 12), dark=False)
     assert picture.region.rows.step > 4
     assert picture.samples.shape[1:] == picture.region.shape

@@ -5,7 +5,7 @@ import pytest
 
 from convstudio.jobs.compare.alternatives import losses
 from convstudio.jobs.compare.precision_comparison import precisions, quantised
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Grouping, Layer
@@ -18,7 +18,7 @@ LAYER = Layer(bank=KernelBank(RANDOM.normal(size=(4, 3, 7, 7))), grouping=Groupi
 
 def found(image=PHOTO, layer=LAYER):
     ways, lacking = precisions(Project((image,), layers=(layer,)))
-    told = losses(image, ways, Token(), rounding=0.0)
+    told = losses(image, ways, CancelToken(), rounding=0.0)
     return {str(way.name): loss for way, loss in zip(ways, told, strict=True)}, lacking
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from convstudio.jobs.display.area_average import Averaged
+from convstudio.jobs.display.area_average import AreaAverage
 from convstudio.values.region import Region
 
 PLANES = np.random.default_rng(0).normal(size=(2, 47, 53)).astype(np.float32)
@@ -15,7 +15,7 @@ def grid(step, count):
 
 
 def fed(region, heights):
-    averaged, top = Averaged(region, 2), 0
+    averaged, top = AreaAverage(region, 2), 0
     while top < 47:
         strip = Region(range(top, min(top + heights, 47)), range(53))
         averaged.add(strip, PLANES[:, strip.slices[0]])
@@ -45,13 +45,13 @@ def test_a_step_along_one_axis_only_averages_along_it():
 
 
 def test_nothing_is_averaged_where_each_sample_stands_for_itself():
-    averaged = Averaged(Region.whole(47, 53), 2)
+    averaged = AreaAverage(Region.whole(47, 53), 2)
     assert not averaged.needed
     averaged.add(Region.whole(47, 53), PLANES)
     assert not averaged.samples.any()
 
 
 def test_a_strip_out_of_sight_is_passed_over():
-    averaged = Averaged(Region(grid(4, 47)[:2], grid(4, 53)), 2)
+    averaged = AreaAverage(Region(grid(4, 47)[:2], grid(4, 53)), 2)
     averaged.add(Region(range(40, 47), range(53)), PLANES[:, 40:])
     assert not averaged.samples.any()

@@ -6,7 +6,7 @@ import pytest
 from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.explain.channel_structures import structures
 from convstudio.jobs.display.channel_maps import MOST, SIDE, drawn
-from convstudio.jobs.render.cancellation import Cancelled, Token
+from convstudio.jobs.render.cancellation import Cancelled, CancelToken
 from convstudio.jobs.render.render_loop import render
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
@@ -25,7 +25,7 @@ LAYER = Layer(
 
 
 def all_drawn(project, token=None):
-    return drawn(project, structures(project.layer, project.channels), False, token or Token())
+    return drawn(project, structures(project.layer, project.channels), False, token or CancelToken())
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_pictures_stand_in_one_scale():
 
 
 def test_it_can_be_stopped():
-    token = Token()
+    token = CancelToken()
     token.cancel()
     with pytest.raises(Cancelled):
         all_drawn(Project((PHOTO,), layers=(LAYER,)), token)

@@ -5,12 +5,12 @@ import pytest
 
 from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.jobs.display.display_levels import Levels, measured
-from convstudio.jobs.display.display_mapping import Look
+from convstudio.jobs.display.display_mapping import DisplayMapping
 from convstudio.jobs.display.pixel_conversion import as_pixels
 from convstudio.jobs.display.view_pipeline import Request, Settled, showing
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.jobs.render.render_loop import render
-from convstudio.values.colormap import ABOVE, BELOW, Colours, colour_table_of
+from convstudio.values.colormap import ABOVE, BELOW, Colormap, colour_table_of
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Grouping, Layer, Mode
@@ -25,7 +25,7 @@ WHOLE = Region.whole(20, 30)
 
 
 def look(*outputs, layer=BOX, image=PHOTO, **view):
-    return Look(image, make_stack_plan([layer], facts_of(image)), outputs or (0,), View(**view))
+    return DisplayMapping(image, make_stack_plan([layer], facts_of(image)), outputs or (0,), View(**view))
 
 
 def result(looked):
@@ -114,8 +114,8 @@ def test_what_clips_is_marked():
 
 def test_other_colours_go_from_black_to_white():
     values = np.array([[[0.0, 255.0]]])
-    pixels = look(colours=Colours.VIRIDIS).pixels(values, Region(range(1), range(2)), Levels(0, 255))
-    table = colour_table_of(Colours.VIRIDIS)
+    pixels = look(colours=Colormap.VIRIDIS).pixels(values, Region(range(1), range(2)), Levels(0, 255))
+    table = colour_table_of(Colormap.VIRIDIS)
     assert pixels[0].tolist() == [table[0].tolist(), table[255].tolist()]
 
 
@@ -130,7 +130,7 @@ def test_laid_over_zero_is_the_input_and_white_the_result():
 
 
 def test_statistics_hold_for_another_place_but_not_for_another_content():
-    assert look().statistics_key == look(colours=Colours.TURBO, clipping=True).statistics_key
+    assert look().statistics_key == look(colours=Colormap.TURBO, clipping=True).statistics_key
     assert look().statistics_key != look(content=Content.DIFFERENCE).statistics_key
 
 
@@ -142,7 +142,7 @@ def test_a_difference_to_another_channel_has_levels_of_its_own():
 
     def settled(channel):
         view = View(content=Content.DIFFERENCE, channel=channel)
-        parts = showing(Request(Project((image,), layers=(thirds,), view=view), viewport), Token())
+        parts = showing(Request(Project((image,), layers=(thirds,), view=view), viewport), CancelToken())
         return next(part for part in parts if isinstance(part, Settled)).levels
 
     assert [settled(channel).high for channel in (0, 1, 0)] == pytest.approx([190 / 3, 380 / 3, 190 / 3])

@@ -5,7 +5,7 @@ import gc
 import numpy as np
 
 from convstudio.jobs.display import image_cache
-from convstudio.jobs.display.image_cache import Remembered
+from convstudio.jobs.display.image_cache import ImageCache
 from convstudio.values.image import Image
 
 
@@ -14,7 +14,7 @@ def image():
 
 
 def test_what_was_kept_is_found_under_its_key_only():
-    kept, one = Remembered(), image()
+    kept, one = ImageCache(), image()
     assert kept.keep(one, "key", 7) == 7
     assert kept.get(one, "key") == 7
     assert kept.get(one, "other") is None
@@ -22,7 +22,7 @@ def test_what_was_kept_is_found_under_its_key_only():
 
 
 def test_another_key_replaces_the_value():
-    kept, one = Remembered(), image()
+    kept, one = ImageCache(), image()
     kept.keep(one, "key", 7)
     kept.keep(one, "other", 8)
     assert kept.get(one, "key") is None
@@ -31,7 +31,7 @@ def test_another_key_replaces_the_value():
 
 def test_images_that_were_looked_at_longest_ago_are_forgotten_when_the_budget_is_used_up(monkeypatch):
     monkeypatch.setattr(image_cache, "MAXIMUM_BYTES", 30_000)
-    pictures, counts, images = Remembered(), Remembered(), [image() for _ in range(4)]
+    pictures, counts, images = ImageCache(), ImageCache(), [image() for _ in range(4)]
     for one in images:
         pictures.keep(one, "key", np.zeros(10_000, np.uint8))
         counts.keep(one, "key", 1)
@@ -43,7 +43,7 @@ def test_images_that_were_looked_at_longest_ago_are_forgotten_when_the_budget_is
 
 
 def test_nothing_is_kept_of_an_image_that_is_gone():
-    kept, one = Remembered(), image()
+    kept, one = ImageCache(), image()
     value = np.ones(3)
     kept.keep(one, "key", value)
     referrers = len(gc.get_referrers(value))

@@ -5,16 +5,16 @@ import pytest
 
 import convstudio as cs
 from convstudio.jobs.display import result_levels
-from convstudio.jobs.display.parameter_sweep import MOST, Sheet, value_text, values_of, variables, varied
+from convstudio.jobs.display.parameter_sweep import MOST, SweepSheet, value_text, values_of, variables, varied
 from convstudio.jobs.display.view_pipeline import Request, Settled, showing
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.kernels import make, names
 from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.kernel import Kernel, KernelBank
 from convstudio.values.layer import Layer, Mode
-from convstudio.values.placed_picture import Picture
+from convstudio.values.placed_picture import PlacedPicture
 from convstudio.values.project import Content, Policy, Project, View
 from convstudio.values.viewport import Viewport
 
@@ -90,8 +90,8 @@ def test_each_picture_is_exact_or_says_why_not():
     large = varied(GAUSS, variable(GAUSS, "mode"), Mode.VALID)
     large = varied(large, variable(large, "size"), 99)
     viewport = Viewport(0, 0, 80, 60, 80, 60)
-    shown, refused = Sheet([GAUSS, large]).pictures(viewport, False, Token())
-    assert isinstance(shown, Picture)
+    shown, refused = SweepSheet([GAUSS, large]).pictures(viewport, False, CancelToken())
+    assert isinstance(shown, PlacedPicture)
     np.testing.assert_allclose(shown.samples, cs.run(GAUSS.layers, PHOTO), atol=1e-3)
     assert isinstance(refused, ConvStudioError)
 
@@ -102,25 +102,25 @@ def test_a_cell_has_the_black_and_white_of_the_stage(policy, view):
     """They were those of the samples in sight: a bright place beside them darkened the stage and not the cells."""
     project = replace(GAUSS, view=View(policy, **view))
     viewport = Viewport(0, 0, 30, 20, 30, 20)
-    (cell,) = Sheet([project]).pictures(viewport, False, Token())
+    (cell,) = SweepSheet([project]).pictures(viewport, False, CancelToken())
     fresh = replace(project, images=(Image(PHOTO.array),))
-    stage = next(part for part in showing(Request(fresh, viewport), Token()) if isinstance(part, Settled))
+    stage = next(part for part in showing(Request(fresh, viewport), CancelToken()) if isinstance(part, Settled))
     np.testing.assert_array_equal(cell.pixels, stage.result.pixels)
 
 
 def test_the_result_is_not_gone_through_again_for_another_place(monkeypatch):
-    sheet = Sheet([replace(GAUSS, view=View(Policy.STRETCH))])
-    list(sheet.pictures(Viewport(0, 0, 30, 20, 30, 20), False, Token()))
+    sheet = SweepSheet([replace(GAUSS, view=View(Policy.STRETCH))])
+    list(sheet.pictures(Viewport(0, 0, 30, 20, 30, 20), False, CancelToken()))
     computed = []
     monkeypatch.setattr(result_levels, "tiles", lambda *given: computed.append(given))
-    assert len(list(sheet.pictures(Viewport(9, 9, 30, 20, 30, 20), False, Token()))) == 1
+    assert len(list(sheet.pictures(Viewport(9, 9, 30, 20, 30, 20), False, CancelToken()))) == 1
     assert computed == []
 
 
 def test_another_view_of_a_sheet_shows_the_same_projects():
     viewport = Viewport(0, 0, 80, 60, 80, 60)
-    sheet = Sheet([GAUSS])
-    (before,) = sheet.pictures(viewport, False, Token())
-    (after,) = sheet.viewed(View(levels=(100.0, 101.0))).pictures(viewport, False, Token())
+    sheet = SweepSheet([GAUSS])
+    (before,) = sheet.pictures(viewport, False, CancelToken())
+    (after,) = sheet.viewed(View(levels=(100.0, 101.0))).pictures(viewport, False, CancelToken())
     np.testing.assert_array_equal(after.samples, before.samples)
     assert (after.pixels[..., 0] == 255).sum() == (after.samples[0] > 100.998).sum()

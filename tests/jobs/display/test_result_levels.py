@@ -6,9 +6,9 @@ import pytest
 from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.jobs.display import result_levels
 from convstudio.jobs.display.display_levels import Levels, Statistics, measured
-from convstudio.jobs.display.display_mapping import Look, looks_at
-from convstudio.jobs.display.result_levels import Whole, keep_whole, known_of, taken, whole_levels, whole_of
-from convstudio.jobs.render.cancellation import Cancelled, Token
+from convstudio.jobs.display.display_mapping import DisplayMapping, looks_at
+from convstudio.jobs.display.result_levels import ResultLevels, keep_whole, known_of, taken, whole_levels, whole_of
+from convstudio.jobs.render.cancellation import Cancelled, CancelToken
 from convstudio.jobs.render.render_loop import render
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
@@ -23,11 +23,11 @@ STACK = make_stack_plan([MANY], facts_of(PHOTO))
 
 
 def look(*outputs, image=PHOTO, **view):
-    return Look(image, STACK, outputs, View(**view))
+    return DisplayMapping(image, STACK, outputs, View(**view))
 
 
 def test_what_is_kept_is_known_until_another_look_is_settled():
-    kept, image = Whole(Statistics(0, 1), Levels(0, 1), 0.5), Image(PHOTO.array)
+    kept, image = ResultLevels(Statistics(0, 1), Levels(0, 1), 0.5), Image(PHOTO.array)
     assert keep_whole(look(3, image=image), kept) is kept
     assert whole_of(look(3, image=image)) is kept
     assert whole_of(look(4, image=image)) is None
@@ -54,7 +54,7 @@ def test_outputs_that_follow_each_other_are_taken_without_a_copy():
 def test_levels_are_those_of_every_sample_of_the_result(policy):
     looks = looks_at(PHOTO, STACK, View(policy))
     result = render(STACK, PHOTO.array)
-    found = whole_levels(looks, Token())
+    found = whole_levels(looks, CancelToken())
     for output, each in enumerate(looks):
         assert found[each] == each.levels(measured(result[output])), output
 
@@ -63,13 +63,13 @@ def test_what_is_known_already_is_not_computed(monkeypatch):
     image = Image(PHOTO.array)
     known = look(3, image=image, policy=Policy.STRETCH)
     by_hand = look(5, image=image, policy=Policy.STRETCH, levels=(1.0, 2.0))
-    keep_whole(known, Whole(Statistics(0, 7), Levels(0, 7), 0.5))
+    keep_whole(known, ResultLevels(Statistics(0, 7), Levels(0, 7), 0.5))
     monkeypatch.setattr(result_levels, "tiles", lambda *given: pytest.fail("computed"))
-    assert whole_levels([known, by_hand], Token()) == {known: Levels(0, 7), by_hand: Levels(1, 2)}
+    assert whole_levels([known, by_hand], CancelToken()) == {known: Levels(0, 7), by_hand: Levels(1, 2)}
 
 
 def test_going_through_the_result_can_be_stopped():
-    token = Token()
+    token = CancelToken()
     token.cancel()
     with pytest.raises(Cancelled):
         whole_levels([look(6, policy=Policy.STRETCH)], token)

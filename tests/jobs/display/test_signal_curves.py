@@ -6,7 +6,7 @@ import pytest
 from convstudio.jobs.display import signal_curves as module
 from convstudio.jobs.display.signal_curves import curves
 from convstudio.jobs.display.visible_region import in_sight
-from convstudio.jobs.render.cancellation import Cancelled, Token
+from convstudio.jobs.render.cancellation import Cancelled, CancelToken
 from convstudio.values.placed_picture import Placement
 from convstudio.values.region import Region
 from convstudio.values.viewport import Viewport
@@ -21,7 +21,7 @@ def read_from(signal):
 def seen(signal, left, width, pixels):
     count = signal.shape[-1]
     region = in_sight(Viewport(left, 0, width, 1, pixels, 1), HERE, (1, count))
-    return region, *curves(region, count, read_from(signal), Token())
+    return region, *curves(region, count, read_from(signal), CancelToken())
 
 
 @pytest.mark.parametrize("tile", [1, 50, 1 << 20])
@@ -56,7 +56,7 @@ def test_where_every_sample_is_shown_there_are_no_extremes():
 
 
 def test_work_that_is_not_wanted_any_more_stops():
-    token = Token()
+    token = CancelToken()
     token.cancel()
     with pytest.raises(Cancelled):
         curves(Region.whole(1, 100, 2), 100, read_from(np.zeros((1, 1, 100))), token)

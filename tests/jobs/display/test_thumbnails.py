@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from convstudio.engines.planning import facts_of, make_stack_plan
-from convstudio.jobs.display.display_mapping import Look
+from convstudio.jobs.display.display_mapping import DisplayMapping
 from convstudio.jobs.display.thumbnails import THUMBNAIL_SIDE, curve, thumbnail, thumbnails
 from convstudio.jobs.display.view_pipeline import Request, Settled, Thumbnails, showing
-from convstudio.jobs.render.cancellation import Token
-from convstudio.values.colormap import Colours
+from convstudio.jobs.render.cancellation import CancelToken
+from convstudio.values.colormap import Colormap
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Grouping, Layer
@@ -48,18 +48,18 @@ def test_a_curve_has_gaps_where_nothing_is_finite():
 
 
 def look_of(image, stack, **view):
-    return Look(image, stack, (0,), View(**view))
+    return DisplayMapping(image, stack, (0,), View(**view))
 
 
 def test_each_output_has_a_small_picture_and_the_energy_of_its_samples():
     image = Image(np.ones((1, 10, 10), np.uint8))
     bank = KernelBank(np.array([[[[0.0]]], [[[3.0]]]]))
     stack = make_stack_plan([Layer(bank=bank)], facts_of(image))
-    small = thumbnails(look_of(image, stack), Token())
+    small = thumbnails(look_of(image, stack), CancelToken())
     assert small.energies == (0, 9)
     assert len(small.pixels) == 2
-    assert thumbnails(look_of(image, stack, output=1), Token()) is small
-    assert thumbnails(look_of(image, stack, colours=Colours.MAGMA), Token()) is not small
+    assert thumbnails(look_of(image, stack, output=1), CancelToken()) is small
+    assert thumbnails(look_of(image, stack, colours=Colormap.MAGMA), CancelToken()) is not small
 
 
 def test_a_curve_of_numbers_whose_difference_is_infinite_rises():
@@ -86,7 +86,7 @@ VIEWS = [
     {"clipping": True, "policy": Policy.CLAMP},
     {"policy": Policy.STRETCH, "region": (3.0, 4.0, 9.0, 8.0)},
     {"policy": Policy.PERCENTILE},
-    {"colours": Colours.VIRIDIS, "policy": Policy.OFFSET},
+    {"colours": Colormap.VIRIDIS, "policy": Policy.OFFSET},
 ]
 
 
@@ -96,7 +96,7 @@ def parts_of(image, layer, view, dark=False):
     asked = Request(
         Project((image,), layers=(layer,), view=view), Viewport(0, 0, width, height, width, height), dark=dark
     )
-    return {type(part): part for part in showing(asked, Token())}
+    return {type(part): part for part in showing(asked, CancelToken())}
 
 
 @pytest.mark.parametrize("layer", [MIXED, COLOURS], ids=["mixed", "by channel"])
@@ -136,16 +136,16 @@ def test_where_all_outputs_would_take_long_those_in_sight_decide(monkeypatch):
     stack = make_stack_plan([Layer(bank=KernelBank(np.ones((2, 1, 3, 3))))], facts_of(image))
     monkeypatch.setattr(type(stack), "seconds", 9.0)
     look = look_of(image, stack, policy=Policy.STRETCH)
-    small = thumbnails(look, Token())
+    small = thumbnails(look, CancelToken())
     assert not small.settled
-    assert thumbnails(look, Token(), settled=True) is small
+    assert thumbnails(look, CancelToken(), settled=True) is small
     monkeypatch.setattr(type(stack), "seconds", 0.1)
-    assert thumbnails(look, Token(), settled=True).settled
-    assert thumbnails(look, Token()).settled
+    assert thumbnails(look, CancelToken(), settled=True).settled
+    assert thumbnails(look, CancelToken()).settled
 
 
 def test_a_curve_shows_the_content_that_is_shown_large():
     signal = Image(RANDOM.normal(size=(1, 1, 200)))
     stack = make_stack_plan([Layer()], facts_of(signal))
-    small = thumbnails(look_of(signal, stack, content=Content.DIFFERENCE), Token())
+    small = thumbnails(look_of(signal, stack, content=Content.DIFFERENCE), CancelToken())
     np.testing.assert_array_equal(small.pixels[0], curve(np.zeros(200)))

@@ -21,7 +21,7 @@ from convstudio.jobs.display.view_pipeline import (
     Thumbnails,
     showing,
 )
-from convstudio.jobs.render.cancellation import Cancelled, Token
+from convstudio.jobs.render.cancellation import Cancelled, CancelToken
 from convstudio.values.border import Border
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
@@ -42,11 +42,11 @@ def request(image=PHOTO, *layers, scale=2.0, pixels=(100, 80), pinned=None, **vi
 
 
 def part(kind, asked):
-    return next(found for found in showing(asked, Token()) if isinstance(found, kind))
+    return next(found for found in showing(asked, CancelToken()) if isinstance(found, kind))
 
 
 def test_parts_come_in_the_order_in_which_they_are_missed():
-    kinds = [type(found) for found in showing(request(pinned=(0, 5, 5)), Token())]
+    kinds = [type(found) for found in showing(request(pinned=(0, 5, 5)), CancelToken())]
     assert kinds == [Planned, Shown, Explained, Thumbnails, Settled]
 
 
@@ -55,7 +55,7 @@ def test_the_samples_in_sight_are_counted_when_asked():
     counted, shown = part(Counted, asked), part(Shown, asked)
     assert counted.counts.sum(axis=1).tolist() == [shown.result.samples[0].size] * 3
     assert (counted.low, counted.high) == (shown.result.samples.min(), shown.result.samples.max())
-    assert Counted not in [type(found) for found in showing(request(), Token())]
+    assert Counted not in [type(found) for found in showing(request(), CancelToken())]
 
 
 @pytest.mark.parametrize("line", [(100.5, 0.0, 100.5, 300.0), (3.2, 290.0, 180.0, 11.0)])
@@ -68,16 +68,16 @@ def test_a_profile_is_of_all_samples_whatever_the_screen_shows(line):
     np.testing.assert_allclose(here.result.values, there.result.values, atol=0.02)
     if line[0] == line[2]:
         np.testing.assert_array_equal(there.input.values[:, :-1], PHOTO.array[:, 100])
-    assert Profiled not in [type(found) for found in showing(replace(far, profiling=False), Token())]
+    assert Profiled not in [type(found) for found in showing(replace(far, profiling=False), CancelToken())]
 
 
 def test_without_an_image_there_is_nothing_to_show():
-    assert list(showing(Request(Project(), Viewport()), Token())) == []
+    assert list(showing(Request(Project(), Viewport()), CancelToken())) == []
 
 
 def test_layers_that_do_not_fit_are_a_refusal_with_its_reason():
     wrong = Layer(bank=KernelBank(np.ones((1, 2, 3, 3))))
-    (refused,) = showing(request(PHOTO, wrong), Token())
+    (refused,) = showing(request(PHOTO, wrong), CancelToken())
     assert isinstance(refused, Refused)
     assert "2 inputs per output" in str(refused.reason)
 
@@ -87,13 +87,13 @@ def test_running_out_of_memory_is_a_refusal(monkeypatch):
         raise MemoryError
 
     monkeypatch.setattr(window, "samples", no_room)
-    *_, last = showing(request(), Token())
+    *_, last = showing(request(), CancelToken())
     assert isinstance(last, Refused)
     assert "does not fit in memory" in str(last.reason)
 
 
 def test_a_wish_to_stop_during_grace_lets_the_first_picture_through():
-    token = Token(grace=60)
+    token = CancelToken(grace=60)
     token.cancel()
     parts = showing(request(), token)
     assert [type(next(parts)), type(next(parts))] == [Planned, Shown]
@@ -120,7 +120,7 @@ def test_shown_samples_are_the_exact_result_at_their_places():
 def test_what_is_in_sight_is_computed_in_one_call(scale, monkeypatch):
     calls, samples = [], window.samples
     monkeypatch.setattr(window, "samples", lambda *given: calls.append(given) or samples(*given))
-    parts = showing(request(PHOTO, LAPLACIAN, LAPLACIAN, scale=scale), Token())
+    parts = showing(request(PHOTO, LAPLACIAN, LAPLACIAN, scale=scale), CancelToken())
     assert isinstance(next(parts), Planned)
     assert isinstance(next(parts), Shown)
     assert len(calls) == 1
@@ -153,7 +153,7 @@ def test_settled_pictures_are_averaged_where_a_pixel_stands_for_many_samples():
 
 
 def test_a_pinned_sample_outside_the_result_is_not_explained():
-    kinds = [type(found) for found in showing(request(pinned=(0, 200, 5)), Token())]
+    kinds = [type(found) for found in showing(request(pinned=(0, 200, 5)), CancelToken())]
     assert Explained not in kinds
 
 
@@ -166,7 +166,7 @@ def test_there_is_a_thumbnail_of_every_output():
 
 def test_a_signal_is_shown_too():
     signal = Image(RANDOM.normal(size=(1, 1, 5000)).astype(np.float32))
-    kinds = [type(found) for found in showing(request(signal, scale=0.02), Token())]
+    kinds = [type(found) for found in showing(request(signal, scale=0.02), CancelToken())]
     assert kinds == [Planned, Shown, Thumbnails, Settled]
 
 
@@ -197,7 +197,7 @@ def test_a_full_result_larger_than_the_image_is_shown_around_it():
 def test_a_signal_shows_all_its_curves_together():
     signal = Image(np.random.default_rng(1).normal(size=(2, 1, 300)))
     asked = Request(Project((signal,)), Viewport(0, 0, 300, 1, 300, 100))
-    parts = {type(found): found for found in showing(asked, Token())}
+    parts = {type(found): found for found in showing(asked, CancelToken())}
     assert parts[Shown].input.channels == parts[Shown].outputs == (0, 1)
     np.testing.assert_allclose(parts[Shown].result.samples, signal.array, rtol=1e-6)
     assert len(parts[Thumbnails].pixels) == 2
@@ -217,7 +217,7 @@ def test_numbers_whose_difference_is_infinite_are_shown_and_counted(policy, pixe
     """Everything was black, the averages magenta, and all samples in one bin."""
     ramp = Image((np.linspace(-1, 1, 2400) * 1.7e308).reshape(1, 40, 60))
     asked = Request(Project((ramp,), view=View(policy)), Viewport(0, 0, 60, 40, *pixels), counting=True)
-    parts = {type(found): found for found in showing(asked, Token())}
+    parts = {type(found): found for found in showing(asked, CancelToken())}
     for picture in (parts[Shown].input, parts[Shown].result, parts[Settled].result):
         grey = picture.pixels[..., 0].astype(int)
         assert (np.ptp(picture.pixels, axis=2) == 0).all()
@@ -256,7 +256,7 @@ def test_ten_million_samples_reach_the_window_as_few_numbers():
 
 def asked_twice(first, second):
     """The parts of the first request, then of the second, each under its type."""
-    return [{type(found): found for found in showing(asked, Token())} for asked in (first, second)]
+    return [{type(found): found for found in showing(asked, CancelToken())} for asked in (first, second)]
 
 
 def test_an_edit_leaves_the_picture_of_the_input_alone():
@@ -279,7 +279,7 @@ def test_a_pan_computes_neither_thumbnails_nor_statistics_again(monkeypatch):
     assert after[Settled].statistics is before[Settled].statistics
     computed = []
     monkeypatch.setattr(window, "tiles", lambda *given: computed.append(given))
-    list(showing(replace(asked, viewport=asked.viewport.moved(20, 0)), Token()))
+    list(showing(replace(asked, viewport=asked.viewport.moved(20, 0)), CancelToken()))
     assert computed == []
 
 

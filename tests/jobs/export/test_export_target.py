@@ -13,8 +13,8 @@ from convstudio.jobs.display.percentiles import percentiles
 from convstudio.jobs.display.pixel_conversion import as_pixels
 from convstudio.jobs.export import export_target as targets
 from convstudio.jobs.export import result_strips
-from convstudio.jobs.export.export_target import Costs, check_place, names_of, target_for
-from convstudio.jobs.render.cancellation import Cancelled, Token
+from convstudio.jobs.export.export_target import ExportCosts, check_place, names_of, target_for
+from convstudio.jobs.render.cancellation import Cancelled, CancelToken
 from convstudio.jobs.render.memory_check import MemoryRefused
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image, channel_names
@@ -113,7 +113,7 @@ def bank(monkeypatch):
 
 def computed(stack):
     """The whole result, in the same strips."""
-    strips = [part.copy() for _, part in result_strips.Streamed(stack, PHOTO.array)]
+    strips = [part.copy() for _, part in result_strips.StreamedResult(stack, PHOTO.array)]
     assert len(strips) > 3
     return np.concatenate(strips, axis=1)
 
@@ -157,12 +157,12 @@ def test_the_progress_of_two_passes_is_one(tmp_path, bank, monkeypatch):
     target.save(progress=seen.append)
     assert seen == sorted(seen)
     assert seen[-1] == 1
-    assert len(seen) == 2 * len(list(result_strips.Streamed(bank, PHOTO.array)))
+    assert len(seen) == 2 * len(list(result_strips.StreamedResult(bank, PHOTO.array)))
 
 
 @pytest.mark.parametrize("name", ["o.npy", "o.tif"])
 def test_a_cancelled_result_leaves_the_folder_as_it_was(tmp_path, bank, name):
-    token = Token()
+    token = CancelToken()
     target = target_for(str(tmp_path / name), None, View(), bank, PHOTO)
     (tmp_path / name).write_bytes(b"old")
     with pytest.raises(Cancelled):
@@ -180,13 +180,13 @@ def test_a_streamed_result_costs_its_strips_and_another_its_whole(tmp_path):
     assert streamed.written == whole
     assert 64 * 32 * 4000 * 8 <= streamed.held < 300 << 20
     stretched = target_for(str(tmp_path / "o.tif"), "16", View(Policy.STRETCH), LARGE, GREY).costs
-    assert stretched == Costs(streamed.held + 64 * 32 * 4000 * 2, whole // 4)
-    assert targets.Target(str(tmp_path / "o.png"), "8", LARGE, GREY, View()).costs.held > whole
+    assert stretched == ExportCosts(streamed.held + 64 * 32 * 4000 * 2, whole // 4)
+    assert targets.ExportTarget(str(tmp_path / "o.png"), "8", LARGE, GREY, View()).costs.held > whole
 
 
 def test_costs_are_told_from_a_gibibyte_on():
-    assert Costs(1 << 20, 1 << 29).words == ""
-    assert Costs(1 << 28, 3 << 30).words == "3.0 GiB will be written, holding 0.2 GiB of memory"
+    assert ExportCosts(1 << 20, 1 << 29).words == ""
+    assert ExportCosts(1 << 28, 3 << 30).words == "3.0 GiB will be written, holding 0.2 GiB of memory"
 
 
 def test_what_the_disk_has_no_room_for_is_refused(tmp_path, monkeypatch):

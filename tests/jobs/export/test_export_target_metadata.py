@@ -14,7 +14,7 @@ from convstudio.files.images import load_image
 from convstudio.files.tiff_descriptions import metadata_of
 from convstudio.gui.text.export_text import saved as saved_by_the_window
 from convstudio.jobs.export.export_target import target_for
-from convstudio.jobs.render.cancellation import Token
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.image_metadata import CENTIMETRE, INCH
 from convstudio.values.layer import Layer
 from convstudio.values.project import Project, View
@@ -102,7 +102,7 @@ def test_micrometres_of_imagej_are_a_size_for_everybody(tmp_path, unit):
 
 
 def test_a_picture_with_alpha_keeps_it_when_the_window_leaves_the_alpha_out(rgba, tmp_path):
-    saved_by_the_window(Project((load_image(rgba),)), str(tmp_path / "out.tif"), Token())
+    saved_by_the_window(Project((load_image(rgba),)), str(tmp_path / "out.tif"), CancelToken())
     assert_told(tmp_path / "out.tif", 3)
 
 

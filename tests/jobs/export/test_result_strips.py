@@ -6,8 +6,8 @@ import pytest
 import convstudio.jobs.export.result_strips as parts_of_results
 import convstudio.jobs.render.render_loop as rendering
 from convstudio.engines.planning import facts_of, make_stack_plan
-from convstudio.jobs.export.result_strips import Held, Streamed, streamed_bytes
-from convstudio.jobs.render.cancellation import Cancelled, Token
+from convstudio.jobs.export.result_strips import StreamedResult, WholeResult, streamed_bytes
+from convstudio.jobs.render.cancellation import Cancelled, CancelToken
 from convstudio.jobs.render.memory_check import result_bytes
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
@@ -23,7 +23,7 @@ def _many_strips(monkeypatch):
 
 
 def test_strips_are_the_whole_each_time_they_are_gone_through():
-    parts, whole = Streamed(STACK, IMAGE.array, passes=2), rendering.render(STACK, IMAGE.array)
+    parts, whole = StreamedResult(STACK, IMAGE.array, passes=2), rendering.render(STACK, IMAGE.array)
     for _ in range(2):
         strips = [(top, part.copy()) for top, part in parts]
         assert len(strips) > 3
@@ -32,12 +32,12 @@ def test_strips_are_the_whole_each_time_they_are_gone_through():
 
 
 def test_strips_share_their_memory():
-    first, second = (part for _, part in list(Streamed(STACK, IMAGE.array))[:2])
+    first, second = (part for _, part in list(StreamedResult(STACK, IMAGE.array))[:2])
     assert np.shares_memory(first, second)
 
 
 def test_the_time_of_computing_adds_up():
-    parts = Streamed(STACK, IMAGE.array, passes=2)
+    parts = StreamedResult(STACK, IMAGE.array, passes=2)
     list(parts)
     once = parts.seconds
     list(parts)
@@ -45,8 +45,8 @@ def test_the_time_of_computing_adds_up():
 
 
 def test_a_cancelled_stream_stops_before_the_next_strip():
-    token = Token()
-    parts = iter(Streamed(STACK, IMAGE.array, token))
+    token = CancelToken()
+    parts = iter(StreamedResult(STACK, IMAGE.array, token))
     assert next(parts)[0] == 0
     token.cancel()
     with pytest.raises(Cancelled):
@@ -54,7 +54,7 @@ def test_a_cancelled_stream_stops_before_the_next_strip():
 
 
 def test_what_is_held_is_computed_once(monkeypatch):
-    parts = Held(STACK, IMAGE.array)
+    parts = WholeResult(STACK, IMAGE.array)
     ((top, whole),) = parts
     monkeypatch.setattr(rendering, "samples", lambda *_, **__: pytest.fail("it was computed again"))
     assert top == 0

@@ -5,17 +5,17 @@ import time
 
 import pytest
 
-from convstudio.jobs.render.cancellation import Cancelled, Token
+from convstudio.jobs.render.cancellation import Cancelled, CancelToken
 
 
 def test_nobody_wished_so_nothing_stops():
-    token = Token()
+    token = CancelToken()
     token.check()
     assert not token.cancelled
 
 
 def test_a_wish_takes_effect_at_once_without_grace():
-    token = Token()
+    token = CancelToken()
     token.cancel()
     assert token.cancelled
     with pytest.raises(Cancelled):
@@ -23,7 +23,7 @@ def test_a_wish_takes_effect_at_once_without_grace():
 
 
 def test_with_grace_a_wish_waits_until_it_is_over():
-    token = Token(grace=0.05)
+    token = CancelToken(grace=0.05)
     token.cancel()
     token.check()
     time.sleep(0.06)
@@ -31,20 +31,20 @@ def test_with_grace_a_wish_waits_until_it_is_over():
 
 
 def test_grace_can_be_ended_early():
-    token = Token(grace=60)
+    token = CancelToken(grace=60)
     token.cancel()
     token.end_grace()
     assert token.cancelled
 
 
 def test_grace_alone_cancels_nothing():
-    token = Token(grace=0)
+    token = CancelToken(grace=0)
     token.end_grace()
     assert not token.cancelled
 
 
 def test_a_wish_from_another_thread_is_heard():
-    token = Token()
+    token = CancelToken()
     thread = threading.Thread(target=token.cancel)
     thread.start()
     thread.join()
@@ -52,7 +52,7 @@ def test_a_wish_from_another_thread_is_heard():
 
 
 def test_a_pause_ends_with_the_wish_to_stop_though_there_is_grace():
-    token = Token(grace=60)
+    token = CancelToken(grace=60)
     token.pause(0.001)
     threading.Timer(0.01, token.cancel).start()
     began = time.monotonic()

@@ -6,7 +6,7 @@ import pytest
 from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.engines.stack_execution import samples
 from convstudio.jobs.render import render_loop as rendering
-from convstudio.jobs.render.cancellation import Cancelled, Token
+from convstudio.jobs.render.cancellation import Cancelled, CancelToken
 from convstudio.jobs.render.render_loop import render, strips, tiles
 from convstudio.values.border import Border
 from convstudio.values.image import Image
@@ -66,7 +66,7 @@ def test_progress_grows_to_one(stack):
 
 
 def test_a_cancelled_render_stops_before_the_next_strip(stack):
-    token, seen = Token(), []
+    token, seen = CancelToken(), []
 
     def stop(share):
         seen.append(share)
@@ -79,7 +79,7 @@ def test_a_cancelled_render_stops_before_the_next_strip(stack):
 
 def test_tiles_come_in_the_order_asked_for(stack):
     regions = strips(stack, 8)[::-1]
-    assert [region for region, _ in tiles(stack, IMAGE.array, regions, [0], Token())] == regions
+    assert [region for region, _ in tiles(stack, IMAGE.array, regions, [0], CancelToken())] == regions
 
 
 def test_strips_of_slow_work_are_thin_so_that_it_can_be_cancelled():
