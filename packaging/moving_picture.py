@@ -45,7 +45,7 @@ def scenes(studio: Studio) -> Iterator[int]:
     yield LONG
     editing.view_changed({"policy": Policy.SIGNED})
     yield LONG
-    studio.staging.pin(182.0, 236.0)
+    studio.stage.pin(182.0, 236.0)
     yield LONG
     window.lower_tabs.setCurrentWidget(window.gallery)
     studio.choose_preset("gaussian")

@@ -78,52 +78,62 @@ class Studio(QObject):
         self.background = Background(self)  # for files: what measures must not keep them waiting
         self.studies = Background(self)
         self.editing = EditingController(self.session, self)
-        self.pasting = PasteController(self.session, self.editing, self.background, self)
+        self.paste = PasteController(self.session, self.editing, self.background, self)
         self.documents = DocumentController(self.session, self.background, self.window)
         self.array_layout = ArrayLayoutController(self.session, self.background, self.window)
-        self.staging = StageController(self.window, self.session, self.live, self)
-        self.presenting = EditorSync(self.window, self.session, self.staging, self)
-        self.viewing = ViewController(self.window, self.session, settings, self.staging, self.editing, self.documents)
+        self.stage = StageController(self.window, self.session, self.live, self)
+        self.editor_sync = EditorSync(self.window, self.session, self.stage, self)
+        self.view_control = ViewController(
+            self.window, self.session, settings, self.stage, self.editing, self.documents
+        )
         folder = settings.path.parent if settings.path else None
         self._make_workers(folder)
-        self.remembering = RecentFiles(self.session, settings, self.window)
+        self.recent_files = RecentFiles(self.session, settings, self.window)
         self.recovery = Recovery(self.session, folder / "unsaved", self) if folder else None
         self._closed, self._work_wanted = False, True
         self._make_actions()
-        self.chores = Startup(self.window, self.background, self.live)
+        self.startup = Startup(self.window, self.background, self.live)
         self._wire_editors()
         self._wire_views()
         self._wire_documents()
         self._wire_recovery()
-        self.presenting.session_changed(Project(), project, None)
+        self.editor_sync.session_changed(Project(), project, None)
 
     def _make_workers(self, folder: Path | None) -> None:
         """What works beside the stage. folder: of what a person keeps, None where nothing is kept."""
-        self.playing = PlaybackController(self.session, self.live, self)
-        self.contact = ContactSheetController(self.session, self.studies, self.window)
+        self.playback = PlaybackController(self.session, self.live, self)
+        self.contact_sheets = ContactSheetController(self.session, self.studies, self.window)
         kernels = folder / "kernels.json" if folder else None
-        self.own_kernels = UserKernelsController(self.session, self.background, self.window, kernels)
-        self.dragging = DragController(self.session, self.studies, self.window)
-        self.comparing = ComparisonController(self.session, self.studies, self.window)
+        self.user_kernels = UserKernelsController(self.session, self.background, self.window, kernels)
+        self.drag = DragController(self.session, self.studies, self.window)
+        self.comparison = ComparisonController(self.session, self.studies, self.window)
         self.class_sheets = ClassSheetController(self.session, self.studies, self.window)
         self.channels = ChannelsController(self.session, self.studies, self.window)
-        self.sliding = SlidingWindowController(self.session, self.studies, self.staging, self.window)
-        self.helping = HelpController(self.settings, self.window)
-        self.tour = TourController(self.session, self.own_kernels, self.settings, self.window)
+        self.sliding_window = SlidingWindowController(self.session, self.studies, self.stage, self.window)
+        self.help = HelpController(self.settings, self.window)
+        self.tour = TourController(self.session, self.user_kernels, self.settings, self.window)
 
     def _make_actions(self) -> None:
-        work = (self.editing, self.documents, self.own_kernels, self.contact, self.playing, self.sliding, self.channels)
+        work = (
+            self.editing,
+            self.documents,
+            self.user_kernels,
+            self.contact_sheets,
+            self.playback,
+            self.sliding_window,
+            self.channels,
+        )
         self.owners = (
             *work,
             self.array_layout,
             self.class_sheets,
-            self.viewing,
+            self.view_control,
             self.tour,
-            self.helping,
+            self.help,
             self.window.bank_matrix,
         )
-        self.actions = self.viewing.actions = build(self.window, self.owners)
-        self.viewing.mark_theme()
+        self.actions = self.view_control.actions = build(self.window, self.owners)
+        self.view_control.mark_theme()
         self._add_kernel_edits()
         self._hang_recent()
 
@@ -139,16 +149,16 @@ class Studio(QObject):
     def _hang_recent(self) -> None:
         menu = self.window.findChild(QMenu, "file")
         if menu is not None:
-            self.remembering.hang(menu, self.actions["save_project"])
-        self.remembering.wanted.connect(self.documents.open_paths)
+            self.recent_files.hang(menu, self.actions["save_project"])
+        self.recent_files.wanted.connect(self.documents.open_paths)
 
     def _wire_editors(self) -> None:
         window, editing = self.window, self.editing
         window.kernel_editor.value_changed.connect(editing.kernel_edited)
         window.kernel_editor.anchor_chosen.connect(editing.anchor_chosen)
-        editing.taken.connect(self.presenting.say_no_more)
-        window.kernel_editor.text_pasted.connect(self.pasting.paste)
-        window.kernel_editor.text_convolved.connect(self.pasting.convolve)
+        editing.taken.connect(self.editor_sync.say_no_more)
+        window.kernel_editor.text_pasted.connect(self.paste.paste)
+        window.kernel_editor.text_convolved.connect(self.paste.convolve)
         window.kernel_editor.refused.connect(self.refuse_words)
         window.kernel_library.preset_chosen.connect(self.choose_preset)
         window.kernel_library.recipe_changed.connect(editing.recipe_changed)
@@ -156,7 +166,7 @@ class Studio(QObject):
         window.bank_matrix.value_changed.connect(editing.bank_edited)
         window.bank_matrix.cell_chosen.connect(editing.cell_chosen)
         window.bank_matrix.refused.connect(self.refuse_words)
-        window.bank_matrix.copy_asked.connect(self.viewing.copy_kernel)
+        window.bank_matrix.copy_asked.connect(self.view_control.copy_kernel)
         window.operation.value_changed.connect(editing.operation_edited)
         window.operation.grouping_asked.connect(editing.grouping_asked)
         window.operation.separable_asked.connect(editing.split_separable)
@@ -166,8 +176,8 @@ class Studio(QObject):
         window.layer_list.chosen.connect(editing.layer_chosen)
         window.image_list.chosen.connect(editing.image_chosen)
         window.image_list.remove_asked.connect(editing.image_removed)
-        telling = (editing, self.array_layout, self.own_kernels, self.sliding, self.class_sheets, self.dragging)
-        for worker in (*telling, self.contact, self.pasting, self.playing, self.comparing, self.channels):
+        telling = (editing, self.array_layout, self.user_kernels, self.sliding_window, self.class_sheets, self.drag)
+        for worker in (*telling, self.contact_sheets, self.paste, self.playback, self.comparison, self.channels):
             worker.refused.connect(self.refuse)
         for worker in telling:
             worker.told.connect(self.tell)
@@ -186,7 +196,7 @@ class Studio(QObject):
     @Slot(str)
     def choose_preset(self, name: str) -> None:
         """A kernel of the library: built in, or a person's own."""
-        own = self.own_kernels.find(name)
+        own = self.user_kernels.find(name)
         if own is None:
             self.editing.preset_chosen(name)
         else:
@@ -200,8 +210,8 @@ class Studio(QObject):
         window.document_tabs.close_asked.connect(documents.close_tab)
         window.plots_made.connect(self._take_drops)
         self._take_drops((window.image_canvas, window.result_canvas))
-        self.helping.project_asked.connect(documents.open_example)
-        documents.text_pasted.connect(self.pasting.paste)
+        self.help.project_asked.connect(documents.open_example)
+        documents.text_pasted.connect(self.paste.paste)
         documents.refused.connect(self.refuse)
         documents.told.connect(self.tell)
         documents.image_read.connect(self.array_layout.say)
@@ -210,9 +220,9 @@ class Studio(QObject):
         window.closing.connect(documents.ask_to_close)
         window.frequency_view.pointed.connect(window.status.set_words)
         window.histogram_view.pointed.connect(window.status.set_words)
-        self.staging.fit_asked.connect(self.editing.fit_kernels)
+        self.stage.fit_asked.connect(self.editing.fit_kernels)
         self.live.failed.connect(self.refuse)
-        self.playing.playing_changed.connect(self.actions["play"].setChecked)
+        self.playback.playing_changed.connect(self.actions["play"].setChecked)
         self.session.changed.connect(self._name_undo)
         self._name_undo()
         self._hang_history()
@@ -262,10 +272,10 @@ class Studio(QObject):
         if self._closed:
             return
         self._closed = True
-        self.remembering.keep_layout()
+        self.recent_files.keep_layout()
         if self.recovery is not None:
             self.recovery.close(forget=not self._work_wanted)
-        self.playing.close()
+        self.playback.close()
         self.live.close()
         self.background.close()
         self.studies.close()
@@ -356,12 +366,12 @@ def run_studio(paths: Sequence[str]) -> int:
     faults.refused.connect(studio.refuse, Qt.ConnectionType.QueuedConnection)
     program.aboutToQuit.connect(studio.close)
     quit_on_signals(program)
-    if not studio.remembering.restore_layout():
+    if not studio.recent_files.restore_layout():
         room, size = studio.window.screen().availableGeometry(), studio.window.size()
         studio.window.resize(min(size.width(), room.width()), min(size.height(), room.height() - _FRAME))
     studio.window.show()
     QTimer.singleShot(0, studio.tour.start_once)
-    QTimer.singleShot(_SETTLED, studio.chores.fit_prices)
+    QTimer.singleShot(_SETTLED, studio.startup.fit_prices)
     code = program.exec()
     faults.uninstall()
     return code

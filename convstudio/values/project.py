@@ -59,7 +59,7 @@ class View:
     content: Annotated[
         Content, ParameterInfo("Show", "The result, its difference to the input, or both laid together.")
     ] = Content.RESULT
-    colours: Annotated[Colormap, ParameterInfo("Colormap", "The colours of one output, from black to white.")] = (
+    colours: Annotated[Colormap, ParameterInfo("Colours", "The colours of one output, from black to white.")] = (
         Colormap.GREY
     )
     clipping: Annotated[bool, ParameterInfo("Mark clipping", "Blue below black, red above white.")] = False

@@ -56,7 +56,7 @@ def scrubbed(application: TimedApplication, size: str, seconds: float) -> tuple[
     kernel = np.random.default_rng(1).normal(size=(1, 1, 31, 31))
     studio = studio_on(replace(first_project(), images=(photograph(),), layers=(Layer(bank=KernelBank(kernel)),)), size)
     shown: list[float] = []
-    studio.staging.painted.connect(lambda: shown.append(time.perf_counter()))
+    studio.stage.painted.connect(lambda: shown.append(time.perf_counter()))
     grid = studio.window.kernel_editor.grid
     port, place = grid.viewport(), grid.visualRect(grid.model().index(15, 15)).center()
     QTest.mouseClick(port, LEFT, NONE, place)
@@ -124,7 +124,7 @@ def child() -> None:
     """A start of the program that ends with its first exact picture."""
     application = make_application(["convstudio"])
     studio = build_studio([], Settings())
-    studio.staging.painted.connect(application.quit)
+    studio.stage.painted.connect(application.quit)
     studio.window.show()
     application.exec()
     print("painted", flush=True)

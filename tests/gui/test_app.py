@@ -313,7 +313,7 @@ def test_the_machine_is_measured_off_the_windows_thread(build, qtbot, monkeypatc
     monkeypatch.setattr(
         "convstudio.gui.controllers.startup.fit_once", lambda: threads.append(threading.current_thread())
     )
-    studio.chores.fit_prices()
+    studio.startup.fit_prices()
     qtbot.waitUntil(lambda: bool(threads), timeout=PATIENCE)
     assert threads[0] is not threading.main_thread()
 
@@ -321,7 +321,7 @@ def test_the_machine_is_measured_off_the_windows_thread(build, qtbot, monkeypatc
 def test_a_plan_on_the_stage_is_made_anew_when_the_machine_has_been_measured(build, monkeypatch):
     studio = build()
     assert studio.live.wait_idle(PATIENCE)
-    before = studio.staging._stack.plans[0].method
+    before = studio.stage._stack.plans[0].method
 
     def fit_once():
         monkeypatch.setattr(
@@ -332,8 +332,8 @@ def test_a_plan_on_the_stage_is_made_anew_when_the_machine_has_been_measured(bui
         return True
 
     monkeypatch.setattr("convstudio.gui.controllers.startup.fit_once", fit_once)
-    studio.chores.fit_prices()
+    studio.startup.fit_prices()
     assert studio.wait_files(PATIENCE) and studio.live.wait_idle(PATIENCE)
-    plan = studio.staging._stack.plans[0]
+    plan = studio.stage._stack.plans[0]
     assert plan.method is not before and plan.foretold == 1.5
     generation.cache_clear()

@@ -31,7 +31,7 @@ def test_the_window_starts_whatever_is_remembered(build, tmp_path):
         names = tuple(str(closed.parent / name.replace("NAME", odd)) for odd in LETTERS.values() for name in NAMES)
         studio = build(last=names, recent=names, path=closed / "settings.json")
         assert studio.window.banner.level is not Level.REFUSAL
-        studio.remembering.add([*names])
+        studio.recent_files.add([*names])
         assert studio.wait_files(PATIENCE)
         assert studio.recovery.wait_idle(PATIENCE)
 

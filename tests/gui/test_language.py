@@ -19,7 +19,7 @@ from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import channel_names
 
 OTHERS = [name for name in LANGUAGES if name != ENGLISH]
-CALLS = {"tr": 1, "mark": 1, "Sentence": 1, "Described": 2}  # how many of the first arguments are texts
+CALLS = {"tr": 1, "mark": 1, "Message": 1, "ParameterInfo": 2}  # how many of the first arguments are texts
 
 
 def said():

@@ -14,7 +14,16 @@ SHOWN_BY = {  # methods and classes that put their arguments before a person's e
     *("addAction", "setSuffix", "setPrefix", "setSpecialValueText", "setHeaderLabels", "setTabText"),
     *("set_message", "set_sentence", "set_title", "set_words", "set_clipping", "tell", "edit", "Section"),
     *("QLabel", "QPushButton", "QCheckBox", "QAction", "QMenu", "QToolBar", "QGroupBox", "ImageCanvas", "PlotCanvas"),
-    *("question", "information", "about", "ask_place", "getOpenFileNames", "ExplanationTable", "ListedImage"),
+    *(
+        "question",
+        "information",
+        "about",
+        "ask_place",
+        "getOpenFileNames",
+        "ExplanationTable",
+        "ListedImage",
+        "FactRow",
+    ),
 }
 SAID = {"told", "refused"}  # signals whose sentences are shown
 TRANSLATED_BY = {"tr", "mark"}
@@ -29,9 +38,7 @@ def name_of(call):
     return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
-def shows(call, source):
-    if name_of(call) == "Row":
-        return source.path.name == "plan_rows.py"  # in actions.py the rows are a table
+def shows(call):
     if name_of(call) == "emit":
         return isinstance(call.func.value, ast.Attribute) and call.func.value.attr in SAID
     return name_of(call) in SHOWN_BY
@@ -65,7 +72,7 @@ def shown_bare(source):
     return [
         f"{source}:{found.lineno}: {found.value!r}"
         for call in source.nodes
-        if isinstance(call, ast.Call) and shows(call, source)
+        if isinstance(call, ast.Call) and shows(call)
         for argument in (*call.args, *(keyword.value for keyword in call.keywords if keyword.arg != "key"))
         for found in bare_words(argument)
     ]

@@ -24,11 +24,11 @@ class EditorSync(QObject):
     """Keeps the editors equal to the session, and asks the stage for its picture."""
 
     def __init__(
-        self, window: StudioWindow, session: Session, staging: StageController, parent: QObject | None = None
+        self, window: StudioWindow, session: Session, stage: StageController, parent: QObject | None = None
     ) -> None:
         """Show this session in this window."""
         super().__init__(parent)
-        self._window, self._session, self._staging = window, session, staging
+        self._window, self._session, self._stage = window, session, stage
         self._edited: tuple[object, ...] = ()
         session.changed.connect(self.session_changed)
 
@@ -38,7 +38,7 @@ class EditorSync(QObject):
         if before != after and self._window.banner.level is Level.REFUSAL:
             self.say_no_more()
         if after.image is None or (before.image is not after.image and not after.image.follows(before.image)):
-            self._staging.image_changed(after.image)
+            self._stage.image_changed(after.image)
         if before.images != after.images or before.current != after.current:
             self._list_images(after)
         edited = self._session.document, after.layer_index, after.kernel_index, after.layer
@@ -50,12 +50,12 @@ class EditorSync(QObject):
         self._show_layers(after)
         self._show_view(after)
         self._show_title()
-        self._staging.request()
+        self._stage.request()
 
     @Slot()
     def say_no_more(self) -> None:
         """What the banner says of something done before is past; why the setting cannot be computed is not."""
-        if self._window.banner.passing and not self._staging.refusing:
+        if self._window.banner.passing and not self._stage.refusing:
             self._window.banner.dismiss()
 
     def _forgive(self) -> None:

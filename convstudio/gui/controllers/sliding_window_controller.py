@@ -40,12 +40,10 @@ class SlidingWindowController(QObject):
     refused = Signal(object)
     told = Signal(str)
 
-    def __init__(
-        self, session: Session, background: Background, staging: StageController, window: StudioWindow
-    ) -> None:
+    def __init__(self, session: Session, background: Background, stage: StageController, window: StudioWindow) -> None:
         """Nothing is open yet."""
         super().__init__(window)
-        self._session, self._background, self._staging, self._window = session, background, staging, window
+        self._session, self._background, self._stage, self._window = session, background, stage, window
         self._dialog: SlidingWindow | None = None
         self._latest = Latest(background)
         self._stack: StackPlan | None = None
@@ -76,7 +74,7 @@ class SlidingWindowController(QObject):
     def _closed(self) -> None:
         self._dialog = self._stack = None
         self._latest.cancel()
-        self._staging.light()
+        self._stage.light()
 
     @Slot(object, object, object)
     def _changed(self, before: Project, after: Project, _: object) -> None:
@@ -94,7 +92,7 @@ class SlidingWindowController(QObject):
         if dialog is None:
             return
         place, most = self._place, dialog.cells.value()
-        pinned = self._staging.pinned
+        pinned = self._stage.pinned
         centre = self._window.result_canvas.viewport.centre
 
         def work(_: CancelToken) -> tuple[StackPlan, Scene]:
@@ -115,8 +113,8 @@ class SlidingWindowController(QObject):
         slide = slide_of(image, self._stack, found, max(0, dialog.channel.currentIndex()))
         dialog.set_channels(slide.names)
         step = found.step_of(*self._place) if self._place is not None else None
-        if step is None and self._staging.pinned is not None:
-            step = found.step_of(*self._staging.pinned[1:])
+        if step is None and self._stage.pinned is not None:
+            step = found.step_of(*self._stage.pinned[1:])
         dialog.set_slide(slide, step or 0, self._editable(image))
 
     def _editable(self, image: Image) -> bool:

@@ -40,14 +40,14 @@ class ViewController(QObject):
         window: StudioWindow,
         session: Session,
         settings: Settings,
-        staging: StageController,
+        stage: StageController,
         editing: EditingController,
         documents: DocumentController,
     ) -> None:
         """Act on this window."""
         super().__init__(window)
         self._window, self._session, self._settings = window, session, settings
-        self._staging, self._editing, self._documents = staging, editing, documents
+        self._stage, self._editing, self._documents = stage, editing, documents
         self.actions: dict[str, QAction] = {}
         application().styleHints().colorSchemeChanged.connect(self._desktop_changed)
 
@@ -100,7 +100,7 @@ class ViewController(QObject):
             self._editing.refused.emit(ConvStudioError(Message("a place is two whole numbers, such as 10, 20.")))
             return
         try:
-            self._staging.pin_sample(row, column)
+            self._stage.pin_sample(row, column)
         except ConvStudioError as refusal:
             self._editing.refused.emit(refusal)
 
@@ -134,7 +134,7 @@ class ViewController(QObject):
     @Slot()
     def trusted_region(self) -> None:
         """The part of the result in which padding has no share is the region."""
-        found = self._staging.trusted()
+        found = self._stage.trusted()
         if found is None:
             refusal = Message("padding has a part in every sample of the result.")
             self._editing.refused.emit(ConvStudioError(refusal))
@@ -199,7 +199,7 @@ class ViewController(QObject):
         apply_theme(application(), self._settings.theme, self._settings.enlarge)
         redraw_icons(self.actions)
         self.mark_theme()
-        self._staging.request()
+        self._stage.request()
 
     def mark_theme(self) -> None:
         """A tick at the theme and at the language that were chosen."""

@@ -10,7 +10,7 @@ from tests.driven import PATIENCE, photograph
 def sheet_of(studio):
     studio.actions["contact_sheet"].trigger()
     assert studio.wait_files(PATIENCE)
-    return studio.contact._sheet
+    return studio.contact_sheets._sheet
 
 
 def test_a_sheet_shows_every_pair_and_one_is_adopted(studio_of):
@@ -24,7 +24,7 @@ def test_a_sheet_shows_every_pair_and_one_is_adopted(studio_of):
     assert studio.session.project.layer.bank.kernel(0, 0).recipe == "gaussian:size=3,sigma=2"
     assert studio.session.history.undo_label == "Adopt from contact sheet"
     sheet.close()
-    assert studio.contact._sheet is None
+    assert studio.contact_sheets._sheet is None
 
 
 def test_bad_values_are_refused_in_the_sheet(studio_of):
@@ -62,7 +62,7 @@ def test_a_setting_that_cannot_be_run_is_told_in_its_cell(studio_of):
 def test_of_a_signal_there_is_no_sheet(studio_of):
     studio = studio_of(Image(np.zeros((1, 1, 90), np.float32), "sound", rate=8e3))
     studio.actions["contact_sheet"].trigger()
-    assert studio.contact._sheet is None
+    assert studio.contact_sheets._sheet is None
     assert "picture" in studio.window.banner.text
 
 
@@ -98,7 +98,7 @@ def test_another_theme_has_other_colours_for_signs_in_an_open_sheet(studio_of):
     studio.session.look(studio.session.project.viewed(policy=Policy.SIGNED))
     sheet = one_cell(studio)
     for theme in ("dark", "light"):
-        studio.viewing.set_theme(theme)
+        studio.view_control.set_theme(theme)
         shown = cell_of(studio, sheet)
         np.testing.assert_array_equal(shown, studio.window.result_canvas.picture.pixels)
     sheet.close()

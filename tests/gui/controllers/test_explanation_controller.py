@@ -21,7 +21,7 @@ def studio(studio_of):
 
 
 def explained(studio, row, column):
-    studio.staging.pin_sample(row, column)
+    studio.stage.pin_sample(row, column)
     assert studio.live.wait_idle(PATIENCE)
 
 
@@ -142,6 +142,6 @@ def test_the_view_is_the_last_step_and_follows(studio):
     whole = studio.result()[:3] if studio.session.project.view.colour else studio.result()[:1]
     grey = round(255 * float((value - whole.min()) / (whole.max() - whole.min())))
     assert f"grey {grey} of 255" in note.text()
-    studio.staging.trace(12.5, 20.5)
+    studio.stage.trace(12.5, 20.5)
     assert studio.live.wait_idle(PATIENCE)
     assert note.text() == ""

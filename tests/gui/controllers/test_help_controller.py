@@ -27,7 +27,7 @@ def test_a_project_opens_in_a_tab_of_its_own_and_asks_where_to_be_saved(studio_o
     studio = studio_of(photograph())
     studio.actions["show_help"].trigger()
     studio.actions["show_help"].trigger()
-    window = studio.helping._dialog
+    window = studio.help._dialog
     window.list.setCurrentRow(help_controller.ORDER.index("stride"))
     window.follow(QUrl("../../projects/stride.convstudio"))
     settle(studio)
@@ -35,12 +35,12 @@ def test_a_project_opens_in_a_tab_of_its_own_and_asks_where_to_be_saved(studio_o
     assert studio.session.path is None
     assert studio.result().shape == (1, 171, 171)
     window.close()
-    assert studio.helping._dialog is None
+    assert studio.help._dialog is None
 
 
 def test_a_project_that_is_broken_is_refused(studio_of, tmp_path):
     studio = studio_of(photograph())
     (tmp_path / "a.convstudio").write_text("{")
-    studio.helping.project_asked.emit(str(tmp_path / "a.convstudio"))
+    studio.help.project_asked.emit(str(tmp_path / "a.convstudio"))
     settle(studio)
     assert "a.convstudio" in studio.window.banner.text

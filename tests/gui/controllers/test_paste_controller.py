@@ -46,7 +46,7 @@ def kernels(studio):
 
 def test_a_long_text_is_read_on_the_worker_and_becomes_the_kernel(studio, threads):
     assert len(LONG) > paste_controller.LONG
-    studio.pasting.paste(LONG)
+    studio.paste.paste(LONG)
     assert studio.wait_files(30_000)
     assert [thread is threading.main_thread() for thread in threads] == [False]
     np.testing.assert_array_equal(kernels(studio)[0], WEIGHTS)
@@ -54,14 +54,14 @@ def test_a_long_text_is_read_on_the_worker_and_becomes_the_kernel(studio, thread
 
 
 def test_a_short_text_is_there_at_once(studio):
-    studio.pasting.paste("1 2 1")
+    studio.paste.paste("1 2 1")
     np.testing.assert_array_equal(studio.session.project.layer.bank.kernel(0, 0).weights, [[1, 2, 1]])
 
 
 def test_several_kernels_in_a_long_text_are_refused_as_in_a_short_one(studio):
     before, many = studio.session.project, np.ones((40, 5, 9, 9))
     assert len(str(many.tolist())) > paste_controller.LONG
-    studio.pasting.paste(str(many.tolist()))
+    studio.paste.paste(str(many.tolist()))
     assert studio.wait_files(30_000)
     assert studio.session.project is before
     assert studio.window.banner.text.endswith("5 inputs per output.")
@@ -71,14 +71,14 @@ def test_several_kernels_in_a_long_text_are_refused_as_in_a_short_one(studio):
 def test_what_was_said_before_is_gone_with_a_paste_that_works(studio, text):
     for say in (studio.tell, studio.refuse_words):
         say("Something before.")
-        studio.pasting.paste(text)
+        studio.paste.paste(text)
         assert studio.wait_files(30_000)
         assert "before" not in studio.window.banner.text
 
 
 def test_a_long_text_that_is_bad_changes_nothing(studio):
     before = studio.session.project
-    studio.pasting.paste(LONG + " 7")
+    studio.paste.paste(LONG + " 7")
     assert studio.wait_files(30_000)
     assert studio.session.project is before
     assert studio.window.banner.text
@@ -86,7 +86,7 @@ def test_a_long_text_that_is_bad_changes_nothing(studio):
 
 def test_another_kernel_that_is_chosen_meanwhile_is_left_alone(studio):
     project = studio.session.project
-    studio.pasting.paste(LONG)
+    studio.paste.paste(LONG)
     studio.session.begin(project.viewed(kernel=(1, 0)), None)
     assert studio.wait_files(30_000)
     np.testing.assert_array_equal(kernels(studio), np.ones((2, 3, 3)))
@@ -96,7 +96,7 @@ def test_another_kernel_that_is_chosen_meanwhile_is_left_alone(studio):
 def test_a_long_text_is_convolved_on_the_worker(studio):
     one = replace(studio.session.project.layer, bank=KernelBank.of(Kernel(np.ones((1, 1)) * 2)))
     studio.session.begin(studio.session.project.with_layer(one), None)
-    studio.pasting.convolve(LONG)
+    studio.paste.convolve(LONG)
     assert studio.wait_files(30_000)
     np.testing.assert_array_equal(kernels(studio)[0], WEIGHTS * 2)
 
@@ -104,7 +104,7 @@ def test_a_long_text_is_convolved_on_the_worker(studio):
 def test_what_is_doubtful_in_a_long_text_is_told_as_in_a_short_one(studio):
     heard = []
     studio.editing.told.connect(heard.append)
-    studio.pasting.paste("1,2\n3,4" + "\n" * paste_controller.LONG)
+    studio.paste.paste("1,2\n3,4" + "\n" * paste_controller.LONG)
     assert studio.wait_files(30_000)
     assert heard[-1] == "A comma lies between two numbers, 1 and 2; for 1.2 write a point."
 

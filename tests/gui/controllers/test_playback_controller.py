@@ -27,7 +27,7 @@ def red(studio):
 
 def pause(studio):
     studio.actions["play"].setChecked(False)
-    assert studio.playing.wait_idle(PATIENCE)
+    assert studio.playback.wait_idle(PATIENCE)
     assert studio.live.wait_idle(PATIENCE)
 
 
@@ -37,7 +37,7 @@ def test_frames_come_are_filtered_and_stop(studio, qtbot):
     studio.actions["play"].setChecked(True)
     qtbot.waitUntil(lambda: len(shown) > 5, timeout=PATIENCE)
     pause(studio)
-    assert not studio.playing.playing
+    assert not studio.playback.playing
     stopped = studio.session.project.image
     assert_exact(studio)
     qtbot.wait(150)
@@ -51,7 +51,7 @@ def test_playing_is_one_step_that_undo_takes_back(studio, qtbot):
     qtbot.waitUntil(lambda: red(studio) > 60, timeout=PATIENCE)
     studio.session.undo()
     assert studio.session.project.image is first
-    qtbot.waitUntil(lambda: not studio.playing.playing, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not studio.playback.playing, timeout=PATIENCE)
     assert not studio.actions["play"].isChecked()
     assert studio.session.project.image is first
 
@@ -88,14 +88,14 @@ def test_another_image_stops_it(studio, qtbot):
     studio.actions["play"].setChecked(True)
     qtbot.waitUntil(lambda: red(studio) > 20, timeout=PATIENCE)
     studio.session.edit("open", studio.session.project.with_image(photograph()))
-    qtbot.waitUntil(lambda: not studio.playing.playing, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not studio.playback.playing, timeout=PATIENCE)
     assert len(studio.session.project.images) == 2
 
 
 def test_a_photograph_cannot_be_played(studio_of):
     studio = studio_of(photograph())
     assert not studio.actions["play"].isEnabled()
-    studio.playing.play(True)
+    studio.playback.play(True)
     assert "no video" in studio.window.banner.text
     assert not studio.actions["play"].isChecked()
 

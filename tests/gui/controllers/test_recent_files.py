@@ -82,7 +82,7 @@ def test_files_named_at_the_start_come_before_the_last_project(studios, project,
 def test_a_long_name_is_shortened_in_its_midst_and_tells_its_folder(studios, tmp_path):
     studio = studios()
     path = tmp_path / f"{'long' * 55}.png"
-    studio.remembering.add([str(path)])
+    studio.recent_files.add([str(path)])
     menu = recent(studio)
     action = menu.actions()[0]
     assert menu.toolTipsVisible()
@@ -109,7 +109,7 @@ def test_recent_files_are_listed_newest_first_and_open_again(studios, project, t
 
 def test_no_more_than_some_are_kept(studios):
     studio = studios()
-    studio.remembering.add([f"/nowhere/{number}.png" for number in range(30)])
+    studio.recent_files.add([f"/nowhere/{number}.png" for number in range(30)])
     assert len(studio.settings.recent) == MOST
     assert studio.settings.recent[0].endswith("29.png")
 
@@ -117,13 +117,13 @@ def test_no_more_than_some_are_kept(studios):
 def test_the_layout_comes_back(studios):
     """As far as the small screen of the offscreen platform lets it."""
     studio = studios()
-    assert not studio.remembering.restore_layout()
+    assert not studio.recent_files.restore_layout()
     above, below = studio.window.findChild(QSplitter, "stage_and_outputs").sizes()
     assert above > below
     studio.window.findChild(QSplitter, "stage_and_outputs").setSizes([200, 500])
     studio.close()
     again = studios()
-    assert again.remembering.restore_layout()
+    assert again.recent_files.restore_layout()
     QTest.qWait(50)
     above, below = again.window.findChild(QSplitter, "stage_and_outputs").sizes()
     assert above < below
@@ -135,5 +135,5 @@ def test_a_layout_that_is_nonsense_does_no_harm(studios, tmp_path, layout):
     path.parent.mkdir()
     path.write_text(json.dumps({"layout": layout, "recent": [1, "a.png", None]}), encoding="utf-8")
     studio = studios()
-    assert not studio.remembering.restore_layout()
+    assert not studio.recent_files.restore_layout()
     assert studio.settings.recent == ("a.png",)

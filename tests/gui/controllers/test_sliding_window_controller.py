@@ -19,7 +19,7 @@ SOBEL = Layer(bank=KernelBank([[[[1.0, 0, -1], [2, 0, -2], [1, 0, -1]]]]))
 @pytest.fixture
 def open_on(opened):
     def make(*images, layers=(SOBEL,)):
-        return opened("slide_window", "sliding", *images, layers=layers)
+        return opened("slide_window", "sliding_window", *images, layers=layers)
 
     return make
 
@@ -36,8 +36,8 @@ def test_it_opens_on_what_is_in_sight_and_its_numbers_are_the_results(open_on):
 
 def test_it_opens_on_the_sample_that_is_explained(open_on):
     studio, dialog = open_on(photograph())
-    studio.staging.pin_sample(2, 3)
-    studio.sliding.slide_window()
+    studio.stage.pin_sample(2, 3)
+    studio.sliding_window.slide_window()
     settle(studio)
     assert dialog.view.slide.scene.place(dialog.view.step) == (2, 3)
 
@@ -50,7 +50,7 @@ def test_the_stage_shows_where_the_window_lies(open_on):
     assert studio.window.result_canvas._highlight == ((float(column), float(row), 1.0, 1.0),)
     dialog.close()
     assert studio.window.image_canvas._highlight == ()
-    assert studio.sliding._dialog is None
+    assert studio.sliding_window._dialog is None
 
 
 def test_it_follows_the_layer_and_stays_at_its_place(open_on):
@@ -128,7 +128,7 @@ def test_a_signal_has_one_too(open_on):
 
 def test_what_is_explained_is_outlined_again_when_it_closes(open_on):
     studio, dialog = open_on(photograph())
-    studio.staging.pin_sample(20, 30)
+    studio.stage.pin_sample(20, 30)
     settle(studio)
     before = studio.window.image_canvas._highlight
     assert len(before) == 9
@@ -170,6 +170,6 @@ def test_what_it_shows_is_written(open_on, tmp_path, monkeypatch, answer):
         "walk.png",
     ]
     assert "<svg" in (tmp_path / "walk.svg").read_text()
-    studio.sliding.export_to("gif", str(tmp_path / "nowhere" / "walk.gif"))
+    studio.sliding_window.export_to("gif", str(tmp_path / "nowhere" / "walk.gif"))
     assert studio.wait_files(PATIENCE)
     assert "Cannot write" in studio.window.banner.text

@@ -105,7 +105,7 @@ def test_every_output_has_a_thumbnail(studio_of):
 def test_each_new_exact_picture_is_told(studio_of):
     studio = studio_of(photograph())
     told = []
-    studio.staging.painted.connect(lambda: told.append(True))
+    studio.stage.painted.connect(lambda: told.append(True))
     show(studio, BLUR)
     assert told == [True]
 
@@ -129,7 +129,7 @@ def test_the_old_picture_is_dimmed_only_while_a_slow_one_is_made(studio_of, monk
 
     slow.go = False
     monkeypatch.setattr(live_render, "showing", slow)
-    studio.staging._dimmer.setInterval(10)
+    studio.stage._dimmer.setInterval(10)
     studio.editing.preset_chosen("gaussian")
     assert not studio.window.result_canvas._dimmed
     assert wait_until(lambda: studio.window.result_canvas._dimmed, PATIENCE)
@@ -241,7 +241,7 @@ def test_parts_of_an_earlier_project_do_no_harm(studio_of):
         studio.session.project.images, layers=(BLUR, BLUR, replace(BLUR, bank=KernelBank(np.ones((5, 1, 3, 3)))))
     )
     for part in list(showing(Request(other, viewport), CancelToken())):
-        studio.staging.part_ready(part)
+        studio.stage.part_ready(part)
     show(studio, BLUR)
     assert studio.window.gallery.count == 3
 
@@ -312,7 +312,7 @@ def test_a_refused_picture_shows_nothing_of_the_former_one(studio_of, first, sec
     studio = studio_of(first, second, layers=(fitting,))
     studio.session.edit("Choose", replace(studio.session.project, current=0))
     show(studio, fitting, line=line)
-    studio.staging.pin(0.5, 7.5)
+    studio.stage.pin(0.5, 7.5)
     assert studio.live.wait_idle(PATIENCE)
     filled = looks(studio)
     studio.session.edit("Choose", replace(studio.session.project, current=1, layers=(refused,)))

@@ -29,7 +29,7 @@ def test_each_step_goes_on_when_it_is_done(studio_of):
     assert studio.live.wait_idle(PATIENCE)
     click_sample(studio.window.result_canvas, 30, 40)
     assert reached(studio, 4)
-    studio.own_kernels.keep(UserKernel("mine", make("box")))
+    studio.user_kernels.keep(UserKernel("mine", make("box")))
     assert reached(studio, 5)
     QTest.mouseClick(panel._next, _LEFT)
     assert (studio.tour.step, panel.isVisible(), studio.settings.toured) == (-1, False, True)

@@ -62,7 +62,7 @@ def test_the_same_name_replaces_and_another_one_renames(studio_of, typed):
     studio.actions["keep_kernel"].trigger()
     studio.editing.preset_chosen("box")
     studio.actions["keep_kernel"].trigger()
-    assert [own.kernel for own in studio.own_kernels.kernels] == [make("box")]
+    assert [own.kernel for own in studio.user_kernels.kernels] == [make("box")]
     typed["title"] = "other"
     studio.window.kernel_library.own_described.emit("own:mine")
     assert offered(studio) == ["own:other"]

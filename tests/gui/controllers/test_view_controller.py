@@ -131,20 +131,20 @@ def test_a_copied_picture_is_what_is_seen(studio):
 
 
 def test_the_palette_lists_every_action_kernel_and_sample(studio):
-    keys = {command.key for command in studio.viewing._commands()}
+    keys = {command.key for command in studio.view_control._commands()}
     expected = {f"action:{row.name}" for row in ROWS if isinstance(row, ActionRow) and row.name != "show_palette"}
     expected |= {f"action:{name}" for name in (*KERNEL_ACTIONS, "convolve_clipboard")}
     expected |= {f"kernel:{name}" for name in names()} | {f"sample:{key}" for key in sample_keys()}
     assert keys == expected
-    assert not any("&" in command.text for command in studio.viewing._commands())
+    assert not any("&" in command.text for command in studio.view_control._commands())
 
 
 def test_what_is_picked_is_done(studio):
-    studio.viewing.run_command("action:add_layer")
+    studio.view_control.run_command("action:add_layer")
     assert len(studio.session.project.layers) == 2
-    studio.viewing.run_command("kernel:sobel-x")
+    studio.view_control.run_command("kernel:sobel-x")
     assert studio.session.project.layer.bank.kernel(0, 0).recipe.startswith("sobel-x")
-    studio.viewing.run_command(f"sample:{sample_keys()[-1]}")
+    studio.view_control.run_command(f"sample:{sample_keys()[-1]}")
     assert wait_until(lambda: len(studio.session.project.images) == 2, PATIENCE)
 
 
@@ -213,7 +213,7 @@ def test_the_theme_of_the_desktop_can_be_followed(studio):
     assert studio.settings.theme == "desktop"
     assert studio.actions["theme_desktop"].isChecked()
     assert not studio.actions["theme_dark"].isChecked()
-    studio.viewing._desktop_changed()
+    studio.view_control._desktop_changed()
 
 
 def test_a_sample_is_found_by_its_row_and_column(studio, monkeypatch):
@@ -231,13 +231,13 @@ def test_a_sample_is_found_by_its_row_and_column(studio, monkeypatch):
 
 @pytest.mark.parametrize("text", ["", "10", "a, b", "1, 2, 3", "999, 3", "-1, 3"])
 def test_a_sample_that_is_not_there_is_refused(studio, text):
-    studio.viewing.go_to(text)
+    studio.view_control.go_to(text)
     assert studio.window.banner.text
     assert studio.window.lower_tabs.currentWidget() is not studio.window.explain_view
 
 
 def test_numbers_in_sight_are_copied(studio):
-    studio.viewing.go_to("10, 20")
+    studio.view_control.go_to("10, 20")
     assert studio.live.wait_idle(PATIENCE)
     studio.actions["copy_numbers"].trigger()
     rows = QGuiApplication.clipboard().text().split("\n\n")[0].split("\n")
