@@ -1,6 +1,7 @@
 """Kernels in other words: a sum of columns times rows, one number over a rectangle, blocks that are not zero."""
 
 import numpy as np
+import numpy.typing as npt
 
 from convstudio.engines.memoization import remembered
 from convstudio.values.kernel import Weights
@@ -12,6 +13,7 @@ _AT_ONCE = 24  # rows or columns up to which a kernel is decomposed as a whole
 
 Term = tuple[Weights, Weights]
 Block = tuple[int, int, Weights]
+Places = npt.NDArray[np.intp]
 
 
 def low_rank(kernel: Weights) -> tuple[Term, ...]:
@@ -97,15 +99,36 @@ def _blocks(data: bytes, shape: Pair, cells: int) -> tuple[Block, ...]:
     if whole is None:
         return ((0, 0, np.zeros((1, 1))),)
     top, left, inner = whole
-    rows, columns = inner.shape
-    height = min(rows, max(1, cells // min(columns, int(np.sqrt(cells)))))
-    width = cells // height
+    height, width = _sides(inner.shape, cells)
+    rows, columns = np.nonzero(inner)
     cut = [
         _cropped(top + row, left + column, inner[row : row + height, column : column + width])
-        for row in range(0, rows, height)
-        for column in range(0, columns, width)
+        for row, column in _occupied(rows, columns, height, width) * (height, width)
     ]
     return tuple(block for block in cut if block is not None)
+
+
+def block_count(kernel: Weights, dilation: Pair, cells: int) -> int:
+    """How many blocks the kernel has once it is spread by the dilation, without the zeros between its weights."""
+    rows, columns = np.nonzero(kernel)
+    if not len(rows):
+        return 1
+    rows, columns = (rows - np.min(rows)) * dilation[0], (columns - np.min(columns)) * dilation[1]
+    shape = int(np.max(rows)) + 1, int(np.max(columns)) + 1
+    return len(_occupied(rows, columns, *_sides(shape, cells)))
+
+
+def _sides(shape: Pair, cells: int) -> Pair:
+    """Rows and columns of a block, for a kernel of this shape."""
+    rows, columns = shape
+    height = min(rows, max(1, cells // min(columns, int(np.sqrt(cells)))))
+    return height, cells // height
+
+
+def _occupied(rows: Places, columns: Places, height: int, width: int) -> Places:
+    """(number, 2): row and column of each block that holds a weight, of those that weights at these places lie in."""
+    across = int(np.max(columns)) // width + 1
+    return np.stack(np.divmod(np.unique(rows // height * across + columns // width), across), axis=1)
 
 
 def _cropped(top: int, left: int, block: Weights) -> Block | None:

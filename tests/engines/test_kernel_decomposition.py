@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from convstudio.engines.kernel_decomposition import MOST_TERMS, blocks, low_rank, spread, terms, uniform
+from convstudio.engines.kernel_decomposition import MOST_TERMS, block_count, blocks, low_rank, spread, terms, uniform
 
 RANDOM = np.random.default_rng(0)
 
@@ -54,6 +54,14 @@ def test_blocks_hold_every_weight_once_and_are_no_larger_than_asked(cells):
         assert block.size <= cells
         total[top : top + block.shape[0], left : left + block.shape[1]] += block
     np.testing.assert_array_equal(total, kernel)
+
+
+@pytest.mark.parametrize("dilation", [(1, 1), (2, 1), (3, 5), (40, 7)])
+@pytest.mark.parametrize("cells", [1, 9, 25, 1000])
+def test_blocks_of_a_dilated_kernel_are_counted_without_its_zeros(cells, dilation):
+    for share in (0.1, 0.5, 1.0, 0.0):
+        kernel = RANDOM.normal(size=(7, 6)) * (RANDOM.random((7, 6)) < share)
+        assert block_count(kernel, dilation, cells) == len(blocks(spread(kernel, dilation), cells))
 
 
 def test_terms_of_a_bank_are_counted_until_they_are_too_many():

@@ -8,7 +8,7 @@ from math import prod
 import numpy as np
 
 from convstudio.engines.base import Demand
-from convstudio.engines.kernel_decomposition import blocks, spread, terms, uniform
+from convstudio.engines.kernel_decomposition import block_count, terms, uniform
 from convstudio.engines.opencv.dft import calls, fitting
 from convstudio.engines.opencv.direct import DIRECT_CELLS, TAP, TOUCH, WIDE_TAP, WIDE_TOUCH, cheapest_way
 from convstudio.engines.opencv.overlap_save import KEPT_BYTES, tile_samples
@@ -45,11 +45,10 @@ Prices = dict[Method, float]
 
 def prices(demand: Demand) -> Prices:
     """Milliseconds of each method that can do it, for all outputs, with as many threads as there are processors."""
-    kernels = spread(demand.weights, demand.dilation)
-    each = {Method.DIRECT: _direct(demand, kernels), Method.FFT: _transform(demand, kernels)}
-    each[Method.MATRIX] = _matrix(demand)
-    if demand.dilation == (1, 1) and prod(kernels.shape[2:]) > 1 and uniform(kernels):
-        each[Method.BOX] = len(kernels) * kernels.shape[1] * (RUNNING * prod(demand.stride) + TOUCH)
+    outputs, inputs, kh, kw = _shape(demand.weights)
+    each = {Method.DIRECT: _direct(demand), Method.FFT: _transform(demand), Method.MATRIX: _matrix(demand)}
+    if demand.dilation == (1, 1) and kh * kw > 1 and uniform(demand.weights):
+        each[Method.BOX] = outputs * inputs * (RUNNING * prod(demand.stride) + TOUCH)
     passes = _passes(demand)
     if passes is not None:
         each[Method.SEPARABLE] = passes
@@ -62,6 +61,13 @@ def _shape(kernels: Weights) -> tuple[int, int, int, int]:
     return outputs, inputs, rows, columns
 
 
+def _spread_shape(demand: Demand) -> tuple[int, int, int, int]:
+    """The same with the zeros between the weights that a dilation means: they are never made to know a price."""
+    outputs, inputs, *sides = _shape(demand.weights)
+    kh, kw = ((side - 1) * step + 1 for side, step in zip(sides, demand.dilation, strict=True))
+    return outputs, inputs, kh, kw
+
+
 def _pairs(kernels: Weights) -> list[Weights]:
     return [kernels[index] for index in np.ndindex(kernels.shape[:2])]
 
@@ -70,17 +76,19 @@ def _touch(demand: Demand) -> tuple[float, float]:
     return (TOUCH, TAP) if demand.dtype.itemsize == 4 else (WIDE_TOUCH, WIDE_TAP)
 
 
-def _direct(demand: Demand, kernels: Weights) -> float:
+def _direct(demand: Demand) -> float:
     touch, tap = _touch(demand)
-    weights = int(np.count_nonzero(kernels))
-    outputs, inputs, kh, kw = _shape(kernels)
+    weights = int(np.count_nonzero(demand.weights))
+    outputs, inputs, kh, kw = _spread_shape(demand)
     if demand.stride != (1, 1):
         price, _ = cheapest_way(kh, kw, weights / (outputs * inputs), demand.stride)
         return outputs * inputs * price * tap / TAP
     cells = DIRECT_CELLS[demand.dtype.char]
     calls = outputs * inputs
     if kh * kw > cells:
-        calls = sum(len(blocks(kernel, cells)) for kernel in _pairs(kernels)) if calls <= _MOST_FACTORED else calls * 4
+        few = calls <= _MOST_FACTORED
+        counts = (block_count(kernel, demand.dilation, cells) for kernel in _pairs(demand.weights))
+        calls = sum(counts) if few else calls * 4
     added = calls - outputs if calls > outputs else 0  # parts that go through memory of their own
     return calls * (0.6 * touch + MEMORY) + added * (touch + ADDED) + weights * tap
 
@@ -98,8 +106,8 @@ def _passes(demand: Demand) -> float | None:
     return count * (phases + (kh * t + kw) * tap * PASS)
 
 
-def _transform(demand: Demand, kernels: Weights) -> float:
-    outputs, inputs, kh, kw = _shape(kernels)
+def _transform(demand: Demand) -> float:
+    outputs, inputs, kh, kw = _spread_shape(demand)
     s, t = demand.stride
     phases = min(s, kh) * min(t, kw)
     part = -(-kh // s), -(-kw // t)
