@@ -1,6 +1,6 @@
 """Sizes and places: padding, output length, which input an output needs, counts. Integers only, one axis at a time.
 
-Notation (conventions, section 1): input length n, kernel length k, stride s, dilation d, reach = d(k-1).
+Notation (conventions, "Size and padding"): input length n, kernel length k, stride s, dilation d, reach = d(k-1).
 May import: values.
 """
 

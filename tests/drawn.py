@@ -18,7 +18,7 @@ _DTYPES = ("uint8", "int8", "uint16", "int16", "int32", "uint32", "float16", "fl
 
 
 def tolerance(x, weights):
-    """Conventions, section 5: for each output, 2e-5 times the largest sample times the sum of |weight|."""
+    """Conventions, "Values and tolerance": for each output, 2e-5 times the largest sample times the sum of |weight|."""
     return 2e-5 * float(np.abs(x.astype(np.float64)).max()) * np.abs(weights).reshape(len(weights), -1).sum(axis=1)
 
 
@@ -69,7 +69,7 @@ def drawn_layer(random, channels, largest_kernel=7):
 
 
 def expected_pads(layer, n, axis):
-    """(before, after), written anew from conventions, section 1."""
+    """(before, after), written anew from conventions, "Size and padding"."""
     k, s, d = layer.bank.size[axis], layer.stride[axis], layer.dilation[axis]
     span = d * (k - 1)
     out = (n + s - 1) // s

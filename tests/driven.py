@@ -127,7 +127,7 @@ def reference_result(project):
 
 
 def allowed(project):
-    """Conventions, section 5, for each output; for more than one layer the errors of the earlier ones grow with it."""
+    """Conventions, "Values and tolerance", for each output; over several layers earlier errors grow with it."""
     stack = make_stack_plan(project.layers, facts_of(project.image), "reference")
     largest, slack = project.image.peak, np.zeros(1)
     for plan in stack.plans:

@@ -11,7 +11,7 @@ import convstudio as cs
 from convstudio.cli.main import main
 from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.files.projects import load_project
-from tests.sources import CONVSTUDIO, ROOT
+from tests.sources import CONVSTUDIO, PROGRAM, ROOT, refuse, sources
 
 HELP = ROOT / "resources" / "help"
 PAGES = sorted(HELP.rglob("*.md"))
@@ -60,6 +60,8 @@ def test_pages_are_translated_with_the_same_code_and_links():
             for each in (path, ENGLISH[name])
         )
         assert own == other, name
+        own, other = (re.findall("^#+ ", each.read_text("utf-8"), re.MULTILINE) for each in (path, ENGLISH[name]))
+        assert own == other, name
 
 
 @pytest.mark.parametrize("path", [path for path in PAGES if blocks(path, "python")], ids=name_of)
@@ -94,6 +96,21 @@ def test_a_command_of_the_recipes_runs(folder, monkeypatch, line):
         assert main(arguments) == 0
     if "-o" in arguments:
         assert (folder / arguments[arguments.index("-o") + 1]).exists()
+
+
+def test_conventions_are_cited_by_the_titles_of_their_sections():
+    titles = re.findall("^## (.+)$", ENGLISH["conventions"].read_text("utf-8"), re.MULTILINE)
+    cited = [
+        (str(source), title)
+        for source in (*PROGRAM, *sources(ROOT / "tests"))
+        if source.path.name != "test_help.py"
+        for title in re.findall(r'(?i)(?<!")\bconventions\b(?:, "([^"\n]+)")?', source.text)
+    ]
+    assert len(cited) > 10
+    refuse(
+        [f"{place}: {title!r}" for place, title in cited if title not in titles],
+        f'cite a section that there is, as in (conventions, "{titles[0]}").',
+    )
 
 
 def test_what_the_table_of_separable_says_is_so():

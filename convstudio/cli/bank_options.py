@@ -58,7 +58,7 @@ def undivided(named: Iterable[tuple[str, Kernel]], rule: str) -> str:
 
 
 def divided_by(kernel: Kernel, rule: str) -> Kernel:
-    """The kernel divided as --divide says: by a named rule (conventions, section 6) or by a number."""
+    """The kernel divided as --divide says: by a named rule (conventions, "Normalising a kernel") or by a number."""
     words = [member.value for member in Normalisation]
     if rule in words:
         return normalised(kernel, Normalisation(rule))

@@ -18,7 +18,7 @@ from convstudio.engines.memoization import remembered
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
 
-SEPARABLE_REST = 1e-7  # relative weight of what a rank-1 approximation may leave out (conventions, section 5: 2e-5)
+SEPARABLE_REST = 1e-7  # relative weight of what rank 1 may leave out (conventions, "Values and tolerance": 2e-5)
 MATRIX_BYTES = 32 << 20
 
 Dense = Callable[[Array, Weights], Array]

@@ -7,7 +7,7 @@ from convstudio.engines.memoization import remembered
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
 
-LOW_RANK_REST = 1e-7  # relative weight of what an approximation may leave out (conventions, section 5: 2e-5)
+LOW_RANK_REST = 1e-7  # relative weight of what terms may leave out (conventions, "Values and tolerance": 2e-5)
 MOST_TERMS = 8  # of a kernel: with more, other methods are faster
 _AT_ONCE = 24  # rows or columns up to which a kernel is decomposed as a whole
 

@@ -28,9 +28,10 @@ Outputs = tuple[int, ...] | range
 def samples(
     stack: StackPlan, source: Array, region: Region, outputs: Channels | None = None, out: Array | None = None
 ) -> Array:
-    """The result of a stack in a region: (outputs, rows, columns), float32 or float64 as conventions, section 5.
+    """The result of a stack in a region: (outputs, rows, columns), float32 or float64.
 
     source: (channels, rows, columns), the whole input. outputs: which channels, all when None. out: where to write.
+    Its dtype is that of conventions, "Values and tolerance".
     """
     chosen = range(stack.output_shape[0]) if outputs is None else tuple(outputs)
     result = buffer_pool.empty((len(chosen), *region.shape), stack.result_dtype) if out is None else out

@@ -86,7 +86,8 @@ def explain(stack: StackPlan, source: Array, output: int, row: int, column: int)
     """The sample (output, row, column) of the last layer. source: (channels, rows, columns), the whole input.
 
     What the layers before give is computed exactly (float64, plain sums) and only where it is read, so the value
-    agrees with every engine within conventions, section 5. Raises ConvStudioError for a sample that is not there.
+    agrees with every engine within conventions, "Values and tolerance".
+    Raises ConvStudioError for a sample that is not there.
     """
     plan = stack.plans[-1]
     check_inside(plan, output, row, column)

@@ -20,7 +20,7 @@ def offsets(size: int) -> Weights:
     return np.arange(size, dtype=np.float64) - (size - 1) / 2
 
 
-@registered("identity", "Identity", FAMILY, "conventions, section 1: the centre cell is (k-1)//2")
+@registered("identity", "Identity", FAMILY, 'conventions, "Size and padding": the centre cell is (k-1)//2')
 def identity(size: Size = 3) -> Weights:
     """Leaves the image as it is: a single one among zeros.
 

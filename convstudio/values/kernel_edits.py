@@ -26,7 +26,7 @@ _INTEGER_TEXT = re.compile(r"-?[0-9]{1,15}")
 
 
 class Normalisation(Enum):
-    """What the weights are divided by (conventions, section 6)."""
+    """What the weights are divided by (conventions, "Normalising a kernel")."""
 
     SUM = "sum"
     ABS_SUM = "abs-sum"

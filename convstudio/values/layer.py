@@ -20,7 +20,7 @@ MAXIMUM_PAD = 65536
 
 
 class Mode(Enum):
-    """How far the window may reach over the edge (conventions, section 1)."""
+    """How far the window may reach over the edge (conventions, "Size and padding")."""
 
     FULL = "full"
     SAME = "same"

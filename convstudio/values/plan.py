@@ -17,7 +17,7 @@ Shape = tuple[int, int, int]
 
 
 class Method(Enum):
-    """How the sums are done; the numbers agree within conventions, section 5."""
+    """How the sums are done; the numbers agree within conventions, "Values and tolerance"."""
 
     DIRECT = "direct"
     SEPARABLE = "separable"

@@ -9,7 +9,7 @@ lies on the device, in both memory formats, and leaves the result there.
 The share is of the limit that binds: the bytes of input and output at the measured speed of a copy, or the
 multiply-adds at the measured speed of a matrix product without TF32. A share above 1 means fewer multiply-adds were
 done than the direct sum has (transforms, Winograd). The largest difference is from float64 on a part of the result, as
-a share of what conventions, section 5, allow.
+a share of the tolerance (conventions, "Values and tolerance").
 """
 
 import argparse

@@ -9,7 +9,7 @@ import numpy as np
 from tests.benchmarks.peers_cells import Array, Problem
 from tests.benchmarks.peers_tool import dilated, strided
 
-TOLERANCE = 2e-5  # of max|x| times the sum of |w| of an output: conventions, section 5
+TOLERANCE = 2e-5  # of max|x| times the sum of |w| of an output: conventions, "Values and tolerance"
 LARGEST_WHOLE = 50_000_000  # samples of input; above it the truth is known in crops
 LARGEST_SUMMED = 121  # weights that are not zero; more are transformed
 CROP = 400

@@ -1,4 +1,4 @@
-"""Every engine and every method against the reference, over a wide grid of settings (conventions, section 5)."""
+"""Every engine and method against the reference, over a wide grid of settings (conventions, "Values and tolerance")."""
 
 import itertools
 from dataclasses import replace

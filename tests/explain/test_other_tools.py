@@ -1,4 +1,7 @@
-"""What other tools make of a layer: the table of conventions, section 2, and why something cannot be said."""
+"""What other tools make of a layer, and why something cannot be said.
+
+The table is that of conventions, "Correlation, convolution and even kernels".
+"""
 
 from dataclasses import replace
 

@@ -29,6 +29,7 @@ ORDER = (
     "pointwise",
     "separable",
     "recipes",
+    "conventions",
     "methods",
     "commands",
     "python",

@@ -26,7 +26,7 @@ from convstudio.values.layer import Pair
 from convstudio.values.message import Message
 from convstudio.values.project import Project
 
-_SHARE_ALLOWED = 2e-5  # conventions, section 5
+_SHARE_ALLOWED = 2e-5  # conventions, "Values and tolerance"
 
 
 @dataclass(frozen=True)
