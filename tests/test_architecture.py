@@ -5,6 +5,7 @@ To use a new library: a row in LIBRARIES.
 """
 
 import ast
+import re
 import subprocess
 import sys
 from fnmatch import fnmatch
@@ -22,7 +23,6 @@ RANKS = {  # a room imports rooms of lower rank and itself, never one of its own
     "explain": 3,
     "texts": 3,
     "files": 3,
-    "export": 3,
     "jobs": 4,
     "cli": 5,
     "gui": 5,
@@ -31,7 +31,7 @@ RANKS = {  # a room imports rooms of lower rank and itself, never one of its own
     "__main__": 8,
     "reference_pages": 8,
 }
-FOLDERS = {"values", "kernels", "engines", "explain", "texts", "files", "export", "jobs", "cli", "gui"}
+FOLDERS = {"values", "kernels", "engines", "explain", "texts", "files", "jobs", "cli", "gui"}
 FOLDERS |= {"engines/compiled", "engines/opencv", "engines/torch"}
 FOLDERS |= {f"gui/{name}" for name in ("controllers", "dialogs", "editors", "text", "views", "workers")}
 FOLDERS |= {f"jobs/{name}" for name in ("compare", "display", "export", "render")}
@@ -54,21 +54,12 @@ LIBRARIES = {  # where in the house a library may be imported
     "shiboken6": ["gui/*"],
     "pyqtgraph": ["gui/*"],
     "torch": ["engines/torch/*.py", "files/weights*"],
-    "onnx": ["files/weights*", "export/*"],
+    "onnx": ["files/weights*"],
     "google": ["files/weights*"],  # protobuf, which onnx brings and whose errors it raises
-    "safetensors": ["files/weights*", "export/*"],
+    "safetensors": ["files/weights*"],
     "llvmlite": ["engines/compiled/*"],
-    "dask": ["jobs/cluster.py"],
-    "distributed": ["jobs/cluster.py"],
 }
-OPTIONAL = {
-    "torch",
-    "onnx",
-    "google",
-    "safetensors",
-    "dask",
-    "distributed",
-}  # only inside functions: they may be absent or slow
+OPTIONAL = {"torch", "onnx", "google", "safetensors"}  # only inside functions: they may be absent or slow
 
 UNSAFE_MODULES = {
     "pickle": "a pickle runs whatever its author wrote",
@@ -112,13 +103,22 @@ def below(name: str, parent: str) -> bool:
 
 
 def test_every_room_is_known() -> None:
-    strangers = [str(source) for source in PROGRAM if source.room not in RANKS]
-    refuse(strangers, "a room that has no rank may be imported by anybody: give it a row in RANKS.")
+    rooms = {source.room for source in PROGRAM}
+    refuse(sorted(rooms ^ set(RANKS)), "each room has one row in RANKS: what has no rank may be imported by anybody.")
 
 
 def test_every_folder_is_known() -> None:
     folders = {source.path.parent.relative_to(HOUSE).as_posix() for source in PROGRAM} - {"."}
-    refuse(sorted(folders - FOLDERS), "a new folder is a decision about the house: add it to FOLDERS and to the map.")
+    refuse(sorted(folders ^ FOLDERS), "FOLDERS and the folders differ: a folder is a decision about the house.")
+
+
+def test_the_drawing_for_contributors_has_the_levels_of_the_rooms() -> None:
+    page = (ROOT / "resources/help/en/contributing.md").read_text(encoding="utf-8")
+    (drawing,) = (block for block in re.findall("```\n(.*?)```", page, re.DOTALL) if "values" in block)
+    levels = [set(re.split(" {9,}", line.strip())[0].replace("|", " ").split()) for line in drawing.splitlines()]
+    ranks = sorted({rank for room, rank in RANKS.items() if not room.startswith("__")}, reverse=True)
+    rooms = [{room for room, its in RANKS.items() if its == rank} for rank in ranks]
+    assert levels == [level for level in rooms if "reference_pages" not in level]
 
 
 def test_nothing_lies_about_at_the_top() -> None:
@@ -139,7 +139,7 @@ def test_rooms_import_only_lower_rooms() -> None:
         and RANKS[found.room] >= RANKS[source.room]
         if not (imported.late and (str(source), found.room) in LATE_EXCEPTIONS)
     ]
-    refuse(violations, "values < geometry | kernels < engines < explain | texts | files | export < jobs < cli | gui.")
+    refuse(violations, "values < geometry | kernels < engines < explain | texts | files < jobs < cli | gui < api.")
 
 
 def test_imports_are_absolute() -> None:

@@ -11,12 +11,12 @@ import convstudio as cs
 from convstudio.cli.main import main
 from convstudio.engines.planning import facts_of, make_stack_plan
 from convstudio.files.projects import load_project
+from convstudio.gui.controllers.help_controller import ENGLISH_ONLY
 from tests.sources import CONVSTUDIO, PROGRAM, ROOT, refuse, sources
 
 HELP = ROOT / "resources" / "help"
 PAGES = sorted(HELP.rglob("*.md"))
 ENGLISH, CHINESE = ({path.stem: path for path in (HELP / name).glob("*.md")} for name in ("en", "zh_CN"))
-GENERATED = {"commands", "python"}
 DRAWING = ("animate", "exercise", "snapshot")  # they make an application of their own
 
 
@@ -50,7 +50,7 @@ def test_every_page_is_reached_from_the_first():
 
 
 def test_pages_are_translated_with_the_same_code_and_links():
-    assert set(ENGLISH) - set(CHINESE) == GENERATED
+    assert set(ENGLISH) - set(CHINESE) == set(ENGLISH_ONLY)
     for name, path in CHINESE.items():
         own, other = (re.sub(r"#.*", "", "".join(blocks(each, "python"))) for each in (path, ENGLISH[name]))
         assert own == other, name
@@ -111,6 +111,24 @@ def test_conventions_are_cited_by_the_titles_of_their_sections():
         [f"{place}: {title!r}" for place, title in cited if title not in titles],
         f'cite a section that there is, as in (conventions, "{titles[0]}").',
     )
+
+
+CONTRIBUTING = ENGLISH["contributing"].read_text("utf-8")
+SWITCH = re.compile(r"\b(?:CONVSTUDIO_[A-Z_]+|EXPLORE|THOROUGH)\b")
+PASSED_ON = {"CONVSTUDIO_DRAWINGS"}  # by one program of the build to the next
+
+
+def test_files_that_contributors_are_sent_to_are_there():
+    named = set(re.findall(r"[\w/.]*\w/[\w/]+\.(?:py|txt)|[\w/]*\w/(?=`)", CONTRIBUTING))
+    lost = [name for name in named if not any((ROOT / place / name).exists() for place in (".", "convstudio"))]
+    assert len(named) > 20
+    assert set(lost) <= {"dist/"}
+
+
+def test_contributors_are_told_of_every_environment_switch():
+    files = [path for name in ("convstudio", "packaging", "tests") for path in (ROOT / name).rglob("*.py")]
+    read = {switch for path in files for switch in SWITCH.findall(path.read_text("utf-8"))}
+    assert read - PASSED_ON == set(SWITCH.findall(CONTRIBUTING))
 
 
 def test_what_the_table_of_separable_says_is_so():

@@ -31,6 +31,8 @@ def test_the_readme_names_commands_and_files_that_there_are(installers):
     text = (ROOT / "README.md").read_text("utf-8")
     asked = set(re.findall(r"packaging/installers\.py (\w+)", text))
     assert asked == set(installers.COMMANDS) - {"folder", "lock"}
+    releasing = (ROOT / "resources/help/en/contributing.md").read_text("utf-8").partition("## Making a release")[2]
+    assert all(re.search(rf"\b{name}`", releasing) for name in installers.COMMANDS)
     assert __version__ == installers.VERSION
     assert all(__version__ in name for name in re.findall(r"dist/(\S+\.(?:whl|deb))", text))
 

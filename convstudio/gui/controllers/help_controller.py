@@ -33,9 +33,10 @@ ORDER = (
     "methods",
     "commands",
     "python",
-    "adding",
+    "contributing",
 )
-GENERATED = {"commands": mark("Command line"), "python": mark("Python")}  # by convstudio/reference_pages.py, in English
+# commands and python are written by convstudio/reference_pages.py
+ENGLISH_ONLY = {"commands": mark("Command line"), "python": mark("Python"), "contributing": mark("Contributing")}
 
 
 class HelpController(QObject):
@@ -70,7 +71,7 @@ def pages(language: str) -> list[Page]:
     for name in ORDER:
         own = resource("help") / language / f"{name}.md"
         path = own if is_file(own) else resource("help") / ENGLISH / f"{name}.md"
-        found.append(Page(tr(GENERATED[name]) if name in GENERATED else _title(path), path))
+        found.append(Page(tr(ENGLISH_ONLY[name]) if name in ENGLISH_ONLY else _title(path), path))
     return found
 
 
