@@ -10,6 +10,7 @@ import subprocess
 import sys
 from fnmatch import fnmatch
 from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 
 import pytest
 
@@ -79,8 +80,6 @@ UNSAFE_MODULES = {
 }
 UNSAFE_CALLS = {"eval", "exec", "compile", "__import__", "os.system", "os.popen"}
 SAFE_VALUES = {"allow_pickle": False, "weights_only": True, "shell": False}  # what these arguments must be, in sight
-
-INTERRUPTING = {"weakref.finalize", "weakref.ref", "signal.signal"}
 
 # Editors and views are handed values and emit values: they see these rooms and none of the window's wiring.
 SEEN_BY_WIDGETS = {"values", "geometry", "explain"}
@@ -295,58 +294,6 @@ def test_torch_loads_weights_only() -> None:
     refuse(bare, "torch.load without weights_only=True is a pickle on older versions.")
 
 
-def interrupting(source: Source) -> list[ast.AST]:
-    """What runs in the middle of any line: finalizers, callbacks of weak references, signal handlers; and what in the
-    same file they call."""
-    if not any(word in source.text for word in ("weakref", "signal.signal", "__del__")):
-        return []
-    named = {node.name: node for node in source.nodes if isinstance(node, ast.FunctionDef)}
-    found: list[ast.AST] = [named["__del__"]] if "__del__" in named else []
-    for node in source.nodes:
-        if isinstance(node, ast.Call) and dotted(node.func) in INTERRUPTING:
-            found += [handler for given in node.args[1:] if (handler := _function(given, named)) is not None]
-    for function in found:  # grows
-        for node in ast.walk(function):
-            called = _function(node.func, named) if isinstance(node, ast.Call) else None
-            if called is not None and called not in found:
-                found.append(called)
-    return found
-
-
-def _function(given: ast.AST, named: dict[str, ast.FunctionDef]) -> ast.AST | None:
-    return given if isinstance(given, ast.Lambda) else named.get(dotted(given).rpartition(".")[2])
-
-
-def waits(node: ast.AST) -> bool:
-    if isinstance(node, ast.With):
-        words = " ".join(ast.unparse(item.context_expr) for item in node.items).lower()
-        return "lock" in words or "condition" in words
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("acquire", "wait")
-
-
-def test_what_interrupts_any_line_waits_for_nothing() -> None:
-    waiting = [
-        f"{source}:{node.lineno}: {ast.unparse(node).splitlines()[0]}"
-        for source in PROGRAM
-        for function in interrupting(source)
-        for node in ast.walk(function)
-        if isinstance(node, ast.With | ast.Call) and waits(node)
-    ]
-    refuse(waiting, "the line it interrupts may hold the very lock: append to a deque, and look at that elsewhere.")
-
-
-def test_locks_are_free_in_a_child_of_fork() -> None:
-    unrenewed = [
-        f"{source}:{node.lineno}: {ast.unparse(node)}"
-        for source in PROGRAM
-        if source.room != "gui" and str(source) != "convstudio/engines/fork_safety.py"  # the window does not fork
-        for node in source.nodes
-        if isinstance(node, ast.Call) and not node.args
-        if dotted(node.func) in {"threading.Lock", "threading.RLock", "threading.Condition"}
-    ]
-    refuse(unrenewed, "the thread that holds it is not there in the child: engines/fork_safety.py gives locks.")
-
-
 def test_editors_and_views_know_nothing_of_the_wiring() -> None:
     violations = []
     seen = [
@@ -373,6 +320,42 @@ def test_every_folder_says_what_lives_in_it() -> None:
         if not words or (folder != HOUSE and not ("may import" in words and "to add" in words)):
             silent.append(init.relative_to(ROOT).as_posix())
     refuse(silent, "a folder opens with a docstring: what lives here, what it may import, how to add one more.")
+
+
+ENTRY = re.compile(
+    r"^ {4}( {2})?(\w+(?:\.py|/)) {2,}\S.*$", re.MULTILINE
+)  # name and words; two deeper: of the room above
+
+
+def entries(docstring: str) -> list[str]:
+    """The files and folders that a docstring lists, as paths from its folder."""
+    found, room = [], ""
+    for inside, name in ENTRY.findall(docstring):
+        room = room if inside else name
+        found.append(room + name if inside else name)
+    return found
+
+
+def test_the_list_of_a_folder_is_what_lives_in_it() -> None:
+    wrong = []
+    for folder in {source.path.parent for source in PROGRAM}:
+        init = Source(folder / "__init__.py")
+        place = folder.relative_to(HOUSE).as_posix()
+        files = {source.path.name for source in PROGRAM if source.path.parent == folder} - {"__init__.py"}
+        below = {Path(name) for name in FOLDERS if folder == HOUSE or Path(name).parent.as_posix() == place}
+        there = files | {f"{(HOUSE / name).relative_to(folder).as_posix()}/" for name in below}
+        listed = entries(ast.get_docstring(init.tree, clean=False) or "")
+        wrong += [f"{init} does not list {name}" for name in sorted(there - set(listed))]
+        wrong += [f"{init} lists {name}, which is not there" for name in sorted(set(listed) - there)]
+        wrong += [f"{init} lists {name} twice" for name in sorted({name for name in listed if listed.count(name) > 1})]
+    refuse(wrong, "the docstring of a folder has one line for each file and folder in it: four blanks, name, words.")
+
+
+def test_the_rule_about_lists_sees_what_it_should() -> None:
+    listed = (
+        "Jobs.\n\n    a.py     Words\n    b/       More words\n      c/     Inside\n    d.py\nTo add e.py  see f.py\n"
+    )
+    assert entries(listed) == ["a.py", "b/", "b/c/"]  # d.py has no words
 
 
 def test_no_file_is_too_long() -> None:

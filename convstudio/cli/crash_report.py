@@ -1,4 +1,4 @@
-"""What is kept of a fault of ours: a report that can be sent to us."""
+"""The report that is written when a fault of the program ends it, to be sent to its authors."""
 
 import platform
 import sys

@@ -1,4 +1,4 @@
-"""The one thing that an engine does, and what it says of itself."""
+"""The protocol of engines: what is read, the taps, what a method costs, and the sums."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How sums are done: each method is a function on a patch that needs no padding any more.
+"""The methods in plain array code: each is a function on a patch that needs no padding any more.
 
 Strides and dilations are taken apart first, so the inner correlations are always dense:
 

@@ -1,4 +1,4 @@
-"""Things that can be made again, kept on disk between starts: object code, measured constants."""
+"""Object code and measured constants, kept on disk between starts; all of it can be made again."""
 
 import hashlib
 import os

@@ -1,4 +1,4 @@
-"""What a child of fork starts with: locks that nobody holds, whatever its parent's other threads were doing."""
+"""Locks that are free in a child of fork, whatever the other threads of its parent were doing."""
 
 import gc
 import os

@@ -1,4 +1,4 @@
-"""Banks whose outputs share their inputs: matrix products, rows are kernels, columns are windows (im2col).
+"""Banks as matrix products: rows are kernels, columns are windows (im2col).
 
 Windows are copied strip by strip, each strip with one product for each group. The threads of a large product wait for
 each other at its end, and long where other programs run, so strips are as large as a cache that cores share allows. Of

@@ -1,4 +1,4 @@
-"""Kernels in other words: a sum of columns times rows, one number over a rectangle, blocks that are not zero."""
+"""Kernels taken apart: a sum of columns times rows, one number over a rectangle, blocks that are not zero."""
 
 import numpy as np
 import numpy.typing as npt

@@ -1,4 +1,4 @@
-"""Which method: each engine prices its own, the cheapest of those that give right numbers is taken."""
+"""Which method is used: each engine prices its own, the cheapest of those that give right numbers is taken."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

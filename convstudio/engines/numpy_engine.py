@@ -1,4 +1,4 @@
-"""NumPy alone: every method in plain array code, strip by strip on all processors."""
+"""The engine of NumPy alone: every method in plain array code, strip by strip on all processors."""
 
 from functools import partial
 

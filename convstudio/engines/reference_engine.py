@@ -1,4 +1,4 @@
-"""The definition of truth: slow lines in float64 that a reader can check by eye."""
+"""The engine that defines the right result: slow lines in float64 that a reader can check by eye."""
 
 import numpy as np
 

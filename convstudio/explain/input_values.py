@@ -1,4 +1,4 @@
-"""What a layer reads: the values at positions of its input, exact, through all layers before it."""
+"""The input of a layer at some positions, exact, through all layers before it."""
 
 from dataclasses import replace
 

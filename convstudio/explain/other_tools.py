@@ -1,4 +1,4 @@
-"""Dialects: what other tools give for a layer's kernels and numbers, told as a layer of ours, or why they cannot.
+"""What other tools give for a layer's kernels and numbers, told as a layer of ours, or why they cannot.
 
 Each tool is one row of TOOLS: whether it turns the kernel, which cell it puts on the output sample, which modes,
 borders, strides, dilations and groups it has a word for. tests/explain/test_other_tools_tools.py asks the tools

@@ -1,4 +1,4 @@
-"""Drawings with flat areas: frames as an animated GIF, and one of them as a small PNG."""
+"""Drawings with flat areas as files: many as an animated GIF, one as a small PNG."""
 
 import io
 from collections.abc import Sequence

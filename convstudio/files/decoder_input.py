@@ -1,4 +1,4 @@
-"""What a decoder is given and what it gives back."""
+"""What a decoder is given (bytes and a name), what it gives back (samples), and how large both may be."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Refusals of this room: what went wrong with a file, in one sentence that names it."""
+"""FileError: what went wrong with a file, in one sentence that names it."""
 
 import errno
 import os

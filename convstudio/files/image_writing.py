@@ -1,4 +1,4 @@
-"""Pictures out: the ending of the name says the format, and what the format cannot hold is refused, never bent."""
+"""Pictures written: the ending of the name says the format, and what the format cannot hold is refused, never bent."""
 
 import os
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Pictures in: the contents choose the decoder, sizes are checked before and after."""
+"""Pictures read: the contents choose the decoder, sizes are checked before and after."""
 
 import errno
 import hashlib

@@ -1,4 +1,4 @@
-"""The one door to OpenCV's decoders in this room."""
+"""OpenCV's decoders, called from nowhere else in this folder: quietly, and never from a path."""
 
 from typing import Any
 

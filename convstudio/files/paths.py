@@ -1,4 +1,4 @@
-"""What a name stands for. Names come from people, settings, projects and command lines: looking at one never fails.
+"""Names of files, looked at without ever failing: they come from people, settings, projects and command lines.
 
 Path.exists() and its like raise for names that are too long, hold a character that no name can have, or lie in a
 folder that may not be looked into; everything outside this file asks here instead.

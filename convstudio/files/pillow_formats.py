@@ -1,4 +1,4 @@
-"""JPEG, BMP, GIF and WebP by Pillow, which told every cut file in our measurements."""
+"""JPEG, BMP, GIF and WebP, decoded by Pillow, which refuses files that were cut off."""
 
 import io
 import warnings

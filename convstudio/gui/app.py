@@ -1,4 +1,4 @@
-"""Builds everything and wires it.
+"""Makes the parts of the window and connects their signals.
 
 editors -> Editing -> Session -> Presenting -> editors
                          |            |

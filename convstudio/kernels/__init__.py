@@ -1,7 +1,7 @@
 """GENERATORS. A name and a few described parameters go in, weights (rows, columns) in float64 come out.
 
-    edges.py       Kernels that sum to 0
-    oriented.py    Kernels with a direction
+    edges.py       Kernels that sum to 0: differences of first and second order
+    oriented.py    Kernels with a direction: motion blur, Gabor
     recipes.py     A generator and its parameters as one line of text, gaussian:size=5,sigma=1.2
     registry.py    The table of generators
     sharpening.py  Kernels that sum to 1 and bring detail out

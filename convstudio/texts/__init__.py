@@ -1,18 +1,18 @@
 """KERNEL TEXTS IN AND OUT. One dialect per file, each with recognises(), parse() and a function that formats.
 
-    cell_table.py     From the cells of a table to a kernel
+    cell_table.py     A table of cells as a kernel, and which cell is wrong
     dialects.py       Which dialect a text is in, told by its content
-    gmic.py           G'MIC
-    imagemagick.py    WxH[+X+Y]:v,v,..
-    matlab.py         MATLAB, Octave and Julia
-    nested_banks.py   Several kernels in one text
-    nested_lists.py   Nested lists
-    scale_factors.py  What stands around a table
+    gmic.py           G'MIC: 0,1,0;1,-4,1;0,1,0
+    imagemagick.py    ImageMagick: WxH[+X+Y]:v,v,...
+    matlab.py         MATLAB, Octave and Julia: [0 1 0; 1 -4 1; 0 1 0]
+    nested_banks.py   Several kernels in one text, as lists nested four deep
+    nested_lists.py   Python, JSON, NumPy and C: [[1, 2], [3, 4]]
+    scale_factors.py  A name, a factor before a table (1/9 *) or after it (/ 256)
     table_rows.py     Rows on lines, as in spreadsheets, CSV files, ImageJ and by hand
 
 May import: values.
-To add one: a file with recognises(text) and parse(text), entered in parsing.DIALECTS before those that accept more
-texts; its formatting function entered in parsing.FORMATS. Paste box, menu, command line and the round-trip test pick
+To add one: a file with recognises(text) and parse(text), entered in dialects.DIALECTS before those that accept more
+texts; its formatting function entered in dialects.FORMATS. Paste box, menu, command line and the round-trip test pick
 both up by themselves.
 """
 

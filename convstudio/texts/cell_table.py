@@ -1,4 +1,4 @@
-"""From the cells of a table to a kernel: every dialect ends here, and every bad cell is found here."""
+"""A table of cells as a kernel: every dialect ends here, and every bad cell is found here."""
 
 import math
 import re

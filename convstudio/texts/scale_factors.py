@@ -1,4 +1,4 @@
-"""What stands around a table: a name it is assigned to, a factor before it (1/9 *) or after it (/ 256)."""
+"""Words around a table: a name it is assigned to, a factor before it (1/9 *) or after it (/ 256)."""
 
 import re
 from collections.abc import Callable

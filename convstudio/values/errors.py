@@ -1,4 +1,4 @@
-"""The one family of refusals: what a person can mend, said in one sentence."""
+"""ConvStudioError, the family of refusals: what a person can mend, said in one sentence."""
 
 
 class ConvStudioError(ValueError):

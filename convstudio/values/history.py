@@ -1,4 +1,4 @@
-"""History: what was, what is, what was undone. One gesture is one step."""
+"""History: the project as it was, as it is, and what was undone. One gesture is one step."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""What a person does to a whole kernel: pure functions from Kernel to Kernel.
+"""Edits of a whole kernel (turned, shifted, normalised): pure functions from Kernel to Kernel.
 
 A cell keeps the text it was typed with as long as that text still means its weight; a kernel keeps its recipe as long
 as no weight changed. Cells that are not part of the kernel stay so and move with the others.

@@ -1,4 +1,4 @@
-"""What the weights of a kernel tell about it."""
+"""Properties of a kernel that its weights tell: sum, gains, symmetry, rank, shift."""
 
 import math
 from dataclasses import dataclass

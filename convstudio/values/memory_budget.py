@@ -1,4 +1,4 @@
-"""The budget: bytes kept for later, beyond what is shown and worked on, and who may take which part."""
+"""The budget of memory: bytes kept for later, beyond what is shown and worked on, and who may take which part."""
 
 STEPS = 256 << 20  # earlier states of a project that undo gives back
 RESULTS = 1 << 30  # memory that earlier results have given back

@@ -1,4 +1,4 @@
-"""The two ends of a tile: pictures into stacks, and stacks into the result.
+"""How a tile is read and written: pictures into stacks of columns, and stacks into the result.
 
     picture --down--> columns transformed, left as stacks          stacks --up--> columns transformed back, written
 

@@ -1,4 +1,4 @@
-"""The few words in which compiled loops are written: Python that reads like the loop and leaves LLVM IR behind.
+"""LLVM IR written by Python that reads like the loop: counting, loading, multiplying, storing.
 
     f = Function(module, "add", {"source": FLOATS, "target": FLOATS, "count": INT}, lanes=8)
     source, target = f.pointers("source", "target")

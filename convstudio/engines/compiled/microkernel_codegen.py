@@ -1,4 +1,4 @@
-"""The loop that does the multiplying: a tap list swept over a tile, sums in registers.
+"""The loop that multiplies and adds: a tap list swept over a tile, sums in registers.
 
 One turn of the innermost loop, three vectors wide, for a tap that all four sets use:
 

@@ -1,4 +1,4 @@
-"""What the direct loop follows: lists of taps, each with where to read and the weights of the sets that use it.
+"""Lists of taps, which the direct loop follows, each with where to read and the weights of the sets that use it.
 
 A set is a row of outputs that is being summed up in registers; SETS of them share what is loaded.
 

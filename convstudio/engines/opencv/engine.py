@@ -1,4 +1,4 @@
-"""OpenCV: its filters, its transforms, and matrix products for banks."""
+"""The engine of OpenCV: its filters, its transforms, and matrix products for banks."""
 
 import cv2
 import numpy as np

@@ -1,4 +1,4 @@
-"""What OpenCV's filters look at: part of the source in place where their own border does, else a padded copy.
+"""What OpenCV's filters read: part of the source in place where their own border does, else a padded copy.
 
 A filter of OpenCV gives a result of the size of what it reads, with the anchor of the kernel on each sample in turn:
 

@@ -1,4 +1,4 @@
-"""PyTorch, if it is installed: CPU, or a GPU named like "torch:cuda". torch is imported only inside functions.
+"""The engine of PyTorch: on the CPU, or a GPU named like "torch:cuda". torch is imported only inside functions.
 
 An image is sent to the device once and stays there as long as it lives; its borders are applied there. Work is cut
 into tiles of bounded memory. Where memory runs out all the same, tiles are halved, and the smallest go to the CPU.

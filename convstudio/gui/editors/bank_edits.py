@@ -1,4 +1,4 @@
-"""What a person does to a bank as a whole: more or fewer outputs, one kernel in many places. Pure.
+"""Edits of a whole bank: more or fewer outputs, one kernel in many places. Pure.
 
 With groups an output is added to, or taken from, every group at the same place, so that the groups still divide.
 """

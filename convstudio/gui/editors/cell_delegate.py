@@ -1,4 +1,4 @@
-"""Opens the little line in which a cell of the kernel grid is typed."""
+"""Opens the line in which a cell of the kernel grid is typed."""
 
 from PySide6.QtCore import (
     QAbstractItemModel,

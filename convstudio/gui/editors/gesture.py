@@ -1,4 +1,4 @@
-"""Names for gestures: edits that carry the same name become one step of undo."""
+"""Names of gestures: edits that carry the same name become one step of undo."""
 
 import itertools
 import time

@@ -1,4 +1,4 @@
-"""What can be done to the kernel as a whole: one table for the buttons, the menus and the palette."""
+"""The table of what can be done to a whole kernel: for the buttons, the menus and the palette."""
 
 from collections.abc import Callable
 from typing import NamedTuple

@@ -1,6 +1,6 @@
-"""Names as they are: Qt takes a text with angle brackets for HTML, and an ampersand for the mark of a key.
+"""Labels, tool tips and actions that show names as they are: a file may be called <b>P<u>q & co.
 
-Labels are made here, tool tips and the words of actions pass through here; a file may be called <b>P<u>q & co.
+Qt takes a text with angle brackets for HTML, and an ampersand for the mark of a key.
 """
 
 from PySide6.QtCore import Qt

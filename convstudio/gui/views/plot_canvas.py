@@ -1,4 +1,4 @@
-"""PlotCanvas: what ImageCanvas is for pictures, for signals: curves of the chosen channels over the sample index."""
+"""PlotCanvas: curves of the chosen channels of a signal over the sample index, zoomed and pointed at like a picture."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What is done with faults of our own: nothing is lost, one banner, one report on disk."""
+"""Exceptions that nobody caught: nothing is lost, one banner, one report on disk."""
 
 import faulthandler
 import platform

@@ -1,9 +1,9 @@
 """COMPARING: a result beside other borders, precisions, engines and cheaper layers.
 
-    alternatives.py          Ways to have a result
+    alternatives.py          Other layers, engines and precisions: what each loses and how long it takes
     border_comparison.py     What another border rule would change
-    cheaper_alternatives.py  The cost ladder on the picture
-    difference_picture.py    The difference of two ways, sample by sample, as a picture
+    cheaper_alternatives.py  The cost ladder on the picture, each rung with what it loses there
+    difference_picture.py    The difference of two results, sample by sample, as a picture
     precision_comparison.py  The same layers in float64, in float32 by several methods, with an int8 kernel
 
 May import: values, geometry, engines, explain, jobs.render, jobs.display.

@@ -1,4 +1,4 @@
-"""Ways to have a result: other layers, another engine, another precision; what each loses, and how long it takes."""
+"""Alternatives to a result: other layers, another engine, another precision; what each loses, and how long it takes."""
 
 import math
 import time

@@ -1,4 +1,4 @@
-"""The samples along a line: read piece by piece, so that of a result no more is computed than lies near the line."""
+"""The samples of input and result along a line: of a result no more is computed than lies near the line."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Where nearly all numbers of a result lie: percentiles of samples on a grid, so that large ones cost little."""
+"""Percentiles of a result, of samples on a grid, so that large ones cost little."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""CancelToken: how long work is told to stop."""
+"""CancelToken: by it long work is told to stop."""
 
 import threading
 import time

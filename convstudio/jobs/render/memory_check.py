@@ -1,4 +1,4 @@
-"""Bytes before work: what is free, and a refusal with the arithmetic before anything is tried."""
+"""Memory asked for before work: what is free, and a refusal with the arithmetic where that is too little."""
 
 import ctypes
 import os
