@@ -91,6 +91,7 @@ def _parts(columns: int, length: int, extent: int, stride: int, stretch: range) 
 
 def _given(length: int, extent: int, stride: int) -> int:
     """Outputs of a segment."""
+    # A circular correlation of N samples is the plain one in its first N - reach outputs; the others wrap round.
     return (length - extent - 1) // stride + 1 if length > extent else 0
 
 
