@@ -66,12 +66,14 @@ def box(reading: Reading, taps: Taps, out: Array) -> None:
     assert out.dtype == np.float32
     assert taps.weights.shape[1] == 1
     rows, columns = reading.rows, reading.columns
+    # A box spread by d is d boxes, each on every d-th sample: sums that run along cannot skip.
     for (row, at_rows), (column, at_columns) in product(_undilated(rows), _undilated(columns)):
         target = out[:, at_rows, at_columns]
         part = reading._replace(rows=row, columns=column)
         if columns.dilation == 1:
             _box(part, taps, target)
         else:
+            # The loop writes outputs side by side; these are a dilation apart.
             packed = np.empty(target.shape, dtype=np.float32)
             _box(part, taps, packed)
             target[:] = packed
@@ -93,6 +95,7 @@ def _box(reading: Reading, taps: Taps, out: Array) -> None:
     form = _BoxForm(outputs, taps.groups, (kernel[0], kernel[1]), strides, (out.shape[1], out.shape[2]))
     workers = job_threads.threads_for(form.seconds)
     shown, jobs = seen(reading, source), _jobs(form, workers)
+    # float64, as the sums that they meet: a result is rounded once, where it is stored as float32.
     kernels = np.zeros((outputs, 2))
     kernels[:, 0] = taps.weights[:, 0, 0, 0]
     kernels[:, 1] = 0.0 if taps.bias is None else taps.bias
@@ -117,6 +120,7 @@ class _BoxForm:
     @property
     def tile_columns(self) -> int:
         """Outputs of a tile side by side: wide enough that neighbours share little."""
+        # A tile reads width - 1 columns beyond its own: with 2 * width of its own that is less than half as much again.
         return min(self.size[1], max(_TILE_COLUMNS // self.stride[1], 2 * self.kernel[1] // self.stride[1], LINE))
 
     @property
@@ -160,7 +164,9 @@ def _jobs(form: _BoxForm, workers: int) -> Words:
     """(tiles, TILE_WORDS): as many for each thread, and so high that few rows are read twice."""
     columns = _parts(form.size[1], form.tile_columns, LINE)
     wanted = -(-_TILES * workers // (len(columns) * form.outputs)) if workers > 1 else 1
+    # A tile sums height - 1 rows before its first output: a sixth of its rows where it is six times as high.
     high = form.size[0] * form.stride[0] // (_HEIGHTS * form.kernel[0])
+    # As many for each thread, so that none idles while others have a last one.
     parts = -(-max(min(wanted, high), 1) // workers) * workers
     rows = _parts(form.size[0], -(-form.size[0] // parts), 1)
     each = form.outputs // form.groups

@@ -25,6 +25,7 @@ class KernelWindow:
     @property
     def column_reach(self) -> int:
         """The reach in columns of a phase."""
+        # A phase holds every stride-th column, so neighbours in it are a stride apart.
         return -(-self.reach[1] // self.stride[1])
 
     def rows(self, outputs: int) -> int:

@@ -48,11 +48,13 @@ def separable(demand: Demand) -> float | None:
     outputs, inputs, kh, kw = demand.weights.shape
     if min(kh, kw) == 1 or outputs * inputs > _PLANES_LOOKED_AT:
         return None
+    # n factors take n (kh + kw) products in place of kh kw: with more of them nothing is gained.
     count = terms(demand.weights, kh * kw / (kh + kw))
     if count is None:
         return None
     window = KernelWindow(demand.stride, (kh - 1, kw - 1))
     rows, _ = gathered_size(window, demand.size, _BLOCK, 0, -(-count // outputs))
+    # Rows that two tiles share go through the early pass twice: window.rows(rows) of them for each rows.
     passes = count * (0.3 + _tap() * kh + _ROW_TAP * slower() * kw * window.rows(rows) / rows)
     return _wall(demand, _OUT * outputs, _gathering(demand) + passes)
 
@@ -61,6 +63,7 @@ def _gathering(demand: Demand) -> float:
     """Samples are read in place unless a stride sets them apart."""
     if demand.stride[1] == 1:
         return 0.0
+    # Of the s phases of a stride a kernel of k rows meets k at most; the others are not gathered.
     rows, columns = (min(s, int(k)) for s, k in zip(demand.stride, demand.weights.shape[2:], strict=True))
     return _IN * rows * columns * int(demand.weights.shape[1]) * demand.groups
 

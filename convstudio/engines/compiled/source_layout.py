@@ -89,6 +89,7 @@ def words_of(given: SourceView) -> SourceWindow:
     """The words of what there is to see; all but the address."""
     words = np.zeros(READING_WORDS, dtype=np.int64)
     words[CHANNEL_BYTES], words[ROW_BYTES], words[KIND] = *given.strides[:2], LETTERS.index(given.letter)
+    # Tables hold integers: the constant travels as its bits.
     words[VALUE] = np.float32(given.value).view(np.uint32)
     maps = tuple(
         _axis(words[at : at + COUNT + 1], walk.positions, given.border, length)
@@ -100,6 +101,7 @@ def words_of(given: SourceView) -> SourceWindow:
 def _axis(words: Words, positions: range, border: Border, length: int) -> npt.NDArray[np.int32]:
     """Fill in the words of an axis; returns the map that they point to."""
     start, step, count = positions.start, positions.step, len(positions)
+    # -(a // b) is -a / b rounded up: the first index that is not before sample 0, then the first behind the last one.
     left = min(max(-(start // step), 0), count)
     right = max(min(-((start - length) // step), count), left)
     outside = np.r_[0:left, right:count]

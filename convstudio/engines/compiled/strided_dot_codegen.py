@@ -85,6 +85,7 @@ def _row_of_result(table: Pointer, output: Int, row: Int) -> Pointer:
 
 def _inside(f: Function, columns: Pointer, stride: Int, wide: Int, width: Int) -> tuple[Int, Int]:
     """The first window whose vectors lie in the stretch of a row, and the one after the last."""
+    # By whole vectors, not by the kernel's width: what its zeros are multiplied by must be there to be read.
     left, right = columns.whole(LEFT), columns.whole(RIGHT)
     first = ((left + stride - 1) // stride).minimum(width)
     fit = ((right - wide).maximum(0) + stride) // stride

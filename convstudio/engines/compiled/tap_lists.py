@@ -118,9 +118,11 @@ def of_rows(kernels: Floats, stride: int, dilation: tuple[int, int], *, every_ta
     at = rows[:, None] - stride * np.arange(SETS)  # the kernel row that a set uses on an input row
     used = (at >= 0) & (at < height)
     first, last = used.argmax(axis=1), SETS - 1 - used[:, ::-1].argmax(axis=1)
+    # In the order of Sets.ranges, so that each range is one run of the loop.
     order = np.lexsort((last, first))
     order = order[used[order].any(axis=1)]
     first, last, used = first[order], last[order], used[order]
+    # Rows outside a kernel are clipped only to be indexed: `used` drops them.
     spread = kernels[:, :, np.clip(at[order], 0, height - 1)].transpose(0, 2, 1, 4, 3)  # row, channel, column, set
 
     def made(kept: Mask, members: Members) -> Parts:
@@ -130,6 +132,7 @@ def of_rows(kernels: Floats, stride: int, dilation: tuple[int, int], *, every_ta
         counts = np.bincount(ranges, minlength=SETS * SETS)[[a * SETS + b for a, b in Sets.ROWS.ranges]]
         return taps, spread[members][:, place, channel, column][:, used[place]], counts
 
+    # 0 * NaN is NaN: where samples may be NaN or infinite, zeros are taps like all others.
     if every_tap or kernels.all():
         return _lists(Sets.ROWS, np.ones((len(kernels), *spread.shape[1:4]), dtype=bool), made)
     return _lists(Sets.ROWS, np.asarray(((spread != 0) & used[:, None, None]).any(axis=4)), made)

@@ -55,6 +55,7 @@ class Patch:
     def of(cls, rows: int, columns: int, phases: int) -> "Patch":
         """Room for so many rows, and columns in each phase. Rows are an odd number of lines apart: caches like that."""
         phase = -(-columns // _LINE) * _LINE
+        # An odd number of lines apart rows go through all sets of a cache; a power of two apart, through few.
         row = (phase * phases // _LINE | 1) * _LINE
         return cls(row, phase, rows * row + _LINE)
 
@@ -113,6 +114,7 @@ class PassPlan:
 
     def run(self, source: int, out: int) -> None:
         """Do it for a source and a result at these addresses."""
+        # A copy: tickets are counted in it, and several threads may run one plan at once.
         table = self.table.copy()
         table[words.READING + SOURCE], table[words.OUT] = source, out
         job_threads.run(_loop(), table, self.scratch_bytes, self.threads)
@@ -136,6 +138,7 @@ class Job:
         """The table that the loop reads."""
         workers = job_threads.threads_for(self.seconds)
         count = len(self.tiles)
+        # Sixteen tickets for each thread: few to take, and the last one is short to wait for.
         batch = max(1, count // (16 * workers)) if workers > 1 else count
         table = np.zeros(words.TABLE_WORDS, dtype=np.int64)
         table[words.READING : words.READING + READING_WORDS] = self.shown.words
