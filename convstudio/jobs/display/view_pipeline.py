@@ -180,11 +180,13 @@ def look_at(project: Project, image: Image, dark: bool) -> DisplayMapping:
 def _parts(request: Request, image: Image, token: CancelToken) -> Iterator[Part]:
     look = look_at(request.project, image, request.dark)
     stack = look.stack
+    # Before any sample is computed: sizes and costs follow from the shapes.
     yield Planned(stack, tuple(stack.upto(count) for count in range(1, len(stack.plans) + 1)))
     if request.telling:
         yield from _told(request, stack, image)
     shown = _shown(request, look, token)
     yield shown
+    # Grace was for the first exact picture: whatever follows gives way to a newer request at once.
     token.end_grace()
     token.check()
     if request.counting:
@@ -197,6 +199,7 @@ def _parts(request: Request, image: Image, token: CancelToken) -> Iterator[Part]
     yield Thumbnails(small.pixels, small.energies)
     token.check()
     yield _settled(look, shown, token)
+    # Black and white of some of them may follow from the whole result, which is known only now.
     better = thumbnails(look, token, settled=True)
     if better is not small:
         yield Thumbnails(better.pixels, better.energies)
@@ -284,6 +287,7 @@ def _settled(look: DisplayMapping, shown: Shown, token: CancelToken) -> Settled:
     whole = whole_of(look)
     if whole is None:
         whole = keep_whole(look, _seen(look, shown, averaged, token))
+    # Levels are known from before, the average of this viewport is not: only its strips are computed.
     elif averaged.needed:
         for region, values in tiles(look.stack, look.image.array, _in_rows(look.stack, shown), look.outputs, token):
             averaged.add(region, look.values(values, region))
@@ -306,6 +310,7 @@ def _seen(look: DisplayMapping, shown: Shown, averaged: AreaAverage, token: Canc
         inside = look.counted(values, region)
         if inside.size:
             part = measured(np.ascontiguousarray(inside), shown.levels)
+            # Lowest, highest and counts of parts give those of the whole: the result is never held as one array.
             known = part if known is None else joined(known, part)
     assert known is not None
     seconds = time.perf_counter() - began
