@@ -54,7 +54,10 @@ def foretold(engine: str, method: Method, demand: Demand, price: float) -> float
 
 
 def _ratio_at(work: float, ratios: list[tuple[float, float]]) -> float | None:
-    """Between those of less and of more work for a sample; None where these are far, apart, or not believed."""
+    """Time over price for this much work for a sample: the mean of the next ratios of less and of more work.
+
+    None where neither is of work within a factor of _APART, both differ by more than its square, or one is at _BOUNDS.
+    """
     below = [each for each in ratios if each[0] <= work][-1:]
     above = [each for each in ratios if each[0] > work][:1]
     near = [each for each in below + above if 1 / _APART <= each[0] / work <= _APART]
@@ -103,7 +106,7 @@ def fit() -> Factors:
 
 @cache
 def generation() -> object:
-    """Another object after each fit: what was chosen by prices is kept with it, and not found by later prices."""
+    """An object that is another one after each fit: part of the key by which choices made by prices are kept."""
     return object()
 
 

@@ -147,11 +147,11 @@ class _BoxForm:
 
     @property
     def seconds(self) -> float:
-        """Both, on one thread."""
+        """About how many seconds one thread takes for sums, windows and results."""
         return self.writing + self.computing
 
     def table(self, shown: SourceWindow) -> Words:
-        """What does not depend on where things lie."""
+        """The table of the loop without addresses: words of the source, kernel, stride, length of a line."""
         table = np.zeros(words.TABLE_WORDS, dtype=np.int64)
         table[words.READING : words.READING + READING_WORDS] = shown.words
         table[words.HEIGHT : words.COLUMN_STRIDE + 1] = *self.kernel, *self.stride
@@ -161,7 +161,7 @@ class _BoxForm:
 
 @lru_cache(maxsize=64)
 def _jobs(form: _BoxForm, workers: int) -> Words:
-    """(tiles, TILE_WORDS): as many for each thread, and so high that few rows are read twice."""
+    """(tiles, TILE_WORDS): the same number for each thread, in tiles so high that few rows are read twice."""
     columns = _parts(form.size[1], form.tile_columns, LINE)
     wanted = -(-_TILES * workers // (len(columns) * form.outputs)) if workers > 1 else 1
     # A tile sums height - 1 rows before its first output: a sixth of its rows where it is six times as high.

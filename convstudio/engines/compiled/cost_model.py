@@ -25,7 +25,7 @@ _PLANES_LOOKED_AT = 256  # whether kernels have few factors is asked of so many 
 
 
 def direct(demand: Demand) -> float:
-    """Every weight that is not zero, once; all of them where windows lie far apart."""
+    """Milliseconds of direct sums, by weights that are not zero; by all of them where windows lie far apart."""
     if suits(demand.weights.shape, demand.stride, demand.dilation):
         outputs, _, height, width = demand.weights.shape
         lanes = machine().lanes
@@ -44,7 +44,7 @@ def _tap() -> float:
 
 
 def separable(demand: Demand) -> float | None:
-    """Rows into scratch, then columns; None for kernels that have no use for it."""
+    """Milliseconds of rows into scratch, then columns; None for kernels of too many factors, or one row or column."""
     outputs, inputs, kh, kw = demand.weights.shape
     if min(kh, kw) == 1 or outputs * inputs > _PLANES_LOOKED_AT:
         return None
@@ -60,7 +60,7 @@ def separable(demand: Demand) -> float | None:
 
 
 def _gathering(demand: Demand) -> float:
-    """Samples are read in place unless a stride sets them apart."""
+    """Milliseconds per million outputs for gathering samples: none without a stride, where they are read in place."""
     if demand.stride[1] == 1:
         return 0.0
     # Of the s phases of a stride a kernel of k rows meets k at most; the others are not gathered.

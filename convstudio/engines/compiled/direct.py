@@ -63,15 +63,15 @@ class Lists:
     firsts: Sequence[int]
 
     def folds(self, task: ConvSpec) -> int:
-        """In how many turns rows are swept: rows that are summed up together are a dilation apart."""
+        """In how many turns rows are swept: the dilation where several rows are summed up together, else 1."""
         return task.dilation[0] if self.sets.rows > 1 else 1
 
     def rows(self, task: ConvSpec) -> int:
-        """Rows of outputs that belong together."""
+        """How many rows of outputs a tile has at least: the sets of every turn."""
         return self.sets.rows * self.folds(task)
 
     def made(self, task: ConvSpec, steps: Steps) -> Pass:
-        """The pass over a patch with these steps."""
+        """The pass that sweeps these lists over a patch with these steps."""
         channel, row = task.out_steps
         outputs = SETS if self.sets is Sets.OUTPUTS else 1
         starts = _starts(task.starts, self.firsts, outputs)
@@ -116,7 +116,7 @@ def sets_of_rows(task: ConvSpec, kernels: Sequence[Floats]) -> Lists:
 
 
 def _nine_fit(task: ConvSpec, kernels: Sequence[Floats]) -> bool:
-    """Weights of zero are multiplied as well: where they must not be, the samples are known to be finite."""
+    """Whether all kernels are 3x3 of one input. Zeros are multiplied too: with finite samples that changes nothing."""
     return task.stride[0] == 1 and task.size[0] >= 2 * task.dilation[0] and {k.shape for k in kernels} == {(1, 3, 3)}
 
 
@@ -157,7 +157,7 @@ def _grid(task: ConvSpec, shown: SourceWindow, block: Pair, seconds: float, sets
 
 
 def _shares(task: ConvSpec, lists: Lists, grid: TileGrid, seconds: float) -> list[Share]:
-    """The blocks of a group are computed together, unless that left threads without work."""
+    """All blocks of a group in one share, or in several where one share for each tile left threads without work."""
     each = len(lists.lists) // task.groups
     parts = 1
     if seconds > POOL_SECONDS:

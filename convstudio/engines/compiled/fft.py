@@ -129,7 +129,7 @@ class FftLayout:
 
     @property
     def threads(self) -> int:
-        """How many the work is worth, and memory allows."""
+        """How many threads work on the jobs: one if they are short, and no more than scratch memory allows."""
         return min(threads_for(self.seconds), max(1, _LARGEST_TOGETHER // self.scratch))
 
     def jobs_with(self, held: list[npt.NDArray[np.float32]], word: int) -> Words:
@@ -148,7 +148,7 @@ class _Tile:
     column: FftCut
 
     def picture(self, sides: Pair, stride: Pair, stretch: tuple[range, range]) -> list[int]:
-        """Its words when it is read with these sides, which may be larger than its own."""
+        """PICTURE_WORDS of this tile, read with sides that may be larger than its own."""
         starts = self.row.first * stride[0], self.column.first * stride[1]
         inside = all(
             within.start <= start and start + side <= within.stop

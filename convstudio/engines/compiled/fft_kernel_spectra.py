@@ -66,7 +66,7 @@ def kernels_of(task: Taps | Demand) -> Kernels:
 
 
 def pattern_of(task: Taps | Demand) -> Pattern:
-    """What a layout depends on."""
+    """The pattern of a layer's kernels, on which layouts depend."""
     return kernels_of(task).pattern
 
 
@@ -101,7 +101,7 @@ def spectra(kernels: Kernels, number: int, sides: Pair) -> Floats:
 
 
 def kept_bytes() -> int:
-    """What the spectra that are kept take."""
+    """Bytes of all spectra that are kept."""
     return sum(one.nbytes for one in _kept.values())
 
 

@@ -96,7 +96,7 @@ def _given(length: int, extent: int, stride: int) -> int:
 
 
 def _lengths(pattern: Pattern) -> list[int]:
-    """Those for whose columns there is memory."""
+    """The lengths of segments whose columns fit into the scratch memory of a thread, ascending."""
     return [length for length in LENGTHS if 4 * words.scratch_floats(length, pattern.held, 8) <= _LARGEST_SCRATCH]
 
 

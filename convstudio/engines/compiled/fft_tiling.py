@@ -80,7 +80,7 @@ def _with(outputs: int, extent: int, stride: int, place: int) -> Way | None:
 
 
 def _cost(way: Way) -> tuple[float, list[Pair]]:
-    """Of ways that cost the same, the one with the smaller tiles."""
+    """What ways are compared by: their cost, then the sizes of their tiles, smaller ones first."""
     return way[0], [(run.side, run.outputs) for run in way[1]]
 
 

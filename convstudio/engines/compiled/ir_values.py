@@ -61,11 +61,11 @@ class Int(_Number):
         return self._with(other, "or_")
 
     def __floordiv__(self, other: "Int | int") -> "Int":
-        """For numbers that are not negative."""
+        """The quotient without its fraction, of numbers that are not negative."""
         return self._with(other, "udiv")
 
     def __mod__(self, other: "Int | int") -> "Int":
-        """For numbers that are not negative."""
+        """The rest of the division of numbers that are not negative."""
         return self._with(other, "urem")
 
     def is_(self, relation: str, other: "Int | int") -> Any:

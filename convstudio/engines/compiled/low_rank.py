@@ -52,7 +52,7 @@ class _Factors:
 
 @remembered
 def _plan(taps: Taps, given: SourceView, result: Result) -> PassPlan:
-    """As for direct sums, with an early pass."""
+    """Two passes: rows of the factors into early planes in scratch, then columns of the factors from there."""
     task, shown = ConvSpec.of(given, taps, result), words_of(given)
     factored = [_Factors.of(kernels) for kernels in task.kernels]
     most = max(len(of.channels) for of in factored)

@@ -178,7 +178,7 @@ def _write(f: Function, sums: list[list[IrVariable]], target: Pointer, step: Int
 def _write_narrow(
     f: Function, sums: list[list[IrVariable]], target: Pointer, step: Int, columns: Int, spare: Pointer
 ) -> None:
-    """Of a tile that is narrower than a vector only the columns that it has."""
+    """Sums one vector wide go to their places; of a tile that is narrower, only its columns."""
     for s, (total,) in enumerate(sums):
         place = target.plus_bytes(step * s)
         with f.either(columns.is_(">=", f.lanes)) as (wide, narrow):

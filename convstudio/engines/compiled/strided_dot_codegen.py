@@ -112,7 +112,7 @@ def _line(module: Any, lanes: int, kind: str) -> Function:
 
 
 def _sums(f: Function, sources: list[Pointer]) -> list[Real]:
-    """Of the products of some windows with the kernel, each as a vector of one."""
+    """The sum of products of the kernel with each of some windows, as vectors of one float."""
     (table, weights), (pitch,) = f.pointers("table", "weights"), f.ints("pitch")
     vectors, totals = table.whole(words.VECTORS), [f.variable(f.zeros()) for _ in sources]
     with f.loop(table.whole(words.HEIGHT)) as row, f.loop(vectors) as along:

@@ -34,7 +34,7 @@ Floats = npt.NDArray[np.float32]
 
 
 class Sets(Enum):
-    """What the sets of a list are."""
+    """What the sets of a list stand for: rows of one output, several outputs, one row, or two rows of a 3x3 kernel."""
 
     ROWS = "rows"
     OUTPUTS = "outputs"
@@ -49,7 +49,7 @@ class Sets(Enum):
 
     @property
     def count(self) -> int:
-        """How many there are."""
+        """How many sets a list has."""
         return {Sets.SOLO: 1, Sets.NINE: 2}.get(self, SETS)
 
     @property
@@ -105,7 +105,7 @@ class TapList:
 
 
 def cost(lists: Sequence[TapList]) -> float:
-    """Of all of them; lists that share their counts cost the same."""
+    """The cycles of all lists together; lists that share their counts cost the same, so one of each is looked at."""
     alike = {id(of.counts): of for of in lists}
     times = Counter(id(of.counts) for of in lists)
     return sum(of.cost() * times[key] for key, of in alike.items())

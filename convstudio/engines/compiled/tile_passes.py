@@ -53,7 +53,7 @@ class Patch:
 
     @classmethod
     def of(cls, rows: int, columns: int, phases: int) -> "Patch":
-        """Room for so many rows, and columns in each phase. Rows are an odd number of lines apart: caches like that."""
+        """Room for so many rows, and columns in each phase, rows an odd number of lines of the cache apart."""
         phase = -(-columns // _LINE) * _LINE
         # An odd number of lines apart rows go through all sets of a cache; a power of two apart, through few.
         row = (phase * phases // _LINE | 1) * _LINE
@@ -65,7 +65,7 @@ class Patch:
 
 
 def source_steps(seen: SourceWindow) -> Steps:
-    """How taps are apart in a source that is read in place."""
+    """Bytes between the rows and channels of a source that is read in place, for tap lists."""
     numbers = seen.words
     return Steps(int(numbers[ROW_BYTES] * numbers[ROWS + STEP]), int(numbers[CHANNEL_BYTES]))
 

@@ -100,7 +100,7 @@ class _WinogradForm:
 
     @property
     def plane(self) -> int:
-        """Floats from a plane to the next: an odd number of lines, caches like that."""
+        """Floats from a plane to the next: an odd number of lines, so planes begin in different sets of a cache."""
         return (self.blocks * self.channels * VECTORS * self.lanes // LINE | 1) * LINE + LINE * 2
 
     @property
@@ -123,7 +123,7 @@ class _WinogradForm:
 
     @property
     def seconds(self) -> float:
-        """Both, on one thread."""
+        """About how many seconds one thread takes for transforms, products and results."""
         return self.writing + self.computing
 
     @property
@@ -137,7 +137,7 @@ class _WinogradForm:
         return self.plane * PLANES + words.products_floats(self.blocks, self.lanes)
 
     def table(self, shown: SourceWindow) -> Words:
-        """What does not depend on where things lie."""
+        """The table of the loop without addresses: words of the source, sizes of a group, places in scratch."""
         table = np.zeros(words.TABLE_WORDS, dtype=np.int64)
         table[words.READING : words.READING + READING_WORDS] = shown.words
         table[words.CHANNELS], table[words.OUTPUTS], table[words.BLOCKS] = self.channels, self.outputs, self.blocks
