@@ -122,7 +122,7 @@ class Profiled:
 
 @dataclass(frozen=True)
 class Explained:
-    """The pinned sample told step by step."""
+    """The pinned sample, step by step, and the stack that it is of."""
 
     explanation: Explanation
     stack: StackPlan
@@ -130,7 +130,7 @@ class Explained:
 
 @dataclass(frozen=True)
 class Traced:
-    """What the traced input sample feeds."""
+    """The outputs that the traced input sample has a part in, and the stack that they are of."""
 
     fed: InfluencedOutputs
     stack: StackPlan
@@ -163,7 +163,7 @@ def showing(request: Request, token: CancelToken) -> Iterator[Part]:
 
 
 def refusal_of(error: ConvStudioError | MemoryError) -> ConvStudioError:
-    """Why a setting cannot be shown."""
+    """The error itself, or a refusal in place of a MemoryError."""
     if isinstance(error, ConvStudioError):
         return error
     return ConvStudioError(
@@ -240,7 +240,7 @@ def _in_sight(image: Image, region: Region, count: int, read: Reader, token: Can
 def result_picture(
     look: DisplayMapping, viewport: Viewport, token: CancelToken, settled: Levels | None = None
 ) -> tuple[PlacedPicture, Levels]:
-    """The samples of a result in sight, and their black and white: those that are settled, if it is known."""
+    """The picture of a result in sight, and its levels: settled, else those of the whole, else by what is seen."""
     stack = look.stack
     placement = geometry.placements(stack.plans)
     plane = stack.output_shape[1:]
@@ -253,7 +253,7 @@ def result_picture(
 
 
 def _told(request: Request, stack: StackPlan, image: Image) -> Iterator[Part]:
-    """The pinned sample, or what the traced one feeds, where they are there."""
+    """The explanations of the pinned and the traced sample, where result and input hold them."""
     if request.pinned is not None and _inside(request.pinned, stack.output_shape):
         yield Explained(explain(stack, image.array, *request.pinned), stack)
     if request.traced is not None and _inside(request.traced, image.shape):
