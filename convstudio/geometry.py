@@ -130,7 +130,7 @@ class Walk(NamedTuple):
 
 
 def walk(outputs: range, k: int, s: int, d: int, before: int) -> Walk:
-    """What the outputs of one axis need. outputs may step: positions that no tap can meet are left out."""
+    """The positions that outputs of one axis read. outputs may step: positions that no tap can meet are left out."""
     jump = s * outputs.step
     first = outputs.start * s - before
     if k == 1:

@@ -45,6 +45,7 @@ def factor(engine: str, method: Method) -> float:
 
 def foretold(engine: str, method: Method, demand: Demand, price: float) -> float | None:
     """Seconds, to a factor of two; None where nothing like it was measured here. price: in milliseconds."""
+    # Only such calls were measured, see _kernels.
     plain = demand.dtype == np.float32 and demand.stride == demand.dilation == (1, 1)
     if not plain or not _SIZES[0] <= demand.size[0] * demand.size[1] <= _SIZES[1]:
         return None
@@ -53,7 +54,10 @@ def foretold(engine: str, method: Method, demand: Demand, price: float) -> float
 
 
 def _ratio_at(work: float, ratios: list[tuple[float, float]]) -> float | None:
-    """Between those of less and of more work for a sample; None where these are far, apart, or not believed."""
+    """Time over price for this much work for a sample: the mean of the next ratios of less and of more work.
+
+    None where neither is of work within a factor of _APART, both differ by more than its square, or one is at _BOUNDS.
+    """
     below = [each for each in ratios if each[0] <= work][-1:]
     above = [each for each in ratios if each[0] > work][:1]
     near = [each for each in below + above if 1 / _APART <= each[0] / work <= _APART]
@@ -75,6 +79,7 @@ def _factors(known: Ratios) -> Factors:
 
 
 def _mean(ratios: list[tuple[float, float]]) -> float:
+    # Geometric, as of all ratios: half and twice as long cancel out.
     return math.exp(sum(math.log(ratio) for _, ratio in ratios) / len(ratios))
 
 
@@ -101,7 +106,7 @@ def fit() -> Factors:
 
 @cache
 def generation() -> object:
-    """Another object after each fit: what was chosen by prices is kept with it, and not found by later prices."""
+    """An object that is another one after each fit: part of the key by which choices made by prices are kept."""
     return object()
 
 
@@ -119,6 +124,7 @@ def _known() -> Ratios:
 
 
 def _machine() -> list[str]:
+    # The reasons name versions, CPU and lanes: prices of another of them are measured anew.
     names = [engine.availability().reason for engine in candidates(AUTO)[-1]]
     cpu = platform.processor(), platform.machine(), str(os.cpu_count())
     return [__version__, np.__version__, *cpu, *names]
@@ -169,5 +175,6 @@ def _milliseconds(engine: Engine, source: Array, demand: Demand, method: Method)
     for _ in range(_REPEATS):
         begun = time.perf_counter()
         engine.compute(Reading(source, rows, columns), taps, out)
+        # What else runs makes a call longer, never shorter.
         best = min(best, time.perf_counter() - begun)
     return best * 1e3

@@ -34,6 +34,7 @@ def plane_prices(demand: Demand, costs: MethodCosts) -> dict[Method, float]:
     """Milliseconds of each method of an engine that works plane by plane."""
     outputs, inputs, kh, kw = demand.weights.shape
     pairs = outputs * inputs
+    # A stride cuts an axis into as many phases, of which a kernel of k cells meets k at most.
     phases = min(demand.stride[0], kh) * min(demand.stride[1], kw)
     gathering = costs.plane * phases + (costs.phase * phases if phases > 1 else 0.0)
     gather = _MATRIX_GATHER if demand.stride == (1, 1) else _MATRIX_GATHER_APART
@@ -45,6 +46,7 @@ def plane_prices(demand: Demand, costs: MethodCosts) -> dict[Method, float]:
     if kh * kw > 1 and uniform(demand.weights):
         priced[Method.BOX] = pairs * (gathering + costs.running * phases)
     if min(kh, kw) > 1 and pairs <= _MOST_FACTORED:
+        # n factors take n (kh + kw) products in place of kh kw: with more of them nothing is gained.
         count = terms(demand.weights, kh * kw / (kh + kw))
         if count is not None:
             priced[Method.SEPARABLE] = pairs * gathering + count * (costs.plane + costs.pass_tap * (kh + kw))

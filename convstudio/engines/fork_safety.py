@@ -29,7 +29,7 @@ def new_lock() -> threading.Lock:
 
 
 def new_recursive_lock() -> threading.RLock:
-    """The same as one that the thread which holds it may take again."""
+    """A lock as new_lock makes, which the thread that holds it may take again."""
     lock = threading.RLock()
     _LOCKS.add(lock)
     return lock

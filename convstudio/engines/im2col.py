@@ -45,7 +45,7 @@ def products(reading: Reading, taps: Taps, out: Array, seen: Seen) -> None:
 
 
 def _columns_alone(taps: Taps) -> int:
-    """Of a product that BLAS does on one thread; so many that they begin on cache lines."""
+    """How many columns a product may have that BLAS does on one thread: a multiple of 16, whole lines of the cache."""
     per_group, depth = len(taps.weights) // taps.groups, int(np.prod(taps.weights.shape[1:]))
     return _ALONE // (per_group * depth) // 16 * 16
 

@@ -57,7 +57,7 @@ def _cheapest(prices: dict[tuple[Engine, Method], float], demand: Demand, facts:
 
 
 def _told(seconds: float | None, share: float) -> str:
-    """How long, or where that is unknown how many times as long as the cheapest."""
+    """A time in words; where it is unknown, how many times as long as the cheapest method."""
     return f"×{share:.3g}" if seconds is None else in_words(seconds)
 
 

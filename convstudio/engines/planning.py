@@ -34,7 +34,7 @@ class ChannelsDiffer(PlanError):
 
 
 def facts_of(image: Image) -> InputFacts:
-    """What planning needs to know of an image. Looks at float samples once; the image remembers."""
+    """Shape, dtype, and whether sums must be direct, of an image. Float samples are looked at once, then remembered."""
     return InputFacts(image.shape, image.dtype.name, not image.calm)
 
 

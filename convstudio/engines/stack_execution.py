@@ -63,7 +63,7 @@ def _reading(plans: tuple[Plan, ...], source: Array, call: EngineCall) -> tuple[
 
 
 def _careful(taps: Taps, patch: Array) -> Taps:
-    """The same taps, summed directly and all of them if the sums of the layer before have overflowed."""
+    """The taps; where the patch holds NaN or infinity, by a direct method that multiplies weights of zero too."""
     if taps.every_tap or np.isfinite(patch).all():
         return taps
     return replace(taps, method=taps.method if taps.method in EXACT else Method.DIRECT, every_tap=True)

@@ -114,7 +114,7 @@ def _gives_two(layer: Layer, side: int) -> bool:
 
 
 def _asked(shape: tuple[int, ...], random: np.random.Generator) -> tuple[Pair, Pair]:
-    """The corner, where the padding counts, and a place at the other end."""
+    """Two places of the result that are asked for: the corner, where padding counts, and one in the last row."""
     rows, columns = shape
     return (0, 0), (rows - 1, int(random.integers(0, columns)))
 
@@ -195,7 +195,7 @@ def _size_words(layer: Layer, plan: Plan, pads: Pads) -> str:
 
 
 def _about_counts(layer: Layer) -> Question:
-    """Of the layer as it is, not of the small one."""
+    """The question about the numbers of the layer itself, not of the small one on paper."""
     outputs, inputs = layer.bank.outputs, layer.bank.inputs
     rows, columns = layer.bank.size
     weights = outputs * inputs * rows * columns

@@ -49,7 +49,7 @@ class Autosave:
 
     @property
     def there(self) -> bool:
-        """Nobody took the folder away."""
+        """Whether the folder is still there."""
         return is_file(self._folder / _LOCK)
 
     def keep(self, project: Project, origin: Path | None, sha256: str = "") -> None:
@@ -115,11 +115,11 @@ class AbandonedWork:
         return "", ""
 
     def release(self) -> None:
-        """Leave it for another window."""
+        """Unlock the folder, so that another window may find the work."""
         self.lock.close()
 
     def discard(self) -> None:
-        """It is not needed any more."""
+        """Remove the folder with the work in it."""
         self.lock.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 

@@ -25,7 +25,7 @@ class DecoderInput:
         return FileRefused(f"Cannot read {shown(self.name)}: {why}.")
 
     def cut(self) -> FileRefused:
-        """To be raised when the file ends before its picture does."""
+        """The refusal of a file that ends before its picture does."""
         return self.refusal("the file ends before its picture does. Fetch or export it again")
 
     def check(self, rows: int, columns: int, channels: int, itemsize: int) -> None:

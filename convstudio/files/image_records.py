@@ -61,7 +61,7 @@ def image_record(image: Image, project: Path) -> dict[str, Any]:
 
 
 def change_of(image: Image, record: dict[str, Any]) -> str:
-    """What a person has to know of a record: the file of the image is not what was opened; empty otherwise."""
+    """A sentence where a record holds a copy because the image's file has changed since it was opened; else empty."""
     if "beside" not in record or not image.sha256 or not _allowed(image.path):
         return ""
     return f"{shown(image.path)} is no longer as it was opened; the project keeps its own copy, as it is shown."
@@ -144,7 +144,7 @@ def _laid_out(image: Image, record: ImageRecord) -> Image:
 
 
 def _place(image: Image, project: Path) -> tuple[str, str, str]:
-    """(source, place, hash)."""
+    """(source, place, hash): the image's own file if it still holds the same, else a copy beside the project."""
     path = real(image.path)
     if image.path and _allowed(image.path) and _allowed(str(path)) and is_file(path):
         digest = hash_of(path)

@@ -35,7 +35,7 @@ class PathPlace(NamedTuple):
 
 
 def look(name: Name) -> PathPlace:
-    """What lies there, at the end of all links."""
+    """The kind of what lies at a name, links followed, and why if nothing is seen; never raises."""
     try:
         mode = Path(name).stat().st_mode
     except (OSError, ValueError) as error:
@@ -71,7 +71,7 @@ def version(name: Name) -> tuple[int, int]:
 
 
 def may_write(name: Name) -> bool:
-    """What is there may be written, or written into if it is a folder."""
+    """Whether a file may be written, or a folder written into."""
     try:
         return os.access(name, os.W_OK)
     except (OSError, ValueError):

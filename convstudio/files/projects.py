@@ -69,7 +69,7 @@ class ProjectChanged(FileError):
 
 
 class _Contents(NamedTuple):
-    """A record that was found right, its images not yet opened."""
+    """The checked fields of a project's record; its images are not opened yet."""
 
     images: list[ImageRecord]
     current: int

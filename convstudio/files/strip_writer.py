@@ -68,7 +68,7 @@ def _written(file: BinaryIO, place: int, samples: Samples) -> bool:
 
 
 def npy_layout(file: BinaryIO) -> StripLayout | None:
-    """As the header of a .npy file says; None where it says nothing."""
+    """The layout of a .npy file by its header; None where that cannot be read."""
     file.seek(0)
     try:
         shape, _, dtype, start = array_header(file.read(HEADER_BYTES), "")
@@ -78,7 +78,7 @@ def npy_layout(file: BinaryIO) -> StripLayout | None:
 
 
 def tiff_layout(file: BinaryIO) -> StripLayout | None:
-    """As the first page of a TIFF file says; None where its samples do not lie in one piece."""
+    """The layout of a TIFF file by its first page; None where that cannot be read, or lies in several pieces."""
     file.seek(0)
     try:
         with tifffile.TiffFile(file) as read:

@@ -37,17 +37,17 @@ def is_mistyped(cell: str) -> bool:
 
 
 def _apostrophes(cell: str) -> int:
-    """How many it begins with."""
+    """How many apostrophes a cell begins with."""
     return len(cell) - len(cell.lstrip("'"))
 
 
 def read_names(header: list[str]) -> tuple[str, ...]:
-    """What the cells of a row of names say the channels are called."""
+    """The names of channels in a row of cells, without the apostrophes that guard them."""
     return _named(list(map(_unguarded, header)))
 
 
 def written_names(names: tuple[str, ...]) -> list[str]:
-    """What a row of names holds, those that are empty included."""
+    """The cells of a row of names, guarded; a channel without a name gets its number."""
     return list(map(_guarded, _named(list(map(_plain, names)))))
 
 

@@ -102,7 +102,7 @@ def read_table(data: bytes, name: str) -> Table:
 
 
 def _without_comments(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text with its lines of comment blank, so that rows keep their numbers, and what they are told as."""
+    """The text with its lines of comment blank, so that rows keep their numbers, and a notice about them."""
     text, comments = without_comment_lines(text)
     if not comments:
         return text, ()
@@ -147,7 +147,7 @@ def _told_units(units: list[str]) -> tuple[str, ...]:
 
 
 def _told_end(text: str) -> tuple[str, ...]:
-    """A file that was cut looks like one whose writer left out the last line end."""
+    """A notice where the last line has no end: the file may have been cut within its last number."""
     if text.endswith("\n") or not text:
         return ()
     last = SEPARATORS.split(text.rstrip())[-1]

@@ -45,7 +45,7 @@ class Piece(NamedTuple):
 
 
 def unpacked(piece: Piece, compression: int) -> bytes | None:
-    """As many bytes as the piece needs; None where it is damaged or cut.
+    """The bytes of a piece without its compression, as many as it needs; None where it is damaged or cut.
 
     Raises ImportError where what undoes the compression is not installed.
     """
@@ -62,7 +62,7 @@ def is_unpacked(compression: int) -> bool:
 
 
 def most_bytes(compression: int) -> int:
-    """What one byte can become at most: by the format itself, or far beyond what any file was seen to reach."""
+    """How many bytes one compressed byte gives at most: a bound of the format, or 2**17, which no file came near."""
     return _MOST.get(compression, 2**17)
 
 

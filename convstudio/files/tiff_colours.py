@@ -37,7 +37,7 @@ def as_displayed(
 
 
 def _presume(page: tifffile.TiffPage) -> tuple[str, ...]:
-    """What libtiff takes a page to be that does not say it."""
+    """Set the photometric interpretation that libtiff supposes of a page without one; a notice where that is grey."""
     if _PHOTOMETRIC in page.tags:
         return ()
     if page.samplesperpixel - len(page.extrasamples) == 3:

@@ -62,7 +62,7 @@ def _pictures(file: tifffile.TiffFile, first: tifffile.TiffPage) -> tuple[list[t
 
 
 def _names_another(file: tifffile.TiffFile, last: tifffile.TiffPage | tifffile.TiffFrame) -> bool:
-    """Whether the last page that was found says where one more lies, which a cut file does not hold any more."""
+    """Whether the last page found points to one more, or its pointer is cut off: the file ends before its pages do."""
     form, handle = file.tiff, file.filehandle
     handle.seek(last.offset)
     (tags,) = struct.unpack(form.tagnoformat, handle.read(form.tagnosize))

@@ -38,7 +38,7 @@ class Segments:
 
     @cached_property
     def bits(self) -> int:
-        """Of a sample."""
+        """Bits of a sample."""
         bits: Any = self.page.bitspersample
         return int(bits[0] if isinstance(bits, tuple) else bits)
 
@@ -97,7 +97,7 @@ class Segments:
 
     @property
     def word(self) -> str:
-        """What its pieces are called."""
+        """Tile or strip: the word for a piece in messages."""
         return "tile" if self.page.is_tiled else "strip"
 
     def damaged(self, index: int) -> FileRefused:
@@ -107,7 +107,7 @@ class Segments:
         return self.source.refusal(f"its {self.word} {index + 1} is damaged or cut")
 
     def rows(self, index: int) -> int:
-        """Of a piece, as it is stored."""
+        """Rows of a piece, as it is stored: the lowest strip may have fewer."""
         height = self.sides[0]
         down = index // self.grid[2] % self.grid[1]
         return height if self.page.is_tiled else min(height, self.page.imagelength - down * height)
@@ -137,7 +137,7 @@ class Segments:
         return planes(whole[0]) if count == 1 else whole[..., 0]
 
     def _piece(self, index: int, offset: int, count: int) -> Samples:
-        """(rows, columns, samples of a pixel)."""
+        """One piece as (rows, columns, samples of a pixel)."""
         page, data = self.page, self.source.data[offset : offset + count]
         if page.fillorder == 2:
             data = data.translate(_REVERSED)
@@ -162,7 +162,7 @@ class Segments:
         return tag.value if tag is not None and isinstance(tag.value, int) else 0
 
     def _decoded(self, index: int, data: bytes) -> Samples:
-        """Of a compression that gives pixels, not bytes."""
+        """A piece whose compression gives pixels, not bytes: (rows, columns, samples of a pixel)."""
         shape = self.rows(index), self.sides[1], self.each
         found = jpeg_piece(data, self.page) if self.page.compression == _JPEG and self.bits == 8 else None
         if found is None:

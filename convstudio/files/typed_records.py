@@ -64,7 +64,7 @@ def typed(value: Any, kind: Any, where: str, described: ParameterInfo | None = N
 
 
 def told(value: Any) -> str:
-    """A JSON value in a sentence: short, whatever it is."""
+    """Short words for a JSON value, to stand in a sentence."""
     match value:
         case None | bool():
             return {None: "null", True: "true", False: "false"}[value]

@@ -28,7 +28,7 @@ def in_our_order(weights: Numbers, layout: str) -> Numbers:
 
 
 def doubt(stored: StoredLayer, bias: Numbers | None) -> str:
-    """What to answer with when the layout is asked for; empty where name, shape and bias leave no other reading."""
+    """The layouts that weights may have, joined by "or"; empty where name, shape and bias leave only one."""
     shape = stored.shape
     if stored.stated or len(shape) == 2 or max(shape) == 1:
         return ""
@@ -43,7 +43,7 @@ def doubt(stored: StoredLayer, bias: Numbers | None) -> str:
 
 
 def is_transposed(stored: StoredLayer, bias: Numbers | None) -> bool:
-    """Whether it is said to be a transposed convolution, or its bias counts the outputs on the second axis."""
+    """Whether a convolution is transposed: by what the file says, or by a bias as long as the second axis."""
     outputs_second = bias is not None and bias.shape == stored.shape[1:2] != stored.shape[:1]
     return stored.transposed or (outputs_second and len(stored.shape) > 2 and not stored.stated)
 

@@ -91,7 +91,7 @@ def _layer(node: Any, tensors: dict[str, Any], makers: dict[str, Any], file: str
 
 
 def _text(name: str | bytes) -> str:
-    """Protobuf gives the bytes where what should be text is none."""
+    """A name as text, also where protobuf gives bytes because they are no UTF-8."""
     return name if isinstance(name, str) else name.decode("utf-8", "replace")
 
 

@@ -18,7 +18,7 @@ Constants = Callable[[str], Sequence[float] | None]  # the numbers of a tensor b
 
 
 class Padding(NamedTuple):
-    """What a Layer is told. unread: a node before pads in a way that is not read, so mode and pads say nothing."""
+    """Mode, pads and border of a layer. unread: a node before it pads in a way that is not read: they do not hold."""
 
     mode: Mode
     pads: Pads
@@ -49,7 +49,7 @@ def own_padding(attributes: dict[str, Any], axes: int, name: str) -> Padding:
 
 
 def with_nodes_before(own: Padding, source: str, makers: Mapping[str, Any], axes: int, constants: Constants) -> Padding:
-    """The same after what pads the tensor that is convolved; makers: the node that makes each tensor."""
+    """The padding of a node together with a Pad node before it; makers: the node that makes each tensor."""
     node = makers.get(source)
     if node is None or not _pads(node, axes):
         return own

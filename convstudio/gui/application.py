@@ -31,7 +31,7 @@ def make_application(arguments: Sequence[str]) -> QApplication:
 
 
 def application() -> QApplication:
-    """The application that has to be there before any widget."""
+    """The QApplication, which must have been made before any widget."""
     found = QApplication.instance()
     assert isinstance(found, QApplication), "make a QApplication first"
     return found

@@ -38,7 +38,7 @@ class Document:
 
     @property
     def name(self) -> str:
-        """Of its file, or that it was given; empty if it has none."""
+        """The name of the project's file, else the one it was given; empty if it has neither."""
         return self.path.stem if self.path else self.project.name
 
 

@@ -120,7 +120,7 @@ def _rows(text: str) -> str:
 
 
 def _counts(text: str) -> bool:
-    """Whether what stands before the commas goes up line by line, as numbers of samples do."""
+    """Whether the numbers before the commas go up line by line, as numbers of samples do."""
     before = -1
     for match in _LEFT.finditer(text):
         number = int(match[1][:_LONG] or 0)

@@ -185,7 +185,7 @@ def _first_kernels(bank: KernelBank) -> KernelBank:
 
 
 def _with_kept(bank: KernelBank, before: KernelBank) -> KernelBank:
-    """What was known of kernels (recipes, fractions as typed) goes on where the same weights stand."""
+    """The bank with the recipes and typed fractions of kernels in the one before that have the same weights."""
     known: dict[bytes, Kernel] = {kernel.weights.tobytes(): kernel for kernel in before.kept.values()}
     if bank.size != before.size or not known:
         return bank

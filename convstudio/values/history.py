@@ -97,7 +97,7 @@ def _beside(step: HistoryStep, after: Project) -> HistoryStep:
 
 
 def _held(project: Project) -> Iterator[tuple[int, int]]:
-    """(identity, bytes) of all that is large in a project."""
+    """(identity, bytes) of each array and kernel of a project, so that shared ones are counted once."""
     yield from ((id(image.array), image.array.nbytes) for image in project.images)
     for layer in project.layers:
         yield id(layer.bank), layer.bank.weights.nbytes

@@ -83,14 +83,14 @@ class Image:
         return self.array.dtype
 
     def follows(self, other: "Image | None") -> bool:
-        """What looks at the other goes on with this one: frames of one film, or numbers that were edited."""
+        """Whether this image replaces another of its shape in views: the next frame of a film, or edited numbers."""
         if other is None or self.shape != other.shape:
             return False
         edited = self.path == other.path == "" and self.name == other.name
         return edited or (self.stream != "" and self.stream == other.stream)
 
     def with_sample(self, channel: int, row: int, column: int, value: float) -> "Image":
-        """The same numbers with another one, as float32 unless they are floats already; the others look as before."""
+        """The image with one sample changed, as float32 unless it was of floats; levels stay, so others look alike."""
         array = self.array.astype(self.dtype if self.dtype.kind == "f" else np.float32)
         array[channel, row, column] = value
         levels, (_, opaque) = self.range if self._type_has_levels else self.levels, self.alpha_range

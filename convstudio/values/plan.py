@@ -96,7 +96,7 @@ class Plan:
 
     @cached_property
     def minds_nothing(self) -> bool:
-        """Plain sums with every weight at work: whatever the samples are, the result is what it has to be."""
+        """Whether NaN and infinity need no care: sums are direct, and no weight is zero, so that none is left out."""
         return self.method in (Method.DIRECT, Method.MATRIX) and bool(self.weights.all())
 
     def __eq__(self, other: object) -> bool:
@@ -104,7 +104,7 @@ class Plan:
 
     @property
     def _question(self) -> tuple[object, ...]:
-        """All else follows from these; the method from the prices too, which are fitted to the machine as it runs."""
+        """What plans are compared by; the rest follows. The method is one: prices change when a machine is fitted."""
         return self.facts, self.engine, self.method, self.layer
 
     @cached_property
@@ -178,7 +178,7 @@ class StackPlan:
 
 
 def in_words(seconds: float | None) -> str:
-    """A foretold time."""
+    """A foretold time in words."""
     return "unknown" if seconds is None else f"{seconds * 1e3:.3g} ms"
 
 

@@ -35,7 +35,7 @@ class Content(Enum):
 
     @property
     def has_levels(self) -> bool:
-        """Its numbers are looked at as they have to be: signed, or as percents; the policy has no say."""
+        """Whether the content fixes its own levels, signed or per cent, whatever the policy is."""
         return self in (Content.DIFFERENCE, Content.PADDING)
 
 
@@ -113,7 +113,7 @@ class Project:
 
     @property
     def work(self) -> tuple[object, ...]:
-        """What is lost if it is not saved: everything but the way it is looked at."""
+        """What saving keeps, to tell unsaved changes: images, layers, engine, alpha, but not the view."""
         return self.images, self.layers, self.engine, self.alpha
 
     @property

@@ -66,12 +66,14 @@ def box(reading: Reading, taps: Taps, out: Array) -> None:
     assert out.dtype == np.float32
     assert taps.weights.shape[1] == 1
     rows, columns = reading.rows, reading.columns
+    # A box spread by d is d boxes, each on every d-th sample: sums that run along cannot skip.
     for (row, at_rows), (column, at_columns) in product(_undilated(rows), _undilated(columns)):
         target = out[:, at_rows, at_columns]
         part = reading._replace(rows=row, columns=column)
         if columns.dilation == 1:
             _box(part, taps, target)
         else:
+            # The loop writes outputs side by side; these are a dilation apart.
             packed = np.empty(target.shape, dtype=np.float32)
             _box(part, taps, packed)
             target[:] = packed
@@ -93,6 +95,7 @@ def _box(reading: Reading, taps: Taps, out: Array) -> None:
     form = _BoxForm(outputs, taps.groups, (kernel[0], kernel[1]), strides, (out.shape[1], out.shape[2]))
     workers = job_threads.threads_for(form.seconds)
     shown, jobs = seen(reading, source), _jobs(form, workers)
+    # float64, as the sums that they meet: a result is rounded once, where it is stored as float32.
     kernels = np.zeros((outputs, 2))
     kernels[:, 0] = taps.weights[:, 0, 0, 0]
     kernels[:, 1] = 0.0 if taps.bias is None else taps.bias
@@ -117,6 +120,7 @@ class _BoxForm:
     @property
     def tile_columns(self) -> int:
         """Outputs of a tile side by side: wide enough that neighbours share little."""
+        # A tile reads width - 1 columns beyond its own: with 2 * width of its own that is less than half as much again.
         return min(self.size[1], max(_TILE_COLUMNS // self.stride[1], 2 * self.kernel[1] // self.stride[1], LINE))
 
     @property
@@ -143,11 +147,11 @@ class _BoxForm:
 
     @property
     def seconds(self) -> float:
-        """Both, on one thread."""
+        """About how many seconds one thread takes for sums, windows and results."""
         return self.writing + self.computing
 
     def table(self, shown: SourceWindow) -> Words:
-        """What does not depend on where things lie."""
+        """The table of the loop without addresses: words of the source, kernel, stride, length of a line."""
         table = np.zeros(words.TABLE_WORDS, dtype=np.int64)
         table[words.READING : words.READING + READING_WORDS] = shown.words
         table[words.HEIGHT : words.COLUMN_STRIDE + 1] = *self.kernel, *self.stride
@@ -157,10 +161,12 @@ class _BoxForm:
 
 @lru_cache(maxsize=64)
 def _jobs(form: _BoxForm, workers: int) -> Words:
-    """(tiles, TILE_WORDS): as many for each thread, and so high that few rows are read twice."""
+    """(tiles, TILE_WORDS): the same number for each thread, in tiles so high that few rows are read twice."""
     columns = _parts(form.size[1], form.tile_columns, LINE)
     wanted = -(-_TILES * workers // (len(columns) * form.outputs)) if workers > 1 else 1
+    # A tile sums height - 1 rows before its first output: a sixth of its rows where it is six times as high.
     high = form.size[0] * form.stride[0] // (_HEIGHTS * form.kernel[0])
+    # As many for each thread, so that none idles while others have a last one.
     parts = -(-max(min(wanted, high), 1) // workers) * workers
     rows = _parts(form.size[0], -(-form.size[0] // parts), 1)
     each = form.outputs // form.groups

@@ -70,6 +70,7 @@ class _Lines:
         left = f.choose(in_place.is_("!=", 0), columns.whole(LEFT) - self.first_column, self.count)
         self.begin = left.maximum(0).minimum(self.count)
         self.end = (columns.whole(RIGHT) - self.first_column).maximum(self.begin).minimum(self.count)
+        # While the first window fills, zeros leave: these rows need no loop of their own.
         self.zeros, self.sums = scratch, (scratch + self.room).as_(DOUBLES) + words.LINE
         self.spare = (self.sums + self.room).as_(FLOATS)
         self.windows = self.spare + words.LINE
@@ -84,6 +85,7 @@ class _Lines:
 
     def gathered(self, row: Int) -> Pointer:
         """The line of the ring that belongs to a row."""
+        # height + 1 lines: the row that leaves lies a height above the one that enters, and both are read.
         return self._ring + row % (self.height + 1) * self.room
 
     def in_place(self, row: Int) -> Pointer:
@@ -172,6 +174,7 @@ def _slide(module: Any, lanes: int) -> Function:
     vectors = count // lanes * lanes
     with f.loop(vectors, step=lanes) as i:
         expect(f, (new + i).plus_bytes(following))
+        # In float64 2**29 whole numbers below 2**24 sum up exactly: what left is gone. In float32 sums would drift.
         sums.put(sums.vector(i) + new.vector(i).widened() - old.vector(i).widened(), i)
     with f.loop(count - vectors) as rest:
         i = vectors + rest
@@ -222,10 +225,13 @@ def _windows(module: Any, lanes: int) -> Function:
     before = f.variable(_first(f, sums, width - 1))
     with f.loop(columns, step=half) as x:
         expect(f, (target + x).plus_bytes(following))
+        # At x = 0 sums[-1] is read, the zero in front of them: no window comes before the first.
         gained = sums.vector(x + width - 1, half) - sums.vector(x - 1, half)
+        # log2(lanes) additions: J. Sklansky, Conditional-sum addition logic, IRE Transactions EC-9, 1960.
         for distance in (1 << n for n in range(half.bit_length() - 1)):
             gained = gained + _left_of(gained, distance, half)
         place = f.variable(target + x)
+        # A whole vector at the end of a row would write over the tile to the right, perhaps another thread's.
         with f.when(x.is_(">", columns - half)):
             place.set(spare)
         place.pointer().put(bias.plus_product(before.real() + gained, weight).narrowed())

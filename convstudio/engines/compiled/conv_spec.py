@@ -25,6 +25,7 @@ class KernelWindow:
     @property
     def column_reach(self) -> int:
         """The reach in columns of a phase."""
+        # A phase holds every stride-th column, so neighbours in it are a stride apart.
         return -(-self.reach[1] // self.stride[1])
 
     def rows(self, outputs: int) -> int:
@@ -33,7 +34,7 @@ class KernelWindow:
 
 
 class Result(NamedTuple):
-    """Of the array that sums are written to: shape, strides and dtype.char."""
+    """Shape, strides and dtype.char of the array that sums are written to."""
 
     shape: tuple[int, ...]
     strides: tuple[int, ...]
@@ -41,7 +42,7 @@ class Result(NamedTuple):
 
     @classmethod
     def of(cls, out: Array) -> "Result":
-        """What a plan has to know of it."""
+        """Those of an array."""
         return cls(out.shape, out.strides, out.dtype.char)
 
 
@@ -61,7 +62,7 @@ class ConvSpec(NamedTuple):
 
     @classmethod
     def of(cls, given: SourceView, taps: Taps, result: "Result") -> "ConvSpec":
-        """The strides and dilations are those of the reading."""
+        """For a source, kernels and a result; strides and dilations are those of the reading."""
         rows, columns, (weights, bias) = given.rows, given.columns, taps.numbers
         assert result.letter == "f"
         assert result.shape[2] == 1 or result.strides[2] == np.dtype(np.float32).itemsize
@@ -85,7 +86,7 @@ class ConvSpec(NamedTuple):
 
     @property
     def starts(self) -> Floats:
-        """(outputs,) float32: where each sum starts."""
+        """(outputs,) float32: the bias, with which each sum starts, or zeros."""
         if not self.bias:
             return np.zeros(self.shape[0], dtype=np.float32)
         return np.frombuffer(self.bias, dtype=np.float64).astype(np.float32)
@@ -97,11 +98,11 @@ class ConvSpec(NamedTuple):
 
     @property
     def window(self) -> KernelWindow:
-        """How windows lie on the patch."""
+        """The stride of the kernels and their reach, dilated, on both axes."""
         reach = self.dilation[0] * (self.shape[2] - 1), self.dilation[1] * (self.shape[3] - 1)
         return KernelWindow(self.stride, reach)
 
     def seconds(self, taps: float) -> float:
-        """About what one thread takes, for so many taps of an output."""
+        """About how many seconds one thread takes for all outputs, at this many taps for each."""
         samples = self.shape[0] * self.size[0] * self.size[1]
         return samples * (_SAMPLE_SECONDS + taps * _TAP_SECONDS)

@@ -25,7 +25,7 @@ _PLANES_LOOKED_AT = 256  # whether kernels have few factors is asked of so many 
 
 
 def direct(demand: Demand) -> float:
-    """Every weight that is not zero, once; all of them where windows lie far apart."""
+    """Milliseconds of direct sums, by weights that are not zero; by all of them where windows lie far apart."""
     if suits(demand.weights.shape, demand.stride, demand.dilation):
         outputs, _, height, width = demand.weights.shape
         lanes = machine().lanes
@@ -44,23 +44,26 @@ def _tap() -> float:
 
 
 def separable(demand: Demand) -> float | None:
-    """Rows into scratch, then columns; None for kernels that have no use for it."""
+    """Milliseconds of rows into scratch, then columns; None for kernels of too many factors, or one row or column."""
     outputs, inputs, kh, kw = demand.weights.shape
     if min(kh, kw) == 1 or outputs * inputs > _PLANES_LOOKED_AT:
         return None
+    # n factors take n (kh + kw) products in place of kh kw: with more of them nothing is gained.
     count = terms(demand.weights, kh * kw / (kh + kw))
     if count is None:
         return None
     window = KernelWindow(demand.stride, (kh - 1, kw - 1))
     rows, _ = gathered_size(window, demand.size, _BLOCK, 0, -(-count // outputs))
+    # Rows that two tiles share go through the early pass twice: window.rows(rows) of them for each rows.
     passes = count * (0.3 + _tap() * kh + _ROW_TAP * slower() * kw * window.rows(rows) / rows)
     return _wall(demand, _OUT * outputs, _gathering(demand) + passes)
 
 
 def _gathering(demand: Demand) -> float:
-    """Samples are read in place unless a stride sets them apart."""
+    """Milliseconds per million outputs for gathering samples: none without a stride, where they are read in place."""
     if demand.stride[1] == 1:
         return 0.0
+    # Of the s phases of a stride a kernel of k rows meets k at most; the others are not gathered.
     rows, columns = (min(s, int(k)) for s, k in zip(demand.stride, demand.weights.shape[2:], strict=True))
     return _IN * rows * columns * int(demand.weights.shape[1]) * demand.groups
 

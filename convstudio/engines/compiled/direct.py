@@ -63,21 +63,23 @@ class Lists:
     firsts: Sequence[int]
 
     def folds(self, task: ConvSpec) -> int:
-        """In how many turns rows are swept: rows that are summed up together are a dilation apart."""
+        """In how many turns rows are swept: the dilation where several rows are summed up together, else 1."""
         return task.dilation[0] if self.sets.rows > 1 else 1
 
     def rows(self, task: ConvSpec) -> int:
-        """Rows of outputs that belong together."""
+        """How many rows of outputs a tile has at least: the sets of every turn."""
         return self.sets.rows * self.folds(task)
 
     def made(self, task: ConvSpec, steps: Steps) -> Pass:
-        """The pass over a patch with these steps."""
+        """The pass that sweeps these lists over a patch with these steps."""
         channel, row = task.out_steps
         outputs = SETS if self.sets is Sets.OUTPUTS else 1
         starts = _starts(task.starts, self.firsts, outputs)
         blocks = microkernel.blocks(self.lists, steps, starts, [first * channel for first in self.firsts])
         folds = self.folds(task)
+        # Output rows y and y + d read common input rows when the dilation is d; y and y + 1 need not.
         set_step = channel if self.sets is Sets.OUTPUTS else folds * row
+        # A store into a line that no cache holds reads that line first; past the caches it does not.
         stream = row * task.size[0] * task.shape[0] > _STREAMED
         return Pass.of(blocks, task.stride[0] * steps.row, row, set_step, folds, self.sets, stream=stream)
 
@@ -90,6 +92,7 @@ def _starts(starts: Floats, firsts: Sequence[int], outputs: int) -> Floats:
 def _lists(task: ConvSpec) -> Lists:
     """Four outputs at a time where a group has as many, else some rows."""
     kernels = task.kernels.astype(np.float32)
+    # Outputs on the same windows use every loaded sample four times, whatever the stride; rows share only overlaps.
     if task.per_group >= SETS:
         firsts = [g * task.per_group + o for g in range(task.groups) for o in _overlapping(task.per_group)]
         outputs = kernels[np.array(firsts)[:, None] + np.arange(SETS)]
@@ -102,6 +105,7 @@ def sets_of_rows(task: ConvSpec, kernels: Sequence[Floats]) -> Lists:
     (rows, columns), firsts = task.size, range(len(kernels))
     every, room = task.every_tap, columns // machine().lanes
     ways = [solo(kernels, task)]
+    # Blocks at the edges are moved back, not cut: there must be room for a whole one.
     if rows >= SETS * task.dilation[0] and room >= microkernel.widths(machine(), Sets.ROWS)[-1]:
         stride, dilation = task.stride[0], task.dilation
         ways.append(by_shape(kernels, lambda some: tap_lists.of_rows(some, stride, dilation, every_tap=every)))
@@ -112,7 +116,7 @@ def sets_of_rows(task: ConvSpec, kernels: Sequence[Floats]) -> Lists:
 
 
 def _nine_fit(task: ConvSpec, kernels: Sequence[Floats]) -> bool:
-    """Weights of zero are multiplied as well: where they must not be, the samples are known to be finite."""
+    """Whether all kernels are 3x3 of one input. Zeros are multiplied too: with finite samples that changes nothing."""
     return task.stride[0] == 1 and task.size[0] >= 2 * task.dilation[0] and {k.shape for k in kernels} == {(1, 3, 3)}
 
 
@@ -135,6 +139,7 @@ def by_shape(kernels: Sequence[Floats], make: Callable[[Floats], list[TapList]])
 
 def _overlapping(outputs: int) -> list[int]:
     """Where blocks of SETS outputs begin; the last is moved back to end with the last output."""
+    # Computed twice, an output is the same number twice; a narrower block would need a loop of its own.
     return sorted({min(o, outputs - SETS) for o in range(0, outputs, SETS)})
 
 
@@ -146,12 +151,13 @@ def _grid(task: ConvSpec, shown: SourceWindow, block: Pair, seconds: float, sets
     rows, columns = choose(task.window, task.size, block, task.shape[1])
     if seconds > POOL_SECONDS:  # several tiles for each thread
         across = -(-task.size[1] // columns) * task.groups
+        # Four for each thread: threads that were late, or have tiles at the edges, hold the others up by one tile only.
         rows = min(rows, max(block[0], task.size[0] * across // (4 * processors())))
     return tiling.grid(shown, task.window, task.size, block, (rows, columns), in_place=place)
 
 
 def _shares(task: ConvSpec, lists: Lists, grid: TileGrid, seconds: float) -> list[Share]:
-    """The blocks of a group are computed together, unless that left threads without work."""
+    """All blocks of a group in one share, or in several where one share for each tile left threads without work."""
     each = len(lists.lists) // task.groups
     parts = 1
     if seconds > POOL_SECONDS:

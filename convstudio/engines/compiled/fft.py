@@ -43,6 +43,7 @@ def fits(task: Taps | Demand) -> bool:
     pattern = pattern_of(task)
     if max(pattern.reach) > LARGEST_REACH:
         return False
+    # A side above 1.1 times the reach gives an eleventh of what it reads or more. 1.1 * 900 < 1024: there is one.
     rows, columns = (next(side for side in SIDES if side > 1.1 * extent) for extent in pattern.reach)
     return rows * columns <= _largest(pattern)
 
@@ -54,6 +55,7 @@ def price(demand: Demand) -> float:
     down, along = _cheapest(demand.size, pattern, demand.stride, threads)
     tiles = seconds(tiles_of(down, along, len(pattern.of_group) // different), threads) * different
     outside = _OUTSIDE * demand.size[0] * demand.size[1] * len(pattern.of_group)
+    # `seconds` is of one input and one output, a way there and a way back: each channel takes half of it.
     ways = 1e3 * (tiles + outside / threads) * (pattern.inputs + pattern.outputs) / 2
     samples = sum(count * side * across for (side, across), count in tiles_of(down, along, 1).items())
     products = _PRODUCT * samples * pattern.inputs * pattern.outputs * len(pattern.of_group)
@@ -127,7 +129,7 @@ class FftLayout:
 
     @property
     def threads(self) -> int:
-        """How many the work is worth, and memory allows."""
+        """How many threads work on the jobs: one if they are short, and no more than scratch memory allows."""
         return min(threads_for(self.seconds), max(1, _LARGEST_TOGETHER // self.scratch))
 
     def jobs_with(self, held: list[npt.NDArray[np.float32]], word: int) -> Words:
@@ -146,7 +148,7 @@ class _Tile:
     column: FftCut
 
     def picture(self, sides: Pair, stride: Pair, stretch: tuple[range, range]) -> list[int]:
-        """Its words when it is read with these sides, which may be larger than its own."""
+        """PICTURE_WORDS of this tile, read with sides that may be larger than its own."""
         starts = self.row.first * stride[0], self.column.first * stride[1]
         inside = all(
             within.start <= start and start + side <= within.stop
@@ -169,6 +171,7 @@ def layout_of(size: Pair, pattern: Pattern, stride: Pair, stretch: tuple[range, 
             number = places.setdefault((kernel, sides), len(places))
             jobs.append([*(address(axis(side).words) for side in sides), number, *_full(pictures)])
             areas.append(sides)
+    # What comes last is small, so threads end together: R. Graham, Bounds on multiprocessing timing anomalies, 1969.
     order = sorted(range(len(jobs)), key=lambda job: -areas[job][0] * areas[job][1])
     return FftLayout(
         np.array([jobs[number] for number in order], dtype=np.int64),
@@ -187,6 +190,7 @@ def _pairs(tiles: list[_Tile]) -> Iterator[tuple[Pair, list[_Tile]]]:
         together = alike[sides]
         partner = partner_of(sides, {other: len(those) for other, those in alike.items()})
         if len(together) % 2 and partner:
+            # Read with the larger sides it gives the same outputs, and more that nobody writes.
             together.append(alike[partner].pop())
         for first in range(0, len(together), 2):
             yield sides, together[first : first + 2]
@@ -194,5 +198,6 @@ def _pairs(tiles: list[_Tile]) -> Iterator[tuple[Pair, list[_Tile]]]:
 
 def _full(pictures: list[int]) -> list[int]:
     """The words of two pictures; one alone rides with itself, and its second result is not written."""
+    # Its second copy has 0 rows and 0 columns of outputs: the loop that writes them makes no turn.
     alone = len(pictures) == words.PICTURE_WORDS
     return [*pictures, *pictures[: words.ROWS], 0, 0] if alone else pictures

@@ -35,6 +35,7 @@ class FftAxis:
 def spans(length: int) -> list[tuple[int, int]]:
     """(radix, span) of the passes of a power of two from SMALLEST on, widest first, without the last (4, 1)."""
     passes, rest = [(4, length // 4)], length // 4
+    # An odd power of two has one pass of radix 2, neither first nor last: the ends of tiles are written for radix 4.
     if length.bit_length() % 2 == 0:
         passes, rest = [*passes, (2, rest // 2)], rest // 2
     while rest > 4:
@@ -44,12 +45,15 @@ def spans(length: int) -> list[tuple[int, int]]:
 
 def factors(radix: int, span: int) -> npt.NDArray[np.float32]:
     """(span, radix - 1, 2) float32: exp(-2 pi i j q / (radix * span)) as real and imaginary part, at [j, q - 1]."""
+    # In float64, rounded once: a float32 angle would turn its own rounding into an error of the factor.
     angles = -2.0 * np.pi * np.outer(np.arange(span), np.arange(1, radix)) / (radix * span)
     return np.stack([np.cos(angles), np.sin(angles)], axis=2).astype(np.float32)
 
 
 def order(length: int) -> npt.NDArray[np.int64]:
     """The frequency that the forward passes leave at each place of an axis."""
+    # The q-th part that a pass leaves holds the frequencies q, q + radix, ...: from the last pass outwards.
+    # Products need no order, only the same one in both spectra.
     places = np.arange(4)
     for radix, _ in reversed(spans(length)):
         places = np.concatenate([q + radix * places for q in range(radix)])
@@ -62,6 +66,7 @@ def axis(length: int) -> FftAxis:
     passes = spans(length)
     wide = sum(radix * span > _BLOCK for radix, span in passes)
     tables = tuple(factors(radix, span) for radix, span in passes)
+    # A block is what the first pass that stays inside one joins.
     words = [length, passes[wide][0] * passes[wide][1], wide, len(passes)]
     for (radix, span), table in zip(passes, tables, strict=True):
         words += [radix, span, table.__array_interface__["data"][0]]

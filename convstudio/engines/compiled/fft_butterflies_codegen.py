@@ -95,6 +95,7 @@ class Column:
 
 def butterfly(a: Complex, b: Complex, c: Complex, d: Complex) -> tuple[Complex, Complex, Complex, Complex]:
     """The transform of four numbers: sum of x[n] exp(-2 pi i n q / 4) for q = 0, 1, 2, 3."""
+    # The powers of exp(-2 pi i / 4) are 1, -i, -1, i: no products, only parts exchanged and signs turned.
     even, odd, evens, odds = a + c, b + d, a - c, b - d
     return even + odd, evens.minus_i(odds), even - odd, evens.plus_i(odds)
 
@@ -107,6 +108,7 @@ def butterfly_back(a: Complex, b: Complex, c: Complex, d: Complex) -> tuple[Comp
 
 def twiddles(table: Pointer, j: Int, radix: int) -> list[Complex]:
     """The factors of the j-th butterfly of a pass, each in every lane."""
+    # Lanes are columns of their own: all of them meet the same factor, and passes need no shuffles.
     row = table + j * (2 * (radix - 1))
     return [Complex(row.splat(2 * q), row.splat(2 * q + 1)) for q in range(radix - 1)]
 
@@ -120,6 +122,8 @@ def spread(values: Sequence[Complex], factors: Sequence[Complex]) -> list[Comple
 def joined(values: Sequence[Complex], factors: Sequence[Complex]) -> list[Complex]:
     """The adjoint of spread: turn back, then join."""
     first, *others = values
+    # A pass is sqrt(radix) times a unitary matrix: its adjoint is radix times its inverse. All of them give N, by which
+    # fft_kernel_spectra.py divides the kernels.
     turned = [first, *(value.times_conjugate(factor) for value, factor in zip(others, factors, strict=True))]
     if len(turned) == 4:
         return list(butterfly_back(*turned))
@@ -233,6 +237,7 @@ def there_and_back(
     f.call(passes.wide, column.place, axis, f.whole(0))
     with blocks(f, axis) as first:
         block = column.at(first)
+        # After the wide passes a block is a transform by itself: there and back while it is in the first cache.
         f.call(passes.narrow, block.place, axis, f.whole(0))
         _multiplied(f, block, axis.whole(BLOCK), lambda row: spectrum(first + row))
         f.call(passes.narrow_back, block.place, axis, f.whole(0))
@@ -243,6 +248,7 @@ def _multiplied(f: Function, column: Column, rows: Int, spectrum: Callable[[Int]
     """The last pass forward, the product, and the first pass back, in one sweep."""
     with f.loop(rows, step=4) as row:
         values = butterfly(*(column.get(row + q) for q in range(4)))
+        # The conjugate makes it a correlation: sample i + j meets weight j, where a plain product has i - j.
         results = [value.times_conjugate(spectrum(row + q)) for q, value in enumerate(values)]
         for q, value in enumerate(butterfly_back(*results)):
             column.put(value, row + q)
@@ -256,6 +262,7 @@ def products(
     factors(channel, row): the row of a column whose forward passes are all done, and of its spectrum.
     """
     with f.loop(rows, step=4) as row:
+        # In registers over all inputs: a sum is stored once, not once for each input.
         totals = [(f.variable(f.zeros()), f.variable(f.zeros())) for _ in range(4)]
         with f.loop(inputs) as channel:
             for q, (re, im) in enumerate(totals):

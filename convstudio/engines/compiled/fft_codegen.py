@@ -69,6 +69,7 @@ def _alone(module: Any, lanes: int, parts: _Parts) -> Function:
     f = Function(module, "alone", _JOB, lanes)
     table, job, scratch = f.pointers("table", "job", "scratch")
     place, spectrum = TilePlace(f, job, scratch), job.pointer(tiles.SPECTRA, FLOATS)
+    # Two real pictures a and b as a + ib: the sums are linear and the weights real, so the parts never mix.
     f.call(parts.down, table, job, f.whole(0), scratch, place.tiles)
     with f.loop(place.stacks) as stack:
         column, factors = Column(place.tiles + stack * place.pitch), Column(spectrum + stack * place.pitch)
@@ -85,9 +86,11 @@ def _several(module: Any, lanes: int, parts: _Parts) -> Function:
     table, job, scratch = f.pointers("table", "job", "scratch")
     place, spectra, inputs = TilePlace(f, job, scratch), job.pointer(tiles.SPECTRA, FLOATS), table.whole(tiles.INPUTS)
     with f.loop(inputs) as channel:
+        # The first tile is for the sums of an output.
         tile = place.tiles + (channel + 1) * place.tile
         f.call(parts.down, table, job, channel, scratch, tile)
         _rows_forward(f, parts, place, tile)
+    # Inputs are added up as spectra: one way back for an output, not one for each of its inputs.
     with f.loop(table.whole(tiles.OUTPUTS)) as output:
         kernels = spectra + output * inputs * place.tile
         with f.loop(place.stacks) as stack:

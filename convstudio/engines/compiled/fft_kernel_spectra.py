@@ -66,7 +66,7 @@ def kernels_of(task: Taps | Demand) -> Kernels:
 
 
 def pattern_of(task: Taps | Demand) -> Pattern:
-    """What a layout depends on."""
+    """The pattern of a layer's kernels, on which layouts depend."""
     return kernels_of(task).pattern
 
 
@@ -90,6 +90,7 @@ def spectra(kernels: Kernels, number: int, sides: Pair) -> Floats:
         if key in _kept:
             _kept.move_to_end(key)
             return _kept[key]
+    # Outside the lock, for it takes long; two that make the same at once keep the same numbers.
     make = _of_segments if sides[0] == 1 else _of_tiles
     made = make(kernels.weights(number), kernels.dilation, sides)
     with _lock:
@@ -100,7 +101,7 @@ def spectra(kernels: Kernels, number: int, sides: Pair) -> Floats:
 
 
 def kept_bytes() -> int:
-    """What the spectra that are kept take."""
+    """Bytes of all spectra that are kept."""
     return sum(one.nbytes for one in _kept.values())
 
 
@@ -115,6 +116,7 @@ def _of_tiles(weights: Weights, dilation: Pair, sides: Pair) -> Floats:
     lanes, count = machine().lanes, weights.shape[0] * weights.shape[1]
     extents = [reach(size, step) + 1 for size, step in zip(weights.shape[2:], dilation, strict=True)]
     planes = np.zeros((count + 1, *extents), dtype=np.float32)  # the last one is the imaginary part of all
+    # Divided here once: passes there and back multiply by the samples of a tile, and results need no division.
     planes[:-1, :: dilation[0], :: dilation[1]] = (weights / (sides[0] * sides[1])).reshape(count, *weights.shape[2:])
     made = _aligned((count, tiles.stacked(*sides, lanes)))
     rows, columns = (Walk(range(side), 1, 1) for side in sides)

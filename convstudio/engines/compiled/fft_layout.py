@@ -21,9 +21,11 @@ GROUP, ROW, COLUMN, INSIDE, TO_ROW, TO_COLUMN, ROWS, COLUMNS = range(8)
 PICTURE_WORDS = 8
 JOB_WORDS = PICTURES + 2 * PICTURE_WORDS
 
+# 64 * 512 samples of two pictures are 256 KiB.
 STRIP, WORK = 64, 64 * 512  # columns at work together: at most so many, and at most so many samples of each picture
 LINE = 16  # floats in a line of the cache
 FOUND_FLOATS = 16  # room for where strips of both pictures begin, and the bytes from row to row
+# Columns are a power of two: with 5 rows more a stack is an odd number of rows long.
 APART = 5  # rows left free between stacks, so that they do not meet in the same sets of the cache
 
 

@@ -91,11 +91,12 @@ def _parts(columns: int, length: int, extent: int, stride: int, stretch: range) 
 
 def _given(length: int, extent: int, stride: int) -> int:
     """Outputs of a segment."""
+    # A circular correlation of N samples is the plain one in its first N - reach outputs; the others wrap round.
     return (length - extent - 1) // stride + 1 if length > extent else 0
 
 
 def _lengths(pattern: Pattern) -> list[int]:
-    """Those for whose columns there is memory."""
+    """The lengths of segments whose columns fit into the scratch memory of a thread, ascending."""
     return [length for length in LENGTHS if 4 * words.scratch_floats(length, pattern.held, 8) <= _LARGEST_SCRATCH]
 
 

@@ -109,6 +109,7 @@ def _first_pass(module: Any, lanes: int) -> Function:
     rows, span = axis.whole(LENGTH), axis.whole(FIRST_PASS + SPAN)
     table = axis.pointer(FIRST_PASS + TWIDDLES, FLOATS)
     with f.loop(span) as j:
+        # Straight from the pictures: the pass that reads them is the copy into columns.
         lines = [[start.plus_bytes((j + span * q) * row).as_(FLOATS) for start, row in pictures] for q in range(4)]
         factors = twiddles(table, j, 4)
         with f.loop(strip, step=lanes) as part:
@@ -126,6 +127,7 @@ def _leave(module: Any, lanes: int) -> Function:
     (work, tile), (rows, pitch) = f.pointers("work", "tile"), f.ints("rows", "pitch")
     with f.loop(rows // lanes) as stack:
         source, target = Column(work).at(stack * lanes), Column(tile + stack * pitch)
+        # The pass of span 1 joins rows of one square: it is done in the registers that are turned round.
         values = [
             value for first in range(0, lanes, 4) for value in butterfly(*(source.get(first + q) for q in range(4)))
         ]
@@ -162,6 +164,7 @@ def write_up(module: Any, lanes: int, passes: Passes) -> Function:
     (table, job, scratch, tile), (output,) = f.pointers("table", "job", "scratch", "tile"), f.ints("output")
     place = TilePlace(f, job, scratch)
     outputs = picture_of(job, 0).whole(tiles.COLUMNS).maximum(picture_of(job, 1).whole(tiles.COLUMNS))
+    # Columns behind the last output hold what wrapped round: they need no way back.
     needed = (outputs - 1) * table.whole(tiles.COLUMN_STRIDE) + 1
     with f.loop((needed + place.strip - 1) // place.strip) as number:
         at = number * place.strip

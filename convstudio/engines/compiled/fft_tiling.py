@@ -80,7 +80,7 @@ def _with(outputs: int, extent: int, stride: int, place: int) -> Way | None:
 
 
 def _cost(way: Way) -> tuple[float, list[Pair]]:
-    """Of ways that cost the same, the one with the smaller tiles."""
+    """What ways are compared by: their cost, then the sizes of their tiles, smaller ones first."""
     return way[0], [(run.side, run.outputs) for run in way[1]]
 
 
@@ -97,6 +97,7 @@ def placed(runs: Runs) -> Cuts:
 def given_by(side: int, extent: int, stride: int) -> int:
     """Outputs of a tile of that side; whole lines of them if that loses little."""
     given = (side - extent - 1) // stride + 1 if side > extent else 0
+    # Of six lines or more, rounding down loses less than a sixth.
     return given // LINE * LINE if stride == 1 and given >= 6 * LINE else given
 
 
@@ -132,6 +133,7 @@ def seconds(tiles: Mapping[Pair, int], threads: int) -> float:
     ends = [0.0] * threads
     for count, price in jobs:
         for _ in range(count):
+            # As tickets do it: the next job goes to the thread that is free first.
             heapq.heapreplace(ends, ends[0] + price)
     return max(ends)
 

@@ -56,6 +56,7 @@ def write_gather(module: Any, lanes: int) -> Function:
         here = row + done.whole()
         sample, place = _meant(f, down, here), target + done.whole() * pitch
         even = (down.whole(RIGHT) - here).minimum(rows - done.whole())  # rows from here on that follow in even steps
+        # Rows of the stretch in one call: the choice of a loop is made once for all of them.
         some = f.choose(here.is_(">=", down.whole(LEFT)), even, f.whole(1)).maximum(1)
         with f.either(sample.is_("<", 0)) as (constant, there):
             with constant:
@@ -81,6 +82,7 @@ def _meant(f: Function, axis: Pointer, index: Int) -> Int:
         with inside:
             sample.set(axis.whole(FIRST) + (index - left) * axis.whole(STEP))
         with beyond, f.when(index.is_("<", count)):
+            # The map has no entries for the stretch: those behind it have moved up by its length.
             sample.set(axis.pointer(MAP, INTS32).whole(index - (right - left)))
     return sample.whole()
 
@@ -161,6 +163,7 @@ def _copy(module: Any, lanes: int, kind: str, known: int | None) -> Function:
     f = Function(module, f"copy_{kind}_{known}", parameters | {"count": INT, "step": INT}, lanes)
     first, to = f.pointers("source", "target")
     rows, below, pitch, count, step = f.ints("rows", "below", "pitch", "count", "step")
+    # A vector in steps reads known - 1 samples behind the last that it keeps: memory may end before them.
     whole = (count - int(known > 1)).maximum(0) // lanes * lanes if known else f.whole(0)
     with f.loop(rows) as r:
         source, target = first.plus_bytes(r * below), to + r * pitch

@@ -97,6 +97,7 @@ class Function:
     def end(self) -> None:
         """The function returns here."""
         self.builder.ret_void()
+        # Last, because variables have been placed in `entry` until now.
         ir.IRBuilder(self._entry).branch(self._body)
 
     def whole(self, number: Int | int) -> Int:
@@ -121,6 +122,7 @@ class Function:
 
     def variable(self, first: Real | Int | Pointer) -> "IrVariable":
         """Something that changes from turn to turn of a loop; the compiler keeps it in a register."""
+        # In the first block, where `sroa` makes registers of them; inside a loop each turn would take more stack.
         entry = ir.IRBuilder(self._entry)
         variable = IrVariable(self, entry.alloca(first.value.type), first)
         variable.set(first)
@@ -175,10 +177,12 @@ class Function:
 
     def take_ticket(self, counter: Pointer) -> Int:
         """The number at an address, which is one more for whoever comes next, on any thread."""
+        # monotonic is enough: numbers must differ, and results are read only when all threads have come back.
         return Int(self, self.builder.atomic_rmw("add", counter.value, ir.Constant(I64, 1), "monotonic"))
 
     def fused(self, kind: Any) -> Any:
         """The declaration of a product and its sum for a type: one instruction where the CPU has one, never a call."""
+        # Not llvm.fma: without the instruction that is a call of the C library for each product.
         element = "f32" if getattr(kind, "element", kind) == FLOAT else "f64"
         name = f"llvm.fmuladd.v{kind.count}{element}" if isinstance(kind, ir.VectorType) else f"llvm.fmuladd.{element}"
         known = self.module.globals.get(name)

@@ -61,11 +61,11 @@ class Int(_Number):
         return self._with(other, "or_")
 
     def __floordiv__(self, other: "Int | int") -> "Int":
-        """For numbers that are not negative."""
+        """The quotient without its fraction, of numbers that are not negative."""
         return self._with(other, "udiv")
 
     def __mod__(self, other: "Int | int") -> "Int":
-        """For numbers that are not negative."""
+        """The rest of the division of numbers that are not negative."""
         return self._with(other, "urem")
 
     def is_(self, relation: str, other: "Int | int") -> Any:
@@ -113,6 +113,7 @@ class Real(_Number):
 
     def minus_product(self, a: "Real", b: "Real") -> "Real":
         """This number - a * b, likewise."""
+        # A change of sign is exact, so this is rounded once as well.
         return self.plus_product(Real(self.function, self._builder.fneg(a.value)), b)
 
     def splat(self, lanes: int | None = None) -> "Real":
@@ -169,6 +170,7 @@ class Pointer(_Number):
         return Int(self.function, self._builder.ptrtoint(self.value, I64))
 
     def _load(self, kind: Any) -> Any:
+        # Aligned to an element, not to a vector: rows of a view begin anywhere.
         return self._builder.load(self.value, align=_WIDTHS[self.kind], typ=kind)
 
     def whole(self, at: Int | int = 0) -> Int:

@@ -15,6 +15,7 @@ def tickets(f: Function, table: Pointer) -> Iterator[Int]:
     another           1   4
     """
     with f.forever() as again:
+        # By number, not in equal shares: a thread that woke late or was held up takes fewer.
         ticket = f.take_ticket(table + TICKET)
         again.unless(ticket.is_(">=", table.whole(JOBS)))
         yield ticket

@@ -12,6 +12,7 @@ from convstudio.engines.thread_pool import processors, together
 
 TICKET, JOBS, JOB_ROWS, HEAD_WORDS = 0, 1, 2, 3  # how every table begins; a loop's own words follow
 KEPT_BYTES = 16 << 20
+# Waking one thread and joining it took 54 us, with 15 threads 73 us.
 POOL_SECONDS = 150e-6  # work shorter than this is done before another thread has woken up
 _ALIGNMENT = 64
 _own = threading.local()

@@ -59,6 +59,7 @@ def machine() -> Machine:
     if chosen not in map(str, offered_lanes()):
         raise RuntimeError(f"{LANES} is {chosen!r}; this CPU has {', '.join(map(str, offered_lanes()))}")
     lanes = int(chosen)
+    # x86 has 32 vector registers with AVX-512 only, ARM always.
     registers = 16 if features.get("sse2") and lanes < 16 else 32
     lesser = _LESSER[lanes] if lanes < most else ""
     fused = not features.get("sse2") or (bool(features.get("fma")) and lanes > _WITHOUT_AVX)
@@ -166,6 +167,7 @@ def _key(name: str, sources: tuple[str, ...]) -> str:
 
     cpu = machine()
     kind = f"{cpu.lanes} lanes, {cpu.registers} registers"
+    # By the CPU as well: on one without an instruction that the code holds, the process would be killed.
     facts = (name, cpu.name, cpu.features, kind, sys.platform, llvmlite.__version__, *(_text(path) for path in sources))
     words = (_text(str(Path(__file__).with_name(file))) for file in _ALWAYS)
     return hashlib.sha256("\0".join((*facts, *words)).encode()).hexdigest()[:32]

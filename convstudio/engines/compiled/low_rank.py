@@ -52,10 +52,11 @@ class _Factors:
 
 @remembered
 def _plan(taps: Taps, given: SourceView, result: Result) -> PassPlan:
-    """As for direct sums, with an early pass."""
+    """Two passes: rows of the factors into early planes in scratch, then columns of the factors from there."""
     task, shown = ConvSpec.of(given, taps, result), words_of(given)
     factored = [_Factors.of(kernels) for kernels in task.kernels]
     most = max(len(of.channels) for of in factored)
+    # Only the columns share rows of early planes; rows of factors are swept one by one (_early).
     lists = sets_of_rows(task, [of.columns for of in factored])
     window, (_, inputs, height, width) = task.window, task.shape
     block = lists.rows(task), microkernel.block_columns(machine(), task.size[1], lists.sets)

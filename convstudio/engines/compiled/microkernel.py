@@ -38,10 +38,14 @@ class Blocks:
 def widths(cpu: Machine, sets: Sets) -> tuple[int, ...]:
     """How many vectors wide the blocks are for which loops are written, widest first; sums stay in registers."""
     if sets is Sets.NINE:
+        # Of 16 registers nine hold weights, six the sums of two sets, one the samples.
         return (3,)
     if sets is Sets.SOLO:
+        # One set shares no samples: registers hold sums instead, so many that none waits for the product before it.
         return (12, 4, 1) if cpu.registers == 16 else (24, 6, 1)
+    # Of 16 registers twelve hold the sums of four sets, three the samples, one the weight; of 32: 24, six, one.
     wide = 3 if cpu.registers == 16 else 4 if cpu.lanes == 16 else 6
+    # Narrow tiles of rows go to solo lists (see direct.sets_of_rows), so rows need no loop one vector wide.
     return (wide,) if sets is Sets.ROWS else (wide, 1)
 
 

@@ -78,6 +78,7 @@ def _sweep(module: Any, cpu: Machine, sets: Sets, width: int) -> Function:
     with f.loop(folds) as fold:
         turns = (rows - fold + folds - 1) // folds
         with f.loop(turns, step=together) as turn:
+            # The last rows and columns move back over their neighbours: the same numbers again, no loop for a rest.
             row = fold + turn.minimum(turns - together) * folds
             from_row = source.plus_bytes(row * words.whole(SOURCE_ROW))
             to_row = target.plus_bytes(row * words.whole(TARGET_ROW))
@@ -128,6 +129,7 @@ def _add_nine(block: Pointer, weights: list[Real], samples: Pointer, sums: list[
     offsets = block.pointer(OFFSETS, INTS)
     for tap in range(len(weights) + 3):
         place = samples.plus_bytes(offsets.whole(tap)).as_(FLOATS)
+        # Set s lies s rows lower: a tap meets the weight of the tap three times s before it.
         using = [(totals, weights[tap - 3 * s]) for s, totals in enumerate(sums) if 0 <= tap - 3 * s < len(weights)]
         for v in range(len(sums[0])):
             vector = place.vector(v * place.function.lanes)
@@ -138,6 +140,7 @@ def _add_nine(block: Pointer, weights: list[Real], samples: Pointer, sums: list[
 def _add(f: Function, block: Pointer, samples: Pointer, sets: Sets, sums: list[list[IrVariable]]) -> None:
     """What the taps of a list give at one place: sums is a list for each set."""
     counts, offsets, weights = block.pointer(COUNTS, INTS), block.pointer(OFFSETS, INTS), block.pointer(WEIGHTS, FLOATS)
+    # Taps are sorted by the sets that use them: one loop for each range, with no decision inside.
     for number, (first, last) in enumerate(sets.ranges):
         count = counts.whole(number)
         _run(f, sums[first : last + 1], offsets, weights, count, samples)
@@ -159,6 +162,7 @@ def _run(
 
 def _write(f: Function, sums: list[list[IrVariable]], target: Pointer, step: Int, stream: Int) -> None:
     """Sums go to their places: past the caches if that is wished and vectors lie as it demands."""
+    # Both are multiples of a power of two just if their `or` is: one question for all sets.
     apart = (target.address() | step) % (4 * f.lanes)
     with f.either(f.choose(apart.is_("==", 0), stream, f.whole(0)).is_("!=", 0)) as (far, near):
         with far:
@@ -174,7 +178,7 @@ def _write(f: Function, sums: list[list[IrVariable]], target: Pointer, step: Int
 def _write_narrow(
     f: Function, sums: list[list[IrVariable]], target: Pointer, step: Int, columns: Int, spare: Pointer
 ) -> None:
-    """Of a tile that is narrower than a vector only the columns that it has."""
+    """Sums one vector wide go to their places; of a tile that is narrower, only its columns."""
     for s, (total,) in enumerate(sums):
         place = target.plus_bytes(step * s)
         with f.either(columns.is_(">=", f.lanes)) as (wide, narrow):

@@ -12,6 +12,7 @@ def expect(f: Function, place: Pointer) -> None:
     number = ir.IntType(32)
     kind = ir.FunctionType(ir.VoidType(), [place.value.type, number, number, number])
     name = "llvm.prefetch.p0"
+    # llvm.prefetch never faults, so nothing asks whether the place is there.
     fetch = f.module.globals.get(name) or ir.Function(f.module, kind, name=name)
     f.builder.call(fetch, [place.value, *(ir.Constant(number, n) for n in (0, 3, 1))])  # to read, keep it near, data
 

@@ -54,7 +54,7 @@ def readable(source: Array) -> Array:
 
 
 class SourceView(NamedTuple):
-    """What there is to see of a source, apart from its samples: shape, strides, dtype.char, and how it is read."""
+    """All that the words of a source follow from: shape, strides, dtype.char, positions read on both axes, border."""
 
     shape: tuple[int, ...]
     strides: tuple[int, ...]
@@ -66,7 +66,7 @@ class SourceView(NamedTuple):
 
 
 def look(reading: Reading, source: Array) -> SourceView:
-    """At a reading whose source is readable."""
+    """The view of a readable source; its value is 0 unless the border is a constant, so that equal views are one."""
     value = reading.value if reading.border is Border.CONSTANT else 0.0
     return SourceView(
         source.shape, source.strides, source.dtype.char, reading.rows, reading.columns, reading.border, value
@@ -86,9 +86,10 @@ def address(array: Array) -> int:
 
 @lru_cache(maxsize=256)
 def words_of(given: SourceView) -> SourceWindow:
-    """The words of what there is to see; all but the address."""
+    """The words of a source of this view, all but its address; the same object for the same view while remembered."""
     words = np.zeros(READING_WORDS, dtype=np.int64)
     words[CHANNEL_BYTES], words[ROW_BYTES], words[KIND] = *given.strides[:2], LETTERS.index(given.letter)
+    # Tables hold integers: the constant travels as its bits.
     words[VALUE] = np.float32(given.value).view(np.uint32)
     maps = tuple(
         _axis(words[at : at + COUNT + 1], walk.positions, given.border, length)
@@ -100,6 +101,7 @@ def words_of(given: SourceView) -> SourceWindow:
 def _axis(words: Words, positions: range, border: Border, length: int) -> npt.NDArray[np.int32]:
     """Fill in the words of an axis; returns the map that they point to."""
     start, step, count = positions.start, positions.step, len(positions)
+    # -(a // b) is -a / b rounded up: the first index that is not before sample 0, then the first behind the last one.
     left = min(max(-(start // step), 0), count)
     right = max(min(-((start - length) // step), count), left)
     outside = np.r_[0:left, right:count]

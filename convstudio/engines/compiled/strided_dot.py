@@ -28,7 +28,7 @@ def suits(shape: tuple[int, ...], stride: Pair, dilation: Pair) -> bool:
 
 
 def fits(reading: Reading, taps: Taps) -> bool:
-    """The same of a reading: samples side by side, and zeros that may be multiplied by them."""
+    """Whether a reading suits: samples side by side and known to be finite, as zeros that fill up rows meet them."""
     rows, columns = reading.rows, reading.columns
     near = rows.positions.step == columns.positions.step == 1
     dilation = rows.dilation, columns.dilation

@@ -85,6 +85,7 @@ def _row_of_result(table: Pointer, output: Int, row: Int) -> Pointer:
 
 def _inside(f: Function, columns: Pointer, stride: Int, wide: Int, width: Int) -> tuple[Int, Int]:
     """The first window whose vectors lie in the stretch of a row, and the one after the last."""
+    # By whole vectors, not by the kernel's width: what its zeros are multiplied by must be there to be read.
     left, right = columns.whole(LEFT), columns.whole(RIGHT)
     first = ((left + stride - 1) // stride).minimum(width)
     fit = ((right - wide).maximum(0) + stride) // stride
@@ -111,7 +112,7 @@ def _line(module: Any, lanes: int, kind: str) -> Function:
 
 
 def _sums(f: Function, sources: list[Pointer]) -> list[Real]:
-    """Of the products of some windows with the kernel, each as a vector of one."""
+    """The sum of products of the kernel with each of some windows, as vectors of one float."""
     (table, weights), (pitch,) = f.pointers("table", "weights"), f.ints("pitch")
     vectors, totals = table.whole(words.VECTORS), [f.variable(f.zeros()) for _ in sources]
     with f.loop(table.whole(words.HEIGHT)) as row, f.loop(vectors) as along:

@@ -34,7 +34,7 @@ Floats = npt.NDArray[np.float32]
 
 
 class Sets(Enum):
-    """What the sets of a list are."""
+    """What the sets of a list stand for: rows of one output, several outputs, one row, or two rows of a 3x3 kernel."""
 
     ROWS = "rows"
     OUTPUTS = "outputs"
@@ -49,7 +49,7 @@ class Sets(Enum):
 
     @property
     def count(self) -> int:
-        """How many there are."""
+        """How many sets a list has."""
         return {Sets.SOLO: 1, Sets.NINE: 2}.get(self, SETS)
 
     @property
@@ -105,7 +105,7 @@ class TapList:
 
 
 def cost(lists: Sequence[TapList]) -> float:
-    """Of all of them; lists that share their counts cost the same."""
+    """The cycles of all lists together; lists that share their counts cost the same, so one of each is looked at."""
     alike = {id(of.counts): of for of in lists}
     times = Counter(id(of.counts) for of in lists)
     return sum(of.cost() * times[key] for key, of in alike.items())
@@ -118,9 +118,11 @@ def of_rows(kernels: Floats, stride: int, dilation: tuple[int, int], *, every_ta
     at = rows[:, None] - stride * np.arange(SETS)  # the kernel row that a set uses on an input row
     used = (at >= 0) & (at < height)
     first, last = used.argmax(axis=1), SETS - 1 - used[:, ::-1].argmax(axis=1)
+    # In the order of Sets.ranges, so that each range is one run of the loop.
     order = np.lexsort((last, first))
     order = order[used[order].any(axis=1)]
     first, last, used = first[order], last[order], used[order]
+    # Rows outside a kernel are clipped only to be indexed: `used` drops them.
     spread = kernels[:, :, np.clip(at[order], 0, height - 1)].transpose(0, 2, 1, 4, 3)  # row, channel, column, set
 
     def made(kept: Mask, members: Members) -> Parts:
@@ -130,6 +132,7 @@ def of_rows(kernels: Floats, stride: int, dilation: tuple[int, int], *, every_ta
         counts = np.bincount(ranges, minlength=SETS * SETS)[[a * SETS + b for a, b in Sets.ROWS.ranges]]
         return taps, spread[members][:, place, channel, column][:, used[place]], counts
 
+    # 0 * NaN is NaN: where samples may be NaN or infinite, zeros are taps like all others.
     if every_tap or kernels.all():
         return _lists(Sets.ROWS, np.ones((len(kernels), *spread.shape[1:4]), dtype=bool), made)
     return _lists(Sets.ROWS, np.asarray(((spread != 0) & used[:, None, None]).any(axis=4)), made)

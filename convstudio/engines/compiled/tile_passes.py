@@ -53,8 +53,9 @@ class Patch:
 
     @classmethod
     def of(cls, rows: int, columns: int, phases: int) -> "Patch":
-        """Room for so many rows, and columns in each phase. Rows are an odd number of lines apart: caches like that."""
+        """Room for so many rows, and columns in each phase, rows an odd number of lines of the cache apart."""
         phase = -(-columns // _LINE) * _LINE
+        # An odd number of lines apart rows go through all sets of a cache; a power of two apart, through few.
         row = (phase * phases // _LINE | 1) * _LINE
         return cls(row, phase, rows * row + _LINE)
 
@@ -64,7 +65,7 @@ class Patch:
 
 
 def source_steps(seen: SourceWindow) -> Steps:
-    """How taps are apart in a source that is read in place."""
+    """Bytes between the rows and channels of a source that is read in place, for tap lists."""
     numbers = seen.words
     return Steps(int(numbers[ROW_BYTES] * numbers[ROWS + STEP]), int(numbers[CHANNEL_BYTES]))
 
@@ -113,6 +114,7 @@ class PassPlan:
 
     def run(self, source: int, out: int) -> None:
         """Do it for a source and a result at these addresses."""
+        # A copy: tickets are counted in it, and several threads may run one plan at once.
         table = self.table.copy()
         table[words.READING + SOURCE], table[words.OUT] = source, out
         job_threads.run(_loop(), table, self.scratch_bytes, self.threads)
@@ -136,6 +138,7 @@ class Job:
         """The table that the loop reads."""
         workers = job_threads.threads_for(self.seconds)
         count = len(self.tiles)
+        # Sixteen tickets for each thread: few to take, and the last one is short to wait for.
         batch = max(1, count // (16 * workers)) if workers > 1 else count
         table = np.zeros(words.TABLE_WORDS, dtype=np.int64)
         table[words.READING : words.READING + READING_WORDS] = self.shown.words

@@ -62,6 +62,7 @@ def _tile(module: Any, cpu: Machine) -> Function:
     spare = scratch.plus_bytes(table.whole(words.SPARE_AT)).as_(FLOATS)
     with f.when(blocks[0].is_("<", blocks[1])):
         planes = scratch.plus_bytes(table.whole(words.EARLY_AT))
+        # Planes have room for a vector, so narrow tiles are swept by whole ones.
         whole = columns.maximum(cpu.lanes)
         f.call(sweep, early.pointer(), source.pointer(), planes, patch_rows, whole, *blocks, spare)
         source.set(planes)

@@ -105,6 +105,7 @@ def _parts(start: int, length: int, block: int, size: int, *, inside: bool) -> l
     each = _ceil(_ceil(length, number), block) * block
     starts = list(range(0, length, each))
     if len(starts) > 1 and length - starts[-1] < block:
+        # Less than a block is joined to the part before: loops never do less.
         del starts[-1]
     ends = [*starts[1:], length]
     return [TileCut(start + a, b - a, inside) for a, b in zip(starts, ends, strict=True)]
@@ -132,6 +133,7 @@ def gathered_size(window: KernelWindow, size: Pair, block: Pair, planes: int, ea
     """The tile whose patches fit the cache and overlap least; early: planes that an early pass writes beside."""
     widths = {size[1], *(block[1] << n for n in range(12) if block[1] << n < size[1])}
     fitting = [(_rows_for(window, size, block, columns, (planes, early)), columns) for columns in widths]
+    # Without it a separable kernel 951 high had tiles one block high, and took 600 times what was foretold.
     tall = min(max(2 * window.reach[0] // window.stride[0], block[0]), size[0])  # reads half as much again as it gives
     return min([*fitting, (tall, min(widths))], key=lambda tile: _waste(window, tile, (planes, early)))
 

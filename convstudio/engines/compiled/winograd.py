@@ -36,6 +36,7 @@ from convstudio.engines.memoization import remembered
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
 
+# 36 planes of 128 channels and 3 vectors of 8 floats are 432 KiB; a core of a Zen 3 has 512 KiB of second cache.
 _MOST_CHANNELS = 128  # of a group: beyond, planes do not stay in the cache
 _PLANES_BYTES = 256 << 10
 _CALL = 0.03  # milliseconds of any call
@@ -99,7 +100,7 @@ class _WinogradForm:
 
     @property
     def plane(self) -> int:
-        """Floats from a plane to the next: an odd number of lines, caches like that."""
+        """Floats from a plane to the next: an odd number of lines, so planes begin in different sets of a cache."""
         return (self.blocks * self.channels * VECTORS * self.lanes // LINE | 1) * LINE + LINE * 2
 
     @property
@@ -122,7 +123,7 @@ class _WinogradForm:
 
     @property
     def seconds(self) -> float:
-        """Both, on one thread."""
+        """About how many seconds one thread takes for transforms, products and results."""
         return self.writing + self.computing
 
     @property
@@ -136,7 +137,7 @@ class _WinogradForm:
         return self.plane * PLANES + words.products_floats(self.blocks, self.lanes)
 
     def table(self, shown: SourceWindow) -> Words:
-        """What does not depend on where things lie."""
+        """The table of the loop without addresses: words of the source, sizes of a group, places in scratch."""
         table = np.zeros(words.TABLE_WORDS, dtype=np.int64)
         table[words.READING : words.READING + READING_WORDS] = shown.words
         table[words.CHANNELS], table[words.OUTPUTS], table[words.BLOCKS] = self.channels, self.outputs, self.blocks
@@ -181,7 +182,9 @@ def points() -> list[float]:
 
 def kernel_matrix() -> Weights:
     """(6, 3): a row of a kernel as its polynomial at the points, divided by what the samples' side leaves out."""
+    # Lagrange's denominators go to the weights, once and in float64: polynomials of the samples begin with 1 then.
     rows = [np.array([1.0, p, p * p]) / np.prod([p - other for other in points() if other != p]) for p in points()]
+    # At infinity a polynomial is its highest coefficient.
     return np.array([*rows, [0.0, 0.0, 1.0]])
 
 

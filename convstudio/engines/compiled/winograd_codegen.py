@@ -119,6 +119,7 @@ def _along(module: Any, lanes: int) -> Function:
     (line, target), (plane,) = f.pointers("line", "target"), f.ints("plane")
     first = _every_fourth([line.vector(part * lanes) for part in range(TILE)])
     behind = line.vector(TILE * lanes)
+    # Columns 4 and 5 of a tile are columns 0 and 1 of the next, which is one lane further on.
     moved = [first[j].shuffled(behind, [*range(1, lanes), lanes + j]) for j in range(SPAN - TILE)]
     for j, column in enumerate(_entered([*first, *moved])):
         target.put(column, plane * j)
@@ -128,6 +129,8 @@ def _along(module: Any, lanes: int) -> Function:
 
 def _entered(d: Sequence[Real]) -> list[Real]:
     """Samples at six places as their polynomial at the points: what the kernel's six numbers are multiplied with."""
+    # Row p holds the coefficients of the product of x - q over all other points q: x (x + NEAR)(x^2 - FAR^2) for NEAR.
+    # For -NEAR the odd ones change sign: both rows share their two halves.
     near, far = NEAR * NEAR, FAR * FAR
 
     def pair(point: float, other: float) -> tuple[Real, Real]:
@@ -141,6 +144,7 @@ def _entered(d: Sequence[Real]) -> list[Real]:
 def _left(m: Sequence[Real]) -> list[Real]:
     """Products at the six points as four outputs."""
     near, far = (m[1] + m[2], m[1] - m[2]), (m[3] + m[4], m[3] - m[4])  # even and odd powers
+    # Output k is the sum of p^k times the product at p: of +-p even powers need the sum, odd ones the difference.
     outputs = [m[0] + near[0] + far[0]]
     for power in (1, 2, 3):
         part = power % 2

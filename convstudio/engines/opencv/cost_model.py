@@ -97,6 +97,7 @@ def _passes(demand: Demand) -> float | None:
     outputs, inputs, kh, kw = _shape(demand.weights)
     if outputs * inputs > _MOST_FACTORED or min(kh, kw) < _LEAST_FACTORED or max(kh, kw) > _LARGEST_FACTORED:
         return None
+    # n factors take n (kh + kw) products in place of kh kw: with more of them nothing is gained.
     count = terms(demand.weights, kh * kw / (kh + kw))
     if count is None:
         return None
@@ -110,10 +111,12 @@ def _transform(demand: Demand) -> float:
     outputs, inputs, kh, kw = _spread_shape(demand)
     s, t = demand.stride
     phases = min(s, kh) * min(t, kw)
+    # A phase of the source meets every s-th row and t-th column of the kernel.
     part = -(-kh // s), -(-kw // t)
     way, each = fitting(part, demand.size, demand.dtype, tile_samples(inputs * phases, demand.dtype))
     pairs = outputs * inputs * phases
     kept = pairs * prod(way.sides) * 2 * demand.dtype.itemsize <= KEPT_BYTES
+    # Spectra of kernels that are too many to be kept are made again in every call.
     forward = demand.groups * inputs * phases + (0 if kept else pairs)
     idle = max(1.0, processors() / calls(way, part, demand.size))  # large tiles are too few for many threads
     return idle * each * (THERE * forward + PRODUCT * pairs + BACK * outputs)
@@ -124,6 +127,7 @@ def _matrix(demand: Demand) -> float:
     wide = demand.dtype.itemsize / 4
     windows = demand.groups * inputs * kh * kw
     products = outputs * inputs * kh * kw * CELL * wide
+    # Windows of one sample are the samples: the product reads them where they are.
     if (kh, kw) == (1, 1) and demand.stride == (1, 1):
         return products + (windows + outputs) * READ * wide
     copied = COPIED if demand.stride[1] == 1 else APART

@@ -42,7 +42,7 @@ class Transform(Protocol):
 
     @property
     def patches(self) -> int:
-        """How many there are at most."""
+        """How many patches one call takes at most."""
         ...
 
     def __hash__(self) -> int: ...
@@ -110,7 +110,7 @@ class Rows:
 
     @property
     def patches(self) -> int:
-        """As many as are worth a call."""
+        """How many patches one call takes: of ROW_SAMPLES together, one at least."""
         return max(1, ROW_SAMPLES // (self.sides[0] * self.sides[1]))
 
     def there(self, patches: Sequence[Array]) -> Array:
@@ -161,7 +161,7 @@ def calls(way: Transform, kernel: Size, size: Size) -> int:
 
 
 def _enough(sides: dict[int, float], k: int, n: int) -> list[int]:
-    """Those that hold a kernel, up to the first that holds the whole."""
+    """The sides that hold k cells, up to the first that gives n outputs at once; a power of two where none does."""
     holding = [side for side in sides if side >= k] or [1 << (k - 1).bit_length()]
     whole = next((index for index, side in enumerate(holding) if side >= n + k - 1), len(holding) - 1)
     return holding[: whole + 1]

@@ -51,7 +51,7 @@ class PaddedWindow:
 
 
 def plain(reading: Reading) -> Reading:
-    """The same with positions that follow each other: every n-th sample of a source is a source of its own."""
+    """The reading, if its positions follow each other; else one of its gathered patch, where they do."""
     if reading.rows.positions.step == reading.columns.positions.step == 1:
         return reading
     patch = gathered(reading)
@@ -94,7 +94,7 @@ def known(reading: Reading) -> bool:
 
 
 def border_of(reading: Reading) -> int:
-    """The border of OpenCV that a filter is given; what it makes up counts only where it is known."""
+    """The border of OpenCV that equals the reading's; a constant where OpenCV has none that does."""
     return _OPENCVS[reading.border] if known(reading) else cv2.BORDER_CONSTANT
 
 
@@ -109,7 +109,7 @@ def patch(reading: Reading, taps: Taps, place: Slices) -> Array:
 
 
 def _needed(walk: Walk, outputs: slice, k: int) -> slice:
-    """Of positions that follow each other."""
+    """The positions that these outputs read with k taps, of a walk whose positions follow each other."""
     first = walk.positions.start + outputs.start * walk.stride
     return slice(first, first + (outputs.stop - outputs.start - 1) * walk.stride + walk.dilation * (k - 1) + 1)
 

@@ -46,6 +46,7 @@ def torch_prices(demand: Demand, costs: TorchCosts) -> dict[Method, float]:
     """Milliseconds of each method: taps one by one, conv2d, two passes if the kernels allow, transforms."""
     outputs, inputs, kh, kw = demand.weights.shape
     pairs, channels = outputs * inputs, inputs * demand.groups
+    # A stride cuts an axis into as many phases, of which a kernel of k cells meets k at most.
     phases = min(demand.stride[0], kh) * min(demand.stride[1], kw)
     wide = costs.wide if demand.groups == 1 else _WIDE_IN_GROUPS
     counted = demand.groups * max(outputs // demand.groups, wide) * inputs * kh * kw

@@ -126,7 +126,7 @@ def exact_settings() -> Iterator[None]:
 
 @contextmanager
 def rounded_settings() -> Iterator[None]:
-    """Products in TF32; nothing that has to be exact runs meanwhile, because the setting is the process's."""
+    """Products in TF32 within the context. The setting is the whole process's, so exact work waits until it is left."""
     global _rounding
     import torch
 

@@ -60,7 +60,7 @@ def _add_kernel(total: Tensor, plane: Tensor, kernel: Weights, taps: Taps) -> No
 
 
 def _window(x: Tensor, j: int, k: int, taps: Taps, size: tuple[int, ...]) -> Tensor:
-    """What tap (j, k) meets: a view of the last two axes, of this size there."""
+    """The samples that tap (j, k) is multiplied with: a view of x, of this size on the last two axes."""
     (s, t), (d, e), (rows, columns) = taps.stride, taps.dilation, size[-2:]
     return x[..., j * d : j * d + (rows - 1) * s + 1 : s, k * e : k * e + (columns - 1) * t + 1 : t]
 

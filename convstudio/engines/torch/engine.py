@@ -114,7 +114,7 @@ class TorchEngine:
         self._notices[Message("{engine} ran out of memory, so it worked in smaller tiles", engine=self.name)] = None
 
     def _leave(self, tiles: list[Tile], reading: Reading, taps: Taps, out: Array) -> None:
-        """Let the CPU do the rest."""
+        """Compute the tiles that are left on the CPU, and note it; EngineError if this engine is the CPU's."""
         if self.name == "torch":
             raise EngineError(
                 "torch ran out of memory even in small tiles; close other programs or choose engine auto."
@@ -247,4 +247,4 @@ def _halves(tile: Tile) -> list[Tile]:
 
 
 def _nothing() -> None:
-    """There is nothing to wait for."""
+    """The `wait` of a device whose calls return when they are done."""

@@ -43,7 +43,7 @@ class ArrayLayoutController(QObject):
 
     @Slot(object, object)
     def _changed(self, before: Project, after: Project) -> None:
-        """What is said of an image, with a button that is about the chosen one, goes with it."""
+        """Withdraw the banner about an image when another is chosen: its button would act on that one."""
         if before.image is not after.image:
             self._window.banner.withdraw(self._number)
 

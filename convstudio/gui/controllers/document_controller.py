@@ -34,7 +34,7 @@ TEXT_LIMIT = 2_000_000
 
 @dataclass(frozen=True)
 class Loaded:
-    """What came of opening files: images, projects with their files, refusals."""
+    """The results of opening files: images, projects with their files, refusals."""
 
     images: tuple[Image, ...] = ()
     projects: tuple[tuple[Opened, Path], ...] = ()

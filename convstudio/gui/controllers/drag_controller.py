@@ -21,7 +21,7 @@ from convstudio.values.project import Project
 
 
 class _Wish(NamedTuple):
-    """Which canvas of which project."""
+    """A picture to be made for a drag: of a project, its input or its result."""
 
     project: Project
     of_result: bool
@@ -47,7 +47,7 @@ class DragController(QObject):
     told = Signal(str)
 
     def __init__(self, session: Session, background: Background, window: StudioWindow) -> None:
-        """Of the canvases of this window."""
+        """Connect the canvases of this window."""
         super().__init__(window)
         self._session, self._latest, self._window = session, Latest(background), window
         self._folder: QTemporaryDir | None = None  # other programs read the file after the drag has ended

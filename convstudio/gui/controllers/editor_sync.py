@@ -54,12 +54,12 @@ class EditorSync(QObject):
 
     @Slot()
     def say_no_more(self) -> None:
-        """What the banner says of something done before is past; why the setting cannot be computed is not."""
+        """Dismiss the banner's note on an earlier action; a refusal of the present setting stays."""
         if self._window.banner.passing and not self._stage.refusing:
             self._window.banner.dismiss()
 
     def _forgive(self) -> None:
-        """What was refused in a field was meant for what is not edited any more."""
+        """Put the last valid value back into fields with a refused one, since something else is edited now."""
         find = self._window.findChildren
         for field in (*find(IntField), *find(FloatField), *find(BiasField)):
             field.restore()  # type: ignore[attr-defined]

@@ -135,7 +135,7 @@ class ExplanationController(QObject):
 
 
 def _field_words(stack: StackPlan) -> str:
-    """What the outlines on the input mean."""
+    """The words for the outlines on the input: size and step of the receptive field."""
     field = receptive_field(stack.plans)
     words = tr(
         "On the input: the {rows} × {columns} samples that this one sees; yellow: those of the next, {jump} further."
@@ -144,5 +144,5 @@ def _field_words(stack: StackPlan) -> str:
 
 
 def _around(first: Rectangle, last: Rectangle) -> Rectangle:
-    """What holds both, the first being the upper left one."""
+    """The smallest rectangle around two, the first being the upper left one."""
     return first[0], first[1], last[0] + last[2] - first[0], last[1] + last[3] - first[1]

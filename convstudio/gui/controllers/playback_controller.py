@@ -178,4 +178,4 @@ def _no_video() -> ConvStudioError:
 
 
 def _ignored(_: Any) -> None:
-    """It is closed, that is all."""
+    """The result of closing a film, which nobody needs."""

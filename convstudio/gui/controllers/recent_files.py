@@ -94,7 +94,7 @@ class RecentFiles(QObject):
         self._keep_last()
 
     def restore_layout(self) -> bool:
-        """As it was at the end; False where nothing is known of it."""
+        """Place window and splitters as they were when the program ended; False where that is not known."""
         states = dict(part.split("=", 1) for part in self._settings.layout.split(";") if "=" in part)
         known = "window" in states and self._window.restoreGeometry(_bytes(states["window"]))
         for splitter in self._window.findChildren(QSplitter):  # after the window: another size would share out anew

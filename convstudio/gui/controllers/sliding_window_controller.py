@@ -198,7 +198,7 @@ class SlidingWindowController(QObject):
 
 
 def _sees(project: Project) -> tuple[object, ...]:
-    """What the slide depends on."""
+    """The parts of a project that the slide depends on, to tell whether it must be drawn anew."""
     return project.image, project.layers, project.layer_index, project.engine, project.view.output, project.kernel_index
 
 

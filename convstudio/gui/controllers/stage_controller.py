@@ -168,7 +168,7 @@ class StageController(QObject):
 
     @Slot()
     def show_health(self) -> None:
-        """What is known of the kernel, where somebody sees it: it takes a decomposition."""
+        """Fill the card of kernel facts, only while it is visible: they take a singular value decomposition."""
         if self._window.health_card.isVisible():
             self._window.health_card.set_rows(health_rows(self._session.project, self._statistics))
 

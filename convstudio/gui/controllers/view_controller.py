@@ -126,7 +126,7 @@ class ViewController(QObject):
 
     @Slot()
     def region_in_sight(self) -> None:
-        """What is in sight is the region."""
+        """Work in the region of the result that is in sight."""
         canvas, image = self._window.result_canvas, self._session.project.image
         if image is not None and not image.is_signal:
             self._editing.region_drawn(in_plane(canvas.viewport, image.shape[1:]))

@@ -40,7 +40,7 @@ class FactsCard(QWidget):
 
     @property
     def rows(self) -> tuple[FactRow, ...]:
-        """What the card says."""
+        """The rows on show."""
         return self._rows
 
     def text(self) -> str:

@@ -48,7 +48,9 @@ class LiveRender(QObject):
         self._oldest_wanted = self._oldest_asked = 0
         self._finished = 0
         self._pictured = 0
+        # Queued: emitted on the worker, received on the window's thread.
         self._posted.connect(self._receive, Qt.ConnectionType.QueuedConnection)
+        # No daemon: one that emits when its QObject is gone raises, and once hung as the program ended.
         self._thread = threading.Thread(target=self._work, name="live-render", daemon=False)
         self._thread.start()
 
@@ -65,6 +67,7 @@ class LiveRender(QObject):
                 self._oldest_wanted = self._ticket  # what is still on its way shows another image
             if asks:
                 self._oldest_asked = self._ticket
+            # Under the lock under which the worker takes a request and its token: the token is that of what runs now.
             self._wanted = (self._ticket, request)
             self._token.cancel()
             self._condition.notify()
@@ -99,6 +102,7 @@ class LiveRender(QObject):
             return
         self._closed = True
         with self._condition:
+            # A window that closes need not wait for a first picture.
             self._token.end_grace()
             self._token.cancel()
             self._condition.notify()
@@ -121,6 +125,7 @@ class LiveRender(QObject):
             for part in showing(request, token):
                 self._post(ticket, part)
                 if isinstance(part, Shown | Explained | Traced):
+                    # Thumbnails and statistics would otherwise hold the worker when the next edit of a drag comes.
                     token.pause(REST)
         except Cancelled:
             return
@@ -134,10 +139,12 @@ class LiveRender(QObject):
 
     @Slot(int, object)
     def _receive(self, ticket: int, part: Part | Exception | None) -> None:
+        # Queued calls arrive even after cancel: what is late is known by its ticket alone.
         if self._closed or ticket < self._oldest_wanted:
             return
         if isinstance(part, Explained | Traced) and ticket < self._oldest_asked:
             return
+        # From here on nothing older: pictures never go back in time.
         self._oldest_wanted = ticket
         if part is None:
             self._finished = ticket

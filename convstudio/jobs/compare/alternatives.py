@@ -27,7 +27,7 @@ _OUTPUTS = 64
 
 @dataclass(frozen=True)
 class Alternative:
-    """One way.
+    """One way to compute a project's result.
 
     layers: what a project takes over with it, None where it cannot. narrow: a type of torch_narrow.TYPES in which the
     last layer is summed.
@@ -64,7 +64,7 @@ def read_size(project: Project) -> Pair:
 
 @dataclass(frozen=True)
 class Loss:
-    """What a way costs and loses.
+    """The time of a way, and its differences from the first one.
 
     seconds: the median of three, after one that is not counted. largest: the largest difference. psnr: in decibels,
     infinite where nothing is lost; its peak is the range of the first result.
@@ -76,7 +76,7 @@ class Loss:
 
 
 def losses(image: Image, ways: Sequence[Alternative], token: CancelToken, rounding: float = 2e-6) -> tuple[Loss, ...]:
-    """What each way loses against the first one, in the middle of the result.
+    """The time and the differences of each way from the first one, in the middle of the result.
 
     rounding: up to this share of the largest number a mean error is no loss.
     """

@@ -123,7 +123,7 @@ def _outside(known: Array, low: float, high: float, shown: Levels) -> tuple[int,
 
 
 def joined(first: Statistics, second: Statistics) -> Statistics:
-    """What is known of both together."""
+    """The statistics of two parts together."""
     return Statistics(
         float(np.fmin(first.minimum, second.minimum)),
         float(np.fmax(first.maximum, second.maximum)),

@@ -47,7 +47,7 @@ class DisplayMapping:
 
     @property
     def statistics_key(self) -> tuple[object, ...]:
-        """What statistics of the whole depend on, but for the image."""
+        """All that the statistics of a whole result depend on, but for the image: the key by which they are kept."""
         against = tuple(self._channels()) if self.view.content is Content.DIFFERENCE else ()
         return self.stack, self.outputs, self.view.content, against, self.policy, self.view.levels, self.view.region
 
@@ -59,11 +59,11 @@ class DisplayMapping:
 
     @property
     def in_region(self) -> bool:
-        """Whether only those of a region count."""
+        """Whether only the samples of a region count."""
         return self.view.region is not None and not chosen_region(self.view, self.stack).empty
 
     def counted(self, values: Array, region: Region) -> Array:
-        """The part of values (outputs, rows, columns) of a region that counts; empty where nothing does."""
+        """The values (outputs, rows, columns) of a region that lie in `inside`, and so set the levels; may be empty."""
         rows, columns = clipped(region.rows, self.inside.rows), clipped(region.columns, self.inside.columns)
         if not rows or not columns:
             return values[..., :0, :0]
@@ -72,7 +72,7 @@ class DisplayMapping:
         return values[..., down, along][..., : len(rows), : len(columns)]
 
     def values(self, result: Array, region: Region) -> Array:
-        """What is shown of a part of the result (outputs, rows, columns): the content that was chosen."""
+        """The numbers shown for a part of the result: itself, minus the input, or its share of padding in per cent."""
         if self.view.content is Content.PADDING:
             return np.round(100 * padding_share(self.stack, region, self.outputs), 3)  # the sums are of float32
         if self.view.content is not Content.DIFFERENCE:
@@ -100,7 +100,7 @@ class DisplayMapping:
         return not self.follows_result and (self.policy is not Policy.PERCENTILE or self.is_by_hand)
 
     def levels(self, known: Statistics, full: int = 255) -> Levels:
-        """Which numbers are black and white. known: of all values, or of those in sight. full: white as a number."""
+        """The numbers shown as black and white. known: of all values, or of those in sight. full: white as a number."""
         if self.view.content is Content.PADDING:
             return Levels(0, 100)
         if self.view.levels is not None and self.is_by_hand:
@@ -112,7 +112,7 @@ class DisplayMapping:
         return result_levels(self.policy, self.source_range, known, full)
 
     def levels_of(self, some: Array) -> Levels:
-        """Which numbers are black and white while no others than some of what values() gives are known."""
+        """The numbers shown as black and white, by some of the values alone."""
         if self.policy is Policy.PERCENTILE and not self.is_by_hand:
             return result_levels(self.policy, self.source_range, Statistics(*percentiles(some)))
         return self.levels(measured(some))
@@ -149,7 +149,7 @@ class DisplayMapping:
 
     @cached_property
     def source_range(self) -> tuple[float, float]:
-        """What is black and white of the input that the outputs are made of, or held against."""
+        """The numbers shown as black and white in the input: in the channels that outputs are held against, if any."""
         against = self.stack.by_channel or self.is_laid_over
         return self.image.range_of(self._channels()) if against else self.image.shown_range
 

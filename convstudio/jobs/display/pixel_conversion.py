@@ -192,7 +192,7 @@ def _scaled(samples: Array, shown: Levels, scale: float, offset: float, full: in
 
 
 def _cut(plane: Array, shown: Levels) -> Array:
-    """What lies beyond the levels, at them; NaN stays."""
+    """The samples clipped to the levels; NaN stays."""
     into = buffer_pool.empty(plane.shape, _float_for(plane))
     return np.clip(plane, -shown.high if shown.absolute else shown.low, shown.high, out=into)
 

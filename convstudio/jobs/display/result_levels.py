@@ -16,7 +16,7 @@ _TOGETHER = 16  # looks for which the result is gone through once
 
 @dataclass(frozen=True)
 class ResultLevels:
-    """What is known of all shown outputs once they were computed: it holds wherever a window looks at them."""
+    """Statistics and levels of all shown outputs in full, whatever part is in sight; seconds to compute them."""
 
     statistics: Statistics
     levels: Levels
@@ -27,7 +27,7 @@ _WHOLES: ImageCache[ResultLevels] = ImageCache()
 
 
 def whole_of(look: DisplayMapping) -> ResultLevels | None:
-    """What is known already of the outputs of a look."""
+    """The levels that are kept for a look; None if its whole result has not been computed."""
     return _WHOLES.get(look.image, look.statistics_key)
 
 
@@ -39,7 +39,7 @@ def keep_whole(look: DisplayMapping, whole: ResultLevels) -> ResultLevels:
 def known_of(
     looks: Sequence[DisplayMapping], outputs: Sequence[int], parts: Iterable[tuple[Region, Array]]
 ) -> dict[DisplayMapping, Statistics]:
-    """The statistics of what counts of each look, none where nothing does.
+    """The statistics of each look over the samples that count in it; looks without such samples are left out.
 
     parts: regions that cover the result, each with the samples of these outputs.
     """

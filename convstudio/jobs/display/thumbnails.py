@@ -107,7 +107,7 @@ def _levels_of(look: DisplayMapping, result: Array, region: Region) -> Levels:
 
 
 def _energy(values: Array) -> float:
-    """The mean square of the finite ones."""
+    """The mean square of the finite samples."""
     finite = values[np.isfinite(values)].astype(np.float64)
     with np.errstate(over="ignore"):
         return float(np.mean(finite * finite)) if finite.size else 0.0

@@ -122,7 +122,7 @@ class Profiled:
 
 @dataclass(frozen=True)
 class Explained:
-    """The pinned sample told step by step."""
+    """The pinned sample, step by step, and the stack that it is of."""
 
     explanation: Explanation
     stack: StackPlan
@@ -130,7 +130,7 @@ class Explained:
 
 @dataclass(frozen=True)
 class Traced:
-    """What the traced input sample feeds."""
+    """The outputs that the traced input sample has a part in, and the stack that they are of."""
 
     fed: InfluencedOutputs
     stack: StackPlan
@@ -163,7 +163,7 @@ def showing(request: Request, token: CancelToken) -> Iterator[Part]:
 
 
 def refusal_of(error: ConvStudioError | MemoryError) -> ConvStudioError:
-    """Why a setting cannot be shown."""
+    """The error itself, or a refusal in place of a MemoryError."""
     if isinstance(error, ConvStudioError):
         return error
     return ConvStudioError(
@@ -180,11 +180,13 @@ def look_at(project: Project, image: Image, dark: bool) -> DisplayMapping:
 def _parts(request: Request, image: Image, token: CancelToken) -> Iterator[Part]:
     look = look_at(request.project, image, request.dark)
     stack = look.stack
+    # Before any sample is computed: sizes and costs follow from the shapes.
     yield Planned(stack, tuple(stack.upto(count) for count in range(1, len(stack.plans) + 1)))
     if request.telling:
         yield from _told(request, stack, image)
     shown = _shown(request, look, token)
     yield shown
+    # Grace was for the first exact picture: whatever follows gives way to a newer request at once.
     token.end_grace()
     token.check()
     if request.counting:
@@ -197,6 +199,7 @@ def _parts(request: Request, image: Image, token: CancelToken) -> Iterator[Part]
     yield Thumbnails(small.pixels, small.energies)
     token.check()
     yield _settled(look, shown, token)
+    # Black and white of some of them may follow from the whole result, which is known only now.
     better = thumbnails(look, token, settled=True)
     if better is not small:
         yield Thumbnails(better.pixels, better.energies)
@@ -237,7 +240,7 @@ def _in_sight(image: Image, region: Region, count: int, read: Reader, token: Can
 def result_picture(
     look: DisplayMapping, viewport: Viewport, token: CancelToken, settled: Levels | None = None
 ) -> tuple[PlacedPicture, Levels]:
-    """The samples of a result in sight, and their black and white: those that are settled, if it is known."""
+    """The picture of a result in sight, and its levels: settled, else those of the whole, else by what is seen."""
     stack = look.stack
     placement = geometry.placements(stack.plans)
     plane = stack.output_shape[1:]
@@ -250,7 +253,7 @@ def result_picture(
 
 
 def _told(request: Request, stack: StackPlan, image: Image) -> Iterator[Part]:
-    """The pinned sample, or what the traced one feeds, where they are there."""
+    """The explanations of the pinned and the traced sample, where result and input hold them."""
     if request.pinned is not None and _inside(request.pinned, stack.output_shape):
         yield Explained(explain(stack, image.array, *request.pinned), stack)
     if request.traced is not None and _inside(request.traced, image.shape):
@@ -284,6 +287,7 @@ def _settled(look: DisplayMapping, shown: Shown, token: CancelToken) -> Settled:
     whole = whole_of(look)
     if whole is None:
         whole = keep_whole(look, _seen(look, shown, averaged, token))
+    # Levels are known from before, the average of this viewport is not: only its strips are computed.
     elif averaged.needed:
         for region, values in tiles(look.stack, look.image.array, _in_rows(look.stack, shown), look.outputs, token):
             averaged.add(region, look.values(values, region))
@@ -306,6 +310,7 @@ def _seen(look: DisplayMapping, shown: Shown, averaged: AreaAverage, token: Canc
         inside = look.counted(values, region)
         if inside.size:
             part = measured(np.ascontiguousarray(inside), shown.levels)
+            # Lowest, highest and counts of parts give those of the whole: the result is never held as one array.
             known = part if known is None else joined(known, part)
     assert known is not None
     seconds = time.perf_counter() - began

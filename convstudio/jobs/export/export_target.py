@@ -80,7 +80,7 @@ class ExportCosts(NamedTuple):
 
     @property
     def words(self) -> str:
-        """Both in one sentence without its point; empty where neither is worth a word."""
+        """Bytes written and held as a sentence without its full stop; empty where both are small."""
         if max(self) < _WORTH_A_WORD:
             return ""
         return f"{self.written / 2**30:.1f} GiB will be written, holding {self.held / 2**30:.1f} GiB of memory"
@@ -103,12 +103,12 @@ class ExportTarget:
 
     @property
     def ending(self) -> str:
-        """What the name ends in, which says the format."""
+        """The suffix of the name in small letters, by which the format is chosen."""
         return Path(self.path).suffix.lower()
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """Of the channels."""
+        """The names of the result's channels."""
         return names_of(self.stack, self.source)
 
     @property
@@ -118,7 +118,7 @@ class ExportTarget:
 
     @property
     def metadata(self) -> Metadata:
-        """Of the source; strides make the pixels larger."""
+        """The metadata of the source, with pixels as much larger as the strides make them."""
         down, along = (math.prod(plan.stride[axis] for plan in self.stack.plans) for axis in (0, 1))
         return self.source.metadata.strided((down, along))
 
@@ -155,7 +155,7 @@ class ExportTarget:
 
     @cached_property
     def _looks(self) -> tuple[DisplayMapping, ...]:
-        """For each output; none where the numbers are kept."""
+        """How each output is shown, for files of 8 or 16 bits; none where numbers are written as they are."""
         return looks_at(self.source, self.stack, self.view) if self.depth in _FULL else ()
 
     @cached_property
