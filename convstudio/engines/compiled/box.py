@@ -82,6 +82,8 @@ def box(reading: Reading, taps: Taps, out: Array) -> None:
 def _undilated(walk: Walk) -> list[tuple[Walk, slice]]:
     """Walks whose kernels are not spread, and the outputs that each gives: every n-th for a dilation n."""
     d = walk.dilation
+    # Output turn + m d begins at position turn * stride + m d * stride: every d-th position from turn * stride on holds
+    # all that it reads, and is stepped through by the stride again.
     starts = [walk.positions[turn * walk.stride :: d] for turn in range(d)]
     return [(Walk(positions, walk.stride, 1), slice(turn, None, d)) for turn, positions in enumerate(starts)]
 

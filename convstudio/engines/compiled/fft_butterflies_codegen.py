@@ -164,6 +164,7 @@ def _wide(module: Any, lanes: int, name: str, one: Function) -> Function:
     (column, axis), (begin,) = f.pointers("column", "axis"), f.ints("begin")
     count = axis.whole(WIDE) - begin
     with f.loop(count) as turn:
+        # The adjoint of passes in a row is that of their adjoints, the last one first.
         number = begin + (turn if name == "wide" else count - 1 - turn)
         f.call(one, column, axis.whole(LENGTH), axis + _words_of(number))
     f.end()
@@ -290,6 +291,7 @@ def transposed(rows: Sequence[Real]) -> list[Real]:
     result = [row for first in range(0, lanes, _QUAD) for row in _quads(rows[first : first + _QUAD], lanes)]
     size = _QUAD
     while size < lanes:
+        # Squares twice as large in each round: log2(lanes) rounds for all.
         for i in range(lanes):
             if not i & size:
                 result[i], result[i + size] = _exchanged(result[i], result[i + size], size, lanes)

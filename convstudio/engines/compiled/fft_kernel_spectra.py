@@ -74,6 +74,7 @@ def pattern_of(task: Taps | Demand) -> Pattern:
 def _kernels(data: bytes, shape: tuple[int, int, int, int], groups: int, dilation: Pair) -> Kernels:
     size = len(data) // groups
     parts = [data[first : first + size] for first in range(0, len(data), size)]
+    # Channels filtered alike have equal groups: they share a spectrum, and tiles of two of them can share a job.
     numbers = {part: number for number, part in enumerate(dict.fromkeys(parts))}
     extents = reach(shape[2], dilation[0]), reach(shape[3], dilation[1])
     pattern = Pattern(tuple(numbers[part] for part in parts), shape[1], shape[0] // groups, extents)

@@ -67,6 +67,7 @@ def _job(module: Any, lanes: int) -> Function:
             f.call(leave, table, job, f.whole(0), scratch, place.columns)
         with more:
             with f.loop(inputs) as channel:
+                # The first column is for the sums of an output.
                 column = place.columns + (channel + 1) * place.column
                 f.call(enter, table, job, channel, scratch, column)
                 forward(f, passes, place.axis, Column(column))
@@ -148,6 +149,7 @@ def _find(module: Any, lanes: int) -> Function:
             )
         with edge:
             zero, one = f.whole(0), f.whole(1)
+            # A single row: its pitch is never used.
             f.call(gather, source, plane, row, one, column, count, one, line, zero)
             found.put(line.address())
     f.end()
@@ -160,6 +162,7 @@ def _turn_in(module: Any, lanes: int) -> Function:
     (addresses, column), (rows,) = f.pointers("addresses", "column"), f.ints("rows")
     lines = [addresses.pointer(number, FLOATS) for number in range(2 * lanes)]
     with f.loop(rows, step=lanes) as row:
+        # Segments lie along memory, passes want them side by side: each sample is loaded and stored once on the way.
         for part in (0, 1):
             square = [line.vector(row) for line in lines[part * lanes : (part + 1) * lanes]]
             for i, value in enumerate(transposed(square)):

@@ -63,6 +63,7 @@ def write_down(module: Any, lanes: int, passes: Passes) -> Function:
         f.call(first, place.row_axis, place.strip, place.found, place.work)
         with f.loop(place.strip, step=lanes) as part:
             column, target = Column(place.work + place.rows * part * 2), tile + (at + part) * (2 * lanes)
+            # From pass 1 on: pass 0 has read the pictures.
             f.call(passes.wide, column.place, place.row_axis, f.whole(1))
             with blocks(f, place.row_axis) as row:
                 f.call(passes.narrow, column.at(row).place, place.row_axis, f.whole(1))

@@ -99,6 +99,7 @@ def _lines(module: Any, lanes: int) -> Function:
     q   0 1 | 2 3 4 5 6 7 | 8 9
         map     steps       map
     """
+    # A loop for each dtype and step, so that none asks for them at every sample.
     copies = {(kind, step): _copy(module, lanes, kind, step) for kind in KINDS for step in (*_STEPS, None)}
     parameters = {"words": INTS, "samples": BYTES, "rows": INT, "below": INT, "column": INT, "step": INT}
     parameters |= {"columns": INT, "begin": INT, "end": INT, "target": FLOATS, "pitch": INT}

@@ -65,6 +65,7 @@ def _plan(taps: Taps, given: SourceView, result: Result) -> PassPlan:
     grid = tiling.grid(shown, window, task.size, block, tile, in_place=place)
     rows, columns = grid.gathered()
     patch = Patch.of(window.rows(max(rows, 1)), max(columns, machine().lanes) + window.column_reach, task.stride[1])
+    # As high as patches, for the columns that are still to come; as wide as outputs, for the rows are done.
     plane = Patch.of(window.rows(grid.largest[0]), max(grid.largest[1], machine().lanes), 1)
     made = {
         tile_passes_layout.EARLY_OF_SOURCE: _early(task, factored, tile_passes.source_steps(shown), plane),

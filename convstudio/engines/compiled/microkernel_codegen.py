@@ -103,6 +103,7 @@ def _summed(
 ) -> list[list[IrVariable]]:
     """The sums of a block at one place, a list for each set, by weights that are held or by its list."""
     sets, width = shape
+    # Sums begin with the bias, which then takes no addition of its own.
     starts = [block.pointer(STARTS, FLOATS).splat(s) for s in range(sets.count)]
     sums = [[f.variable(start) for _ in range(width)] for start in starts]
     if held:

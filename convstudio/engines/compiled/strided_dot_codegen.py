@@ -5,7 +5,8 @@
     window 1                  i j k l|m - - -
 
 Nothing is gathered: a wide stride would have every sample moved before the first product. Windows that reach out of
-the source are gathered into scratch, one by one.
+the source are gathered into scratch, one by one. Steps of 1 between positions are taken for granted: see
+strided_dot.fits.
 """
 
 from typing import Any

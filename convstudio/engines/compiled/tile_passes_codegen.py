@@ -95,9 +95,11 @@ def _gather(f: Function, gather: Function, patch_rows: Int) -> None:
        |-----|                                                  |---|
     """
     table, tile, scratch = f.pointers("table", "tile", "scratch")
+    # Sweeps read whole vectors, also in tiles that are narrower.
     columns = tile.whole(tiling.TILE_COLUMNS).maximum(f.lanes) + table.whole(words.COLUMN_REACH)
     stride, step, meets = table.whole(words.ROW_STRIDE), table.whole(words.COLUMN_STRIDE), table.whole(words.ROW_REACH)
     apart = stride.is_(">", meets + 1)
+    # Rows between windows that do not touch are read by none, and left as they are.
     windows = f.choose(apart, tile.whole(tiling.TILE_ROWS), f.whole(1))
     rows = f.choose(apart, meets + 1, patch_rows)
     pitch, row = table.whole(words.PATCH_ROW), tile.whole(tiling.ROW) * stride

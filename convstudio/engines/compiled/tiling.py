@@ -126,6 +126,7 @@ def in_place_size(window: KernelWindow, size: Pair, block: Pair, planes: int) ->
     """Strips so wide that the rows under a block of outputs stay in the cache."""
     line = window.rows(block[0]) * planes * _FLOAT_BYTES
     columns = min(max(_CACHE_BYTES // line, block[1]), size[1])
+    # Twice as high as the reach, so that what two strips read is a third of a strip at most.
     return min(max(_STRIP, 2 * window.reach[0] // window.stride[0]), size[0]), columns
 
 

@@ -79,6 +79,7 @@ def _enter(module: Any, lanes: int) -> Function:
             where = channel, unit.whole(words.ROW), f.whole(SPAN), unit.whole(words.COLUMN), f.whole(width)
             f.call(gather, reading, *where, f.whole(1), samples, f.whole(width))
     lines = samples + SPAN * width
+    # Down first: rows are vectors as they lie, so only six rows are left whose columns must be set apart.
     f.call(down, source.pointer(), pitch.whole(), lines)
     with f.loop(SPAN) as i:
         plane = table.whole(words.PLANE)
@@ -202,6 +203,7 @@ def _leave_some(module: Any, lanes: int) -> Function:
             target = products + ((t * blocks + block) * (SETS * VECTORS * PLANES) + p) * lanes
             f.call(multiply, samples, weights + t * channels * SETS, target, channels)
     with f.loop(count) as t, f.loop(blocks) as block, f.loop(SETS) as s, f.loop(VECTORS) as v:
+        # The last turn is moved back over the one before, as its weights are in winograd._bank.
         output = group * outputs + ((turn + t) * SETS).minimum(outputs - SETS) + s
         place = ((t * blocks + block) * SETS + s) * VECTORS + v
         target = _target(table, units + (block * VECTORS + v) * words.UNIT_WORDS, output)
@@ -248,6 +250,7 @@ def _leave(module: Any, lanes: int) -> Function:
     f = Function(module, "leave", {"products": FLOATS, "bias": FLOATS, "target": FLOATS, "table": INTS}, lanes)
     products, bias, target, table = f.pointers("products", "bias", "target", "table")
     start = bias.splat()
+    # Six transforms down leave four rows, and four along do the rest.
     columns = [_left([products.vector((i * SPAN + j) * lanes) for i in range(SPAN)]) for j in range(SPAN)]
     for r in range(TILE):
         outputs = _left([column[r] for column in columns])

@@ -9,7 +9,7 @@ A unit is a row of tiles, one for each lane of a vector; a tile is 4x4 outputs, 
 from convstudio.engines.compiled.job_threads import HEAD_WORDS
 from convstudio.engines.compiled.source_layout import READING_WORDS
 
-# Eighths: what the transforms multiply by is exact in float32. With +-1 and +-2 the error is twice as large.
+# Eighths: what the transforms multiply by is exact in float32. With +-1 and +-2 random samples lose twice as much.
 # On the choice of points: B. Barabasz and others, arXiv 1803.10986.
 NEAR, FAR = 5 / 8, 5 / 4  # points 0, +-NEAR, +-FAR and infinity: of those tried, with these float32 loses the least
 TILE, SPAN = 4, 6  # outputs and samples of a tile, on each axis

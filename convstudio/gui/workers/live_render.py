@@ -21,6 +21,7 @@ from convstudio.gui.workers.background import wait_until
 from convstudio.jobs.display.view_pipeline import Explained, Part, Request, Shown, Traced, showing
 from convstudio.jobs.render.cancellation import Cancelled, CancelToken
 
+# Seconds: see 2 and 3 above.
 GRACE = 0.1
 REST = 0.04
 

@@ -275,6 +275,7 @@ def _counted(look: DisplayMapping, picture: PlacedPicture) -> Counted:
     values = inside if inside.size else picture.samples
     known = measured(values)
     low, high = apart(known.minimum, known.maximum) if np.isfinite(known.minimum) else (0.0, 1.0)
+    # The 256 values of 8-bit pixels are the bins: the conversion for the screen counts as well.
     bins = as_pixels(values, Levels(low, high), known=known)
     counts = [np.bincount(plane[np.isfinite(part)], minlength=256) for plane, part in zip(bins, values, strict=True)]
     return Counted(np.array(counts, np.int64), low, high, look.in_region and inside.size > 0)
