@@ -63,8 +63,8 @@ class ChannelsController(QObject):
         self._dialog, self._of, self._found = None, None, ()
         self._latest.cancel()
 
-    @Slot(object, object, object)
-    def _changed(self, before: Project, after: Project, _: object) -> None:
+    @Slot(object, object)
+    def _changed(self, before: Project, after: Project) -> None:
         if self._dialog is not None and _sees(before) != _sees(after):
             self._draw()
 

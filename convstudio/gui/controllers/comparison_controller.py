@@ -34,7 +34,6 @@ class ComparisonController(QObject):
         super().__init__(window)
         self._session, self._table, self._picture = session, Latest(background), Latest(background)
         self._view = window.compare_view
-        self._window = window
         self._of: tuple[object, ...] = ()
         self._compared: ComparisonTable | None = None
         window.lower_tabs.currentChanged.connect(self.show)

@@ -58,8 +58,8 @@ class ContactSheetController(QObject):
         self._sheet, self._shown = None, SweepSheet(())
         self._latest.cancel()
 
-    @Slot(object, object, object)
-    def _changed(self, _: Project, after: Project, __: object) -> None:
+    @Slot(object, object)
+    def _changed(self, _: Project, after: Project) -> None:
         """The same picture is looked at in another way."""
         projects = self._shown.projects
         if projects and after.image is projects[0].image and after.view != projects[0].view:

@@ -41,11 +41,6 @@ class PlaybackController(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._next)
 
-    @property
-    def playing(self) -> bool:
-        """Whether frames come by themselves."""
-        return self._playing
-
     @Slot(bool)
     def play(self, on: bool) -> None:
         """Go on with the film whose frame is shown, or stop at the frame that is."""

@@ -76,8 +76,8 @@ class SlidingWindowController(QObject):
         self._latest.cancel()
         self._stage.light()
 
-    @Slot(object, object, object)
-    def _changed(self, before: Project, after: Project, _: object) -> None:
+    @Slot(object, object)
+    def _changed(self, before: Project, after: Project) -> None:
         if after.image is None or not after.image.follows(before.image):
             self._place = None
         if self._dialog is not None and _sees(before) != _sees(after):
