@@ -1,4 +1,4 @@
-"""make_plan: what a person wants, resolved against one input into integers, weights and reasons, step by step."""
+"""make_stack_plan: what a person wants, resolved against one input into integers, weights and reasons, step by step."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -58,7 +58,10 @@ def _unseen(
 
 
 def make_stack_plan(layers: Sequence[Layer], facts: InputFacts, engine: str = AUTO) -> StackPlan:
-    """Plans of the layers that are switched on; with none on, the input is handed on unchanged."""
+    """Plans of the layers that are switched on; with none on, the input is handed on unchanged.
+
+    PlanError with one sentence when a layer and its input do not fit.
+    """
     return _make_stack_plan(tuple(layers), facts, candidates(engine), generation())
 
 
@@ -85,11 +88,6 @@ def _in_stack(layer: Layer, facts: InputFacts, engines: Groups, number: int | No
             raise
         kind = type(error) if isinstance(error, PlanError) else PlanError
         raise kind(Message("layer {number}: {problem}", number=number, problem=str(error))) from error
-
-
-def make_plan(layer: Layer, facts: InputFacts, engine: str = AUTO) -> Plan:
-    """Resolve a layer against an input; PlanError with one sentence when they do not fit."""
-    return _make_plan(layer, facts, candidates(engine))
 
 
 def _make_plan(layer: Layer, facts: InputFacts, engines: Groups) -> Plan:

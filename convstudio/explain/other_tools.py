@@ -28,7 +28,7 @@ class OtherTool:
 
     flips: it turns the kernel by 180 degrees. late: mode SAME puts k // 2 samples before, not (k - 1) // 2; they differ
     for even kernels. modes, borders: its own words for ours. strides, dilates, mixes: whether it can; mixes: several
-    input channels in one output. odd: kernels with odd sides only. constant: a border value other than 0. note: what
+    input channels in one output. odd: kernels with odd sides only. note: what
     its users should know, measured.
     """
 
@@ -42,7 +42,6 @@ class OtherTool:
     dilates: bool = False
     mixes: bool = False
     odd: bool = False
-    constant: bool = False
     note: str = ""
 
 
@@ -123,7 +122,6 @@ TOOLS = (
             Border.SYMMETRIC: "'symm'",
             Border.CIRCULAR: "'wrap'",
         },
-        constant=True,
     ),
     OtherTool(
         "SciPy convolve2d",
@@ -137,7 +135,6 @@ TOOLS = (
             Border.SYMMETRIC: "'symm'",
             Border.CIRCULAR: "'wrap'",
         },
-        constant=True,
     ),
     OtherTool(
         "ndimage correlate",
@@ -151,7 +148,6 @@ TOOLS = (
             Border.SYMMETRIC: "'reflect'",
             Border.CIRCULAR: "'wrap'",
         },
-        constant=True,
     ),
     OtherTool(
         "ndimage convolve",
@@ -165,7 +161,6 @@ TOOLS = (
             Border.SYMMETRIC: "'reflect'",
             Border.CIRCULAR: "'wrap'",
         },
-        constant=True,
     ),
     OtherTool("MATLAB conv2", "conv2(A, K, {mode})", flips=True, modes={m: f"'{w}'" for m, w in _ALL_MODES.items()}),
     OtherTool(
@@ -179,7 +174,6 @@ TOOLS = (
             Border.SYMMETRIC: "'symmetric'",
             Border.CIRCULAR: "'circular'",
         },
-        constant=True,
     ),
     OtherTool(
         "ImageMagick Correlate",

@@ -77,11 +77,6 @@ def decode_image(data: bytes, name: str, path: str = "", layout: str | None = No
         raise source.refusal(f"this {found.name} file is damaged or cut. Fetch or export it again") from error
 
 
-def image_format(data: bytes) -> str:
-    """PNG, JPEG, TIFF, ...: what the bytes begin with; empty for what is no picture that is read."""
-    return next((row.name for row in _FORMATS if _begins(data, row.begins)), "")
-
-
 def _format(source: DecoderInput) -> _InputFormat:
     for row in _FORMATS:
         if _begins(source.data, row.begins):

@@ -51,11 +51,6 @@ def is_file(name: Name) -> bool:
     return look(name).kind is PathKind.FILE
 
 
-def is_folder(name: Name) -> bool:
-    """A folder is there and may be looked at."""
-    return look(name).kind is PathKind.FOLDER
-
-
 def is_there(name: Name) -> bool:
     """Something is there and may be looked at."""
     return look(name).kind not in (PathKind.NOTHING, PathKind.HIDDEN)

@@ -97,7 +97,7 @@ class Studio(QObject):
         self._wire_views()
         self._wire_documents()
         self._wire_recovery()
-        self.editor_sync.session_changed(Project(), project, None)
+        self.editor_sync.session_changed(Project(), project)
 
     def _make_workers(self, folder: Path | None) -> None:
         """What works beside the stage. folder: of what a person keeps, None where nothing is kept."""

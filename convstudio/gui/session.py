@@ -43,13 +43,13 @@ class Document:
 
 
 class Session(QObject):
-    """Holds the documents, one of which is shown; whoever edits says who it is, so that nobody is told its own news.
+    """Holds the documents, one of which is shown.
 
-    changed(before: Project, after: Project, origin: object): the only "state changed" signal of the program; before is
-    what was shown until now, be it of another document.
+    changed(before: Project, after: Project): the only "state changed" signal of the program; before is what was shown
+    until now, be it of another document.
     """
 
-    changed = Signal(object, object, object)
+    changed = Signal(object, object)
 
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         """Begin with a project that counts as saved."""
@@ -91,7 +91,7 @@ class Session(QObject):
     def path(self, path: Path | None) -> None:
         self._document.path = path
 
-    def edit(self, label: str, project: Project, gesture: str = "", origin: object = None) -> None:
+    def edit(self, label: str, project: Project, gesture: str = "") -> None:
         """Make a project the present one, as a step with these words; edits of one gesture are one step."""
         history = self.history.edited(label, project, gesture)
         left = MAXIMUM_BYTES - history.held
@@ -99,26 +99,26 @@ class Session(QObject):
             if other is not self._document:
                 other.history = other.history.within(left)
                 left -= other.history.held
-        self._become(history, origin)
+        self._become(history)
 
-    def look(self, project: Project, origin: object = None) -> None:
+    def look(self, project: Project) -> None:
         """Choose another layer, output or view: no step of its own."""
-        self._become(self.history.looked_at(project), origin)
+        self._become(self.history.looked_at(project))
 
     def undo(self) -> None:
         """One step back."""
-        self._become(self.history.undone(), None)
+        self._become(self.history.undone())
 
     def redo(self) -> None:
         """One step forward."""
-        self._become(self.history.redone(), None)
+        self._become(self.history.redone())
 
     def go(self, steps: int) -> None:
         """So many steps forward, or back if negative; as far as there are any."""
         history = self.history
         for _ in range(abs(steps)):
             history = history.undone() if steps < 0 else history.redone()
-        self._become(history, None)
+        self._become(history)
 
     def open(self, project: Project, path: Path | None, saved: Project | None = None, sha256: str = "") -> None:
         """Another document, shown at once; it takes the place of one that nobody did anything with.
@@ -151,15 +151,15 @@ class Session(QObject):
         """This project of a document, the one that is shown if nothing is said, is in the file at path now."""
         document = document or self._document
         document.saved, document.path = project, path
-        self.changed.emit(self.project, self.project, self)
+        self.changed.emit(self.project, self.project)
 
-    def _become(self, history: History, origin: object) -> None:
+    def _become(self, history: History) -> None:
         if history is self.history:
             return
         before, self._document.history = self.project, history
-        self.changed.emit(before, history.present, origin)
+        self.changed.emit(before, history.present)
 
     def _show(self, documents: tuple[Document, ...], document: Document) -> None:
         before = self.project
         self._documents, self._document = documents, document
-        self.changed.emit(before, self.project, None)
+        self.changed.emit(before, self.project)

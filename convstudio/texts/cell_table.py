@@ -15,13 +15,7 @@ _SIGN_BEHIND_BLANK = re.compile(r"[\w.)%]\s+[+-](?=\S)")  # "1 -2" is two cells 
 
 
 class KernelTextError(ConvStudioError):
-    """A text that is not a kernel. row and column count from 0; -1 where no single cell is to blame."""
-
-    def __init__(self, message: str, row: int = -1, column: int = -1, cell: str = "") -> None:
-        super().__init__(message)
-        self.row = row
-        self.column = column
-        self.cell = cell
+    """A text that is not a kernel. Rows and columns count from 0 in its words."""
 
 
 class _Values(dict[str, float]):
@@ -49,8 +43,7 @@ def kernel_of(rows: Sequence[Sequence[str]], absent: bool = False) -> Kernel:
             weights[number] = list(map(values.__getitem__, row))
         except ConvStudioError as error:
             column = next(index for index, cell in enumerate(row) if cell not in values)
-            message = f"row {number}, column {column}: {error}"
-            raise KernelTextError(message, number, column, row[column]) from error
+            raise KernelTextError(f"row {number}, column {column}: {error}") from error
     return Kernel(weights, texts=tuple(tuple(row) for row in rows))
 
 
@@ -100,6 +93,5 @@ def _check_shape(rows: Sequence[Sequence[str]]) -> None:
         if len(row) != len(rows[0]):
             raise KernelTextError(
                 f"the number of cells in row {number} is {len(row)}, in row 0 {len(rows[0])}; "
-                "all rows need the same number.",
-                row=number,
+                "all rows need the same number."
             )

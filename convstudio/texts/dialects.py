@@ -45,10 +45,7 @@ FORMATS: dict[str, Callable[[Kernel], str]] = {
 
 
 def parse(text: str) -> Kernel:
-    """The kernel that a text in any dialect means, with the texts of its cells.
-
-    Raises KernelTextError, with row, column and cell where one cell is to blame.
-    """
+    """The kernel that a text in any dialect means, with the texts of its cells, or KernelTextError."""
     if len(text) > MAXIMUM_CHARACTERS:
         raise KernelTextError(f"the kernel text has {len(text)} characters; {MAXIMUM_CHARACTERS} are the limit.")
     text = in_ascii(text.removeprefix("\ufeff"))

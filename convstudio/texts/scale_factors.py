@@ -86,5 +86,5 @@ def _change(operator: str, text: str) -> Change:
     try:
         value = parse_number(number)
     except ConvStudioError as error:
-        raise KernelTextError(f"the factor of the kernel: {error}", cell=text) from error
+        raise KernelTextError(f"the factor of the kernel: {error}") from error
     return (lambda kernel: divided(kernel, value)) if operator == "/" else (lambda kernel: scaled(kernel, value))

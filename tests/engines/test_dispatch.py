@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from convstudio.engines.dispatch import calls
-from convstudio.engines.planning import make_plan
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Activation, Grouping, Layer
 from convstudio.values.plan import InputFacts
 from convstudio.values.region import Region
+from tests.computed import planned
 
 WHOLE = Region.whole(10, 12)
 
@@ -18,7 +18,7 @@ WHOLE = Region.whole(10, 12)
 def plan(grouping=Grouping.GROUPED, channels=4, outputs=6, groups=2, **more):
     bank = KernelBank(np.arange(outputs * 2 * 9, dtype=float).reshape(outputs, 2, 3, 3))
     layer = Layer(bank=bank, grouping=grouping, groups=groups, **more)
-    return make_plan(layer, InputFacts((channels, 10, 12)), "opencv")
+    return planned(layer, InputFacts((channels, 10, 12)), "opencv")
 
 
 def test_one_call_computes_all_outputs():

@@ -6,13 +6,13 @@ import pytest
 from convstudio import geometry
 from convstudio.engines.base import Reading, Taps
 from convstudio.engines.input_patches import border_map, gathered, inside, part_of, walks
-from convstudio.engines.planning import make_plan
 from convstudio.geometry import Walk
 from convstudio.values.border import Border
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Layer, Mode
 from convstudio.values.plan import InputFacts, Method
 from convstudio.values.region import Region
+from tests.computed import planned
 
 SOURCE = np.arange(2 * 6 * 7, dtype=np.uint8).reshape(2, 6, 7)
 NUMPYS = {
@@ -29,7 +29,7 @@ def positions(*ends):
 
 
 def plan(size=(3, 4), shape=(1, 20, 30), **more):
-    return make_plan(Layer(bank=KernelBank(np.ones((1, 1, *size))), **more), InputFacts(shape))
+    return planned(Layer(bank=KernelBank(np.ones((1, 1, *size))), **more), InputFacts(shape))
 
 
 def test_what_lies_inside_is_read_in_place():

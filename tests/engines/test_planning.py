@@ -12,7 +12,6 @@ from convstudio.engines.planning import (
     PlanError,
     check_groups,
     facts_of,
-    make_plan,
     make_stack_plan,
     notice_of,
     resolved_weights,
@@ -23,6 +22,7 @@ from convstudio.values.image import Image
 from convstudio.values.kernel import Kernel, KernelBank
 from convstudio.values.layer import Activation, Grouping, Layer, Mode
 from convstudio.values.plan import InputFacts, Method
+from tests.computed import planned
 
 FACTS = InputFacts((4, 20, 30), "float32")
 
@@ -74,7 +74,7 @@ def test_flip_turns_every_kernel_by_180_degrees():
 )
 def test_a_layer_that_does_not_fit_is_refused(layer, words):
     with pytest.raises(PlanError) as refusal:
-        make_plan(layer, FACTS)
+        planned(layer, FACTS)
     assert words in str(refusal.value)
     assert len(str(refusal.value)) <= 200
 
@@ -92,7 +92,7 @@ def test_a_refusal_about_channels_is_one_by_its_type(layers):
 
 def test_an_output_that_would_be_empty_is_refused():
     with pytest.raises(ValueError, match="no rows: the kernel covers 21"):
-        make_plan(Layer(bank=bank(1, 1, 21, 3), mode=Mode.VALID), FACTS)
+        planned(Layer(bank=bank(1, 1, 21, 3), mode=Mode.VALID), FACTS)
 
 
 def test_groups_that_fit_are_let_through():
@@ -101,7 +101,7 @@ def test_groups_that_fit_are_let_through():
 
 def test_the_output_size_needs_no_weights():
     layer = Layer(bank=bank(1, 1, 3, 4), mode=Mode.FULL, stride=(2, 3), dilation=(2, 1))
-    assert output_size(layer, (20, 30)) == make_plan(layer, FACTS).output_shape[1:] == (12, 11)
+    assert output_size(layer, (20, 30)) == planned(layer, FACTS).output_shape[1:] == (12, 11)
 
 
 @pytest.mark.parametrize(
@@ -109,20 +109,20 @@ def test_the_output_size_needs_no_weights():
     [((), [0] * 8), ((5.0,), [5] * 8), ((1.0, 2.0), [1, 2] * 4), (tuple(range(8)), list(range(8)))],
 )
 def test_a_bias_is_for_all_for_each_kernel_or_for_each_output(bias, expected):
-    plan = make_plan(Layer(bank=bank(2, 1, 3, 3), bias=bias), FACTS)
+    plan = planned(Layer(bank=bank(2, 1, 3, 3), bias=bias), FACTS)
     assert plan.bias.tolist() == expected
     assert plan.parameters == 8 * 9 + (8 if bias else 0)
 
 
 def test_magnitude_makes_one_output_of_each_group():
     layer = Layer(bank=bank(2, 1, 3, 3), activation=Activation.MAGNITUDE)
-    assert make_plan(layer, FACTS).output_shape == (4, 20, 30)
+    assert planned(layer, FACTS).output_shape == (4, 20, 30)
 
 
 def test_the_border_value_counts_only_where_the_border_is_constant():
     layer = Layer(border_value=7.0)
-    assert make_plan(layer, FACTS).border_value == 0
-    assert make_plan(replace(layer, border=Border.CONSTANT), FACTS).border_value == 7
+    assert planned(layer, FACTS).border_value == 0
+    assert planned(replace(layer, border=Border.CONSTANT), FACTS).border_value == 7
 
 
 CHANGES = {
@@ -202,11 +202,11 @@ def test_two_equal_layers_in_a_stack_are_told_apart():
 
 
 def test_bytes_hold_the_output_and_the_working_memory():
-    assert make_plan(Layer(), FACTS).bytes > 4 * 20 * 30 * 4
+    assert planned(Layer(), FACTS).bytes > 4 * 20 * 30 * 4
 
 
 def test_a_plan_says_why_it_chose_its_method():
-    plan = make_plan(Layer(), FACTS)
+    plan = planned(Layer(), FACTS)
     assert plan.method in Method
     assert len(plan.reasons) >= 2
 
@@ -226,7 +226,7 @@ ROWS = Layer(bank=KernelBank(np.array([[[[1.0, 1], [2, 0], [4, 4]]]])))
     ],
 )
 def test_a_signal_that_meets_one_row_of_a_kernel_is_told(changes, words):
-    plan = make_plan(replace(ROWS, **changes), SIGNAL)
+    plan = planned(replace(ROWS, **changes), SIGNAL)
     notice = notice_of(plan)
     assert words in notice
     assert len(notice) <= 200
@@ -244,7 +244,7 @@ def test_a_signal_that_meets_one_row_of_a_kernel_is_told(changes, words):
     ],
 )
 def test_where_no_row_is_lost_nothing_is_told(layer, facts):
-    plan = make_plan(layer, facts)
+    plan = planned(layer, facts)
     assert notice_of(plan) is None
     assert not any("signal" in reason for reason in plan.reasons)
 
@@ -264,7 +264,7 @@ def test_planning_takes_no_longer_for_a_larger_input():
     """Issue 15, 4.3: a plan for 3x999999999x3 took 52 s and 4.9 GB, of tiles."""
     tracemalloc.start()
     try:
-        plan = make_plan(Layer(bank=bank(1, 1, 3, 3)), InputFacts((3, 999_999_999, 3)))
+        plan = planned(Layer(bank=bank(1, 1, 3, 3)), InputFacts((3, 999_999_999, 3)))
         assert tracemalloc.get_traced_memory()[1] < 4 << 20
     finally:
         tracemalloc.stop()
@@ -281,8 +281,8 @@ def test_sums_that_can_be_infinite_are_told():
         (times_the_input, "uint8", "3.4e+38"),
         (times_the_input, "uint16", "3.4e+38"),
     ):
-        plan = make_plan(told, InputFacts((1, 4, 4), dtype), "reference")
+        plan = planned(told, InputFacts((1, 4, 4), dtype), "reference")
         assert f"more than {limit}" in str(notice_of(plan))
         assert notice_of(plan) in plan.reasons
-    assert notice_of(make_plan(times_the_input, InputFacts((1, 4, 4), "float32"), "reference")) is None
-    assert notice_of(make_plan(Layer(), InputFacts((1, 4, 4)), "reference")) is None
+    assert notice_of(planned(times_the_input, InputFacts((1, 4, 4), "float32"), "reference")) is None
+    assert notice_of(planned(Layer(), InputFacts((1, 4, 4)), "reference")) is None

@@ -95,7 +95,6 @@ def test_every_row_has_words_for_whatever_it_takes():
     for tool in TOOLS:
         assert "{mode}" in tool.call or len(tool.modes) == 1, tool.name
         assert "{border}" in tool.call or len(tool.borders) == 1, tool.name
-        assert tool.constant or Border.CONSTANT not in tool.borders, tool.name
 
 
 def test_padding_of_ones_own_is_told_where_a_tool_takes_it():

@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from convstudio.files.paths import PathKind, is_file, is_folder, is_there, look, may_write, real, version
+from convstudio.files.paths import PathKind, is_file, is_there, look, may_write, real, version
 from tests.hostile.names import LETTERS, LONG, Closed
 
 
@@ -11,12 +11,12 @@ def test_a_look_tells_what_is_there(tmp_path):
     kinds = [look(tmp_path / name).kind for name in ("file", ".", "nothing", "file/below")]
     assert kinds == [PathKind.FILE, PathKind.FOLDER, PathKind.NOTHING, PathKind.NOTHING]
     assert look(os.devnull).kind is PathKind.OTHER
-    assert is_file(tmp_path / "file") and is_folder(tmp_path) and is_there(os.devnull)
+    assert is_file(tmp_path / "file") and is_there(os.devnull)
 
 
 @pytest.mark.parametrize("name", LETTERS.values(), ids=LETTERS)
 def test_a_look_at_a_name_that_no_file_can_have_never_fails(name, tmp_path):
-    assert not is_there(tmp_path / name) and not is_file(name) and not is_folder(f"{name}/{name}")
+    assert not is_there(tmp_path / name) and not is_file(name) and not is_there(f"{name}/{name}")
     assert real(name).name == name
 
 

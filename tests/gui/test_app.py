@@ -23,6 +23,7 @@ from convstudio.gui.dialogs.command_palette import CommandPalette
 from convstudio.gui.dialogs.questions import CANCEL
 from convstudio.gui.settings import Settings
 from convstudio.gui.views.banner import Level
+from convstudio.gui.views.explain_view import TapTable
 from convstudio.gui.workers import live_render
 from convstudio.gui.workers.background import wait_until
 from convstudio.values.errors import ConvStudioError
@@ -255,6 +256,45 @@ def test_a_fault_on_the_worker_is_told_and_the_next_edit_works(studio_of, monkey
     assert [type(fault) for fault in heard] == [StopIteration]
     studio.editing.preset_chosen("box")
     assert_exact(studio)
+
+
+def act(name):
+    return lambda studio: studio.actions[name].trigger()
+
+
+def compare(studio):
+    studio.window.lower_tabs.setCurrentWidget(studio.window.compare_view)
+
+
+def compare_a_row(studio):
+    compare(studio)
+    assert studio.wait_files(PATIENCE)
+    studio.window.compare_view.findChild(TapTable).selectRow(0)
+
+
+STUDIES = {
+    "startup.engine_rows": lambda _: None,
+    "startup.sample_rows": lambda _: None,
+    "user_kernels_controller.effects": lambda studio: studio.window.kernel_library._eye.click(),
+    "contact_sheet_controller.SweepSheet.pictures": act("contact_sheet"),
+    "channels_controller._drawn": act("show_channels"),
+    "sliding_window_controller._made": act("slide_window"),
+    "comparison_controller.compared": compare,
+    "comparison_controller.difference": compare_a_row,
+}
+
+
+@pytest.mark.parametrize("broken", STUDIES)
+def test_a_fault_of_any_study_is_reported(studio_of, monkeypatch, capture_faults, broken):
+    def fail(*_):
+        raise ZeroDivisionError("planted")
+
+    with capture_faults() as faults:
+        monkeypatch.setattr(f"convstudio.gui.controllers.{broken}", fail)
+        studio = studio_of(photograph())
+        STUDIES[broken](studio)
+        assert studio.wait_files(PATIENCE)
+    assert "planted" in {str(fault) for _, fault, _ in faults}
 
 
 def test_undo_and_redo_are_named_after_what_they_do(studio_of):

@@ -11,9 +11,8 @@ def test_the_texts_are_kept_beside_their_numbers():
 
 
 def test_a_bad_cell_is_named_by_row_column_and_text():
-    with pytest.raises(KernelTextError, match=r'^row 1, column 2: "abc" is not a number') as refusal:
+    with pytest.raises(KernelTextError, match=r'^row 1, column 2: "abc" is not a number'):
         kernel_of([["1", "2", "3"], ["4", "5", "abc"]])
-    assert (refusal.value.row, refusal.value.column, refusal.value.cell) == (1, 2, "abc")
 
 
 def test_a_repeated_bad_cell_is_named_where_it_stands_first():
@@ -22,9 +21,8 @@ def test_a_repeated_bad_cell_is_named_where_it_stands_first():
 
 
 def test_a_ragged_table_is_refused_with_the_row_and_both_counts():
-    with pytest.raises(KernelTextError, match="cells in row 1 is 1, in row 0 2") as refusal:
+    with pytest.raises(KernelTextError, match="cells in row 1 is 1, in row 0 2"):
         kernel_of([["1", "2"], ["3"]])
-    assert refusal.value.row == 1
 
 
 def test_an_empty_cell_is_never_zero():

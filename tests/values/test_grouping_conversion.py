@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from convstudio.api import run
-from convstudio.engines.planning import make_plan
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.grouping_conversion import channels_before, dense, group_count, refitted, regrouped, separable
 from convstudio.values.image import Image
 from convstudio.values.kernel import Kernel, KernelBank
 from convstudio.values.layer import Activation, Grouping, Layer
 from convstudio.values.plan import InputFacts
+from tests.computed import planned
 
 RANDOM = np.random.default_rng(5)
 CHANNELS = 6
@@ -20,7 +20,7 @@ EACH = Layer(bank=KernelBank(RANDOM.normal(size=(2, 1, 3, 3))))
 
 
 def fits(layer, channels=CHANNELS):
-    return make_plan(layer, InputFacts((channels, 8, 9))).output_shape[0]
+    return planned(layer, InputFacts((channels, 8, 9))).output_shape[0]
 
 
 @pytest.mark.parametrize("first", Grouping)
@@ -29,7 +29,7 @@ def test_every_change_gives_a_layer_that_fits(first, second):
     layer, _ = regrouped(EACH, first, 3, CHANNELS)
     changed, _ = regrouped(layer, second, 2, CHANNELS)
     assert changed.grouping is second
-    assert fits(changed) == make_plan(changed, InputFacts((CHANNELS, 8, 9))).weights.shape[0]
+    assert fits(changed) == planned(changed, InputFacts((CHANNELS, 8, 9))).weights.shape[0]
 
 
 @pytest.mark.parametrize("grouping", [Grouping.STANDARD, Grouping.GROUPED])
@@ -144,8 +144,8 @@ def test_group_count(grouping, groups):
 @pytest.mark.parametrize("grouping", Grouping)
 def test_the_channels_before_a_layer_are_those_that_the_plan_gives(grouping, activation):
     layer = replace(regrouped(EACH, grouping, 3, CHANNELS)[0], activation=activation)
-    planned = make_plan(layer, InputFacts((CHANNELS, 8, 9))).output_shape[0]
-    assert channels_before((layer, EACH), 1, CHANNELS) == planned
+    found = planned(layer, InputFacts((CHANNELS, 8, 9))).output_shape[0]
+    assert channels_before((layer, EACH), 1, CHANNELS) == found
 
 
 def test_a_layer_that_is_off_hands_its_channels_on():

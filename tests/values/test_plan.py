@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from convstudio.engines.planning import make_plan, make_stack_plan
+from convstudio.engines.planning import make_stack_plan
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Layer, Mode
 from convstudio.values.plan import InputFacts, Method
+from tests.computed import planned
 
 FACTS = InputFacts((3, 20, 30), "uint8")
 LAYER = Layer(bank=KernelBank(np.ones((2, 1, 3, 4))))
@@ -33,33 +34,33 @@ def test_sums_are_as_wide_as_the_numbers_need(dtype, compute, result):
 
 
 def test_a_plan_knows_its_input_and_the_size_of_its_kernels():
-    plan = make_plan(LAYER, FACTS)
+    plan = planned(LAYER, FACTS)
     assert plan.input_shape == (3, 20, 30)
     assert plan.kernel_size == (3, 4)
 
 
 def test_equal_questions_give_equal_plans():
-    same = make_plan(replace(LAYER, bank=KernelBank(np.ones((2, 1, 3, 4)))), FACTS)
-    assert make_plan(LAYER, FACTS) == same
-    assert hash(make_plan(LAYER, FACTS)) == hash(same)
+    same = planned(replace(LAYER, bank=KernelBank(np.ones((2, 1, 3, 4)))), FACTS)
+    assert planned(LAYER, FACTS) == same
+    assert hash(planned(LAYER, FACTS)) == hash(same)
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        lambda: make_plan(replace(LAYER, mode=Mode.FULL), FACTS),
-        lambda: make_plan(LAYER, replace(FACTS, direct_only=True)),
-        lambda: make_plan(LAYER, FACTS, "numpy"),
+        lambda: planned(replace(LAYER, mode=Mode.FULL), FACTS),
+        lambda: planned(LAYER, replace(FACTS, direct_only=True)),
+        lambda: planned(LAYER, FACTS, "numpy"),
         lambda: LAYER,
     ],
 )
 def test_another_question_gives_another_plan(other):
-    assert make_plan(LAYER, FACTS) != other()
+    assert planned(LAYER, FACTS) != other()
 
 
 def test_the_same_sums_by_another_method_are_another_plan():
     """Issue 15, 3.7: after the prices were fitted the window must not keep what was planned before."""
-    plan = make_plan(LAYER, FACTS)
+    plan = planned(LAYER, FACTS)
     other = replace(plan, method=next(method for method in Method if method is not plan.method))
     assert plan != other
     assert hash(plan) != hash(other)

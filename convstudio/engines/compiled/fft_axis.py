@@ -20,7 +20,6 @@ LENGTH, BLOCK, WIDE, PASSES, FIRST_PASS = range(5)  # the first WIDE passes run 
 RADIX, SPAN, TWIDDLES = range(3)
 PASS_WORDS = 3
 
-SMALLEST = 32
 _BLOCK = 256  # rows of a column of vectors that stay in the first cache: 256 * 2 * 8 floats are 16 KB
 
 
@@ -33,7 +32,7 @@ class FftAxis:
 
 
 def spans(length: int) -> list[tuple[int, int]]:
-    """(radix, span) of the passes of a power of two from SMALLEST on, widest first, without the last (4, 1)."""
+    """(radix, span) of the passes of a power of two from 32 on, widest first, without the last (4, 1)."""
     passes, rest = [(4, length // 4)], length // 4
     # An odd power of two has one pass of radix 2, neither first nor last: the ends of tiles are written for radix 4.
     if length.bit_length() % 2 == 0:
@@ -62,7 +61,7 @@ def order(length: int) -> npt.NDArray[np.int64]:
 
 @cache
 def axis(length: int) -> FftAxis:
-    """The passes of a transform of a power of two from SMALLEST on."""
+    """The passes of a transform of a power of two from 32 on."""
     passes = spans(length)
     wide = sum(radix * span > _BLOCK for radix, span in passes)
     tables = tuple(factors(radix, span) for radix, span in passes)

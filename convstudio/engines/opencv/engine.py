@@ -1,22 +1,19 @@
 """The engine of OpenCV: its filters, its transforms, and matrix products for banks."""
 
 import cv2
-import numpy as np
 
 from convstudio.engines.base import Array, Availability, Demand, Reading, Taps
 from convstudio.engines.im2col import products
-from convstudio.engines.input_patches import PatchEngine
 from convstudio.engines.kernel_decomposition import uniform
 from convstudio.engines.opencv.cost_model import prices
 from convstudio.engines.opencv.direct import sums
 from convstudio.engines.opencv.overlap_save import transformed
 from convstudio.engines.opencv.padded_source import padded
 from convstudio.engines.opencv.separable import passes, running_sums
-from convstudio.geometry import Walk
 from convstudio.values.plan import Method
 
 
-class OpencvEngine(PatchEngine):
+class OpencvEngine:
     """cv2.filter2D, boxFilter and dft, straight into the result or tile by tile."""
 
     name = "opencv"
@@ -43,12 +40,3 @@ class OpencvEngine(PatchEngine):
                 transformed(reading, taps, out)
             case _:
                 sums(reading, taps, out)
-
-    def correlate(self, patch: Array, taps: Taps) -> Array:
-        """The VALID correlation of a patch; see patches.PatchEngine."""
-        out = np.empty((len(taps.weights), *taps.result_size(patch)), dtype=taps.dtype)
-        rows, columns = (
-            Walk(range(n), s, d) for n, s, d in zip(patch.shape[1:], taps.stride, taps.dilation, strict=True)
-        )
-        self.compute(Reading(patch, rows, columns), taps, out)
-        return out

@@ -1,7 +1,6 @@
 """ArrayLayoutController: which axis of a plain array is which, chosen where the doubt is told and in the menus."""
 
 from dataclasses import replace
-from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCursor
@@ -103,13 +102,10 @@ class ArrayLayoutController(QObject):
             facts_of(other)  # looked at here, so that the window need not
             return image, other
 
-        self._background.run(work, self._laid_out)
+        self._background.run(work, self._laid_out, self.refused.emit)
 
-    def _laid_out(self, outcome: Any) -> None:
-        if isinstance(outcome, Exception):
-            self.refused.emit(outcome)
-            return
-        old, new = outcome
+    def _laid_out(self, images: tuple[Image, Image]) -> None:
+        old, new = images
         project = _replaced(self._session.project, old, new)
         if project.images == self._session.project.images:
             return  # it was closed in the meantime

@@ -1,7 +1,5 @@
 """ChannelsController: how the chosen layer's inputs become its outputs, in every structure that it could have."""
 
-from typing import Any
-
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
@@ -63,8 +61,8 @@ class ChannelsController(QObject):
         self._dialog, self._of, self._found = None, None, ()
         self._latest.cancel()
 
-    @Slot(object, object, object)
-    def _changed(self, before: Project, after: Project, _: object) -> None:
+    @Slot(object, object)
+    def _changed(self, before: Project, after: Project) -> None:
         if self._dialog is not None and _sees(before) != _sees(after):
             self._draw()
 
@@ -75,17 +73,19 @@ class ChannelsController(QObject):
             return _drawn(project, dark, token)
 
         self._of = project
-        self._latest.run(work, self._ready)
+        self._latest.run(work, self._ready, self._not_ready)
 
-    def _ready(self, outcome: Any) -> None:
-        if self._dialog is None or self._of is None:
-            return
-        if isinstance(outcome, Exception):
+    def _not_ready(self, reason: Exception) -> None:
+        if not isinstance(reason, ConvStudioError):
+            self.refused.emit(reason)
+        if self._dialog is not None:
             self._found = ()
-            self._dialog.set_message(translated(outcome))
-            return
-        self._found = outcome
-        self._dialog.set_shapes([_shape(each, self._of, outcome[0]) for each in outcome])
+            self._dialog.set_message(translated(reason))
+
+    def _ready(self, found: tuple[ChannelMap, ...]) -> None:
+        if self._dialog is not None and self._of is not None:
+            self._found = found
+            self._dialog.set_shapes([_shape(each, self._of, found[0]) for each in found])
 
     @Slot(int)
     def _adopt(self, index: int) -> None:

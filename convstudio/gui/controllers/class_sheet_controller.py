@@ -2,7 +2,6 @@
 
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QObject, Signal, Slot
 from PySide6.QtGui import QPageSize, QPdfWriter, QTextDocument
@@ -60,13 +59,10 @@ class ClassSheetController(QObject):
             save_sheet(exercise(layer, seed), Path(path))
             return Path(path).name
 
-        self._background.run(work, self._saved)
+        self._background.run(work, self._saved, self.refused.emit)
 
-    def _saved(self, outcome: Any) -> None:
-        if isinstance(outcome, Exception):
-            self.refused.emit(outcome)
-        else:
-            self.told.emit(tr("Saved {words}").format(words=outcome))
+    def _saved(self, name: str) -> None:
+        self.told.emit(tr("Saved {words}").format(words=name))
 
 
 def save_sheet(given: Exercise, path: Path) -> None:

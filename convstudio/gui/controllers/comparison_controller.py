@@ -1,7 +1,6 @@
 """The layer held against other tools, borders, precisions and cheaper layers, while somebody looks."""
 
 from dataclasses import replace
-from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication
@@ -34,7 +33,6 @@ class ComparisonController(QObject):
         super().__init__(window)
         self._session, self._table, self._picture = session, Latest(background), Latest(background)
         self._view = window.compare_view
-        self._window = window
         self._of: tuple[object, ...] = ()
         self._compared: ComparisonTable | None = None
         window.lower_tabs.currentChanged.connect(self.show)
@@ -61,16 +59,16 @@ class ComparisonController(QObject):
         for latest in (self._table, self._picture):
             latest.cancel()
         if project.image is not None:
-            self._table.run(work, self._filled)
+            self._table.run(work, self._filled, self._not_filled)
 
-    def _filled(self, outcome: Any) -> None:
-        if isinstance(outcome, Exception):
-            self._view.set_table(ExplanationTable(""))
-            self._view.set_difference(None, "")
-            self.refused.emit(outcome)
-            return
-        self._compared = outcome
-        self._view.set_table(outcome.table)
+    def _not_filled(self, reason: Exception) -> None:
+        self._view.set_table(ExplanationTable(""))
+        self._view.set_difference(None, "")
+        self.refused.emit(reason)
+
+    def _filled(self, found: ComparisonTable) -> None:
+        self._compared = found
+        self._view.set_table(found.table)
         if self._view.row < 0:
             self._view.set_difference(None, tr("Choose a row to see how it differs."))
         self._look()
@@ -92,16 +90,18 @@ class ComparisonController(QObject):
         def work(_: CancelToken) -> PlacedPicture:
             return difference(image, found.ours, way, output, viewport, dark)
 
-        self._picture.run(work, self._drawn)
+        self._picture.run(work, self._drawn, self._not_drawn)
 
-    def _drawn(self, outcome: Any) -> None:
-        if isinstance(outcome, Exception):
-            self._view.set_difference(None, translated(outcome))
-            return
-        known = measured(outcome.samples)
+    def _not_drawn(self, reason: Exception) -> None:
+        if not isinstance(reason, ConvStudioError):
+            self.refused.emit(reason)
+        self._view.set_difference(None, translated(reason))
+
+    def _drawn(self, picture: PlacedPicture) -> None:
+        known = measured(picture.samples)
         largest = max(abs(known.minimum), abs(known.maximum))
         words = tr("max. {number} in sight").format(number=number_text(largest, 3)) if largest else tr("none in sight")
-        self._view.set_difference(outcome, words)
+        self._view.set_difference(picture, words)
 
     @Slot(int)
     def adopt(self, row: int) -> None:

@@ -58,8 +58,8 @@ class ContactSheetController(QObject):
         self._sheet, self._shown = None, SweepSheet(())
         self._latest.cancel()
 
-    @Slot(object, object, object)
-    def _changed(self, _: Project, after: Project, __: object) -> None:
+    @Slot(object, object)
+    def _changed(self, _: Project, after: Project) -> None:
         """The same picture is looked at in another way."""
         projects = self._shown.projects
         if projects and after.image is projects[0].image and after.view != projects[0].view:
@@ -93,11 +93,11 @@ class ContactSheetController(QObject):
         def work(token: CancelToken) -> list[PlacedPicture | ConvStudioError]:
             return list(shown.pictures(viewport, dark, token))
 
-        self._latest.run(work, self._made)
+        self._latest.run(work, self._made, self.refused.emit)
 
-    def _made(self, outcome: Any) -> None:
-        if self._sheet is not None and isinstance(outcome, list):
-            self._sheet.view.set_cells([translated(cell) if isinstance(cell, Exception) else cell for cell in outcome])
+    def _made(self, cells: list[PlacedPicture | ConvStudioError]) -> None:
+        if self._sheet is not None:
+            self._sheet.view.set_cells([translated(cell) if isinstance(cell, Exception) else cell for cell in cells])
 
     @Slot(int, int)
     def _adopt(self, row: int, column: int) -> None:

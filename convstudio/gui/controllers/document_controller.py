@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QMimeData, Signal, Slot
@@ -70,7 +69,7 @@ class DocumentController(ProjectSavingController):
         def work(token: CancelToken) -> Loaded:
             return loaded(wanted, token)
 
-        self._background.run(work, self._opened)
+        self._background.run(work, self._opened, self.refused.emit)
 
     @Slot(str)
     def open_sample(self, key: str) -> None:
@@ -79,7 +78,7 @@ class DocumentController(ProjectSavingController):
         def work(_: CancelToken) -> Loaded:
             return Loaded(images=(load_sample(key),))
 
-        self._background.run(work, self._opened)
+        self._background.run(work, self._opened, self.refused.emit)
 
     @Slot(str)
     def open_example(self, path: str) -> None:
@@ -88,14 +87,11 @@ class DocumentController(ProjectSavingController):
         def work(_: CancelToken) -> Opened:
             return load_project(path)
 
-        self._background.run(work, self._example_opened)
+        self._background.run(work, self._example_opened, self.refused.emit)
 
-    def _example_opened(self, outcome: Any) -> None:
-        if isinstance(outcome, Exception):
-            self.refused.emit(outcome)
-        else:
-            self._session.open(outcome.project, None)
-            self._tell(outcome.notices)
+    def _example_opened(self, opened: Opened) -> None:
+        self._session.open(opened.project, None)
+        self._tell(opened.notices)
 
     @Slot()
     def new_project(self) -> None:
@@ -147,28 +143,22 @@ class DocumentController(ProjectSavingController):
         documents = self._session.documents
         self._session.show(documents[(documents.index(self._session.document) + tabs) % len(documents)])
 
-    def _opened(self, outcome: Any) -> None:
-        if isinstance(outcome, Exception):
-            self.refused.emit(outcome)
-            return
-        for opened, path in outcome.projects:
+    def _opened(self, files: Loaded) -> None:
+        for opened, path in files.projects:
             known = self._document_of(path)
             if known is not None:
                 self._session.show(known)
             else:
                 self._session.open(opened.project, path, sha256=opened.sha256)
                 self._tell(opened.notices)
-        self._take(outcome)
+        self._take(files)
 
-    def brought_back(self, outcome: Any) -> None:
-        """Work of a window that was killed; outcome: see Recovery.bring_back.
+    def brought_back(self, work: tuple[Opened, Path | None]) -> None:
+        """Work of a window that was killed, with its file.
 
         It becomes an edit of its project, if that is open as its file holds it, else a tab of its own.
         """
-        if isinstance(outcome, Exception):
-            self.refused.emit(outcome)
-            return
-        opened, path = outcome
+        opened, path = work
         known = self._document_of(path) if path else None
         if known is not None and not known.dirty:
             self._session.show(known)
@@ -181,15 +171,15 @@ class DocumentController(ProjectSavingController):
     def _document_of(self, path: Path | None) -> Document | None:
         return next((each for each in self._session.documents if each.path == path), None)
 
-    def _take(self, outcome: Loaded) -> None:
-        if outcome.images:
+    def _take(self, files: Loaded) -> None:
+        if files.images:
             project = self._session.project
-            for image in outcome.images:
+            for image in files.images:
                 project = project.with_image(image)
-            self._session.edit(tr("Open {name}").format(name=outcome.images[-1].name), project)
-            for image in outcome.images:
+            self._session.edit(tr("Open {name}").format(name=files.images[-1].name), project)
+            for image in files.images:
                 self.image_read.emit(image)
-        for refusal in outcome.refusals:
+        for refusal in files.refusals:
             self.refused.emit(refusal)
 
     def _tell(self, notices: Sequence[str]) -> None:
@@ -254,13 +244,10 @@ class DocumentController(ProjectSavingController):
         def work(token: CancelToken) -> SavedReport:
             return saved(project, path, token, depth)
 
-        self._background.run(work, self._result_saved)
+        self._background.run(work, self._result_saved, self.refused.emit)
 
-    def _result_saved(self, outcome: Any) -> None:
-        if isinstance(outcome, Exception):
-            self.refused.emit(outcome)
-        else:
-            self.told.emit(saved_words(*outcome))
+    def _result_saved(self, report: SavedReport) -> None:
+        self.told.emit(saved_words(*report))
 
 
 def loaded(paths: Sequence[Path], token: CancelToken) -> Loaded:

@@ -1,7 +1,7 @@
 """DragController: a picture of the stage on its way into another program, whole and at full size."""
 
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import QDir, QMimeData, QObject, Qt, QTemporaryDir, QUrl, Signal, Slot
 from PySide6.QtGui import QDrag, QGuiApplication, QImage
@@ -73,17 +73,14 @@ class DragController(QObject):
             found = wish.made(token)
             return _Made(wish, picture_image(found.pixels), found.save(Path(folder.path())))
 
-        self._latest.run(work, self._ready)
+        self._latest.run(work, self._ready, self.refused.emit)
 
-    def _ready(self, outcome: Any) -> None:
-        if isinstance(outcome, Exception):
-            self.refused.emit(outcome)
-            return
-        self._made = outcome
+    def _ready(self, made: _Made) -> None:
+        self._made = made
         if QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton:
-            self.told.emit(tr("{name} is ready: drag the title once more.").format(name=outcome.path.name))
+            self.told.emit(tr("{name} is ready: drag the title once more.").format(name=made.path.name))
         else:
-            self._drag(outcome, self._window)
+            self._drag(made, self._window)
 
     def _drag(self, made: _Made, source: QWidget) -> None:
         self._made = None

@@ -54,7 +54,7 @@ class EditingController(QObject):
         return self._session.project
 
     def _edit_layer(self, label: str, layer: Layer, gesture: str = "") -> None:
-        self._session.edit(label, self._project.with_layer(layer), gesture, self.sender())
+        self._session.edit(label, self._project.with_layer(layer), gesture)
 
     def _set_kernel(self, label: str, kernel: Kernel, gesture: str = "") -> None:
         layer = self._project.layer
@@ -182,7 +182,7 @@ class EditingController(QObject):
                 count = project.layer.bank.outputs
                 output += project.view.output // count * count
             view["output"] = output
-        self._session.look(project.viewed(**view), self.sender())
+        self._session.look(project.viewed(**view))
 
     @Slot(int)
     def output_chosen(self, output: int) -> None:
@@ -192,7 +192,7 @@ class EditingController(QObject):
         if project.layer_index == len(project.layers) - 1:
             bank = project.layer.bank
             view["kernel"] = (output % bank.outputs, min(project.view.kernel[1], bank.inputs - 1))
-        self._session.look(project.viewed(**view), self.sender())
+        self._session.look(project.viewed(**view))
 
     @Slot(object, str)
     def operation_edited(self, layer: Layer, gesture: str) -> None:
@@ -205,7 +205,7 @@ class EditingController(QObject):
         try:
             layer, sentence = regrouped(self._project.layer, grouping, groups, self._project.channels)
         except ConvStudioError as refusal:
-            self._session.changed.emit(self._project, self._project, None)  # the editor shows what holds again
+            self._session.changed.emit(self._project, self._project)  # the editor shows what holds again
             self.refused.emit(refusal)
             return
         self._edit_layer(tr("Channels: {word}").format(word=tr(grouping.value)), layer)
@@ -233,12 +233,12 @@ class EditingController(QObject):
     @Slot(object, str)
     def layers_edited(self, layers: tuple[Layer, ...], gesture: str) -> None:
         """Layers were added, removed, moved, renamed or switched."""
-        self._session.edit(tr("Edit layers"), replace(self._project, layers=layers), gesture, self.sender())
+        self._session.edit(tr("Edit layers"), replace(self._project, layers=layers), gesture)
 
     @Slot(int)
     def layer_chosen(self, index: int) -> None:
         """Another layer is edited."""
-        self._session.look(self._project.viewed(layer=index, kernel=(0, 0)), self.sender())
+        self._session.look(self._project.viewed(layer=index, kernel=(0, 0)))
 
     @Slot()
     def add_layer(self) -> None:
@@ -269,7 +269,7 @@ class EditingController(QObject):
     @Slot(dict)
     def view_changed(self, changes: dict[str, Any]) -> None:
         """Numbers become a picture in another way: changes are fields of the view."""
-        self._session.look(self._project.viewed(**changes), self.sender())
+        self._session.look(self._project.viewed(**changes))
 
     @Slot(tuple)
     def composite_chosen(self, composite: tuple[int, ...]) -> None:
@@ -294,7 +294,7 @@ class EditingController(QObject):
     @Slot(float, float)
     def levels_chosen(self, low: float, high: float) -> None:
         """Other numbers are black and white."""
-        self._session.look(self._project.viewed(levels=(low, high)), self.sender())
+        self._session.look(self._project.viewed(levels=(low, high)))
 
     @Slot()
     def levels_reset(self) -> None:
@@ -322,7 +322,7 @@ class EditingController(QObject):
     @Slot(bool)
     def show_colour(self, colour: bool) -> None:
         """Three outputs as one picture, or the chosen one alone."""
-        self._session.look(self._project.viewed(colour=colour), self.sender())
+        self._session.look(self._project.viewed(colour=colour))
 
     @Slot(bool)
     def include_alpha(self, alpha: bool) -> None:
@@ -332,7 +332,7 @@ class EditingController(QObject):
     @Slot(int)
     def image_chosen(self, index: int) -> None:
         """The layers read another of the open images."""
-        self._session.edit(tr("Choose image"), replace(self._project, current=index), origin=self.sender())
+        self._session.edit(tr("Choose image"), replace(self._project, current=index))
 
     @Slot(int)
     def image_removed(self, index: int) -> None:

@@ -32,8 +32,8 @@ class EditorSync(QObject):
         self._edited: tuple[object, ...] = ()
         session.changed.connect(self.session_changed)
 
-    @Slot(object, object, object)
-    def session_changed(self, before: Project, after: Project, origin: object) -> None:
+    @Slot(object, object)
+    def session_changed(self, before: Project, after: Project) -> None:
         """Show a project in every editor and ask for its picture; what was refused before is past."""
         if before != after and self._window.banner.level is Level.REFUSAL:
             self.say_no_more()

@@ -1,16 +1,20 @@
 """A text becomes kernels; a long one is read on the worker, as the window would wait for it too long."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from convstudio.gui.controllers.editing_controller import EditingController, read
 from convstudio.gui.session import Session
-from convstudio.gui.workers.background import Background, Done, Latest
+from convstudio.gui.workers.background import Background, Latest
+from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.texts import parse
 from convstudio.values.decimal_commas import told_doubt
 from convstudio.values.errors import ConvStudioError
+from convstudio.values.message import Message
+
+Found = TypeVar("Found")
 
 LONG = 10_000  # characters; 2 million took 1.7 s, so these take 9 ms
 
@@ -34,7 +38,7 @@ class PasteController(QObject):
         if len(text) <= LONG:
             self._editing.text_pasted(text)
             return
-        self._latest.run(lambda _: (read(text), told_doubt(text)), self._then(self._editing.kernels_read))
+        self._use(read, text, self._editing.kernels_read)
 
     @Slot(str)
     def convolve(self, text: str) -> None:
@@ -42,20 +46,21 @@ class PasteController(QObject):
         if len(text) <= LONG:
             self._editing.text_convolved(text)
             return
-        self._latest.run(lambda _: (parse(text), told_doubt(text)), self._then(self._editing.kernel_convolved))
+        self._use(parse, text, self._editing.kernel_convolved)
 
-    def _then(self, use: Callable[..., None]) -> Done:
+    def _use(self, reader: Callable[[str], Found], text: str, use: Callable[[Found, Sequence[Message]], None]) -> None:
         asked = self._place()
 
-        def done(outcome: Any) -> None:
-            if isinstance(outcome, Exception):
-                self.refused.emit(outcome)
-            elif self._place() != asked:
+        def work(_: CancelToken) -> tuple[Found, Sequence[Message]]:
+            return reader(text), told_doubt(text)
+
+        def done(found: tuple[Found, Sequence[Message]]) -> None:
+            if self._place() != asked:
                 self.refused.emit(ConvStudioError("the text was not pasted: another kernel was chosen meanwhile."))
             else:
-                use(*outcome)
+                use(*found)
 
-        return done
+        self._latest.run(work, done, self.refused.emit)
 
     def _place(self) -> tuple[object, ...]:
         project = self._session.project

@@ -4,7 +4,6 @@ The next frame is asked for when the last one is on the screen, so that nothing 
 """
 
 import time
-from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -41,11 +40,6 @@ class PlaybackController(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._next)
 
-    @property
-    def playing(self) -> bool:
-        """Whether frames come by themselves."""
-        return self._playing
-
     @Slot(bool)
     def play(self, on: bool) -> None:
         """Go on with the film whose frame is shown, or stop at the frame that is."""
@@ -78,16 +72,13 @@ class PlaybackController(QObject):
                 raise FileRefused(Message("{name} gives no frame.", name=film.name))
             return film, frame
 
-        def opened(outcome: Any) -> None:
-            if isinstance(outcome, Exception):
-                self._refuse(outcome)
-                return
+        def opened(begun: tuple[Film, Image]) -> None:
             self._close_film()  # another one may have been opened meanwhile
-            self._film, frame = outcome
+            self._film, frame = begun
             self._take_first(start if isinstance(source, str) else None, frame)
             self._begin()
 
-        self._background().run(work, opened)
+        self._background().run(work, opened, self._refuse)
 
     def _take_first(self, start: Image | None, frame: Image) -> None:
         """A step of its own, so that undo gives the image back that was there; all further frames belong to it."""
@@ -121,23 +112,20 @@ class PlaybackController(QObject):
             frame = film.read()
             return film.read() if frame is None and film.rewind() else frame
 
-        self._background().run(work, self._read)
+        self._background().run(work, self._read, self._refuse)
 
-    def _read(self, outcome: Any) -> None:
-        if isinstance(outcome, Exception):
-            self._refuse(outcome)
-            return
+    def _read(self, frame: Image | None) -> None:
         project = self._session.project
         image = project.image
         if not self._playing or self._film is None:
             return
-        if outcome is not None and outcome.stream != self._film.stream:  # read before this film was opened
+        if frame is not None and frame.stream != self._film.stream:  # read before this film was opened
             return
-        if outcome is None or image is None or image.stream != self._film.stream:  # ended, or another one is looked at
+        if frame is None or image is None or image.stream != self._film.stream:  # ended, or another one is looked at
             self._set_playing(False)
             return
         self._shown_at = time.monotonic()
-        self._session.look(project.with_current(outcome))
+        self._session.look(project.with_current(frame))
         self._timer.start(self._wait())
 
     def _refuse(self, reason: Exception) -> None:
@@ -177,5 +165,5 @@ def _no_video() -> ConvStudioError:
     return ConvStudioError(Message("the image is no video; open one, or the camera."))
 
 
-def _ignored(_: Any) -> None:
-    """The result of closing a film, which nobody needs."""
+def _ignored(_: None) -> None:
+    """It is closed, that is all."""

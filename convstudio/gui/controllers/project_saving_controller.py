@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QDir, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -66,20 +65,21 @@ class ProjectSavingController(QObject):
             document.hashes[path] = stored.sha256
             return stored
 
-        def done(outcome: Any) -> None:
-            if isinstance(outcome, Stored):
-                self._session.mark_saved(project, path, document)
-                words = tr("Saved {words}").format(words=path.name)
-                self.told.emit(" · ".join((words, *map(tr_refusal, outcome.notices))))
-                self._go_on()
-            elif isinstance(outcome, ProjectChanged) and document in self._session.documents:
+        def done(stored: Stored) -> None:
+            self._session.mark_saved(project, path, document)
+            words = tr("Saved {words}").format(words=path.name)
+            self.told.emit(" · ".join((words, *map(tr_refusal, stored.notices))))
+            self._go_on()
+
+        def failed(reason: Exception) -> None:
+            if isinstance(reason, ProjectChanged) and document in self._session.documents:
                 self._session.show(document)
-                self._ask_to_replace(path, outcome)
+                self._ask_to_replace(path, reason)
             else:
                 self._after_saving = None
-                self.refused.emit(outcome)
+                self.refused.emit(reason)
 
-        self._background.run(work, done)
+        self._background.run(work, done, failed)
 
     def _go_on(self) -> None:
         then, self._after_saving = self._after_saving, None

@@ -60,8 +60,8 @@ class RecentFiles(QObject):
         else:
             self._settings.put("recent", ())
 
-    @Slot(object, object, object)
-    def _changed(self, before: Project, after: Project, _: object) -> None:
+    @Slot(object, object)
+    def _changed(self, before: Project, after: Project) -> None:
         known = {id(image) for image in before.images}
         paths = [image.path for image in after.images if image.path and id(image) not in known]
         if self._session.path not in (None, self._shown):

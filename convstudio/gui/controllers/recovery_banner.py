@@ -29,7 +29,7 @@ class RecoveryBanner(QObject):
         self._banner.set_sentence(Level.WARNING, words, tr("Bring it back"), self._bring_back)
 
     def _bring_back(self) -> None:
-        self._recovery.bring_back(self._documents.brought_back)
+        self._recovery.bring_back(self._documents.brought_back, self._documents.refused.emit)
 
     @Slot(object)
     def _not_kept(self, reason: Exception) -> None:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -76,8 +75,8 @@ class SlidingWindowController(QObject):
         self._latest.cancel()
         self._stage.light()
 
-    @Slot(object, object, object)
-    def _changed(self, before: Project, after: Project, _: object) -> None:
+    @Slot(object, object)
+    def _changed(self, before: Project, after: Project) -> None:
         if after.image is None or not after.image.follows(before.image):
             self._place = None
         if self._dialog is not None and _sees(before) != _sees(after):
@@ -98,18 +97,19 @@ class SlidingWindowController(QObject):
         def work(_: CancelToken) -> tuple[StackPlan, Scene]:
             return _made(project, place or (pinned[1:] if pinned else None), centre, most)
 
-        self._latest.run(work, self._ready)
+        self._latest.run(work, self._ready, self._not_ready)
 
-    def _ready(self, outcome: Any) -> None:
+    def _not_ready(self, reason: Exception) -> None:
+        if not isinstance(reason, ConvStudioError):
+            self.refused.emit(reason)
+        if self._dialog is not None and self._session.project.image is not None:
+            self._dialog.set_message(translated(reason))
+
+    def _ready(self, planned: tuple[StackPlan, Scene]) -> None:
         dialog, image = self._dialog, self._session.project.image
         if dialog is None or image is None:
             return
-        if isinstance(outcome, Exception):
-            if not isinstance(outcome, ConvStudioError):
-                self.refused.emit(outcome)
-            dialog.set_message(translated(outcome))
-            return
-        self._stack, found = outcome
+        self._stack, found = planned
         slide = slide_of(image, self._stack, found, max(0, dialog.channel.currentIndex()))
         dialog.set_channels(slide.names)
         step = found.step_of(*self._place) if self._place is not None else None
@@ -185,16 +185,13 @@ class SlidingWindowController(QObject):
         def work(token: CancelToken) -> str:
             return export(form, drawn, Path(path), step, speed, token)
 
-        self._background.run(work, self._exported)
+        self._background.run(work, self._exported, self.refused.emit)
 
-    def _exported(self, outcome: Any) -> None:
-        if isinstance(outcome, Exception):
-            self.refused.emit(outcome)
-        else:
-            words = tr("Saved {words}").format(words=outcome)
-            self.told.emit(words)
-            if self._dialog is not None:
-                self._dialog.say(words)
+    def _exported(self, name: str) -> None:
+        words = tr("Saved {words}").format(words=name)
+        self.told.emit(words)
+        if self._dialog is not None:
+            self._dialog.say(words)
 
 
 def _sees(project: Project) -> tuple[object, ...]:

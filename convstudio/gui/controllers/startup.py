@@ -19,26 +19,18 @@ class Startup(QObject):
     def __init__(self, window: StudioWindow, background: Background, live: LiveRender) -> None:
         """Begin with the engines and the samples."""
         super().__init__(window)
-        self._window, self._background, self._live = window, background, live
+        self._background, self._live = background, live
         window.image_list.set_samples([ListedImage(tr(sample_title(key)), key=key) for key in sample_keys()])
-        background.run(engine_rows, self._engines_known)
-        background.run(sample_rows, self._samples_drawn)
+        background.run(engine_rows, window.engine.set_rows)
+        background.run(sample_rows, window.image_list.set_samples)
 
     @Slot()
     def fit_prices(self) -> None:
         """Measure the machine, if that was never done, so that the cheapest methods are chosen from then on."""
         self._background.run(_fit, self._fitted)
 
-    def _engines_known(self, outcome: object) -> None:
-        if isinstance(outcome, list):
-            self._window.engine.set_rows(outcome)
-
-    def _samples_drawn(self, outcome: object) -> None:
-        if isinstance(outcome, list):
-            self._window.image_list.set_samples(outcome)
-
-    def _fitted(self, outcome: object) -> None:
-        if outcome is True:
+    def _fitted(self, measured: bool) -> None:
+        if measured:
             self._live.again()
 
 

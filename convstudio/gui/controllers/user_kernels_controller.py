@@ -55,7 +55,7 @@ class UserKernelsController(QObject):
         self._show()
         self._loading = CancelToken()
         if path is not None:
-            self._loading = background.run(lambda _: _stored(path), self._loaded)
+            self._loading = background.run(lambda _: _stored(path), self._loaded, self.refused.emit)
 
     def find(self, name: str) -> UserKernel | None:
         """The kernel that the library calls by this name."""
@@ -115,12 +115,9 @@ class UserKernelsController(QObject):
         self._kernels = kernels
         self._show()
 
-    def _loaded(self, outcome: Any) -> None:
-        if isinstance(outcome, Exception):
-            self.refused.emit(outcome)
-        else:
-            self._kernels = outcome
-            self._show()
+    def _loaded(self, kernels: tuple[UserKernel, ...]) -> None:
+        self._kernels = kernels
+        self._show()
 
     # what the library shows
 
@@ -145,11 +142,7 @@ class UserKernelsController(QObject):
         def work(token: CancelToken) -> dict[str, Any]:
             return effects(image, kernels, dark, token)
 
-        self._effects.run(work, self._made)
-
-    def _made(self, outcome: Any) -> None:
-        if isinstance(outcome, dict):
-            self._window.kernel_library.set_effects(outcome)
+        self._effects.run(work, library.set_effects, self.refused.emit)
 
 
 def _stored(path: Path) -> tuple[UserKernel, ...]:

@@ -132,7 +132,7 @@ class SlidingWindow(SideWindow):
         return row
 
     def _exporting(self) -> QToolButton:
-        self._export_button = button = QToolButton()
+        button = QToolButton()
         button.setObjectName("slide_export")
         button.setText(tr("Export"))
         button.setToolTip(tr("For lecture notes and slides."))

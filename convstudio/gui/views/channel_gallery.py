@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, QSortFilterProxyModel, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, QSortFilterProxyModel, Signal, Slot
 from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QStyleOptionViewItem, QWidget
 
@@ -97,7 +97,7 @@ class ChannelGallery(QListView):
         self.set_current(current)
 
     def set_thumbnail(self, index: int, pixels: npt.NDArray[np.uint8]) -> None:
-        """The picture of one channel: (rows, columns, 3) uint8, best of thumbnail_pixels on its longer side."""
+        """The picture of one channel: (rows, columns, 3) uint8."""
         if 0 <= index < self.count:
             self._model.replace_entry(index, replace(self._model.entry(index), image=picture_image(pixels)))
 
@@ -121,22 +121,11 @@ class ChannelGallery(QListView):
         """Which outputs are red, green and blue; none of them if empty. Nothing is emitted."""
         self._composite = composite
 
-    @property
-    def thumbnail_pixels(self) -> int:
-        """The longer side of a tile's picture in device pixels."""
-        return round(_SIDE * self.devicePixelRatioF())
-
     def set_current(self, index: int) -> None:
         """Frame a channel; nothing is emitted."""
         self._silent = True
         self.setCurrentIndex(self._shown.mapFromSource(self._model.index(index)))
         self._silent = False
-
-    def set_wrapping(self, wraps: bool) -> None:
-        """Rows of tiles, or one strip that scrolls sideways."""
-        self.setWrapping(wraps)
-        off, as_needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
-        self.setVerticalScrollBarPolicy(as_needed if wraps else off)
 
     def sizeHint(self) -> QSize:
         """One row of tiles."""

@@ -7,5 +7,5 @@
     slide_export.py   The steps of a sliding window as GIF, PNG or SVG
 
 May import: values, files, jobs and gui.session; no widget.
-To add one: use background.py, whose done callback runs on the window's thread; a thread of its own needs a reason.
+To add one: use background.py, whose callbacks run on the window's thread; a thread of its own needs a reason.
 """

@@ -1,24 +1,34 @@
 """Background: one worker for files, so that the window never waits for a disk.
 
-run(work, done)   work(token) on the worker; done(result or exception) on the window's thread, unless it is cancelled
-Latest            for questions that replace each other: only the answer to the newest one comes home
+run(work, done, failed)  work(token) on the worker; then, on the window's thread and unless it is cancelled,
+                         done(result) or failed(exception)
+Latest                   for questions that replace each other: only the answer to the newest one comes home
 """
 
 import queue
+import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QAbstractEventDispatcher, QEventLoop, QObject, Qt, QTimer, Signal, Slot
 
 from convstudio.jobs.render.cancellation import CancelToken
 
-Work = Callable[[CancelToken], Any]
-Done = Callable[[Any], None]
+Result = TypeVar("Result")
+Work = Callable[[CancelToken], Result]
+Done = Callable[[Result], None]
+Failed = Callable[[Exception], None]
 
 _POLL = 5  # milliseconds
 _CAUSED = 50  # events in a row, each posted by the one before
+
+
+def uncaught(reason: Exception) -> None:
+    """Tell of an exception as of any that nobody caught; see FaultReports."""
+    sys.excepthook(type(reason), reason, reason.__traceback__)
 
 
 class Background(QObject):
@@ -30,7 +40,7 @@ class Background(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         """Start the worker."""
         super().__init__(parent)
-        self._works: queue.SimpleQueue[tuple[Work, Done, CancelToken] | None] = queue.SimpleQueue()
+        self._works: queue.SimpleQueue[tuple[Work[Any], Done[Any], Failed, CancelToken] | None] = queue.SimpleQueue()
         self._pending: list[CancelToken] = []
         self._closed = False
         self._finished.connect(self._receive, Qt.ConnectionType.QueuedConnection)
@@ -42,14 +52,14 @@ class Background(QObject):
         """How many works are waiting or running."""
         return len(self._pending)
 
-    def run(self, work: Work, done: Done) -> CancelToken:
-        """Start work; done gets its result, or the exception that it raised.
+    def run(self, work: Work[Result], done: Done[Result], failed: Failed = uncaught) -> CancelToken:
+        """Start work; done gets its result, or failed the exception that it raised.
 
-        The token cancels it; after that done is not called any more, even if the work had ended by then.
+        The token cancels it; after that neither is called any more, even if the work had ended by then.
         """
         token = CancelToken()
         self._pending.append(token)
-        self._works.put((work, done, token))
+        self._works.put((work, done, failed, token))
         self.busy_changed.emit(self.pending)
         return token
 
@@ -76,18 +86,17 @@ class Background(QObject):
 
     def _run(self) -> None:
         while (entry := self._works.get()) is not None:
-            work, done, token = entry
-            outcome = _outcome(work, token)
+            work, done, failed, token = entry
+            worked, outcome = _outcome(work, token)
             if not self._closed:
-                self._finished.emit((done, token), outcome)
+                self._finished.emit(token, partial(done if worked else failed, outcome))
 
     @Slot(object, object)
-    def _receive(self, entry: tuple[Done, CancelToken], outcome: Any) -> None:
-        done, token = entry
+    def _receive(self, token: CancelToken, tell: Callable[[], None]) -> None:
         self._pending.remove(token)
         self.busy_changed.emit(self.pending)
         if not self._closed and not token.cancelled:
-            done(outcome)
+            tell()
 
 
 class Latest:
@@ -98,10 +107,10 @@ class Latest:
         self._background = background
         self._token = CancelToken()
 
-    def run(self, work: Work, done: Done) -> None:
+    def run(self, work: Work[Result], done: Done[Result], failed: Failed = uncaught) -> None:
         """Start the newest; see Background.run."""
         self.cancel()
-        self._token = self._background.run(work, done)
+        self._token = self._background.run(work, done, failed)
 
     def cancel(self) -> None:
         """Nothing is wanted any more."""
@@ -128,10 +137,10 @@ def _settle() -> None:
             return
 
 
-def _outcome(work: Work, token: CancelToken) -> Any:
-    """The result of a work, or the exception that it ended with."""
+def _outcome(work: Work[Any], token: CancelToken) -> tuple[bool, Any]:
+    """Whether a work had a result, and that, or the exception that it ended with."""
     try:
         token.check()
-        return work(token)
+        return True, work(token)
     except Exception as fault:  # noqa: BLE001 - handed to the window, which tells refusals from faults
-        return fault
+        return False, fault

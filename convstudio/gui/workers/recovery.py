@@ -1,22 +1,22 @@
 """Recovery: unsaved work is kept on disk a moment after each edit, and offered again if the window was killed."""
 
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from convstudio.files.autosave import AbandonedWork, Autosave, abandoned
+from convstudio.files.projects import Opened
 from convstudio.gui.session import Document, Session
-from convstudio.gui.workers.background import Background, wait_until
+from convstudio.gui.workers.background import Background, Done, Failed, wait_until
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.project import Project
 
 KEEP_AFTER = 700  # milliseconds from an edit until it is written: edits in between are written with it
 TRY_AGAIN = 5000  # milliseconds after which it is tried again where it could not be written
+Loaded = tuple[Opened, Path | None]
 _Works = dict[Document, tuple[Project, Path | None, str]]
 
 
@@ -39,7 +39,7 @@ class Recovery(QObject):
         self._kept: dict[Document, Autosave] = {}
         self._others: list[AbandonedWork] = []
         self._opened: list[AbandonedWork] = []
-        self._trouble: Exception | None = None
+        self._trouble: str | None = None
         self._timer, self._again = QTimer(self), QTimer(self)
         for timer, after in ((self._timer, KEEP_AFTER), (self._again, TRY_AGAIN)):
             timer.setSingleShot(True)
@@ -66,7 +66,7 @@ class Recovery(QObject):
             self._write(wanted)
             return safe
 
-        self._background.run(work, self._written)
+        self._background.run(work, self._written, self._not_written)
 
     def _wanted(self) -> _Works:
         return {
@@ -90,17 +90,18 @@ class Recovery(QObject):
         if refusals:
             raise refusals[0]
 
-    def _written(self, outcome: Any) -> None:
-        if isinstance(outcome, Exception):
-            self._again.start()
-            if str(outcome) != str(self._trouble):
-                self._trouble = outcome
-                self.troubled.emit(outcome)
-            return
+    def _not_written(self, reason: Exception) -> None:
+        self._again.start()
+        words = str(reason)
+        if words != self._trouble:
+            self._trouble = words
+            self.troubled.emit(reason)
+
+    def _written(self, safe: tuple[AbandonedWork, ...]) -> None:
         if self._trouble is not None:
             self._trouble = None
             self.mended.emit()
-        for other in outcome:  # what was brought back is safe under our own name
+        for other in safe:  # what was brought back is safe under our own name
             other.discard()
             self._opened.remove(other)
 
@@ -113,28 +114,26 @@ class Recovery(QObject):
 
         self._background.run(work, self._looked)
 
-    def _looked(self, outcome: Any) -> None:
-        if isinstance(outcome, list) and outcome:
-            self._others = outcome
-            self.found.emit(outcome[0].time)
+    def _looked(self, others: list[AbandonedWork]) -> None:
+        if others:
+            self._others = others
+            self.found.emit(others[0].time)
 
-    def bring_back(self, done: Callable[[Any], None]) -> None:
-        """Load what was found, the latest last; done gets (Opened, path or None) of each, or the exception."""
+    def bring_back(self, done: Done[Loaded], failed: Failed) -> None:
+        """Load what was found, the latest last; done gets each with its file, or failed the exception."""
         while self._others:
-            self._load(self._others.pop(), done)
+            self._load(self._others.pop(), done, failed)
 
-    def _load(self, other: AbandonedWork, done: Callable[[Any], None]) -> None:
-        def work(_: CancelToken) -> Any:
-            return other.load()
+    def _load(self, other: AbandonedWork, done: Done[Loaded], failed: Failed) -> None:
+        def loaded(work: Loaded) -> None:
+            self._opened.append(other)
+            done(work)
 
-        def loaded(outcome: Any) -> None:
-            if isinstance(outcome, Exception):
-                other.release()
-            else:
-                self._opened.append(other)
-            done(outcome)
+        def refused(reason: Exception) -> None:
+            other.release()
+            failed(reason)
 
-        self._background.run(work, loaded)
+        self._background.run(lambda _: other.load(), loaded, refused)
 
     def wait_idle(self, milliseconds: int) -> bool:
         """Run the event loop until all that was edited is on disk; False when the time is up."""

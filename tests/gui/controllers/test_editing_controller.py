@@ -220,7 +220,7 @@ def test_another_grouping_says_what_became_of_the_kernels(session, editing, said
 
 def test_a_grouping_that_does_not_divide_is_refused_and_shown_as_it_was(session, editing, said):
     shown = []
-    session.changed.connect(lambda before, after, origin: shown.append(after))
+    session.changed.connect(lambda before, after: shown.append(after))
     editing.grouping_asked(Grouping.GROUPED, 2)
     assert said == ["groups is 2, which does not divide 3 channels."]
     assert shown == [session.project]

@@ -32,7 +32,7 @@ def listed(studio, name):
 def test_steps_back_and_forward_are_listed_nearest_first_and_gone_in_one_go(studio):
     edit(studio, 4)
     told = []
-    studio.session.changed.connect(lambda before, after, origin: told.append(after.name))
+    studio.session.changed.connect(lambda before, after: told.append(after.name))
     steps = listed(studio, "undo_steps")
     assert [step.text() for step in steps] == [f"step {n} && more" for n in (4, 3, 2, 1)]
     steps[2].trigger()

@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
 
 from convstudio.gui.dialogs.sliding_window import EXPORTS, SlidingWindow
 from convstudio.values.layer import Mode
@@ -88,7 +89,7 @@ def test_a_photograph_is_not_edited(dialog):
 
 
 def test_every_form_can_be_exported(dialog):
-    menu = dialog.findChild(type(dialog._export_button), "slide_export").menu()
+    menu = dialog.findChild(QToolButton, "slide_export").menu()
     for action in menu.actions():
         action.trigger()
     assert dialog.said == [("export_asked", form) for form in EXPORTS]

@@ -50,12 +50,6 @@ def test_tiles_wrap(gallery):
     assert tile(gallery, 11).y() > tile(gallery, 0).y()
 
 
-def test_a_strip_does_not_wrap(qtbot, gallery):
-    gallery.set_wrapping(False)
-    gallery.doItemsLayout()
-    assert tile(gallery, 11).y() == tile(gallery, 0).y()
-
-
 def test_pictures_stay_while_names_change(gallery):
     gallery.set_thumbnail(2, np.full((8, 8, 3), 9, np.uint8))
     gallery.set_count(12, ["sobel-x"])

@@ -1,5 +1,6 @@
 """The worker for files."""
 
+import sys
 import threading
 
 import pytest
@@ -43,17 +44,34 @@ def test_works_are_done_one_after_the_other(background):
     assert order == list(range(20))
 
 
+def failing(_):
+    raise OSError("no disk")
+
+
 def test_an_exception_is_handed_over_and_the_worker_lives_on(background):
-    outcomes = []
-
-    def failing(token):
-        raise OSError("no disk")
-
-    background.run(failing, outcomes.append)
-    background.run(lambda _: "fine", outcomes.append)
+    results, refusals = [], []
+    background.run(failing, results.append, refusals.append)
+    background.run(lambda _: "fine", results.append, refusals.append)
     assert background.wait_idle(PATIENCE)
-    assert isinstance(outcomes[0], OSError)
-    assert outcomes[1] == "fine"
+    assert list(map(repr, refusals)) == ["OSError('no disk')"]
+    assert results == ["fine"]
+
+
+def test_an_exception_that_nobody_takes_is_one_that_nobody_caught(background, monkeypatch):
+    told, results = [], []
+    monkeypatch.setattr(sys, "excepthook", lambda *fault: told.append(fault))
+    background.run(failing, results.append)
+    Latest(background).run(failing, results.append)
+    assert background.wait_idle(PATIENCE)
+    assert [(kind, str(fault), trace is not None) for kind, fault, trace in told] == [(OSError, "no disk", True)] * 2
+    assert results == []
+
+
+def test_an_exception_that_is_a_result_is_one(background):
+    results, refusals = [], []
+    background.run(lambda _: OSError("of another picture"), results.append, refusals.append)
+    assert background.wait_idle(PATIENCE)
+    assert (len(results), refusals) == (1, [])
 
 
 def test_it_says_how_many_works_there_are(background):
@@ -74,7 +92,7 @@ def test_what_was_cancelled_reports_nothing(background):
         while True:
             token.check()
 
-    background.run(patient, outcomes.append)
+    background.run(patient, outcomes.append, outcomes.append)
     background.run(lambda _: "never begun", outcomes.append)
     assert began.wait(PATIENCE / 1000)
     background.cancel()
@@ -94,7 +112,7 @@ def test_closing_stops_the_work_and_reports_nothing(background):
             ends.append("cancelled")
             raise
 
-    background.run(patient, outcomes.append)
+    background.run(patient, outcomes.append, outcomes.append)
     assert began.wait(PATIENCE / 1000)
     background.close()
     assert ends == ["cancelled"]
@@ -183,11 +201,8 @@ def test_of_questions_that_replace_each_other_only_the_newest_is_answered(backgr
         go.wait(PATIENCE / 1000)
         return "old"
 
-    def faulty(_):
-        raise OSError("of a question that nobody asks any more")
-
     latest.run(deaf, outcomes.append)
-    latest.run(faulty, outcomes.append)
+    latest.run(failing, outcomes.append, outcomes.append)
     latest.run(lambda _: "new", outcomes.append)
     background.run(lambda _: "of somebody else", outcomes.append)
     go.set()
