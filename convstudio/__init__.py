@@ -6,7 +6,7 @@
 The map of the house, each room reading only those before it:
 
     values/             nouns: kernels, layers, images, plans, projects; frozen
-    geometry.py         sizes and places, in integers
+    conv_arithmetic.py         sizes and places, in integers
     kernels/            named kernels and their generators
     engines/            planning, methods, the engines of NumPy alone
       compiled/         the engine of loops written as LLVM IR

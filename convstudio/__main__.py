@@ -47,7 +47,7 @@ def _command_line(arguments: list[str]) -> int:
 
 def _for_the_window(arguments: list[str]) -> bool:
     from convstudio.cli import COMMANDS
-    from convstudio.files.paths import is_there
+    from convstudio.files.path_checks import is_there
 
     if not arguments:
         return True

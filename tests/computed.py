@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from convstudio.conv_arithmetic import Walk
 from convstudio.engines.base import Reading
-from convstudio.engines.planning import AUTO, make_stack_plan
-from convstudio.geometry import Walk
+from convstudio.engines.layer_planning import AUTO, make_stack_plan
 
 
 def planned(layer, facts, engine=AUTO):

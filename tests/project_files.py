@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from convstudio.files.errors import FileError
-from convstudio.files.open_any import open_image
+from convstudio.files.open_file import open_image
 from convstudio.files.projects import load_project
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank

@@ -35,9 +35,9 @@ def run(args: argparse.Namespace) -> int:
     """Plan the stack, read the scene, hand both over to what draws them."""
     from convstudio.cli.input_options import opened, with_channels
     from convstudio.cli.layer_options import layers_from
-    from convstudio.engines.planning import facts_of, make_stack_plan
-    from convstudio.explain.sliding_window import scene
-    from convstudio.jobs.export.export_target import check_place
+    from convstudio.engines.layer_planning import facts_of, make_stack_plan
+    from convstudio.explain.sliding_window_steps import scene
+    from convstudio.jobs.export.result_export import check_place
 
     check_place(args.out, _ENDINGS)
     form, at, drawn_size = _form(args), place("--at", args.at), size("--size", args.size)
@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
     if not 0 <= channel < len(found.channels):
         raise ConvStudioError(f"--reads is {channel}; the kernel reads channels 0 to {len(found.channels) - 1}.")
     step = between("--step", args.step, 1, found.steps) - 1 if args.step else 0
-    from convstudio.gui.snapshot import draw
+    from convstudio.gui.window_screenshot import draw
 
     looks = {"size": drawn_size, "language": args.language, "theme": args.theme}
     draw(image, stack, found, form, Path(args.out), channel=channel, step=step, speed=speed, **looks)

@@ -4,14 +4,14 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
-from convstudio.cli.messages import say
 from convstudio.cli.option_values import chosen
 from convstudio.cli.options import add_input_options, add_kernel_options
+from convstudio.cli.stderr_messages import say
 from convstudio.values.parameters import parameters_of
 from convstudio.values.project import Policy, View
 
 if TYPE_CHECKING:
-    from convstudio.jobs.export.export_target import ExportReport, ExportTarget
+    from convstudio.jobs.export.result_export import ExportReport, ExportTarget
     from convstudio.values.plan import StackPlan
 
 DEPTHS = ("8", "16", "float")
@@ -45,8 +45,8 @@ def run(args: argparse.Namespace) -> int:
     """Refuse what cannot be done, compute, save, tell."""
     from convstudio.cli.input_options import opened, with_channels
     from convstudio.cli.layer_options import layers_from
-    from convstudio.engines.planning import facts_of, make_stack_plan, notice_of
-    from convstudio.jobs.export.export_target import target_for
+    from convstudio.engines.layer_planning import facts_of, make_stack_plan, notice_of
+    from convstudio.jobs.export.result_export import target_for
 
     policy = None if args.view is None else chosen("--view", args.view, list(Policy))
     whole = opened(args)
@@ -83,7 +83,7 @@ def _view(args: argparse.Namespace, policy: Policy | None) -> View:
 
 
 def _saved(target: "ExportTarget") -> "ExportReport":
-    from convstudio.cli.messages import ProgressBar
+    from convstudio.cli.stderr_messages import ProgressBar
 
     bar = ProgressBar()
     try:

@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
 def measured(names: list[str]) -> dict[str, Any]:
     """The limits of the machine, the factors of the prices, and milliseconds of each cell by engine."""
     from convstudio.engines.calibration import fit
-    from convstudio.engines.registry import AUTO, candidates, engine_named
+    from convstudio.engines.engine_registry import AUTO, candidates, engine_named
 
     engines = [engine_named(name) for name in names] or list(candidates(AUTO)[-1])
     factors = fit()
@@ -85,7 +85,7 @@ def cells() -> Iterator[Cell]:
 
 
 def _timed(cell: Cell, engine: "Engine") -> dict[str, Any]:
-    from convstudio.engines.planning import make_stack_plan
+    from convstudio.engines.layer_planning import make_stack_plan
     from convstudio.jobs.render.render_loop import render
     from convstudio.values.plan import InputFacts
 

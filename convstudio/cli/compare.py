@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from convstudio.cli.options import add_input_options, add_kernel_options
 
 if TYPE_CHECKING:
-    from convstudio.explain.other_tools import ToolResult
-    from convstudio.jobs.compare.alternatives import Loss
+    from convstudio.explain.framework_equivalents import ToolResult
+    from convstudio.jobs.compare.layer_alternatives import Loss
     from convstudio.values.project import Project
 
 Line = dict[str, Any]
@@ -45,8 +45,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _tools(project: "Project") -> list[Line]:
-    from convstudio.explain.other_tools import TOOLS, told
-    from convstudio.jobs.compare.alternatives import read_size
+    from convstudio.explain.framework_equivalents import TOOLS, told
+    from convstudio.jobs.compare.layer_alternatives import read_size
 
     size = read_size(project)
     lines = []
@@ -90,7 +90,7 @@ def _borders(project: "Project") -> list[Line]:
 
 
 def _precision(project: "Project") -> list[Line]:
-    from convstudio.jobs.compare.alternatives import losses
+    from convstudio.jobs.compare.layer_alternatives import losses
     from convstudio.jobs.compare.precision_comparison import precisions
     from convstudio.jobs.render.cancellation import CancelToken
 

@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
 def examined() -> dict[str, Any]:
     """What is here: versions, engines, optional packages, memory."""
     from convstudio import __version__
-    from convstudio.engines.registry import all_engines
+    from convstudio.engines.engine_registry import all_engines
     from convstudio.jobs.render.memory_check import free_bytes
     from convstudio.values.memory_budget import BUDGET
 

@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
-from convstudio.cli.messages import say
 from convstudio.cli.option_values import between
 from convstudio.cli.options import add_kernel_options
+from convstudio.cli.stderr_messages import say
 
 _SEEDS, _INPUTS = 999_999, 4096
 
@@ -24,13 +24,13 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def run(args: argparse.Namespace) -> int:
     """Make the exercise of the last layer, hand it over to what writes sheets."""
     from convstudio.cli.layer_options import layers_from
-    from convstudio.explain.class_exercise import exercise
-    from convstudio.jobs.export.export_target import check_place
+    from convstudio.explain.worksheet_exercise import exercise
+    from convstudio.jobs.export.result_export import check_place
 
     check_place(args.out, (".pdf", ".html"))
     seed, inputs = between("--seed", args.seed, 0, _SEEDS), between("--inputs", args.inputs, 1, _INPUTS)
     given = exercise(layers_from(args, inputs)[-1], seed)
-    from convstudio.gui.snapshot import write_sheet
+    from convstudio.gui.window_screenshot import write_sheet
 
     if given.note:
         say(str(given.note))

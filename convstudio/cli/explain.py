@@ -4,7 +4,7 @@ import argparse
 
 from convstudio.cli.option_values import place, whole
 from convstudio.cli.options import add_input_options, add_kernel_options
-from convstudio.explain.explanation_text import FORMATS
+from convstudio.explain.explanation_formats import FORMATS
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -22,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     """Plan the stack, explain one sample of its last layer, print it."""
     from convstudio.cli.input_options import opened, with_channels
     from convstudio.cli.layer_options import layers_from
-    from convstudio.engines.planning import facts_of, make_stack_plan
+    from convstudio.engines.layer_planning import facts_of, make_stack_plan
     from convstudio.explain.sample_explanation import explain
 
     row, column = place("--at", args.at)

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from convstudio.cli.messages import say
-from convstudio.files.open_any import open_image
+from convstudio.cli.stderr_messages import say
+from convstudio.files.open_file import open_image
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.number_parsing import in_ascii, parse_whole, shown

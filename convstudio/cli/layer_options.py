@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from convstudio.cli.bank_options import bank_divided_by, divided_by, spread, undivided
-from convstudio.cli.messages import say
+from convstudio.cli.kernel_options import bank_divided_by, divided_by, spread, undivided
 from convstudio.cli.options import given_layer_options, layer_fields
+from convstudio.cli.stderr_messages import say
 from convstudio.kernels import make
 from convstudio.texts import parse
 from convstudio.values.decimal_commas import told_doubt

@@ -21,8 +21,8 @@ from typing import NoReturn
 
 from convstudio import __version__
 from convstudio.cli import COMMANDS
-from convstudio.cli.messages import say
-from convstudio.files.paths import is_there
+from convstudio.cli.stderr_messages import say
+from convstudio.files.path_checks import is_there
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.number_parsing import shown
 

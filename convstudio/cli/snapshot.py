@@ -18,10 +18,10 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(args: argparse.Namespace) -> int:
     """Hand over to the window's own code, the only place of the command line that imports Qt."""
-    from convstudio.jobs.export.export_target import check_place
+    from convstudio.jobs.export.result_export import check_place
 
     wanted = size("--size", args.size)
     check_place(args.out, (".png",))
-    from convstudio.gui.snapshot import take
+    from convstudio.gui.window_screenshot import take
 
     return take(args.files, args.out, size=wanted, language=args.language, theme=args.theme)

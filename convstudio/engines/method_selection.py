@@ -7,8 +7,8 @@ import numpy as np
 
 from convstudio.engines.base import Demand, Engine, EngineError
 from convstudio.engines.calibration import factor, foretold
-from convstudio.values.message import Message
 from convstudio.values.plan import InputFacts, Method, in_words
+from convstudio.values.translatable_message import Message
 
 EXACT = frozenset({Method.DIRECT, Method.MATRIX})  # sums over the window and nothing else: NaN stays where it belongs
 

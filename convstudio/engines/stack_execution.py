@@ -9,10 +9,10 @@ from itertools import pairwise, product
 
 import numpy as np
 
-from convstudio import geometry
+from convstudio import conv_arithmetic
 from convstudio.engines import buffer_pool
 from convstudio.engines.base import Array, Reading, Taps
-from convstudio.engines.dispatch import Channels, EngineCall, calls
+from convstudio.engines.engine_calls import Channels, EngineCall, calls
 from convstudio.engines.input_patches import border_map
 from convstudio.engines.method_selection import EXACT
 from convstudio.values.border import CONSTANT_INDEX
@@ -70,7 +70,7 @@ def _careful(taps: Taps, patch: Array) -> Taps:
 
 
 def _patch(
-    plans: tuple[Plan, ...], source: Array, rows: geometry.Walk, columns: geometry.Walk, channels: Outputs
+    plans: tuple[Plan, ...], source: Array, rows: conv_arithmetic.Walk, columns: conv_arithmetic.Walk, channels: Outputs
 ) -> Array:
     """What a layer reads of the layer before it, borders applied."""
     plan = plans[-1]
@@ -95,7 +95,7 @@ def _laid(pieces: list[range]) -> list[tuple[range, slice]]:
     return [(piece, slice(int(a), int(b))) for piece, (a, b) in zip(pieces, pairwise(ends), strict=True)]
 
 
-def _pieces(wanted: geometry.Positions) -> list[range]:
+def _pieces(wanted: conv_arithmetic.Positions) -> list[range]:
     """Ranges that together hold all the samples wanted, with little between them that is not."""
     known = np.unique(wanted[wanted != CONSTANT_INDEX])
     if not len(known):
@@ -107,7 +107,7 @@ def _pieces(wanted: geometry.Positions) -> list[range]:
     return [range(int(part[0]), int(part[-1]) + 1) for part in np.split(known, cuts)]
 
 
-def _found(wanted: geometry.Positions, pieces: list[range]) -> geometry.Positions:
+def _found(wanted: conv_arithmetic.Positions, pieces: list[range]) -> conv_arithmetic.Positions:
     """Where each sample wanted stands in the pieces laid side by side; the constant is found anywhere."""
     laid = np.concatenate([np.arange(piece.start, piece.stop, piece.step) for piece in pieces])
     return np.minimum(np.searchsorted(laid, wanted), len(laid) - 1)

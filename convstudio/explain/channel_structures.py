@@ -7,8 +7,8 @@ import numpy as np
 from convstudio.values.grouping_conversion import group_count, regrouped, separable
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Activation, Grouping, Layer
-from convstudio.values.message import Message
 from convstudio.values.plan import Plan
+from convstudio.values.translatable_message import Message
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import numpy as np
 from convstudio.values.grouping_conversion import dense, group_count
 from convstudio.values.kernel import KernelBank, Weights
 from convstudio.values.layer import Activation, Grouping, Layer
-from convstudio.values.message import Message
+from convstudio.values.translatable_message import Message
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,8 +12,8 @@ from convstudio.explain.input_values import values_read
 from convstudio.values.border import CONSTANT_INDEX
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.layer import Activation, Pair
-from convstudio.values.message import Message
 from convstudio.values.plan import Plan, StackPlan
+from convstudio.values.translatable_message import Message
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,14 @@
     image_records.py        Images as a project file holds them
     image_writing.py        Pictures written in the format that the ending of the name says
     images.py               Pictures read by the decoder that their contents ask for
+    jpeg_bmp_gif_webp.py    JPEG, BMP, GIF and WebP, decoded by Pillow
     layer_records.py        Layers as a project file holds them
     netpbm.py               PNM (P1 to P6), PFM and Radiance HDR
     npy_arrays.py           A .npy file as plain numbers of any shape, read strictly
     npy_images.py           NumPy's own array file as a picture or a signal
-    open_any.py             One entrance for whatever may be filtered
+    open_file.py            One entrance for whatever may be filtered
     opencv_decoders.py      OpenCV's decoders, which are called only from here
-    paths.py                Names of files looked at without ever failing
-    pillow_formats.py       JPEG, BMP, GIF and WebP, decoded by Pillow
+    path_checks.py          Names of files looked at without ever failing
     png.py                  PNG, its chunks checked here, its pixels decoded by OpenCV
     project_versions.py     The version of a project file, and how older ones are brought up to it
     projects.py             Project files: one JSON, and beside it what is too large for text
@@ -55,7 +55,7 @@ What lives here: one file per kind of file. `load_*` gives a value or one senten
 a value whole or leaves what was there. The contents of a file choose its decoder, never its name's ending;
 sizes that a header promises are checked before anything is decoded, and what was decoded is checked against them.
 
-May import: values, geometry, NumPy, cv2, Pillow and tifffile; torch only inside the functions that need it.
+May import: values, conv_arithmetic, NumPy, cv2, Pillow and tifffile; torch only inside the functions that need it.
 
 To add an image format: write `decode_x(data: bytes, name: str) -> Decoded` in a file here and add one row, with the
 bytes such files begin with, to the table in images.py. Everything written goes through saving.save_atomically,

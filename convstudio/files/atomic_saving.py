@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from convstudio.files.errors import FileError, os_reason, shown
-from convstudio.files.paths import PathKind, look, may_write, real
+from convstudio.files.path_checks import PathKind, look, may_write, real
 
 __all__ = ["FileError", "check_place", "check_room", "private_folder", "save_atomically", "save_bytes"]
 

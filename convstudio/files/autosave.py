@@ -20,7 +20,7 @@ from typing import Any, BinaryIO
 from convstudio.files.atomic_saving import private_folder, save_bytes
 from convstudio.files.errors import FileError, os_reason, shown
 from convstudio.files.image_records import image_record
-from convstudio.files.paths import is_file, version
+from convstudio.files.path_checks import is_file, version
 from convstudio.files.projects import Opened, load_project, save_project
 from convstudio.values.image import Image
 from convstudio.values.project import Project

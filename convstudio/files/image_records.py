@@ -8,8 +8,8 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, NamedTuple
 
 from convstudio.files.errors import FileError, FileRefused, shown
-from convstudio.files.open_any import open_image
-from convstudio.files.paths import is_file, real
+from convstudio.files.open_file import open_image
+from convstudio.files.path_checks import is_file, real
 from convstudio.files.resources import resource
 from convstudio.files.sidecars import Sidecars, hash_of, load_beside, save_beside
 from convstudio.files.typed_records import fields_of, record_of, told, typed

@@ -11,9 +11,9 @@ from convstudio.files.decoder_input import Decoded, DecoderInput, rounding_notic
 from convstudio.files.errors import FileError, raised_in
 from convstudio.files.exif_orientation import upright
 from convstudio.files.file_reading import read_bytes
+from convstudio.files.jpeg_bmp_gif_webp import read_bmp, read_gif, read_jpeg, read_webp
 from convstudio.files.netpbm import read_hdr, read_pfm, read_pnm
 from convstudio.files.npy_images import MAGIC, read_npy
-from convstudio.files.pillow_formats import read_bmp, read_gif, read_jpeg, read_webp
 from convstudio.files.png import SIGNATURE, read_png
 from convstudio.files.tiff import MAGICS, read_tiff
 from convstudio.values.axis_order import LAYOUTS

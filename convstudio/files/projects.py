@@ -26,7 +26,7 @@ from convstudio.files.image_records import (
     open_recorded,
 )
 from convstudio.files.layer_records import layer_from, layer_record
-from convstudio.files.paths import is_there, real
+from convstudio.files.path_checks import is_there, real
 from convstudio.files.project_versions import FORMAT, VERSION, upgraded
 from convstudio.files.strict_json import JsonError, parse_json
 from convstudio.files.typed_records import fields_of, record_of, told, typed

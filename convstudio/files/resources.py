@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from convstudio.files.errors import FileError, shown
-from convstudio.files.paths import is_there, real
+from convstudio.files.path_checks import is_there, real
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 

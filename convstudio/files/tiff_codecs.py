@@ -159,5 +159,5 @@ _MOST = {
     PACKBITS: 64,  # 128 bytes in two
     LZMA: 2**14,  # 6689 were measured for 32 MiB of zeros
     ZSTD: 2**17,  # a block of 128 KiB of one byte takes four
-    7: 2000,  # JPEG, as in pillow_formats.py
+    7: 2000,  # JPEG, as in jpeg_bmp_gif_webp.py
 }

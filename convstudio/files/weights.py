@@ -17,7 +17,7 @@ from convstudio.files.errors import FileError, FileRefused, shown
 from convstudio.files.file_reading import read_bytes
 from convstudio.files.npy_arrays import array_header, read_array
 from convstudio.files.npy_images import MAGIC
-from convstudio.files.paths import is_file
+from convstudio.files.path_checks import is_file
 from convstudio.files.stored_layer import Numbers, StoredLayer
 from convstudio.files.weights_layout import LAYOUTS, doubt, in_our_order, is_transposed
 from convstudio.files.weights_npz import is_torch_zip, npz_layers

@@ -14,14 +14,12 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, QSignalBlocker, Qt, QTimer, Slot
 from PySide6.QtWidgets import QMenu, QToolBar, QToolButton
 
-from convstudio.engines.planning import facts_of, make_stack_plan
-from convstudio.files.paths import is_file
+from convstudio.engines.layer_planning import facts_of, make_stack_plan
+from convstudio.files.path_checks import is_file
 from convstudio.files.resources import resource
 from convstudio.gui.actions import ROWS, ActionRow, build
-from convstudio.gui.application import application, make_application, quit_on_signals
 from convstudio.gui.controllers.array_layout_controller import ArrayLayoutController
 from convstudio.gui.controllers.channels_controller import ChannelsController
-from convstudio.gui.controllers.class_sheet_controller import ClassSheetController
 from convstudio.gui.controllers.comparison_controller import ComparisonController
 from convstudio.gui.controllers.contact_sheet_controller import ContactSheetController
 from convstudio.gui.controllers.document_controller import DocumentController, loaded
@@ -41,7 +39,9 @@ from convstudio.gui.controllers.startup_project import opened
 from convstudio.gui.controllers.tour_controller import TourController
 from convstudio.gui.controllers.user_kernels_controller import UserKernelsController
 from convstudio.gui.controllers.view_controller import ViewController
-from convstudio.gui.language import speak
+from convstudio.gui.controllers.worksheet_controller import ClassSheetController
+from convstudio.gui.language_catalogues import speak
+from convstudio.gui.qt_application import application, make_application, quit_on_signals
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
 from convstudio.gui.text.plain_text import shortened, without_key
@@ -51,10 +51,10 @@ from convstudio.gui.translation import as_sentence, tr, tr_refusal
 from convstudio.gui.views.banner import Level
 from convstudio.gui.views.file_drops import FileTarget
 from convstudio.gui.window import StudioWindow
+from convstudio.gui.workers.autosave_worker import Recovery
 from convstudio.gui.workers.background import Background, wait_until
 from convstudio.gui.workers.fault_reports import FaultReports
 from convstudio.gui.workers.live_render import LiveRender
-from convstudio.gui.workers.recovery import Recovery
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.jobs.render.render_loop import render
 from convstudio.values.errors import ConvStudioError

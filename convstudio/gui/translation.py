@@ -8,7 +8,7 @@ import re
 
 from PySide6.QtCore import QCoreApplication
 
-from convstudio.values.message import Message
+from convstudio.values.translatable_message import Message
 
 CONTEXT = "ConvStudio"
 REFUSALS = f"{CONTEXT}-refusals"

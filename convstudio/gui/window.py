@@ -27,7 +27,6 @@ from convstudio.gui.text.comparison_tables import TOPICS
 from convstudio.gui.translation import tr
 from convstudio.gui.views.banner import Banner
 from convstudio.gui.views.canvas import ImageCanvas
-from convstudio.gui.views.channel_gallery import ChannelGallery
 from convstudio.gui.views.compare_canvas import CompareCanvas
 from convstudio.gui.views.compare_view import CompareView
 from convstudio.gui.views.document_tabs import DocumentTabs
@@ -38,6 +37,7 @@ from convstudio.gui.views.frequency_view import FrequencyView
 from convstudio.gui.views.histogram_view import HistogramView
 from convstudio.gui.views.image_list import ImageList
 from convstudio.gui.views.linked_views import LinkedViews
+from convstudio.gui.views.output_gallery import ChannelGallery
 from convstudio.gui.views.profile_view import ProfileView
 from convstudio.gui.views.section import Section
 from convstudio.gui.views.status_line import StatusLine

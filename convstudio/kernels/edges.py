@@ -7,7 +7,7 @@ from typing import Annotated
 
 import numpy as np
 
-from convstudio.kernels.registry import registered
+from convstudio.kernels.generator_registry import registered
 from convstudio.kernels.smoothing import Sigma, gaussian, offsets
 from convstudio.values.kernel import MAXIMUM_SIDE, Weights
 from convstudio.values.parameters import ParameterInfo

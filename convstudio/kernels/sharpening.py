@@ -5,7 +5,7 @@ from typing import Annotated
 import numpy as np
 
 from convstudio.kernels.edges import laplacian_4
-from convstudio.kernels.registry import registered
+from convstudio.kernels.generator_registry import registered
 from convstudio.kernels.smoothing import Sigma, gaussian, identity
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import MAXIMUM_SIDE, Weights

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import numpy as np
 
-from convstudio.kernels.registry import registered
+from convstudio.kernels.generator_registry import registered
 from convstudio.values.kernel import MAXIMUM_SIDE, Weights
 from convstudio.values.parameters import ParameterInfo
 

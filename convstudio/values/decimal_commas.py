@@ -2,9 +2,9 @@
 
 import re
 
-from convstudio.values.message import Message
 from convstudio.values.number_parsing import in_ascii, shown
 from convstudio.values.text_comments import without_comments
+from convstudio.values.translatable_message import Message
 
 _CELL = r"[+-]?(?:[0-9]++(?:,[0-9]++)?|,[0-9]++)(?:[eE][+-]?[0-9]++)?"
 _NUMBERS = re.compile(rf"\s*+(?:{_CELL}(?:\s++|\Z))*+")

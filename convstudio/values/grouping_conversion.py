@@ -13,7 +13,7 @@ import numpy as np
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel, KernelBank, Weights, for_channels
 from convstudio.values.layer import Activation, Grouping, Layer
-from convstudio.values.message import Message
+from convstudio.values.translatable_message import Message
 
 
 def group_count(layer: Layer, channels: int) -> int:

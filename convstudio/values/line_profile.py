@@ -5,9 +5,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from convstudio.values.envelope import even_starts, extremes, woven
+from convstudio.values.min_max_envelope import even_starts, extremes, woven
 from convstudio.values.placed_picture import Placement
-from convstudio.values.viewport import Line
+from convstudio.values.zoom_viewport import Line
 
 MOST_RUNS = 1000  # more than a profile has columns on the screen
 _ROUNDING = 1e-9

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convstudio.values.region import Region
-from convstudio.values.viewport import Rectangle, Viewport
+from convstudio.values.zoom_viewport import Rectangle, Viewport
 
 
 @dataclass(frozen=True)

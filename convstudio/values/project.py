@@ -10,7 +10,7 @@ from convstudio.values.grouping_conversion import channels_before
 from convstudio.values.image import Image
 from convstudio.values.layer import Layer
 from convstudio.values.parameters import ParameterInfo
-from convstudio.values.viewport import Line, Rectangle
+from convstudio.values.zoom_viewport import Line, Rectangle
 
 
 class Policy(Enum):

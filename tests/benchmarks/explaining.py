@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QApplication
 
 from convstudio.gui.app import Studio, make_application
 from convstudio.gui.settings import Settings
-from convstudio.gui.workers.slide_export import SlideDrawing, export
+from convstudio.gui.workers.sliding_window_export import SlideDrawing, export
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.kernels import make
 from convstudio.values.image import Image

@@ -24,8 +24,8 @@ from typing import Any
 import numpy as np
 
 import convstudio
-from convstudio.engines.planning import facts_of, make_stack_plan
-from convstudio.engines.registry import engine_names
+from convstudio.engines.engine_registry import engine_names
+from convstudio.engines.layer_planning import facts_of, make_stack_plan
 from convstudio.engines.stack_execution import samples
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank

@@ -24,7 +24,7 @@ from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Layer
 from convstudio.values.project import Project, View
-from convstudio.values.viewport import Viewport
+from convstudio.values.zoom_viewport import Viewport
 
 SIGHT = Viewport.around(2000, 1500, 1.0, 1600, 1000)
 STREAM = 0.033

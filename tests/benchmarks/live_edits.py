@@ -19,7 +19,7 @@ import numpy as np
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from convstudio.engines.planning import facts_of, make_stack_plan
+from convstudio.engines.layer_planning import facts_of, make_stack_plan
 from convstudio.engines.stack_execution import samples
 from convstudio.gui.app import Studio
 from convstudio.gui.controllers.startup_project import first_project

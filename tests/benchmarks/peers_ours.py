@@ -6,7 +6,7 @@ import numpy as np
 
 import convstudio
 from convstudio.engines.base import EngineError
-from convstudio.engines.registry import AUTO, engine_names
+from convstudio.engines.engine_registry import AUTO, engine_names
 from tests.benchmarks.peers_cells import Array, Problem
 from tests.benchmarks.peers_tool import Run, Tool
 

@@ -117,7 +117,7 @@ def test_the_input_itself_may_be_replaced(run, tmp_path):
 
 
 def test_what_much_work_holds_and_writes_is_said_before(run, photo, tmp_path, monkeypatch):
-    monkeypatch.setattr("convstudio.jobs.export.export_target._WORTH_A_WORD", 0)
+    monkeypatch.setattr("convstudio.jobs.export.result_export._WORTH_A_WORD", 0)
     outcome = run("apply", photo, "-o", tmp_path / "o.npy", "-k", "1")
     said = r"convstudio: 0\.0 GiB will be written, holding \d\.\d GiB of memory\.\n"
     assert re.fullmatch(said, outcome.err)

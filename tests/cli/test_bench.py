@@ -4,7 +4,7 @@ import pytest
 
 from convstudio.cli import bench
 from convstudio.engines import calibration
-from convstudio.engines.registry import candidates
+from convstudio.engines.engine_registry import candidates
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ import platform
 
 import numpy as np
 
-from convstudio.engines.registry import all_engines
+from convstudio.engines.engine_registry import all_engines
 from convstudio.values.memory_budget import BUDGET
 
 

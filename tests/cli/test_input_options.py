@@ -5,7 +5,7 @@ import pytest
 
 from convstudio.cli.input_options import with_channels
 from convstudio.files.image_writing import save_image
-from convstudio.files.open_any import open_image
+from convstudio.files.open_file import open_image
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image, channel_names
 

@@ -110,7 +110,7 @@ UNDER_NOHUP = """
 import signal
 signal.signal(signal.SIGHUP, signal.SIG_IGN)
 from PySide6.QtCore import QTimer
-from convstudio.gui.application import make_application, quit_on_signals
+from convstudio.gui.qt_application import make_application, quit_on_signals
 
 program = make_application([])
 quit_on_signals(program)

@@ -10,14 +10,14 @@ import pytest
 def taken(monkeypatch):
     """What the window's own code is asked for, in place of it."""
     asked = {}
-    stand_in = types.ModuleType("convstudio.gui.snapshot")
+    stand_in = types.ModuleType("convstudio.gui.window_screenshot")
 
     def take(files, out, **choices):
         asked.update(files=files, out=out, **choices)
         return 0
 
     stand_in.take = take
-    monkeypatch.setitem(sys.modules, "convstudio.gui.snapshot", stand_in)
+    monkeypatch.setitem(sys.modules, "convstudio.gui.window_screenshot", stand_in)
     return asked
 
 

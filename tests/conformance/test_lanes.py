@@ -12,7 +12,7 @@ import pytest
 pytest.importorskip("llvmlite", reason="loops are compiled with llvmlite")
 
 from convstudio.engines.compiled import llvm_toolchain
-from convstudio.engines.registry import PREFERENCE
+from convstudio.engines.engine_registry import PREFERENCE
 from tests.sources import ROOT
 
 CONFORMANCE = """

@@ -8,9 +8,9 @@ import pytest
 from convstudio.engines import calibration
 from convstudio.engines.base import Demand
 from convstudio.engines.disk_cache import folder, keep
+from convstudio.engines.engine_registry import candidates
 from convstudio.engines.method_selection import choose
 from convstudio.engines.opencv.engine import OpencvEngine
-from convstudio.engines.registry import candidates
 from convstudio.values.plan import InputFacts, Method
 
 

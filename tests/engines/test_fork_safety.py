@@ -21,7 +21,7 @@ from convstudio.engines import memoization
 from convstudio.engines.torch import devices
 from convstudio.engines.compiled import fft_kernel_spectra, llvm_toolchain
 from convstudio.engines.torch.device_cache import DeviceCache
-from convstudio.files import pillow_formats
+from convstudio.files import jpeg_bmp_gif_webp
 
 class Slow:
     @cached_property
@@ -30,7 +30,7 @@ class Slow:
         threading.Event().wait()
 
 begun, holding, kept = threading.Event(), threading.Event(), DeviceCache(1)
-locks = [memoization.BOUND._lock, llvm_toolchain._lock, fft_kernel_spectra._lock, pillow_formats._ASIDE]
+locks = [memoization.BOUND._lock, llvm_toolchain._lock, fft_kernel_spectra._lock, jpeg_bmp_gif_webp._ASIDE]
 locks += [kept._lock, devices._lock]
 
 def hold():

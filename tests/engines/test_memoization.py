@@ -5,8 +5,8 @@ import weakref
 
 import numpy as np
 
+from convstudio.engines.layer_planning import make_stack_plan
 from convstudio.engines.memoization import BOUND, MemoryBound, held_bytes
-from convstudio.engines.planning import make_stack_plan
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Grouping, Layer
 from convstudio.values.plan import InputFacts

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from convstudio.engines.planning import facts_of, make_stack_plan
+from convstudio.engines.layer_planning import facts_of, make_stack_plan
 from convstudio.engines.stack_execution import samples
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from convstudio.files.image_records import image_record
-from convstudio.files.open_any import open_image
+from convstudio.files.open_file import open_image
 from convstudio.files.projects import load_project, save_project
 from convstudio.files.resources import resource
 from convstudio.values.image import Image

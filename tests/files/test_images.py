@@ -93,11 +93,11 @@ def test_too_little_memory_is_a_sentence(monkeypatch):
 # of each decoder: a function of ours that it calls, and a file of its kind that is damaged, not only cut
 OURS = {
     "PNG": "png._header",
-    "JPEG": "pillow_formats._metadata",
+    "JPEG": "jpeg_bmp_gif_webp._metadata",
     "TIFF": "tiff_segments.numbers",
-    "WebP": "pillow_formats._webp_size",
-    "BMP": "pillow_formats._plain_mode",
-    "GIF": "pillow_formats.planes",
+    "WebP": "jpeg_bmp_gif_webp._webp_size",
+    "BMP": "jpeg_bmp_gif_webp._plain_mode",
+    "GIF": "jpeg_bmp_gif_webp.planes",
     "PNM": "netpbm._binary",
     "PFM": "netpbm.planes",
     "HDR": "netpbm.opencv_decode",

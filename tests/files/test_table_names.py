@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from convstudio.files.errors import FileRefused
-from convstudio.files.open_any import open_image
+from convstudio.files.open_file import open_image
 from convstudio.files.signals import save_signal
 from convstudio.files.tables import read_table, table_bytes
 

@@ -70,7 +70,7 @@ def test_the_slots_are_slots():
             "controllers/playback_controller.py",
             "controllers/sliding_window_controller.py",
             "controllers/channels_controller.py",
-            "controllers/class_sheet_controller.py",
+            "controllers/worksheet_controller.py",
             "controllers/help_controller.py",
         )
         for node in Source(HOUSE / "gui" / place).nodes

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from convstudio.engines.calibration import generation
-from convstudio.engines.registry import all_engines
+from convstudio.engines.engine_registry import all_engines
 from convstudio.files.projects import save_project
 from convstudio.gui import app
 from convstudio.gui.app import build_studio

@@ -1,10 +1,10 @@
 import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
 
-from convstudio.gui.language import speak
+from convstudio.gui.language_catalogues import speak
 from convstudio.gui.translation import as_sentence, mark, tr, tr_refusal, tr_sentence
 from convstudio.values.decimal_commas import told_doubt
-from convstudio.values.message import Message
+from convstudio.values.translatable_message import Message
 
 
 class _Backwards(QTranslator):

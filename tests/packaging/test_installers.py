@@ -12,7 +12,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from convstudio import __version__
-from convstudio.gui.application import DESKTOP_ENTRY
+from convstudio.gui.qt_application import DESKTOP_ENTRY
 from tests.sources import ROOT
 
 PACKAGING = ROOT / "packaging"

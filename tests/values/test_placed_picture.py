@@ -5,7 +5,7 @@ import pytest
 
 from convstudio.values.placed_picture import PlacedPicture, Placement, numbers_of
 from convstudio.values.region import Region
-from convstudio.values.viewport import Viewport
+from convstudio.values.zoom_viewport import Viewport
 
 
 def picture(region, *placement):

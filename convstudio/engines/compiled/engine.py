@@ -10,7 +10,7 @@ from convstudio.engines.compiled.direct import direct
 from convstudio.engines.compiled.fft import fits, price, transformed
 from convstudio.engines.compiled.fft_signal import fits_signal, price_signal, transformed_signal
 from convstudio.engines.compiled.llvm_toolchain import availability
-from convstudio.engines.compiled.low_rank import low_rank
+from convstudio.engines.compiled.separable_sums import low_rank
 from convstudio.engines.thread_pool import processors
 from convstudio.values.plan import Method
 

@@ -32,8 +32,8 @@ from convstudio.engines.torch.input_patches import Planes, patch, sent
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
 from convstudio.values.memory_budget import DEVICE_IMAGES, DEVICE_WEIGHTS
-from convstudio.values.message import Message
 from convstudio.values.plan import Method
+from convstudio.values.translatable_message import Message
 
 _INSTALL = "PyTorch is not installed: pip install 'convstudio[torch]'"
 _LEAST_TILE = 1 << 12  # samples: what does not fit in tiles of these is left to the CPU

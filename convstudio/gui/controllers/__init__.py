@@ -2,7 +2,6 @@
 
     array_layout_controller.py    Which axis of a plain array is which, chosen where the doubt is told and in the menus
     channels_controller.py        How the chosen layer's inputs become its outputs
-    class_sheet_controller.py     Class sheets as HTML or PDF, in the language of the interface
     comparison_controller.py      The layer held against other tools, borders, precisions and cheaper layers
     contact_sheet_controller.py   Contact sheets of the project, computed on a worker, and what is adopted from them
     document_controller.py        Opening and saving, on a worker, with one sentence when it cannot be done
@@ -24,6 +23,7 @@
     tour_controller.py            The guided tour: half a minute on a sample
     user_kernels_controller.py    The kernels that a person keeps, in the library beside those built in
     view_controller.py            Zoom, theme, clipboard, palette: what changes no number
+    worksheet_controller.py       Class sheets as HTML or PDF, in the language of the interface
 
 May import: everything but cli.
 To add one: a QObject named after what is done, made and connected in gui/app.py; what it computes lies in jobs.

@@ -9,10 +9,10 @@ from convstudio.gui.session import Session
 from convstudio.gui.text.stage_text import percent, translated
 from convstudio.gui.theme import is_dark
 from convstudio.gui.translation import mark, tr, tr_sentence
-from convstudio.gui.views.channels_view import Block
+from convstudio.gui.views.channel_structure_view import Block
 from convstudio.gui.window import StudioWindow
 from convstudio.gui.workers.background import Background, Latest
-from convstudio.jobs.display.channel_maps import ChannelMap, ChannelMapStage, drawn
+from convstudio.jobs.display.input_output_maps import ChannelMap, ChannelMapStage, drawn
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.layer import Grouping, Layer

@@ -14,13 +14,13 @@ from convstudio.gui.views.explain_view import ExplanationTable
 from convstudio.gui.views.number_format import number_text
 from convstudio.gui.window import StudioWindow
 from convstudio.gui.workers.background import Background, Latest
-from convstudio.jobs.compare.alternatives import Alternative
 from convstudio.jobs.compare.difference_picture import difference
-from convstudio.jobs.display.display_levels import measured
+from convstudio.jobs.compare.layer_alternatives import Alternative
+from convstudio.jobs.display.level_policies import measured
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.message import Message
 from convstudio.values.placed_picture import PlacedPicture
+from convstudio.values.translatable_message import Message
 
 
 class ComparisonController(QObject):

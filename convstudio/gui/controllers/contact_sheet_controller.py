@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
-from convstudio.gui.dialogs.contact_sheet import ContactSheet, Offer
+from convstudio.gui.dialogs.contact_sheet_dialog import ContactSheet, Offer
 from convstudio.gui.session import Session
 from convstudio.gui.text.stage_text import translated
 from convstudio.gui.theme import is_dark
@@ -15,9 +15,9 @@ from convstudio.gui.workers.background import Background, Latest
 from convstudio.jobs.display.parameter_sweep import SweepSheet, SweepVariable, value_text, values_of, variables, varied
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.message import Message
 from convstudio.values.placed_picture import PlacedPicture
 from convstudio.values.project import Project
+from convstudio.values.translatable_message import Message
 
 
 class ContactSheetController(QObject):

@@ -9,8 +9,8 @@ from PySide6.QtCore import QMimeData, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import QFileDialog
 
-from convstudio.engines.planning import facts_of
-from convstudio.files.open_any import open_image
+from convstudio.engines.layer_planning import facts_of
+from convstudio.files.open_file import open_image
 from convstudio.files.projects import PROJECT_ENDING, Opened, load_project
 from convstudio.files.resources import resource
 from convstudio.gui.controllers.paste_controller import LONG
@@ -21,7 +21,7 @@ from convstudio.gui.text.export_text import KINDS, SavedReport, part_words, save
 from convstudio.gui.text.sample_titles import FIRST, load_sample
 from convstudio.gui.translation import tr, tr_refusal
 from convstudio.gui.views.file_drops import dropped_files
-from convstudio.jobs.export.export_target import ENDINGS
+from convstudio.jobs.export.result_export import ENDINGS
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.texts import parse
 from convstudio.values.errors import ConvStudioError

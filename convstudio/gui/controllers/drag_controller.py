@@ -16,8 +16,8 @@ from convstudio.gui.workers.background import Background, Latest
 from convstudio.jobs.display.whole_pictures import WholePicture, whole_input, whole_result
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.message import Message
 from convstudio.values.project import Project
+from convstudio.values.translatable_message import Message
 
 
 class _Wish(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
-from convstudio.engines.planning import resolved_weights
+from convstudio.engines.layer_planning import resolved_weights
 from convstudio.gui.editors.bank_edits import beyond, placed
 from convstudio.gui.session import Session
 from convstudio.gui.translation import tr, tr_sentence
@@ -20,11 +20,11 @@ from convstudio.values.grouping_conversion import refitted, regrouped, separable
 from convstudio.values.kernel import Kernel, KernelBank, Weights, fitted
 from convstudio.values.kernel_edits import convolved, cut_off
 from convstudio.values.layer import Grouping, Layer
-from convstudio.values.message import Message
 from convstudio.values.parameters import parameters_of
 from convstudio.values.project import Content, Project
+from convstudio.values.translatable_message import Message
 from convstudio.values.user_kernel import UserKernel
-from convstudio.values.viewport import Line, Rectangle
+from convstudio.values.zoom_viewport import Line, Rectangle
 
 _LABELS = {parameter.name: parameter.described.label for parameter in parameters_of(Layer)}
 

@@ -11,7 +11,7 @@ from convstudio.gui.translation import tr, tr_refusal
 from convstudio.gui.views.banner import Level
 from convstudio.gui.views.image_list import ListedImage
 from convstudio.gui.window import StudioWindow
-from convstudio.jobs.display.thumbnails import thumbnail
+from convstudio.jobs.display.output_thumbnails import thumbnail
 from convstudio.kernels import parameters_in
 from convstudio.values.grouping_conversion import group_count
 from convstudio.values.image import Image

@@ -3,19 +3,19 @@
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 
-from convstudio.explain.explanation_text import FORMATS
+from convstudio.conv_arithmetic import placements, receptive_field
+from convstudio.explain.explanation_formats import FORMATS
 from convstudio.explain.receptive_field import InfluencedOutputs, reads
 from convstudio.explain.sample_explanation import Explanation
-from convstudio.geometry import placements, receptive_field
 from convstudio.gui.session import Session
 from convstudio.gui.text.explanation_rows import explanation_table, fed_table
 from convstudio.gui.text.stage_text import view_words
 from convstudio.gui.translation import tr
 from convstudio.gui.window import StudioWindow
-from convstudio.jobs.display.display_levels import Levels
+from convstudio.jobs.display.level_policies import Levels
 from convstudio.values.placed_picture import Placement, outline, sample_rectangle
 from convstudio.values.plan import StackPlan
-from convstudio.values.viewport import Rectangle
+from convstudio.values.zoom_viewport import Rectangle
 
 _ONE_BY_ONE = 400  # samples outlined each for itself; of more their outline is drawn
 

@@ -5,10 +5,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from convstudio.files.paths import is_file
+from convstudio.files.path_checks import is_file
 from convstudio.files.resources import resource
 from convstudio.gui.dialogs.help_window import HelpWindow, Page
-from convstudio.gui.language import ENGLISH, chosen
+from convstudio.gui.language_catalogues import ENGLISH, chosen
 from convstudio.gui.settings import Settings
 from convstudio.gui.translation import mark, tr
 

@@ -12,7 +12,7 @@ from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.texts import parse
 from convstudio.values.decimal_commas import told_doubt
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.message import Message
+from convstudio.values.translatable_message import Message
 
 Found = TypeVar("Found")
 

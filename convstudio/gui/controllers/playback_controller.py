@@ -17,7 +17,7 @@ from convstudio.gui.workers.live_render import LiveRender
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
-from convstudio.values.message import Message
+from convstudio.values.translatable_message import Message
 
 _LOOK_AGAIN = 4  # milliseconds
 

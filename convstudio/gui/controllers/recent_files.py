@@ -6,7 +6,7 @@ from PySide6.QtCore import QByteArray, QObject, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSplitter
 
-from convstudio.files.paths import real
+from convstudio.files.path_checks import real
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
 from convstudio.gui.text.plain_text import plain_tip, shortened, without_key

@@ -5,29 +5,29 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from convstudio.engines.planning import facts_of, make_stack_plan
+from convstudio.conv_arithmetic import placements
+from convstudio.engines.layer_planning import facts_of, make_stack_plan
 from convstudio.explain.receptive_field import reads
-from convstudio.explain.sliding_window import Scene, scene
-from convstudio.geometry import placements
+from convstudio.explain.sliding_window_steps import Scene, scene
 from convstudio.gui.controllers.stage_controller import StageController
 from convstudio.gui.dialogs.questions import ask_place
-from convstudio.gui.dialogs.sliding_window import EXPORTS, SlidingWindow
+from convstudio.gui.dialogs.sliding_window_dialog import EXPORTS, SlidingWindow
 from convstudio.gui.session import Session
 from convstudio.gui.text.stage_text import translated
 from convstudio.gui.translation import tr
 from convstudio.gui.window import StudioWindow
 from convstudio.gui.workers.background import Background, Latest
-from convstudio.gui.workers.slide_export import SlideDrawing, export, slide_of
+from convstudio.gui.workers.sliding_window_export import SlideDrawing, export, slide_of
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.layer import Pair
-from convstudio.values.message import Message
 from convstudio.values.number_parsing import parse_number
 from convstudio.values.placed_picture import outline, sample_rectangle
 from convstudio.values.plan import StackPlan
 from convstudio.values.project import Project
 from convstudio.values.test_patterns import numbers
+from convstudio.values.translatable_message import Message
 
 _SMALL = 16  # rows and columns of numbers that may be edited one by one
 _WHOLE = 26  # samples along a side: so many of a small picture are all shown, padding and all

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Slot
 
 from convstudio.engines.calibration import fit_once
-from convstudio.engines.registry import AUTO, all_engines
+from convstudio.engines.engine_registry import AUTO, all_engines
 from convstudio.gui.text.sample_titles import sample_keys, sample_title, small_sample
 from convstudio.gui.translation import tr
 from convstudio.gui.views.image_list import ListedImage

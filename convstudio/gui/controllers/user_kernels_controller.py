@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QDialog
 
-from convstudio.files.paths import PathKind, look
+from convstudio.files.path_checks import PathKind, look
 from convstudio.files.user_kernels import load_own_kernels, save_own_kernels
 from convstudio.gui.dialogs.keep_kernel import KeepKernel
 from convstudio.gui.editors.kernel_library import Preset

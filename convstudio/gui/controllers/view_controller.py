@@ -6,13 +6,13 @@ from PySide6.QtWidgets import QInputDialog
 
 from convstudio import __version__
 from convstudio.gui.actions import ROWS, ActionRow, redraw_icons
-from convstudio.gui.application import application
 from convstudio.gui.controllers.document_controller import DocumentController
 from convstudio.gui.controllers.editing_controller import EditingController
 from convstudio.gui.controllers.stage_controller import StageController
 from convstudio.gui.dialogs.command_palette import CommandPalette, PaletteCommand
 from convstudio.gui.dialogs.questions import inform
-from convstudio.gui.language import LANGUAGES, chosen
+from convstudio.gui.language_catalogues import LANGUAGES, chosen
+from convstudio.gui.qt_application import application
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
 from convstudio.gui.text.sample_titles import sample_keys, sample_title
@@ -24,10 +24,10 @@ from convstudio.gui.window import StudioWindow
 from convstudio.kernels import generator, names
 from convstudio.texts import format_block, format_kernel
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.message import Message
 from convstudio.values.number_parsing import in_ascii, parse_whole
 from convstudio.values.placed_picture import numbers_of
-from convstudio.values.viewport import in_plane
+from convstudio.values.translatable_message import Message
+from convstudio.values.zoom_viewport import in_plane
 
 _LARGEST, _LARGER = 3.0, 1.15
 

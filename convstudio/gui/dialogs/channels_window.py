@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from convstudio.gui.dialogs.side_window import SideWindow
 from convstudio.gui.text.plain_text import plain_label
 from convstudio.gui.translation import tr
-from convstudio.gui.views.channels_view import Block, ChannelsView
+from convstudio.gui.views.channel_structure_view import Block, ChannelsView
 
 _SIDES = {0: Qt.AlignmentFlag.AlignLeft, -1: Qt.AlignmentFlag.AlignRight}  # of the first and the last name
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
 
-from convstudio.files.paths import is_there
+from convstudio.files.path_checks import is_there
 from convstudio.gui.translation import tr
 
 CANCEL = "cancel"

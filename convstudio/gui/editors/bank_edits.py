@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Kernel, KernelBank
-from convstudio.values.message import Message
+from convstudio.values.translatable_message import Message
 
 Weights = npt.NDArray[np.float64]
 Kept = Mapping[tuple[int, int], Kernel]

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
 from convstudio.gui.editors.brush import Brush, Stroke
 from convstudio.gui.editors.cell_delegate import CellDelegate
-from convstudio.gui.editors.cell_grid import CellGrid
 from convstudio.gui.editors.cell_text import block_text, typed, with_values, without_cells
 from convstudio.gui.editors.drag_numbers import Scrub, moved, pace
 from convstudio.gui.editors.gesture import Gesture
 from convstudio.gui.editors.grid_keys import ANCHOR, means_the_anchor, means_the_grid
-from convstudio.gui.editors.kernel_cells import Index
+from convstudio.gui.editors.kernel_grid_base import CellGrid
+from convstudio.gui.editors.kernel_table_model import Index
 from convstudio.gui.translation import tr
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Cell, Kernel

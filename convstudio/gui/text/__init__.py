@@ -9,6 +9,6 @@
     sample_titles.py       Titles of the samples, their licences
     stage_text.py          Names of outputs, sizes, shares, levels and refusals on the stage
 
-May import: PySide6, values, geometry, engines, explain, jobs, gui.translation; no widget but labels.
+May import: PySide6, values, conv_arithmetic, engines, explain, jobs, gui.translation; no widget but labels.
 To add one: a function from a value to words, its test in tests/gui/text.
 """

@@ -9,22 +9,22 @@ from dataclasses import dataclass
 import numpy as np
 
 from convstudio.explain.cost_ladder import Rung
-from convstudio.explain.other_tools import TOOLS, ToolResult, told
+from convstudio.explain.framework_equivalents import TOOLS, ToolResult, told
 from convstudio.gui.editors.enum_labels import BORDER_PICTURES, WORDS
 from convstudio.gui.text.stage_text import percent
 from convstudio.gui.translation import mark, tr, tr_sentence
 from convstudio.gui.views.explain_view import Cell, ExplanationTable
 from convstudio.gui.views.number_format import number_text
-from convstudio.jobs.compare.alternatives import Alternative, Loss, as_it_is, losses, read_size, way_of
 from convstudio.jobs.compare.border_comparison import border_ways, changes
 from convstudio.jobs.compare.cheaper_alternatives import rungs
+from convstudio.jobs.compare.layer_alternatives import Alternative, Loss, as_it_is, losses, read_size, way_of
 from convstudio.jobs.compare.precision_comparison import precisions
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.layer import Pair
-from convstudio.values.message import Message
 from convstudio.values.project import Project
+from convstudio.values.translatable_message import Message
 
 _SHARE_ALLOWED = 2e-5  # conventions, "Values and tolerance"
 

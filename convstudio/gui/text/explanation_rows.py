@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Sequence
 from typing import overload
 
-from convstudio.explain.explanation_text import activation_formula
+from convstudio.explain.explanation_formats import activation_formula
 from convstudio.explain.receptive_field import InfluencedOutputs
 from convstudio.explain.sample_explanation import Explanation, Tap
 from convstudio.gui.translation import tr, tr_sentence

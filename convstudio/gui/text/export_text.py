@@ -3,16 +3,16 @@
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from convstudio.engines.planning import facts_of, make_stack_plan
+from convstudio.engines.layer_planning import facts_of, make_stack_plan
 from convstudio.gui.editors.view_bar import POLICIES
 from convstudio.gui.translation import mark, tr, tr_sentence
 from convstudio.jobs.display.visible_region import chosen_region
-from convstudio.jobs.export.export_target import ExportReport, ExportTarget, target_for
+from convstudio.jobs.export.result_export import ExportReport, ExportTarget, target_for
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.message import Message
 from convstudio.values.project import Policy, Project
-from convstudio.values.viewport import Rectangle
+from convstudio.values.translatable_message import Message
+from convstudio.values.zoom_viewport import Rectangle
 
 # Kinds of results as the dialog offers them: words, ending, depth.
 KINDS = (

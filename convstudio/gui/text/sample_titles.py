@@ -4,9 +4,9 @@ from functools import cache
 from pathlib import Path
 
 from convstudio.engines.base import Array
-from convstudio.files.open_any import open_image
+from convstudio.files.open_file import open_image
 from convstudio.files.resources import resource
-from convstudio.jobs.display.thumbnails import thumbnail
+from convstudio.jobs.display.output_thumbnails import thumbnail
 from convstudio.values.image import Image
 from convstudio.values.test_patterns import SYNTHETIC
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from convstudio.gui.translation import as_sentence, tr, tr_refusal, tr_sentence
-from convstudio.jobs.display.display_levels import Levels
+from convstudio.jobs.display.level_policies import Levels
 from convstudio.jobs.display.pixel_conversion import as_pixels
 from convstudio.values.image import Image
-from convstudio.values.message import Message
 from convstudio.values.plan import StackPlan
 from convstudio.values.project import Content, Policy, View
+from convstudio.values.translatable_message import Message
 
 
 def output_names(stack: StackPlan, image: Image | None) -> list[str]:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from convstudio.gui.views import canvas_painting as paint
 from convstudio.gui.views.picture_canvas import PictureCanvas
-from convstudio.values.viewport import Rectangle
+from convstudio.values.zoom_viewport import Rectangle
 
 _NOTCH = 360.0  # of wheel travel for a factor of two: three notches
 _ARROW = 0.1  # of the visible width

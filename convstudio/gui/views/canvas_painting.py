@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPalet
 from convstudio.gui.theme import mixed, picture_image, tabular
 from convstudio.gui.views.number_format import fitted_text
 from convstudio.values.placed_picture import PlacedPicture, sample_rectangle
-from convstudio.values.viewport import Line, Rectangle, Viewport
+from convstudio.values.zoom_viewport import Line, Rectangle, Viewport
 
 GRID_FROM = 8.0  # device pixels per sample
 NUMBERS_FROM = 32.0  # logical pixels per sample: less would not hold legible text

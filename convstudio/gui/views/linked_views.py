@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from convstudio.gui.views.canvas import ImageCanvas
-from convstudio.values.viewport import Viewport
+from convstudio.values.zoom_viewport import Viewport
 
 if TYPE_CHECKING:
     from convstudio.gui.views.plot_canvas import PlotCanvas

@@ -25,7 +25,7 @@ from convstudio.gui.views.file_drops import FileTarget
 from convstudio.gui.views.number_format import percent_text
 from convstudio.gui.views.title_strip import TitleStrip
 from convstudio.values.placed_picture import PlacedPicture, sample_rectangle
-from convstudio.values.viewport import Line, Rectangle, Viewport, next_scale
+from convstudio.values.zoom_viewport import Line, Rectangle, Viewport, next_scale
 
 _DIMMED = 0.45
 

@@ -16,10 +16,10 @@ from convstudio.gui.views.curve_legend import CurveLegend
 from convstudio.gui.views.file_drops import FileTarget
 from convstudio.gui.views.number_format import percent_text
 from convstudio.gui.views.title_strip import TitleStrip
-from convstudio.values.envelope import woven
+from convstudio.values.min_max_envelope import woven
 from convstudio.values.placed_picture import PlacedPicture
 from convstudio.values.value_range import unit_of
-from convstudio.values.viewport import HIGHEST_SCALE, Rectangle, Viewport, next_scale
+from convstudio.values.zoom_viewport import HIGHEST_SCALE, Rectangle, Viewport, next_scale
 
 _DIMMED = 0.35
 _MARGIN = 0.02

@@ -12,7 +12,7 @@ from convstudio.gui.theme import curve_colours
 from convstudio.gui.translation import tr
 from convstudio.values.line_profile import LineProfile
 from convstudio.values.value_range import unit_of
-from convstudio.values.viewport import Line
+from convstudio.values.zoom_viewport import Line
 
 if TYPE_CHECKING:
     import pyqtgraph as pg

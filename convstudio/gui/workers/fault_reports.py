@@ -15,7 +15,7 @@ from PySide6.QtCore import QMessageLogContext, QObject, QStandardPaths, QtMsgTyp
 
 from convstudio import __version__
 from convstudio.files.atomic_saving import private_folder
-from convstudio.files.paths import is_there
+from convstudio.files.path_checks import is_there
 from convstudio.values.errors import ConvStudioError
 
 _QUIET = ("does not support propagateSizeHints",)  # the offscreen platform says so of every window

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from convstudio.explain.receptive_field import trusted
-from convstudio.jobs.compare.alternatives import Alternative, as_it_is, way_of
+from convstudio.jobs.compare.layer_alternatives import Alternative, as_it_is, way_of
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.border import Border
 from convstudio.values.image import Image
-from convstudio.values.message import Message
 from convstudio.values.plan import StackPlan
 from convstudio.values.project import Project
 from convstudio.values.region import Region
+from convstudio.values.translatable_message import Message
 
 _OUTPUTS = 16
 

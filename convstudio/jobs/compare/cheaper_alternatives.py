@@ -1,7 +1,7 @@
 """The cost ladder on the picture: each rung with what it loses there."""
 
 from convstudio.explain.cost_ladder import Rung, ladder
-from convstudio.jobs.compare.alternatives import Alternative, Loss, losses, way_of
+from convstudio.jobs.compare.layer_alternatives import Alternative, Loss, losses, way_of
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.project import Project
 

@@ -4,19 +4,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from convstudio import geometry
+from convstudio import conv_arithmetic
 from convstudio.engines.base import Array
-from convstudio.jobs.compare.alternatives import Alternative
-from convstudio.jobs.display.display_levels import measured
+from convstudio.jobs.compare.layer_alternatives import Alternative
+from convstudio.jobs.display.level_policies import measured
 from convstudio.jobs.display.pixel_conversion import coloured
 from convstudio.jobs.display.visible_region import colour_table, in_sight, result_levels
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
-from convstudio.values.message import Message
 from convstudio.values.placed_picture import PlacedPicture
 from convstudio.values.project import Policy
 from convstudio.values.region import Region
-from convstudio.values.viewport import Viewport
+from convstudio.values.translatable_message import Message
+from convstudio.values.zoom_viewport import Viewport
 
 _MOST_PRODUCTS = 300_000_000
 
@@ -33,7 +33,7 @@ def difference(
     if mine != other:
         sizes = {"ours": _size(mine), "theirs": _size(other)}
         raise ConvStudioError(Message("No difference: ours is {ours}, this is {theirs}.", **sizes))
-    placement, plane = geometry.placements(ours.stack.plans), mine[1:]
+    placement, plane = conv_arithmetic.placements(ours.stack.plans), mine[1:]
     region = in_sight(viewport, placement, plane)
     shown = range(output, output + 1)
     values = _values(image, ours, theirs, region, shown)

@@ -6,11 +6,11 @@ import numpy as np
 
 from convstudio.engines.torch.low_precision import narrow_types
 from convstudio.explain.input_values import exact
-from convstudio.jobs.compare.alternatives import Alternative, as_it_is, way_of
+from convstudio.jobs.compare.layer_alternatives import Alternative, as_it_is, way_of
 from convstudio.values.kernel import KernelBank, Weights
-from convstudio.values.message import Message
 from convstudio.values.plan import Method, StackPlan
 from convstudio.values.project import Project
+from convstudio.values.translatable_message import Message
 
 INT8 = 127
 

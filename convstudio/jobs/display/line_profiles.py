@@ -7,7 +7,7 @@ from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.line_profile import LineProfile, Path, path
 from convstudio.values.placed_picture import PlacedPicture
 from convstudio.values.region import Region
-from convstudio.values.viewport import Line
+from convstudio.values.zoom_viewport import Line
 
 _PIECE = 4096  # samples around a piece of a slanting line
 

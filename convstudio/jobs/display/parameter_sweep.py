@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
-from convstudio.jobs.display.display_levels import Levels
-from convstudio.jobs.display.result_levels import whole_levels
+from convstudio.jobs.display.level_policies import Levels
 from convstudio.jobs.display.view_pipeline import look_at, refusal_of, result_picture
+from convstudio.jobs.display.whole_result_levels import whole_levels
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.kernels import make, parameters_in
 from convstudio.values.border import Border
@@ -17,7 +17,7 @@ from convstudio.values.number_parsing import format_number, in_ascii, number_wor
 from convstudio.values.parameters import Parameter, ParameterInfo, parameters_of
 from convstudio.values.placed_picture import PlacedPicture
 from convstudio.values.project import Project, View
-from convstudio.values.viewport import Viewport
+from convstudio.values.zoom_viewport import Viewport
 
 MOST = 12  # values of one variable: more cells would show nothing
 _FACTORS = (0.5, 0.7, 1.0, 1.4, 2.0)

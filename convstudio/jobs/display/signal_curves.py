@@ -7,7 +7,7 @@ import numpy as np
 from convstudio.engines.base import Array
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.jobs.render.render_loop import TILE_SAMPLES
-from convstudio.values.envelope import extremes
+from convstudio.values.min_max_envelope import extremes
 from convstudio.values.region import Region
 
 Reader = Callable[[Region], Array]  # the samples (channels, rows, columns) of a region

@@ -15,22 +15,22 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from convstudio import geometry
+from convstudio import conv_arithmetic
 from convstudio.engines.base import Array
-from convstudio.engines.planning import facts_of, make_stack_plan
+from convstudio.engines.layer_planning import facts_of, make_stack_plan
 from convstudio.engines.stack_execution import samples
 from convstudio.explain.receptive_field import InfluencedOutputs, fed
 from convstudio.explain.sample_explanation import Explanation, explain
 from convstudio.jobs.display.area_average import AreaAverage
-from convstudio.jobs.display.display_levels import Levels, Statistics, joined, measured
-from convstudio.jobs.display.display_mapping import DisplayMapping
 from convstudio.jobs.display.image_cache import ImageCache
+from convstudio.jobs.display.level_policies import Levels, Statistics, joined, measured
 from convstudio.jobs.display.line_profiles import profile
+from convstudio.jobs.display.output_thumbnails import thumbnails
 from convstudio.jobs.display.pixel_conversion import as_pixels, coloured
-from convstudio.jobs.display.result_levels import ResultLevels, keep_whole, whole_of
 from convstudio.jobs.display.signal_curves import Reader, curves
-from convstudio.jobs.display.thumbnails import thumbnails
+from convstudio.jobs.display.tone_mapping import DisplayMapping
 from convstudio.jobs.display.visible_region import in_sight, shown_channels, shown_outputs
+from convstudio.jobs.display.whole_result_levels import ResultLevels, keep_whole, whole_of
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.jobs.render.render_loop import strips, tiles
 from convstudio.values.errors import ConvStudioError
@@ -41,7 +41,7 @@ from convstudio.values.plan import StackPlan
 from convstudio.values.project import Project
 from convstudio.values.region import Region
 from convstudio.values.value_range import apart
-from convstudio.values.viewport import Line, Viewport
+from convstudio.values.zoom_viewport import Line, Viewport
 
 _TILE_SECONDS = 0.015  # of a strip while the whole result is seen: so long may the next edit have to wait
 
@@ -242,7 +242,7 @@ def result_picture(
 ) -> tuple[PlacedPicture, Levels]:
     """The picture of a result in sight, and its levels: settled, else those of the whole, else by what is seen."""
     stack = look.stack
-    placement = geometry.placements(stack.plans)
+    placement = conv_arithmetic.placements(stack.plans)
     plane = stack.output_shape[1:]
     region = in_sight(viewport, placement, plane)
     values, extremes = _in_sight(look.image, region, plane[1], _result_reader(look), token)

@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from convstudio import geometry
-from convstudio.jobs.display.display_levels import Levels, Pixels, Statistics, levels
+from convstudio import conv_arithmetic
+from convstudio.jobs.display.level_policies import Levels, Pixels, Statistics, levels
 from convstudio.values.colormap import signed_table
 from convstudio.values.image import Image
 from convstudio.values.placed_picture import Placement
 from convstudio.values.plan import StackPlan
 from convstudio.values.project import Policy, View
 from convstudio.values.region import Region, clipped
-from convstudio.values.viewport import Viewport
+from convstudio.values.zoom_viewport import Viewport
 
 CURVES_AT_MOST = 8
 _ROUNDING = 1e-9  # at a third of the size every third sample is shown, not every second
@@ -66,7 +66,7 @@ def chosen_region(view: View, stack: StackPlan) -> Region:
     if view.region is None:
         return Region.whole(height, width)
     left, top, wide, high = view.region
-    rows, columns = geometry.placements(stack.plans)
+    rows, columns = conv_arithmetic.placements(stack.plans)
     return Region(_inside(top, high, rows, height), _inside(left, wide, columns, width))
 
 

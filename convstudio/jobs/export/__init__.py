@@ -1,8 +1,8 @@
 """EXPORT: one path from a project and a view to a file, for the window, the command line and Python.
 
-    export_target.py  The file that a result goes to: checked first, written whole or not at all
+    result_export.py  The file that a result goes to: checked first, written whole or not at all
     result_strips.py  A result in strips, made as a file needs them
 
 May import: values, engines, files, jobs.render, jobs.display.
-To add a format: its encoder in files, its ending in export_target.py.
+To add a format: its encoder in files, its ending in result_export.py.
 """

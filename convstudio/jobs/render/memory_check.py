@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from convstudio.values.errors import ConvStudioError
-from convstudio.values.message import Message
 from convstudio.values.plan import StackPlan
 from convstudio.values.region import Region
+from convstudio.values.translatable_message import Message
 
 _SHARE = 0.5  # of what is free: the rest is left to the system and to other programs
 ALWAYS = 128 << 20  # so little is not worth asking for

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from convstudio.conv_arithmetic import Walk
 from convstudio.engines.base import Reading
 from convstudio.engines.compiled.conv_spec import KernelWindow
 from convstudio.engines.compiled.source_layout import seen
@@ -18,7 +19,6 @@ from convstudio.engines.compiled.tiling import (
     in_place_size,
     inner,
 )
-from convstudio.geometry import Walk
 
 
 @pytest.mark.parametrize("count", [1, 3, 7, 64, 65, 100, 1000])

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
-from convstudio.files.open_any import open_image
+from convstudio.files.open_file import open_image
 from convstudio.values.kernel import Kernel, KernelBank
 from convstudio.values.layer import Layer
 from convstudio.values.project import Project

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from convstudio.files.autosave import Autosave, abandoned
 from convstudio.files.image_writing import save_image
-from convstudio.files.open_any import open_image
+from convstudio.files.open_file import open_image
 from convstudio.files.projects import load_project, save_project
 from convstudio.gui.dialogs.questions import CANCEL
 from tests.desk import edit, kinds, settle

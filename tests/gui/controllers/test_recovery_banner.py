@@ -8,7 +8,7 @@ from convstudio.gui.app import build_studio
 from convstudio.gui.settings import Settings
 from convstudio.gui.views.banner import Level
 from tests.driven import PATIENCE
-from tests.gui.workers.test_recovery import edit, number_of
+from tests.gui.workers.test_autosave_worker import edit, number_of
 from tests.hostile.disks import SmallDisk
 
 

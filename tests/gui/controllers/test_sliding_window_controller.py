@@ -7,7 +7,7 @@ import pytest
 from PIL import Image as PillowImage
 from PySide6.QtWidgets import QFileDialog
 
-from convstudio.gui.dialogs.sliding_window import EXPORTS
+from convstudio.gui.dialogs.sliding_window_dialog import EXPORTS
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Grouping, Layer, Mode

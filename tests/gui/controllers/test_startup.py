@@ -1,6 +1,6 @@
 import pytest
 
-from convstudio.engines.registry import AUTO, all_engines
+from convstudio.engines.engine_registry import AUTO, all_engines
 from convstudio.gui.controllers.startup import engine_rows, sample_rows
 from convstudio.gui.text import sample_titles
 from convstudio.gui.text.sample_titles import sample_keys

@@ -1,7 +1,7 @@
 import pytest
 
 from convstudio.gui.dialogs.channels_window import ChannelsWindow, Shape
-from tests.gui.views.test_channels_view import DIAGONAL, EVERY, block
+from tests.gui.views.test_channel_structure_view import DIAGONAL, EVERY, block
 
 SHAPES = [
     Shape("Standard", "108 parameters", "All.", (block(EVERY),), False),

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QTableView
 
 from convstudio.gui.editors.cell_delegate import CellDelegate
-from convstudio.gui.editors.kernel_cells import KernelCells
+from convstudio.gui.editors.kernel_table_model import KernelCells
 from convstudio.values.kernel import Kernel
 
 

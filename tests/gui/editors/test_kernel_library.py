@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QSpinBox
 
 from convstudio.gui.editors.kernel_library import KernelLibrary, Preset
-from convstudio.kernels.registry import generator
+from convstudio.kernels.generator_registry import generator
 
 PRESETS = (
     Preset("gaussian", "Gaussian", "Smoothing", "Blurs as a bell does.", np.ones((5, 5))),

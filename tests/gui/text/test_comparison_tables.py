@@ -3,17 +3,17 @@
 import numpy as np
 import pytest
 
-from convstudio.explain.other_tools import TOOLS
+from convstudio.explain.framework_equivalents import TOOLS
 from convstudio.gui.text.comparison_tables import TOPICS, compared
-from convstudio.jobs.compare.alternatives import Alternative
+from convstudio.jobs.compare.layer_alternatives import Alternative
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Grouping, Layer
-from convstudio.values.message import Message
 from convstudio.values.project import Project
+from convstudio.values.translatable_message import Message
 from tests.driven import photograph
 
 RANDOM = np.random.default_rng(4)

@@ -8,7 +8,7 @@ import pytest
 
 import convstudio as cs
 from convstudio.cli.main import main
-from convstudio.engines.planning import facts_of, make_stack_plan
+from convstudio.engines.layer_planning import facts_of, make_stack_plan
 from convstudio.files.image_writing import save_image
 from convstudio.files.projects import save_project
 from convstudio.gui.editors.view_bar import POLICIES
@@ -22,7 +22,7 @@ from convstudio.values.image import Image, channel_names
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Activation, Grouping, Layer
 from convstudio.values.project import Content, Policy, Project, View
-from convstudio.values.viewport import Viewport
+from convstudio.values.zoom_viewport import Viewport
 from tests.gui.views.zoomed import painted
 
 ROWS, COLUMNS = 38, 53

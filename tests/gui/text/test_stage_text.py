@@ -6,15 +6,15 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtTest import QTest
 
-from convstudio.engines.planning import facts_of, make_stack_plan
+from convstudio.engines.layer_planning import facts_of, make_stack_plan
 from convstudio.gui.text.stage_text import output_names, outputs_words, percent, size_words, translated, view_words
-from convstudio.jobs.display.display_levels import Levels
+from convstudio.jobs.display.level_policies import Levels
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Activation, Grouping, Layer
-from convstudio.values.message import Message
 from convstudio.values.project import Content, Policy, View
+from convstudio.values.translatable_message import Message
 from tests.driven import photograph
 
 BLUR = Layer(bank=KernelBank(np.ones((1, 1, 3, 3))))

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from convstudio.engines.planning import facts_of, make_stack_plan
-from convstudio.explain.sliding_window import scene
-from convstudio.gui.workers.slide_export import slide_of
+from convstudio.engines.layer_planning import facts_of, make_stack_plan
+from convstudio.explain.sliding_window_steps import scene
+from convstudio.gui.workers.sliding_window_export import slide_of
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Layer, Mode

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette
 
 from convstudio.gui.views import canvas_painting as paint
 from convstudio.gui.views.canvas_painting import Cells, Projection, plane_rectangle
-from convstudio.values.viewport import Viewport
+from convstudio.values.zoom_viewport import Viewport
 
 AREA = QRectF(0, 22, 300, 200)
 

@@ -7,7 +7,7 @@ import pytest
 from convstudio.gui.views.canvas import ImageCanvas
 from convstudio.gui.views.linked_views import LinkedViews
 from convstudio.gui.views.plot_canvas import PlotCanvas
-from convstudio.values.viewport import Viewport
+from convstudio.values.zoom_viewport import Viewport
 
 
 @pytest.fixture

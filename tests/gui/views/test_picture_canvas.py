@@ -11,7 +11,7 @@ from PySide6.QtGui import QDropEvent
 
 from convstudio.gui.views import canvas_painting as paint
 from convstudio.gui.views.picture_canvas import PictureCanvas
-from convstudio.values.viewport import Viewport
+from convstudio.values.zoom_viewport import Viewport
 from tests.driven import place_of
 
 

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from convstudio.gui.views.plot_canvas import PlotCanvas
-from convstudio.values.viewport import Viewport
+from convstudio.values.zoom_viewport import Viewport
 
 
 @pytest.fixture

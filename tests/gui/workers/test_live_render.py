@@ -17,7 +17,7 @@ from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Layer, Mode
 from convstudio.values.project import Project
-from convstudio.values.viewport import Viewport
+from convstudio.values.zoom_viewport import Viewport
 from tests.driven import PATIENCE
 from tests.effort import within
 

@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from convstudio.jobs.compare.alternatives import way_of
 from convstudio.jobs.compare.difference_picture import difference
+from convstudio.jobs.compare.layer_alternatives import way_of
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Layer, Mode
-from convstudio.values.message import Message
 from convstudio.values.project import Project
-from convstudio.values.viewport import Viewport
+from convstudio.values.translatable_message import Message
+from convstudio.values.zoom_viewport import Viewport
 
 PHOTO = Image(np.arange(2 * 20 * 30, dtype=np.float32).reshape(2, 20, 30))
 VIEWPORT = Viewport(0, 0, 30, 20, 30, 20)

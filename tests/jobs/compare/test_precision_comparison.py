@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from convstudio.jobs.compare.alternatives import losses
+from convstudio.jobs.compare.layer_alternatives import losses
 from convstudio.jobs.compare.precision_comparison import precisions, quantised
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.image import Image

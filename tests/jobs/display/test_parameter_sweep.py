@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import convstudio as cs
-from convstudio.jobs.display import result_levels
+from convstudio.jobs.display import whole_result_levels
 from convstudio.jobs.display.parameter_sweep import MOST, SweepSheet, value_text, values_of, variables, varied
 from convstudio.jobs.display.view_pipeline import Request, Settled, showing
 from convstudio.jobs.render.cancellation import CancelToken
@@ -16,7 +16,7 @@ from convstudio.values.kernel import Kernel, KernelBank
 from convstudio.values.layer import Layer, Mode
 from convstudio.values.placed_picture import PlacedPicture
 from convstudio.values.project import Content, Policy, Project, View
-from convstudio.values.viewport import Viewport
+from convstudio.values.zoom_viewport import Viewport
 
 PHOTO = Image(np.random.default_rng(0).integers(0, 256, (1, 60, 80), np.uint8))
 
@@ -112,7 +112,7 @@ def test_the_result_is_not_gone_through_again_for_another_place(monkeypatch):
     sheet = SweepSheet([replace(GAUSS, view=View(Policy.STRETCH))])
     list(sheet.pictures(Viewport(0, 0, 30, 20, 30, 20), False, CancelToken()))
     computed = []
-    monkeypatch.setattr(result_levels, "tiles", lambda *given: computed.append(given))
+    monkeypatch.setattr(whole_result_levels, "tiles", lambda *given: computed.append(given))
     assert len(list(sheet.pictures(Viewport(9, 9, 30, 20, 30, 20), False, CancelToken()))) == 1
     assert computed == []
 

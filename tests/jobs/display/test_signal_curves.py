@@ -9,7 +9,7 @@ from convstudio.jobs.display.visible_region import in_sight
 from convstudio.jobs.render.cancellation import Cancelled, CancelToken
 from convstudio.values.placed_picture import Placement
 from convstudio.values.region import Region
-from convstudio.values.viewport import Viewport
+from convstudio.values.zoom_viewport import Viewport
 
 HERE = (Placement(), Placement())
 

@@ -7,8 +7,8 @@ import pytest
 
 import convstudio as cs
 from convstudio.jobs.display import view_pipeline as window
-from convstudio.jobs.display.display_levels import Levels
-from convstudio.jobs.display.thumbnails import THUMBNAIL_SIDE
+from convstudio.jobs.display.level_policies import Levels
+from convstudio.jobs.display.output_thumbnails import THUMBNAIL_SIDE
 from convstudio.jobs.display.view_pipeline import (
     Counted,
     Explained,
@@ -27,7 +27,7 @@ from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Layer, Mode
 from convstudio.values.project import Policy, Project, View
-from convstudio.values.viewport import Viewport
+from convstudio.values.zoom_viewport import Viewport
 
 RANDOM = np.random.default_rng(0)
 PHOTO = Image(RANDOM.integers(0, 256, (3, 200, 300), np.uint8))

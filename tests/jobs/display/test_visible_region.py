@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from convstudio.engines.planning import facts_of, make_stack_plan
-from convstudio.jobs.display.display_levels import Levels, measured
+from convstudio.engines.layer_planning import facts_of, make_stack_plan
+from convstudio.jobs.display.level_policies import Levels, measured
 from convstudio.jobs.display.visible_region import chosen_region, in_sight, result_levels, shown_channels, shown_outputs
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
@@ -12,7 +12,7 @@ from convstudio.values.layer import Grouping, Layer, Mode
 from convstudio.values.placed_picture import Placement
 from convstudio.values.project import Content, Policy, View
 from convstudio.values.region import Region
-from convstudio.values.viewport import Viewport
+from convstudio.values.zoom_viewport import Viewport
 
 PHOTO = Image(np.random.default_rng(0).integers(0, 256, (3, 200, 300), np.uint8))
 LAPLACIAN = Layer(bank=KernelBank(np.array([[[[0.0, 1, 0], [1, -4, 1], [0, 1, 0]]]])))

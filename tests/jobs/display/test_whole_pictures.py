@@ -16,7 +16,7 @@ from convstudio.values.image import Image, channel_names
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Grouping, Layer, Mode
 from convstudio.values.project import Content, Policy, Project, View
-from convstudio.values.viewport import Viewport
+from convstudio.values.zoom_viewport import Viewport
 
 RANDOM = np.random.default_rng(8)
 PHOTO = Image(RANDOM.integers(0, 256, (3, 90, 70), np.uint8), "a photo.v2.png")

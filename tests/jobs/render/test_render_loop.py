@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from convstudio.engines.planning import facts_of, make_stack_plan
+from convstudio.engines.layer_planning import facts_of, make_stack_plan
 from convstudio.engines.stack_execution import samples
 from convstudio.jobs.render import render_loop as rendering
 from convstudio.jobs.render.cancellation import Cancelled, CancelToken
