@@ -92,3 +92,13 @@ def test_every_test_file_belongs_to_a_source_file() -> None:
 
 def belongs(test: str, name: str) -> bool:
     return test == f"{name}.py" or test.startswith(f"{name}_")
+
+
+def test_a_class_name_stands_once() -> None:
+    places: dict[str, list[str]] = {}
+    for source in PROGRAM:
+        for node in source.nodes:
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, []).append(str(source))
+    twice = [f"{name}: {', '.join(found)}" for name, found in places.items() if len(found) > 1]
+    refuse(twice, "one word means one thing: a name that is taken needs another word beside it.")
