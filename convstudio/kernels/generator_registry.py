@@ -52,6 +52,7 @@ def registered(name: str, title: str, family: str, source: str) -> Callable[[_Fu
     """Enter a function as a generator; the first line of its docstring is the help."""
 
     def enter(function: _Function) -> _Function:
+        assert name not in _GENERATORS, f"there is a kernel {name} already"
         explanation = (inspect.getdoc(function) or "").partition("\n")[0]
         _GENERATORS[name] = Generator(name, title, family, explanation, source, function, parameters_of(function))
         return function

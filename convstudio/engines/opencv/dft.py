@@ -74,8 +74,7 @@ class Pairs:
 
     def there(self, patches: Sequence[Array]) -> Array:
         """See Transform."""
-        rows, columns = (max(patch.shape[axis] for patch in patches) for axis in (0, 1))
-        whole = (rows, columns) == self.sides and len(patches) == 2
+        whole = [patch.shape for patch in patches] == [self.sides] * 2  # nothing of the tile is left as it was
         parts = (np.empty if whole else np.zeros)((*self.sides, 2), self.dtype)
         for index, patch in enumerate(patches):
             parts[: patch.shape[0], : patch.shape[1], index] = patch
