@@ -8,6 +8,7 @@ from typing import Any
 from convstudio.cli import option_values
 from convstudio.files.weights_layout import WEIGHT_LAYOUTS
 from convstudio.values.axis_order import LAYOUTS
+from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.layer import Activation, Layer, Mode
 from convstudio.values.parameters import Parameter, parameters_of
@@ -58,7 +59,7 @@ LAYER_OPTIONS = (
     LayerOption(
         "--border",
         "border",
-        "zeros|constant:V|replicate|reflect|symmetric|circular",
+        "|".join("constant:V" if border is Border.CONSTANT else border.value for border in Border),
         _two("border", "border_value", option_values.border),
     ),
     LayerOption("--bias", "bias", "B[,B...]", lambda o, t: {"bias": option_values.numbers(o, t)}),

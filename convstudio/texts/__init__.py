@@ -12,8 +12,8 @@
 
 May import: values.
 To add one: a file with recognises(text) and parse(text), entered in dialects.DIALECTS before those that accept more
-texts; its formatting function entered in dialects.FORMATS. Paste box, menu, command line and the round-trip test pick
-both up by themselves.
+texts; its formatting function entered in dialects.FORMATS. The paste box reads it, the command line writes it, and the
+round-trip test picks both up by themselves.
 """
 
 from convstudio.texts.cell_table import KernelTextError

@@ -4,7 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
+import convstudio as cs
 from convstudio.values.border import CONSTANT_INDEX, Border
+from tests.sources import ROOT
 
 NUMPYS = {
     Border.REPLICATE: "edge",
@@ -54,3 +56,10 @@ def test_inside_every_position_means_itself(border):
 @pytest.mark.parametrize("border", Border)
 def test_every_border_says_what_others_call_it(border):
     assert "NumPy" in border.elsewhere
+
+
+@pytest.mark.parametrize("border", Border)
+def test_a_border_is_named_wherever_people_look_for_it(border):
+    pages = [ROOT / "resources/help/en" / f"{page}.md" for page in ("padding", "conventions")]
+    for told in (cs.conv2d.__doc__, *(page.read_text(encoding="utf-8").lower() for page in pages)):
+        assert border.value in told

@@ -79,3 +79,7 @@ def test_samples_that_opencv_can_read_are_not_copied():
     assert windows.readable(SOURCE[:, :, ::2], FLOAT).flags.c_contiguous
     assert windows.readable(SOURCE[:, ::-1], FLOAT).flags.c_contiguous
     assert windows.readable(SOURCE, np.dtype(np.float64)).dtype == np.float64
+
+
+def test_every_border_has_one_of_opencvs():
+    assert set(windows._OPENCVS) == set(Border)
