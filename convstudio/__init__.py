@@ -6,7 +6,7 @@
 The map of the house, each room reading only those before it:
 
     values/             nouns: kernels, layers, images, plans, projects; frozen
-    conv_arithmetic.py         sizes and places, in integers
+    output_size_and_padding.py         sizes and places, in integers
     kernels/            named kernels and their generators
     engines/            planning, methods, the engines of NumPy alone
       compiled/         the engine of loops written as LLVM IR

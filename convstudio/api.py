@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from convstudio import conv_arithmetic
-from convstudio.conv_arithmetic import get_padding
+from convstudio import output_size_and_padding
 from convstudio.engines.engine_registry import AUTO
-from convstudio.engines.layer_planning import check_groups, plan_for, plan_unseen
+from convstudio.engines.layer_plan_builder import check_groups, plan_for, plan_unseen
 from convstudio.engines.memoization import remembered
 from convstudio.files.open_file import open_image
 from convstudio.files.projects import load_layers as stored_layers
@@ -19,6 +18,7 @@ from convstudio.files.weights import load_weights
 from convstudio.files.weights_layout import WEIGHT_LAYOUTS
 from convstudio.jobs.render.render_loop import render
 from convstudio.kernels import make, names
+from convstudio.output_size_and_padding import get_padding
 from convstudio.texts import parse
 from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
@@ -140,7 +140,7 @@ def output_shape(
     outputs, inputs, kh, kw = _sides(weight_shape, "the weight shape", "(outputs, inputs per group, rows, columns)")
     layer = _layer(np.zeros((kh, kw)), None, stride, padding, dilation, groups, "zeros", 0.0, False)
     check_groups(outputs, inputs, layer.groups, channels)
-    rows, columns = conv_arithmetic.output_size(layer, (plane[0], plane[1]))
+    rows, columns = output_size_and_padding.output_size(layer, (plane[0], plane[1]))
     return outputs, rows, columns
 
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from convstudio.conv_arithmetic import Walk
 from convstudio.engines.base import Reading
-from convstudio.engines.layer_planning import AUTO, make_stack_plan
+from convstudio.engines.layer_plan_builder import AUTO, make_stack_plan
+from convstudio.output_size_and_padding import Walk
 
 
 def planned(layer, facts, engine=AUTO):

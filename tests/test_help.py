@@ -9,7 +9,7 @@ import pytest
 
 import convstudio as cs
 from convstudio.cli.main import main
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
 from convstudio.files.projects import load_project
 from convstudio.gui.controllers.help_controller import ENGLISH_ONLY
 from tests.sources import CONVSTUDIO, PROGRAM, ROOT, refuse, sources

@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     """Plan the stack, read the scene, hand both over to what draws them."""
     from convstudio.cli.input_options import opened, with_channels
     from convstudio.cli.layer_options import layers_from
-    from convstudio.engines.layer_planning import facts_of, make_stack_plan
+    from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
     from convstudio.explain.sliding_window_steps import scene
     from convstudio.jobs.export.result_export import check_place
 

@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     """Refuse what cannot be done, compute, save, tell."""
     from convstudio.cli.input_options import opened, with_channels
     from convstudio.cli.layer_options import layers_from
-    from convstudio.engines.layer_planning import facts_of, make_stack_plan, notice_of
+    from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan, notice_of
     from convstudio.jobs.export.result_export import target_for
 
     policy = None if args.view is None else chosen("--view", args.view, list(Policy))

@@ -85,7 +85,7 @@ def cells() -> Iterator[Cell]:
 
 
 def _timed(cell: Cell, engine: "Engine") -> dict[str, Any]:
-    from convstudio.engines.layer_planning import make_stack_plan
+    from convstudio.engines.layer_plan_builder import make_stack_plan
     from convstudio.jobs.render.render_loop import render
     from convstudio.values.plan import InputFacts
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from convstudio.cli.options import add_input_options, add_kernel_options
 
 if TYPE_CHECKING:
-    from convstudio.explain.framework_equivalents import ToolResult
+    from convstudio.explain.framework_conventions import ToolResult
     from convstudio.jobs.compare.layer_alternatives import Loss
     from convstudio.values.project import Project
 
@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _tools(project: "Project") -> list[Line]:
-    from convstudio.explain.framework_equivalents import TOOLS, told
+    from convstudio.explain.framework_conventions import TOOLS, told
     from convstudio.jobs.compare.layer_alternatives import read_size
 
     size = read_size(project)

@@ -22,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     """Plan the stack, explain one sample of its last layer, print it."""
     from convstudio.cli.input_options import opened, with_channels
     from convstudio.cli.layer_options import layers_from
-    from convstudio.engines.layer_planning import facts_of, make_stack_plan
+    from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
     from convstudio.explain.sample_explanation import explain
 
     row, column = place("--at", args.at)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from convstudio.cli.option_values import shape
 from convstudio.cli.options import add_kernel_options
-from convstudio.conv_arithmetic import plan_formula
+from convstudio.output_size_and_padding import plan_formula
 from convstudio.values.plan import in_words
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def run(args: argparse.Namespace) -> int:
     """Plan for an 8-bit picture of this size and print it."""
     from convstudio.cli.layer_options import layers_from
-    from convstudio.engines.layer_planning import make_stack_plan
+    from convstudio.engines.layer_plan_builder import make_stack_plan
     from convstudio.values.plan import InputFacts
 
     facts = InputFacts(shape("--input", args.input))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from convstudio.conv_arithmetic import Walk
+from convstudio.output_size_and_padding import Walk
 from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import Weights

@@ -17,10 +17,10 @@ from functools import cache
 import numpy as np
 
 from convstudio import __version__
-from convstudio.conv_arithmetic import Walk
 from convstudio.engines.base import Array, Demand, Engine, Reading, Taps
 from convstudio.engines.disk_cache import keep, kept
 from convstudio.engines.engine_registry import AUTO, candidates
+from convstudio.output_size_and_padding import Walk
 from convstudio.values.kernel import Weights
 from convstudio.values.plan import Method
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from convstudio.conv_arithmetic import Walk
 from convstudio.engines.base import Array, Demand, Engine, Taps
 from convstudio.engines.engine_registry import engine_named
 from convstudio.engines.input_patches import walks
 from convstudio.engines.memoization import remembered
 from convstudio.engines.method_selection import choose
+from convstudio.output_size_and_padding import Walk
 from convstudio.values.layer import Activation, Pair
 from convstudio.values.plan import Method, Plan
 from convstudio.values.region import Region

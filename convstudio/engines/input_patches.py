@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 
-from convstudio import conv_arithmetic
+from convstudio import output_size_and_padding
 from convstudio.engines.base import Array, Reading, Taps
 from convstudio.values.border import CONSTANT_INDEX, Border
 from convstudio.values.plan import Plan
@@ -56,12 +56,12 @@ def _cuts(inner: range, whole: int) -> tuple[slice, slice, slice]:
     return slice(0, inner.start), slice(inner.start, inner.stop), slice(inner.stop, whole)
 
 
-def inside(walk: conv_arithmetic.Walk, k: int, length: int) -> range:
+def inside(walk: output_size_and_padding.Walk, k: int, length: int) -> range:
     """Those outputs of an axis whose windows lie wholly inside the source."""
     start, step = walk.positions.start, walk.positions.step
     first, last = max(0, -(start // step)), min(len(walk.positions) - 1, (length - 1 - start) // step)
     low = -(-first // walk.stride)
-    return range(low, max(low, (last - conv_arithmetic.reach(k, walk.dilation)) // walk.stride + 1))
+    return range(low, max(low, (last - output_size_and_padding.reach(k, walk.dilation)) // walk.stride + 1))
 
 
 def part_of(reading: Reading, taps: Taps, across: slice, along: slice) -> Reading:
@@ -70,15 +70,15 @@ def part_of(reading: Reading, taps: Taps, across: slice, along: slice) -> Readin
     return reading._replace(rows=_part(reading.rows, across, kh), columns=_part(reading.columns, along, kw))
 
 
-def _part(walk: conv_arithmetic.Walk, outputs: slice, k: int) -> conv_arithmetic.Walk:
-    end = (outputs.stop - 1) * walk.stride + conv_arithmetic.reach(k, walk.dilation) + 1
+def _part(walk: output_size_and_padding.Walk, outputs: slice, k: int) -> output_size_and_padding.Walk:
+    end = (outputs.stop - 1) * walk.stride + output_size_and_padding.reach(k, walk.dilation) + 1
     return walk._replace(positions=walk.positions[outputs.start * walk.stride : end])
 
 
-def walks(plan: Plan, region: Region) -> tuple[conv_arithmetic.Walk, conv_arithmetic.Walk]:
+def walks(plan: Plan, region: Region) -> tuple[output_size_and_padding.Walk, output_size_and_padding.Walk]:
     """Where the outputs of a region look on the input of a layer, on each axis."""
     rows, columns = (
-        conv_arithmetic.walk(wanted, k, s, d, before)
+        output_size_and_padding.walk(wanted, k, s, d, before)
         for wanted, k, s, d, (before, _) in zip(
             (region.rows, region.columns), plan.kernel_size, plan.stride, plan.dilation, plan.padding, strict=True
         )
@@ -86,7 +86,7 @@ def walks(plan: Plan, region: Region) -> tuple[conv_arithmetic.Walk, conv_arithm
     return rows, columns
 
 
-def border_map(walk: conv_arithmetic.Walk, border: Border, length: int) -> conv_arithmetic.Positions:
+def border_map(walk: output_size_and_padding.Walk, border: Border, length: int) -> output_size_and_padding.Positions:
     """The sample of the input that each position means; -1 is the constant."""
     return border.index_map(walk.positions, length)
 

@@ -4,7 +4,6 @@ from functools import partial
 
 import numpy as np
 
-from convstudio.conv_arithmetic import reach
 from convstudio.engines import correlation_methods
 from convstudio.engines.base import Array, Availability, Demand, Reading, Taps
 from convstudio.engines.cost_model import MethodCosts, plane_prices
@@ -12,6 +11,7 @@ from convstudio.engines.im2col import products
 from convstudio.engines.input_patches import PatchEngine, gathered, part_of
 from convstudio.engines.kernel_decomposition import low_rank, uniform
 from convstudio.engines.thread_pool import even, share
+from convstudio.output_size_and_padding import reach
 from convstudio.values.kernel import Weights
 from convstudio.values.plan import Method
 

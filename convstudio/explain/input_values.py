@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from convstudio.engines.base import Array
-from convstudio.engines.stack_execution import samples
+from convstudio.engines.layer_stack_execution import samples
 from convstudio.values.layer import Activation
 from convstudio.values.plan import Method, Plan, StackPlan
 from convstudio.values.region import Region

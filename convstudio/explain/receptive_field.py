@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from convstudio.conv_arithmetic import reach
-from convstudio.engines.stack_execution import samples
+from convstudio.engines.layer_stack_execution import samples
+from convstudio.output_size_and_padding import reach
 from convstudio.values.border import CONSTANT_INDEX, Border
 from convstudio.values.layer import Activation
 from convstudio.values.plan import Method, Plan, StackPlan

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from convstudio.conv_arithmetic import reach
 from convstudio.engines.base import Array
-from convstudio.engines.stack_execution import samples
+from convstudio.engines.layer_stack_execution import samples
 from convstudio.explain.input_values import exact, values_read
 from convstudio.explain.sample_explanation import activated, check_inside
+from convstudio.output_size_and_padding import reach
 from convstudio.values.layer import Activation, Pair
 from convstudio.values.plan import Plan, StackPlan
 from convstudio.values.region import Region

@@ -2,7 +2,7 @@
 
 import struct
 
-from convstudio.files.opencv_decoders import transposed
+from convstudio.files.opencv_calls import transposed
 from convstudio.values.image import Samples
 
 _TAG = 0x0112

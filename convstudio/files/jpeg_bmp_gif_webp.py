@@ -13,7 +13,7 @@ from PIL.ImageFile import ImageFile
 from convstudio.engines.fork_safety import new_lock
 from convstudio.files.decoder_input import Decoded, DecoderInput
 from convstudio.files.exif_orientation import exif_orientation
-from convstudio.files.opencv_decoders import check_memory, planes
+from convstudio.files.opencv_calls import check_memory, planes
 from convstudio.values.image import channel_names
 from convstudio.values.image_metadata import INCH, LONGEST_WORDS, Metadata
 

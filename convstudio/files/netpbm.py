@@ -9,7 +9,7 @@ import re
 import numpy as np
 
 from convstudio.files.decoder_input import Decoded, DecoderInput
-from convstudio.files.opencv_decoders import opencv_decode, planes
+from convstudio.files.opencv_calls import opencv_decode, planes
 from convstudio.values.image import Samples
 
 _GAP = rb"(?:\s|#[^\n\r]*[\n\r])+"

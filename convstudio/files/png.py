@@ -12,7 +12,7 @@ import numpy as np
 
 from convstudio.files.decoder_input import Decoded, DecoderInput
 from convstudio.files.exif_orientation import exif_orientation
-from convstudio.files.opencv_decoders import opencv_decode, planes
+from convstudio.files.opencv_calls import opencv_decode, planes
 from convstudio.values.image import Samples, channel_names
 from convstudio.values.image_metadata import CENTIMETRE, LONGEST_WORDS, NOTHING_SAID, Metadata
 

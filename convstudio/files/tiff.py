@@ -13,7 +13,7 @@ import numpy as np
 import tifffile
 
 from convstudio.files.decoder_input import Decoded, DecoderInput
-from convstudio.files.opencv_decoders import opencv_decode, planes
+from convstudio.files.opencv_calls import opencv_decode, planes
 from convstudio.files.tiff_colours import as_displayed
 from convstudio.files.tiff_descriptions import calibrated, imagej_fields, metadata_of, nodata_notice
 from convstudio.files.tiff_pages import picture_of

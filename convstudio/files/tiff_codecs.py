@@ -16,7 +16,7 @@ import tifffile
 from PIL import TiffImagePlugin
 
 from convstudio.files.errors import raised_in
-from convstudio.files.opencv_decoders import opencv_decode
+from convstudio.files.opencv_calls import opencv_decode
 
 NONE, DEFLATE, OLD_DEFLATE, LZW, PACKBITS, LZMA = 1, 8, 32946, 5, 32773, 34925
 ZSTD, OLD_ZSTD = 50000, 34926

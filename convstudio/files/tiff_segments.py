@@ -13,7 +13,7 @@ import tifffile
 
 from convstudio.files.decoder_input import DecoderInput
 from convstudio.files.errors import FileRefused, raised_in
-from convstudio.files.opencv_decoders import check_memory, planes
+from convstudio.files.opencv_calls import check_memory, planes
 from convstudio.files.tiff_codecs import FAX, NONE, PREDICTED, Piece, is_unpacked, most_bytes, unpacked
 from convstudio.files.tiff_jpeg import jpeg_piece
 from convstudio.files.tiff_numbers import PACKED_BITS, WHOLE_BITS, numbers, row_bytes

@@ -10,7 +10,7 @@ import cv2
 from convstudio.files.decoder_input import DecoderInput
 from convstudio.files.errors import FileRefused, shown
 from convstudio.files.file_reading import read_head
-from convstudio.files.opencv_decoders import planes
+from convstudio.files.opencv_calls import planes
 from convstudio.files.sidecars import hash_of
 from convstudio.values.image import Image
 

@@ -1,15 +1,15 @@
 """THE WINDOW. The only room that knows Qt.
 
-    actions.py              The table of actions: menus, toolbar, shortcuts and palette are read off it
-    app.py                  Makes the parts of the window and connects them
-    language_catalogues.py  The interface in English, or in a language of resources/translations
-    qt_application.py       The QApplication: name, icon, and what is set before the first widget
-    session.py              The open projects with their histories, the only state that changes
-    settings.py             What the window remembers from one start to the next, in one JSON
-    theme.py                Palettes, one small style sheet, icons in the palette's colours
-    translation.py          tr and mark: texts of the interface, translated when they are shown
-    window.py               The widgets and where they stand; layout only
-    window_screenshot.py    The window, sliding windows and class sheets, drawn off screen
+    actions.py                 The table of actions: menus, toolbar, shortcuts and palette are read off it
+    app.py                     Makes the parts of the window and connects them
+    qt_application.py          The QApplication: name, icon, and what is set before the first widget
+    session.py                 The open projects with their histories, the only state that changes
+    settings.py                What the window remembers from one start to the next, in one JSON
+    theme.py                   Palettes, one small style sheet, icons in the palette's colours
+    translation.py             tr and mark: texts of the interface, translated when they are shown
+    translation_catalogues.py  The interface in English, or in a language of resources/translations
+    window.py                  The widgets and where they stand; layout only
+    window_screenshot.py       The window, sliding windows and class sheets, drawn off screen
     controllers/    What a person does becomes edits and work
     dialogs/        Windows beside the main one
     editors/        Widgets that edit one value

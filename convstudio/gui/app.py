@@ -14,7 +14,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, QSignalBlocker, Qt, QTimer, Slot
 from PySide6.QtWidgets import QMenu, QToolBar, QToolButton
 
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
 from convstudio.files.path_checks import is_file
 from convstudio.files.resources import resource
 from convstudio.gui.actions import ROWS, ActionRow, build
@@ -40,7 +40,6 @@ from convstudio.gui.controllers.tour_controller import TourController
 from convstudio.gui.controllers.user_kernels_controller import UserKernelsController
 from convstudio.gui.controllers.view_controller import ViewController
 from convstudio.gui.controllers.worksheet_controller import ClassSheetController
-from convstudio.gui.language_catalogues import speak
 from convstudio.gui.qt_application import application, make_application, quit_on_signals
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
@@ -48,10 +47,11 @@ from convstudio.gui.text.plain_text import shortened, without_key
 from convstudio.gui.text.stage_text import translated
 from convstudio.gui.theme import apply_theme, set_icon_folder
 from convstudio.gui.translation import as_sentence, tr, tr_refusal
+from convstudio.gui.translation_catalogues import speak
 from convstudio.gui.views.banner import Level
 from convstudio.gui.views.file_drops import FileTarget
 from convstudio.gui.window import StudioWindow
-from convstudio.gui.workers.autosave_worker import Recovery
+from convstudio.gui.workers.autosave_scheduler import Recovery
 from convstudio.gui.workers.background import Background, wait_until
 from convstudio.gui.workers.fault_reports import FaultReports
 from convstudio.gui.workers.live_render import LiveRender

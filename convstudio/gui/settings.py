@@ -9,8 +9,8 @@ from PySide6.QtCore import QStandardPaths
 
 from convstudio.files.atomic_saving import private_folder, save_bytes
 from convstudio.files.errors import FileError
-from convstudio.gui.language_catalogues import LANGUAGES, SYSTEM
 from convstudio.gui.theme import DESKTOP, THEMES
+from convstudio.gui.translation_catalogues import LANGUAGES, SYSTEM
 
 _LARGEST = 65536
 

@@ -12,9 +12,9 @@ from convstudio.explain.worksheet_exercise import Exercise
 from convstudio.files.atomic_saving import save_bytes
 from convstudio.gui.app import build_studio, make_application
 from convstudio.gui.controllers.worksheet_controller import save_sheet
-from convstudio.gui.language_catalogues import ENGLISH, LANGUAGES, speak
 from convstudio.gui.settings import Settings
 from convstudio.gui.theme import apply_theme
+from convstudio.gui.translation_catalogues import ENGLISH, LANGUAGES, speak
 from convstudio.gui.views.banner import Level
 from convstudio.gui.workers.fault_reports import FaultReports
 from convstudio.gui.workers.sliding_window_export import SlideDrawing, export, slide_of

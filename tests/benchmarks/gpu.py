@@ -21,11 +21,11 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from convstudio.conv_arithmetic import Walk
 from convstudio.engines.base import Demand, Reading, Taps
 from convstudio.engines.numpy_engine import NumpyEngine
 from convstudio.engines.torch.devices import exact_settings
 from convstudio.engines.torch.engine import TorchEngine
+from convstudio.output_size_and_padding import Walk
 from convstudio.values.plan import Method
 
 RANDOM = np.random.default_rng(0)

@@ -25,8 +25,8 @@ import numpy as np
 
 import convstudio
 from convstudio.engines.engine_registry import engine_names
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
-from convstudio.engines.stack_execution import samples
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
+from convstudio.engines.layer_stack_execution import samples
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Layer, Mode

@@ -116,7 +116,7 @@ def child(name: str, engine: str, warm: bool) -> dict[str, Any]:
 
 def streamed(engine: str) -> dict[str, Any]:
     """The bank strip by strip, each forgotten; everything but the input counts."""
-    from convstudio.engines.layer_planning import facts_of, make_stack_plan
+    from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
     from convstudio.jobs.export.result_strips import StreamedResult
     from convstudio.values.image import Image
     from convstudio.values.kernel import KernelBank

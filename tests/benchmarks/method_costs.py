@@ -16,11 +16,11 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 
-from convstudio.conv_arithmetic import Walk
 from convstudio.engines.base import Demand, Engine, Reading, Taps
 from convstudio.engines.numpy_engine import NumpyEngine
 from convstudio.engines.opencv.engine import OpencvEngine
 from convstudio.engines.thread_pool import processors
+from convstudio.output_size_and_padding import Walk
 from convstudio.values.kernel import Weights
 from convstudio.values.plan import Method
 

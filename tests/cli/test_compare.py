@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from convstudio.explain.framework_equivalents import TOOLS
+from convstudio.explain.framework_conventions import TOOLS
 from convstudio.values.border import Border
 
 EVEN = "1 2; 3 5"

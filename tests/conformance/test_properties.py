@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import convstudio as cs
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
-from convstudio.engines.stack_execution import samples
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
+from convstudio.engines.layer_stack_execution import samples
 from convstudio.values.region import Region
 from tests.drawn import brute_output
 

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from convstudio.conv_arithmetic import Walk
 from convstudio.engines import im2col
 from convstudio.engines.base import Reading, Taps
 from convstudio.engines.im2col import products
 from convstudio.engines.input_patches import gathered
 from convstudio.engines.reference_engine import ReferenceEngine
+from convstudio.output_size_and_padding import Walk
 from convstudio.values.plan import Method
 
 RANDOM = np.random.default_rng(0)

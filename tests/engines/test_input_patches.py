@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from convstudio import conv_arithmetic
-from convstudio.conv_arithmetic import Walk
+from convstudio import output_size_and_padding
 from convstudio.engines.base import Reading, Taps
 from convstudio.engines.input_patches import border_map, gathered, inside, part_of, walks
+from convstudio.output_size_and_padding import Walk
 from convstudio.values.border import Border
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Layer, Mode
@@ -82,7 +82,7 @@ def test_walks_start_where_the_padding_does():
 def test_inner_outputs_are_those_whose_windows_touch_no_padding(n, k, before, stride, dilation, step):
     count = (n + 2 * before - dilation * (k - 1) - 1) // stride + 1
     outputs = range(0, max(1, count), step)
-    walk = conv_arithmetic.walk(outputs, k, stride, dilation, before)
+    walk = output_size_and_padding.walk(outputs, k, stride, dilation, before)
     within = [
         index
         for index, output in enumerate(outputs)

@@ -5,7 +5,7 @@ import weakref
 
 import numpy as np
 
-from convstudio.engines.layer_planning import make_stack_plan
+from convstudio.engines.layer_plan_builder import make_stack_plan
 from convstudio.engines.memoization import BOUND, MemoryBound, held_bytes
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Grouping, Layer

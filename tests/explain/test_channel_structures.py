@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
 from convstudio.explain.channel_structures import inputs_of, one_by_one, structures
 from convstudio.jobs.render.render_loop import render
 from convstudio.values.errors import ConvStudioError

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
 from convstudio.explain.cost_ladder import ladder
 from convstudio.jobs.render.render_loop import render
 from convstudio.kernels import make

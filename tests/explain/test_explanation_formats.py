@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
 from convstudio.explain.explanation_formats import FORMATS, as_dict, as_json, as_latex, as_markdown, as_text
 from convstudio.explain.sample_explanation import explain
 from convstudio.values.border import Border

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
 from convstudio.explain.input_values import exact, values_read
 from convstudio.values.border import Border
 from convstudio.values.image import Image

@@ -6,10 +6,10 @@ from itertools import product
 import numpy as np
 import pytest
 
-from convstudio.conv_arithmetic import left_over, receptive_field
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
-from convstudio.engines.stack_execution import samples
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
+from convstudio.engines.layer_stack_execution import samples
 from convstudio.explain.receptive_field import fed, feeds, padding_share, reads, trusted
+from convstudio.output_size_and_padding import left_over, receptive_field
 from convstudio.values.border import CONSTANT_INDEX, Border
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank

@@ -6,8 +6,8 @@ from itertools import product
 import numpy as np
 import pytest
 
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
-from convstudio.engines.stack_execution import samples
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
+from convstudio.engines.layer_stack_execution import samples
 from convstudio.explain.sample_explanation import explain
 from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError

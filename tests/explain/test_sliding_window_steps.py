@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.signal import correlate2d
 
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
-from convstudio.engines.stack_execution import samples
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
+from convstudio.engines.layer_stack_execution import samples
 from convstudio.explain.input_values import exact
 from convstudio.explain.sliding_window_steps import scene
 from convstudio.values.border import Border

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
 from convstudio.explain.worksheet_exercise import exercise
 from convstudio.jobs.render.render_loop import render
 from convstudio.kernels import make

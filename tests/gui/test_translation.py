@@ -1,8 +1,8 @@
 import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
 
-from convstudio.gui.language_catalogues import speak
 from convstudio.gui.translation import as_sentence, mark, tr, tr_refusal, tr_sentence
+from convstudio.gui.translation_catalogues import speak
 from convstudio.values.decimal_commas import told_doubt
 from convstudio.values.translatable_message import Message
 

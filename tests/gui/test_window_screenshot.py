@@ -11,7 +11,7 @@ import pytest
 import convstudio as cs
 from convstudio.files.image_writing import save_image
 from convstudio.gui import window_screenshot
-from convstudio.gui.language_catalogues import ENGLISH, speak
+from convstudio.gui.translation_catalogues import ENGLISH, speak
 from convstudio.values.errors import ConvStudioError
 from tests.driven import photograph
 from tests.sources import ROOT

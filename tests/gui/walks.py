@@ -32,7 +32,7 @@ from convstudio.files.images import load_image
 from convstudio.gui.app import Studio
 from convstudio.gui.controllers.document_controller import KINDS
 from convstudio.gui.workers.background import wait_until
-from convstudio.jobs.display.level_policies import Levels
+from convstudio.jobs.display.display_range_policies import Levels
 from convstudio.jobs.display.pixel_conversion import as_pixels
 from tests import driven
 

@@ -3,7 +3,7 @@
 import pytest
 
 from convstudio.engines.base import EngineError
-from convstudio.engines.layer_planning import PlanError
+from convstudio.engines.layer_plan_builder import PlanError
 from convstudio.jobs.render.memory_check import MemoryRefused
 from convstudio.values.errors import ConvStudioError
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from convstudio.engines.layer_planning import make_stack_plan
+from convstudio.engines.layer_plan_builder import make_stack_plan
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Layer, Mode
 from convstudio.values.plan import InputFacts, Method

@@ -24,9 +24,9 @@
     ir_values.py                Whole numbers, real numbers and pointers of a loop that is being written
     job_queue_codegen.py        How threads share the jobs of a table
     llvm_toolchain.py           From LLVM IR to functions that ctypes calls
+    loop_runner.py              Running a compiled loop over its jobs, on the calling thread and on others
     microkernel.py              A tap list swept over a tile: the words of a pass, the widths there are
     microkernel_codegen.py      The loop that multiplies and adds, sums in registers
-    native_threads.py           Running a compiled loop over its jobs, on the calling thread and on others
     prefetch_codegen.py         Asking for memory before it is used
     separable_sums.py           Sums by factors: kernels that are sums of columns times rows
     source_layout.py            A source as loops see it: address, strides, border
@@ -42,10 +42,10 @@
     winograd_codegen.py         The loop of F(4x4, 3x3), Winograd's filtering
     winograd_layout.py          The words of the table that winograd_codegen.py works through
 
-May import: values, conv_arithmetic, engines.base, engines.correlation_methods. llvmlite.ir only in ir_builder.py and
-files named *_codegen.py, which are imported when something must be compiled; llvmlite.binding only inside functions of
-llvm_toolchain.py. Of each loop there are three files: the method itself plans it and is called by engine.py,
-*_layout.py names the words of the table of integers that it works through, *_codegen.py writes it. Each of these
-stands beside a Python model of the same loop in tests/engines/compiled, and is tested against it.
+May import: values, output_size_and_padding, engines.base, engines.correlation_methods. llvmlite.ir only in
+ir_builder.py and files named *_codegen.py, which are imported when something must be compiled; llvmlite.binding only
+inside functions of llvm_toolchain.py. Of each loop there are three files: the method itself plans it and is called by
+engine.py, *_layout.py names the words of the table of integers that it works through, *_codegen.py writes it. Each of
+these stands beside a Python model of the same loop in tests/engines/compiled, and is tested against it.
 To add a loop: these three, the model, its method and price in engine.py.
 """

@@ -18,13 +18,12 @@ from typing import Any
 
 import numpy as np
 
-from convstudio.conv_arithmetic import Walk
 from convstudio.engines.base import Array, Demand, Reading, Taps
 from convstudio.engines.compiled import box_layout as words
-from convstudio.engines.compiled import native_threads
+from convstudio.engines.compiled import loop_runner
 from convstudio.engines.compiled.box_layout import LINE
 from convstudio.engines.compiled.llvm_toolchain import library
-from convstudio.engines.compiled.native_threads import JOB_ROWS, JOBS
+from convstudio.engines.compiled.loop_runner import JOB_ROWS, JOBS
 from convstudio.engines.compiled.source_layout import (
     COLUMNS,
     READING_WORDS,
@@ -37,6 +36,7 @@ from convstudio.engines.compiled.source_layout import (
     seen,
 )
 from convstudio.engines.kernel_decomposition import uniform
+from convstudio.output_size_and_padding import Walk
 from convstudio.values.layer import Pair
 
 _TILE_COLUMNS = 2048
@@ -55,7 +55,7 @@ def price(demand: Demand) -> float | None:
     form = _BoxForm(outputs, demand.groups, (height, width), demand.stride, demand.size)
     if form.scratch_bytes > _LARGEST_SCRATCH:
         return None
-    return _CALL + 1e3 * native_threads.wall(form.writing, form.computing)
+    return _CALL + 1e3 * loop_runner.wall(form.writing, form.computing)
 
 
 def box(reading: Reading, taps: Taps, out: Array) -> None:
@@ -95,7 +95,7 @@ def _box(reading: Reading, taps: Taps, out: Array) -> None:
     outputs, _, *kernel = taps.weights.shape
     strides = reading.rows.stride, reading.columns.stride
     form = _BoxForm(outputs, taps.groups, (kernel[0], kernel[1]), strides, (out.shape[1], out.shape[2]))
-    workers = native_threads.threads_for(form.seconds)
+    workers = loop_runner.threads_for(form.seconds)
     shown, jobs = seen(reading, source), _jobs(form, workers)
     # float64, as the sums that they meet: a result is rounded once, where it is stored as float32.
     kernels = np.zeros((outputs, 2))
@@ -106,7 +106,7 @@ def _box(reading: Reading, taps: Taps, out: Array) -> None:
     table[words.READING + SOURCE] = address(source)
     table[words.IN_PLACE] = source.dtype == np.float32 and shown.words[COLUMNS + STEP] == 1
     table[words.OUT : words.OUT_ROW + 1] = address(out), out.strides[0], out.strides[1]
-    native_threads.run(_loop(), table, form.scratch_bytes, workers)
+    loop_runner.run(_loop(), table, form.scratch_bytes, workers)
 
 
 @dataclass(frozen=True)
@@ -196,7 +196,7 @@ def _loop() -> Callable[..., None]:
         "prefetch_codegen.py",
         "gather_codegen.py",
         "source_layout.py",
-        "native_threads.py",
+        "loop_runner.py",
         "job_queue_codegen.py",
         "ir_builder.py",
     )

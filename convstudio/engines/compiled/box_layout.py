@@ -1,6 +1,6 @@
 """The words of the table that box_codegen.py works through."""
 
-from convstudio.engines.compiled.native_threads import HEAD_WORDS
+from convstudio.engines.compiled.loop_runner import HEAD_WORDS
 from convstudio.engines.compiled.source_layout import READING_WORDS
 
 # Behind the words of every table. OUT_*: bytes. ROOM: floats of a line. IN_PLACE: whether samples are float32 side by

@@ -5,7 +5,7 @@ import numpy as np
 from convstudio.engines.base import Demand
 from convstudio.engines.compiled.conv_spec import KernelWindow
 from convstudio.engines.compiled.llvm_toolchain import machine
-from convstudio.engines.compiled.native_threads import wall
+from convstudio.engines.compiled.loop_runner import wall
 from convstudio.engines.compiled.strided_dot import suits
 from convstudio.engines.compiled.tiling import gathered_size
 from convstudio.engines.kernel_decomposition import terms

@@ -10,7 +10,7 @@ from convstudio.engines.base import Array, Reading, Taps
 from convstudio.engines.compiled import microkernel, strided_dot, tap_lists, tile_passes, tile_passes_layout, tiling
 from convstudio.engines.compiled.conv_spec import ConvSpec, Result
 from convstudio.engines.compiled.llvm_toolchain import machine
-from convstudio.engines.compiled.native_threads import POOL_SECONDS
+from convstudio.engines.compiled.loop_runner import POOL_SECONDS
 from convstudio.engines.compiled.source_layout import SourceView, SourceWindow, address, look, readable, words_of
 from convstudio.engines.compiled.tap_lists import SETS, Floats, Sets, Steps, TapList
 from convstudio.engines.compiled.tile_passes import Job, Pass, PassPlan, Patch

@@ -25,7 +25,7 @@ from convstudio.engines.compiled.fft_tiling import (
     tiles_of,
 )
 from convstudio.engines.compiled.llvm_toolchain import machine
-from convstudio.engines.compiled.native_threads import Loop, run, threads_for
+from convstudio.engines.compiled.loop_runner import Loop, run, threads_for
 from convstudio.engines.compiled.source_layout import COLUMNS, ROWS, SOURCE, address, readable, seen
 from convstudio.engines.thread_pool import processors
 from convstudio.values.layer import Pair

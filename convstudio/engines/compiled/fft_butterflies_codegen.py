@@ -25,7 +25,7 @@ from convstudio.engines.compiled.fft_axis import (
 )
 from convstudio.engines.compiled.ir_builder import FLOATS, INT, INTS, Function, Int, Pointer, Real
 from convstudio.engines.compiled.job_queue_codegen import tickets
-from convstudio.engines.compiled.native_threads import JOB_ROWS
+from convstudio.engines.compiled.loop_runner import JOB_ROWS
 
 _QUAD = 4  # lanes that shuffles of one instruction exchange
 

@@ -9,7 +9,7 @@ from typing import Any
 from convstudio.engines.compiled.llvm_toolchain import Machine, library
 
 _SHARED = (
-    "fft_butterflies_codegen.py", "fft_axis.py", "gather_codegen.py", "source_layout.py", "native_threads.py",
+    "fft_butterflies_codegen.py", "fft_axis.py", "gather_codegen.py", "source_layout.py", "loop_runner.py",
     "job_queue_codegen.py", "ir_builder.py",
 )  # fmt: skip
 _TILES = ("fft_codegen.py", "fft_tile_io_codegen.py", "fft_layout.py", *_SHARED)

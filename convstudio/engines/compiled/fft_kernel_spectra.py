@@ -6,17 +6,17 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from convstudio.conv_arithmetic import Walk, reach
 from convstudio.engines.base import Demand, Reading, Taps
 from convstudio.engines.compiled import fft_layout as tiles
 from convstudio.engines.compiled.fft_axis import axis, order
 from convstudio.engines.compiled.fft_functions import tile_functions
 from convstudio.engines.compiled.llvm_toolchain import machine
-from convstudio.engines.compiled.native_threads import JOB_ROWS, JOBS, run
+from convstudio.engines.compiled.loop_runner import JOB_ROWS, JOBS, run
 from convstudio.engines.compiled.source_layout import SOURCE, address, seen
 from convstudio.engines.fork_safety import new_lock
 from convstudio.engines.memoization import remembered
 from convstudio.engines.thread_pool import processors
+from convstudio.output_size_and_padding import Walk, reach
 from convstudio.values.kernel import Weights
 from convstudio.values.layer import Pair
 from convstudio.values.memory_budget import SPECTRA

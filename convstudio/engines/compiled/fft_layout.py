@@ -8,7 +8,7 @@ as a vector has lanes, for every column.
     stack 1    column 0    re re re re  im im im im         frequencies 4 5 6 7
 """
 
-from convstudio.engines.compiled.native_threads import HEAD_WORDS
+from convstudio.engines.compiled.loop_runner import HEAD_WORDS
 
 # The table, behind the words that every table begins with. Jobs have JOB_WORDS each.
 READING, OUT, OUT_CHANNEL, OUT_ROW, INPUTS, OUTPUTS, ROW_STRIDE, COLUMN_STRIDE, BIAS = range(HEAD_WORDS, HEAD_WORDS + 9)

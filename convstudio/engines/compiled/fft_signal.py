@@ -12,7 +12,6 @@ from itertools import chain, product
 
 import numpy as np
 
-from convstudio.conv_arithmetic import reach
 from convstudio.engines.base import Array, Demand, Reading, Taps
 from convstudio.engines.compiled import fft_signal_layout as words
 from convstudio.engines.compiled.fft import FftLayout, overlap_saved
@@ -22,6 +21,7 @@ from convstudio.engines.compiled.fft_kernel_spectra import Pattern, pattern_of
 from convstudio.engines.compiled.llvm_toolchain import machine
 from convstudio.engines.compiled.source_layout import address
 from convstudio.engines.thread_pool import processors
+from convstudio.output_size_and_padding import reach
 from convstudio.values.layer import Pair
 
 LENGTHS = tuple(2**power for power in range(6, 17))

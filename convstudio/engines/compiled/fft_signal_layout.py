@@ -1,6 +1,6 @@
 """The words of the table that fft_signal_codegen.py works through, and how much memory it needs."""
 
-from convstudio.engines.compiled.native_threads import HEAD_WORDS
+from convstudio.engines.compiled.loop_runner import HEAD_WORDS
 
 # The table, behind the words that every table begins with.
 READING, OUT, OUT_CHANNEL, OUT_ROW, INPUTS, OUTPUTS, STRIDE, BIAS = range(HEAD_WORDS, HEAD_WORDS + 8)

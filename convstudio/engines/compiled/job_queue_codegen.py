@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from convstudio.engines.compiled.ir_builder import Function, Int, Pointer
-from convstudio.engines.compiled.native_threads import JOBS, TICKET
+from convstudio.engines.compiled.loop_runner import JOBS, TICKET
 
 
 @contextmanager

@@ -14,8 +14,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from convstudio.conv_arithmetic import Walk
 from convstudio.engines.base import Array, Reading
+from convstudio.output_size_and_padding import Walk
 from convstudio.values.border import Border
 
 Words = npt.NDArray[np.int64]

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from convstudio.engines.base import Array, Reading, Taps
-from convstudio.engines.compiled import native_threads
+from convstudio.engines.compiled import loop_runner
 from convstudio.engines.compiled import strided_dot_layout as words
 from convstudio.engines.compiled.llvm_toolchain import library, machine
-from convstudio.engines.compiled.native_threads import JOB_ROWS, JOBS
+from convstudio.engines.compiled.loop_runner import JOB_ROWS, JOBS
 from convstudio.engines.compiled.source_layout import READING_WORDS, SOURCE, SourceView, address, words_of
 from convstudio.values.layer import Pair
 
@@ -44,7 +44,7 @@ def dots(given: SourceView, taps: Taps, source: Array, out: Array) -> None:
     kernels[..., :width] = taps.weights[:, 0]
     starts = np.zeros(outputs, np.float32) if taps.bias is None else taps.bias.astype(np.float32)
     seconds = _SECONDS * out.size * height * vectors * lanes
-    workers = native_threads.threads_for(seconds)
+    workers = loop_runner.threads_for(seconds)
     jobs = _jobs(outputs, outputs // taps.groups, out.shape[1], workers)
     table = np.zeros(words.TABLE_WORDS, np.int64)
     table[JOBS], table[JOB_ROWS] = len(jobs), address(jobs)
@@ -53,7 +53,7 @@ def dots(given: SourceView, taps: Taps, source: Array, out: Array) -> None:
     table[words.OUT : words.WIDTH + 1] = address(out), out.strides[0], out.strides[1], out.shape[2]
     table[words.HEIGHT : words.COLUMN_STRIDE + 1] = height, vectors, given.rows.stride, given.columns.stride
     table[words.KERNELS], table[words.STARTS] = address(kernels), address(starts)
-    native_threads.run(_loop(), table, height * vectors * lanes * 4, workers)
+    loop_runner.run(_loop(), table, height * vectors * lanes * 4, workers)
 
 
 def _jobs(outputs: int, each: int, rows: int, workers: int) -> Any:
@@ -70,7 +70,7 @@ def _loop() -> Callable[..., None]:
         "strided_dot_codegen.py",
         "gather_codegen.py",
         "source_layout.py",
-        "native_threads.py",
+        "loop_runner.py",
         "job_queue_codegen.py",
         "ir_builder.py",
     )

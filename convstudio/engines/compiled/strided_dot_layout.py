@@ -1,6 +1,6 @@
 """The words of the table that strided_dot_codegen.py works through."""
 
-from convstudio.engines.compiled.native_threads import HEAD_WORDS
+from convstudio.engines.compiled.loop_runner import HEAD_WORDS
 from convstudio.engines.compiled.source_layout import READING_WORDS
 
 # Behind the words of every table. OUT*: an address, and bytes from a channel and from a row to the next. VECTORS: in a

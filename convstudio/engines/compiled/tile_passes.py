@@ -15,12 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from convstudio.engines.compiled import native_threads
+from convstudio.engines.compiled import loop_runner
 from convstudio.engines.compiled import tile_passes_layout as words
 from convstudio.engines.compiled.conv_spec import KernelWindow
 from convstudio.engines.compiled.llvm_toolchain import library
+from convstudio.engines.compiled.loop_runner import JOB_ROWS, JOBS
 from convstudio.engines.compiled.microkernel import KINDS, PASS_WORDS, Blocks
-from convstudio.engines.compiled.native_threads import JOB_ROWS, JOBS
 from convstudio.engines.compiled.source_layout import (
     CHANNEL_BYTES,
     COLUMNS,
@@ -39,7 +39,7 @@ from convstudio.engines.compiled.tile_passes_layout import FLOAT_BYTES
 _LINE = 16  # floats in a line of cache
 _SOURCES = (
     "tile_passes_layout.py", "tile_passes_codegen.py", "microkernel.py", "microkernel_codegen.py", "tap_lists.py",
-    "tiling.py", "gather_codegen.py", "source_layout.py", "native_threads.py", "job_queue_codegen.py", "ir_builder.py",
+    "tiling.py", "gather_codegen.py", "source_layout.py", "loop_runner.py", "job_queue_codegen.py", "ir_builder.py",
 )  # fmt: skip
 
 
@@ -117,7 +117,7 @@ class PassPlan:
         # A copy: tickets are counted in it, and several threads may run one plan at once.
         table = self.table.copy()
         table[words.READING + SOURCE], table[words.OUT] = source, out
-        native_threads.run(_loop(), table, self.scratch_bytes, self.threads)
+        loop_runner.run(_loop(), table, self.scratch_bytes, self.threads)
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ class Job:
 
     def plan(self) -> PassPlan:
         """The table that the loop reads."""
-        workers = native_threads.threads_for(self.seconds)
+        workers = loop_runner.threads_for(self.seconds)
         count = len(self.tiles)
         # Sixteen tickets for each thread: few to take, and the last one is short to wait for.
         batch = max(1, count // (16 * workers)) if workers > 1 else count

@@ -10,8 +10,8 @@ from convstudio.engines.compiled.gather_codegen import write_gather
 from convstudio.engines.compiled.ir_builder import BYTES, FLOATS, INTS, Function, Int, Pointer
 from convstudio.engines.compiled.job_queue_codegen import tickets
 from convstudio.engines.compiled.llvm_toolchain import Machine
+from convstudio.engines.compiled.loop_runner import JOB_ROWS
 from convstudio.engines.compiled.microkernel_codegen import write_sweep
-from convstudio.engines.compiled.native_threads import JOB_ROWS
 from convstudio.engines.compiled.source_layout import (
     CHANNEL_BYTES,
     COLUMNS,

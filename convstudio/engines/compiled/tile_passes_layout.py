@@ -1,6 +1,6 @@
 """The words of the table that tile_passes_codegen.py works through."""
 
-from convstudio.engines.compiled.native_threads import HEAD_WORDS
+from convstudio.engines.compiled.loop_runner import HEAD_WORDS
 from convstudio.engines.compiled.source_layout import READING_WORDS
 
 # The words of the table, behind those of every table. BATCH: tiles of a ticket. CHANNELS: planes of a patch.

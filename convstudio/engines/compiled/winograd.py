@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 
 from convstudio.engines.base import Array, Demand, Reading, Taps
-from convstudio.engines.compiled import native_threads
+from convstudio.engines.compiled import loop_runner
 from convstudio.engines.compiled import winograd_layout as words
 from convstudio.engines.compiled.llvm_toolchain import library, machine
-from convstudio.engines.compiled.native_threads import JOB_ROWS, JOBS
+from convstudio.engines.compiled.loop_runner import JOB_ROWS, JOBS
 from convstudio.engines.compiled.source_layout import (
     COLUMNS,
     READING_WORDS,
@@ -54,7 +54,7 @@ def price(demand: Demand) -> float | None:
     form = _WinogradForm(outputs // demand.groups, channels, demand.groups, demand.size, machine().lanes)
     if demand.size[0] < TILE or demand.size[1] < form.unit[1]:
         return None
-    return _CALL + 1e3 * native_threads.wall(form.writing, form.computing)
+    return _CALL + 1e3 * loop_runner.wall(form.writing, form.computing)
 
 
 def winograd(reading: Reading, taps: Taps, out: Array) -> None:
@@ -75,7 +75,7 @@ def winograd(reading: Reading, taps: Taps, out: Array) -> None:
     table[words.READING + SOURCE] = address(source)
     table[words.OUT : words.OUT_ROW + 1] = address(out), out.strides[0], out.strides[1]
     table[words.WEIGHTS], table[words.BIAS] = address(bank), address(bias)
-    native_threads.run(_loop(), table, form.scratch_bytes, native_threads.threads_for(form.seconds))
+    loop_runner.run(_loop(), table, form.scratch_bytes, loop_runner.threads_for(form.seconds))
 
 
 @dataclass(frozen=True)
@@ -203,7 +203,7 @@ def _bank(data: bytes, shape: tuple[int, ...], groups: int) -> Floats:
 def _loop() -> Callable[..., None]:
     names = (
         "winograd_layout.py", "winograd_codegen.py", "prefetch_codegen.py", "gather_codegen.py", "source_layout.py",
-        "native_threads.py", "job_queue_codegen.py", "ir_builder.py",
+        "loop_runner.py", "job_queue_codegen.py", "ir_builder.py",
     )  # fmt: skip
     sources = tuple(str(Path(__file__).with_name(name)) for name in names)
     return library("winograd", _write, sources, {"run": (c_void_p, c_void_p)})["run"]

@@ -18,7 +18,7 @@ from convstudio.engines.compiled.gather_codegen import write_gather
 from convstudio.engines.compiled.ir_builder import BYTES, FLOATS, INT, INTS, Function, Int, Pointer, Real
 from convstudio.engines.compiled.job_queue_codegen import tickets
 from convstudio.engines.compiled.llvm_toolchain import Machine
-from convstudio.engines.compiled.native_threads import JOB_ROWS
+from convstudio.engines.compiled.loop_runner import JOB_ROWS
 from convstudio.engines.compiled.prefetch_codegen import expect_rows
 from convstudio.engines.compiled.source_layout import CHANNEL_BYTES, COLUMNS, FIRST, LEFT, ROW_BYTES, ROWS, SOURCE, STEP
 from convstudio.engines.compiled.winograd_layout import FAR, NEAR, PLANES, SETS, SPAN, TILE, VECTORS

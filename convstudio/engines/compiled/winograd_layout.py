@@ -6,7 +6,7 @@ A unit is a row of tiles, one for each lane of a vector; a tile is 4x4 outputs, 
     outputs   0 0 0 0 1 1 1 1 2 2 2 2 ...
 """
 
-from convstudio.engines.compiled.native_threads import HEAD_WORDS
+from convstudio.engines.compiled.loop_runner import HEAD_WORDS
 from convstudio.engines.compiled.source_layout import READING_WORDS
 
 # Eighths: what the transforms multiply by is exact in float32. With +-1 and +-2 random samples lose twice as much.

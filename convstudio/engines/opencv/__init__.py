@@ -9,6 +9,6 @@
     separable.py      Separable and low-rank kernels as passes along each axis, boxes as running sums
     tiles.py          A result in tiles that stay in a core's cache, shared among threads
 
-May import: values, conv_arithmetic, cv2, and the files of engines.
+May import: values, output_size_and_padding, cv2, and the files of engines.
 To add a method: a file that sums, its price in cost_model.py, a row in engine.py.
 """

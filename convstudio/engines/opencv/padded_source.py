@@ -14,9 +14,9 @@ from typing import Any
 import cv2
 import numpy as np
 
-from convstudio.conv_arithmetic import Walk
 from convstudio.engines.base import Array, Reading, Taps
 from convstudio.engines.input_patches import gathered, part_of
+from convstudio.output_size_and_padding import Walk
 from convstudio.values.border import Border
 from convstudio.values.layer import Pair
 from convstudio.values.region import as_slice

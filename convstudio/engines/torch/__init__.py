@@ -9,7 +9,7 @@
     input_patches.py  Samples sent to a device, converted and padded there
     low_precision.py  Sums in float16, bfloat16 and the like, to see what they lose
 
-May import: values, conv_arithmetic, the files of engines; torch only inside functions, because it is slow and may be
-absent.
+May import: values, output_size_and_padding, the files of engines; torch only inside functions, because it is slow and
+may be absent.
 To add a method: a file that sums tensors, its price in cost_model.py, a row in engine.py.
 """

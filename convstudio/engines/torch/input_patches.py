@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from convstudio.conv_arithmetic import Walk
 from convstudio.engines.base import Array, Reading
 from convstudio.engines.torch.devices import Tensor
+from convstudio.output_size_and_padding import Walk
 from convstudio.values.border import Border
 from convstudio.values.region import as_slice, clipped
 

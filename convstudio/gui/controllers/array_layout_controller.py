@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QPoint, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCursor
 from PySide6.QtWidgets import QMenu
 
-from convstudio.engines.layer_planning import facts_of
+from convstudio.engines.layer_plan_builder import facts_of
 from convstudio.gui.session import Session
 from convstudio.gui.text.stage_text import size_words
 from convstudio.gui.translation import mark, tr, tr_refusal

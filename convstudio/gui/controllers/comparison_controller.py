@@ -16,7 +16,7 @@ from convstudio.gui.window import StudioWindow
 from convstudio.gui.workers.background import Background, Latest
 from convstudio.jobs.compare.difference_picture import difference
 from convstudio.jobs.compare.layer_alternatives import Alternative
-from convstudio.jobs.display.level_policies import measured
+from convstudio.jobs.display.display_range_policies import measured
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.placed_picture import PlacedPicture

@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import QFileDialog
 
-from convstudio.engines.layer_planning import facts_of
+from convstudio.engines.layer_plan_builder import facts_of
 from convstudio.files.open_file import open_image
 from convstudio.files.projects import PROJECT_ENDING, Opened, load_project
 from convstudio.files.resources import resource
@@ -17,8 +17,8 @@ from convstudio.gui.controllers.paste_controller import LONG
 from convstudio.gui.controllers.project_saving_controller import ProjectSavingController
 from convstudio.gui.dialogs.questions import ask_place
 from convstudio.gui.session import Document
-from convstudio.gui.text.export_text import KINDS, SavedReport, part_words, saved, saved_words
 from convstudio.gui.text.sample_titles import FIRST, load_sample
+from convstudio.gui.text.saved_file_messages import KINDS, SavedReport, part_words, saved, saved_words
 from convstudio.gui.translation import tr, tr_refusal
 from convstudio.gui.views.file_drops import dropped_files
 from convstudio.jobs.export.result_export import ENDINGS

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
-from convstudio.engines.layer_planning import resolved_weights
+from convstudio.engines.layer_plan_builder import resolved_weights
 from convstudio.gui.editors.bank_edits import beyond, placed
 from convstudio.gui.session import Session
 from convstudio.gui.translation import tr, tr_sentence

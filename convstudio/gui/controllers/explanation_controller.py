@@ -3,7 +3,6 @@
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 
-from convstudio.conv_arithmetic import placements, receptive_field
 from convstudio.explain.explanation_formats import FORMATS
 from convstudio.explain.receptive_field import InfluencedOutputs, reads
 from convstudio.explain.sample_explanation import Explanation
@@ -12,7 +11,8 @@ from convstudio.gui.text.explanation_rows import explanation_table, fed_table
 from convstudio.gui.text.stage_text import view_words
 from convstudio.gui.translation import tr
 from convstudio.gui.window import StudioWindow
-from convstudio.jobs.display.level_policies import Levels
+from convstudio.jobs.display.display_range_policies import Levels
+from convstudio.output_size_and_padding import placements, receptive_field
 from convstudio.values.placed_picture import Placement, outline, sample_rectangle
 from convstudio.values.plan import StackPlan
 from convstudio.values.zoom_viewport import Rectangle

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QWidget
 from convstudio.files.path_checks import is_file
 from convstudio.files.resources import resource
 from convstudio.gui.dialogs.help_window import HelpWindow, Page
-from convstudio.gui.language_catalogues import ENGLISH, chosen
 from convstudio.gui.settings import Settings
 from convstudio.gui.translation import mark, tr
+from convstudio.gui.translation_catalogues import ENGLISH, chosen
 
 FIRST = "index"
 ORDER = (

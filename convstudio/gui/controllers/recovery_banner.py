@@ -6,7 +6,7 @@ from convstudio.gui.controllers.document_controller import DocumentController
 from convstudio.gui.text.stage_text import translated
 from convstudio.gui.translation import tr
 from convstudio.gui.views.banner import Banner, Level
-from convstudio.gui.workers.autosave_worker import Recovery, words_of
+from convstudio.gui.workers.autosave_scheduler import Recovery, words_of
 from convstudio.values.errors import ConvStudioError
 
 

@@ -5,8 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from convstudio.conv_arithmetic import placements
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
 from convstudio.explain.receptive_field import reads
 from convstudio.explain.sliding_window_steps import Scene, scene
 from convstudio.gui.controllers.stage_controller import StageController
@@ -19,6 +18,7 @@ from convstudio.gui.window import StudioWindow
 from convstudio.gui.workers.background import Background, Latest
 from convstudio.gui.workers.sliding_window_export import SlideDrawing, export, slide_of
 from convstudio.jobs.render.cancellation import CancelToken
+from convstudio.output_size_and_padding import placements
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.layer import Pair

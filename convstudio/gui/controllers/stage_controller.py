@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
-from convstudio import conv_arithmetic
-from convstudio.engines.layer_planning import ChannelsDiffer
+from convstudio import output_size_and_padding
+from convstudio.engines.layer_plan_builder import ChannelsDiffer
 from convstudio.explain.receptive_field import trusted
 from convstudio.gui.controllers.explanation_controller import ExplanationController
 from convstudio.gui.editors.view_bar import CONTENTS
@@ -21,7 +21,7 @@ from convstudio.gui.views.banner import Level
 from convstudio.gui.views.facts_card import FactRow
 from convstudio.gui.window import StudioWindow
 from convstudio.gui.workers.live_render import LiveRender
-from convstudio.jobs.display.level_policies import Statistics
+from convstudio.jobs.display.display_range_policies import Statistics
 from convstudio.jobs.display.view_pipeline import (
     Counted,
     Explained,
@@ -161,7 +161,7 @@ class StageController(QObject):
         clean = trusted(self._stack)
         if clean.empty:
             return None
-        rows, columns = conv_arithmetic.placements(self._stack.plans)
+        rows, columns = output_size_and_padding.placements(self._stack.plans)
         left, top = columns.centre(clean.columns[0]), rows.centre(clean.rows[0])
         width, height = columns.centre(clean.columns[-1]) - left, rows.centre(clean.rows[-1]) - top
         return left, top, width + 1, height + 1
@@ -375,7 +375,7 @@ class StageController(QObject):
                     column=column,
                 )
             )
-        rows, columns = conv_arithmetic.placements(self._stack.plans)
+        rows, columns = output_size_and_padding.placements(self._stack.plans)
         self._window.result_canvas.show_sample(rows.centre(row) + 0.5, columns.centre(column) + 0.5)
         self._pinned, self._traced = (min(self._session.project.view.output, count - 1), row, column), None
         self._ask_to_tell()

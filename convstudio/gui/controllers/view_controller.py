@@ -11,13 +11,13 @@ from convstudio.gui.controllers.editing_controller import EditingController
 from convstudio.gui.controllers.stage_controller import StageController
 from convstudio.gui.dialogs.command_palette import CommandPalette, PaletteCommand
 from convstudio.gui.dialogs.questions import inform
-from convstudio.gui.language_catalogues import LANGUAGES, chosen
 from convstudio.gui.qt_application import application
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
 from convstudio.gui.text.sample_titles import sample_keys, sample_title
 from convstudio.gui.theme import DESKTOP, THEMES, apply_theme
 from convstudio.gui.translation import tr
+from convstudio.gui.translation_catalogues import LANGUAGES, chosen
 from convstudio.gui.views.banner import Level
 from convstudio.gui.views.canvas import CanvasTool
 from convstudio.gui.window import StudioWindow

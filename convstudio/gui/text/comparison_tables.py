@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from convstudio.explain.cost_ladder import Rung
-from convstudio.explain.framework_equivalents import TOOLS, ToolResult, told
+from convstudio.explain.framework_conventions import TOOLS, ToolResult, told
 from convstudio.gui.editors.enum_labels import BORDER_PICTURES, WORDS
 from convstudio.gui.text.stage_text import percent
 from convstudio.gui.translation import mark, tr, tr_sentence

@@ -4,7 +4,7 @@ from convstudio.gui.text.stage_text import percent
 from convstudio.gui.translation import mark, tr
 from convstudio.gui.views.facts_card import FactRow
 from convstudio.gui.views.number_format import number_text
-from convstudio.jobs.display.level_policies import Statistics
+from convstudio.jobs.display.display_range_policies import Statistics
 from convstudio.values.kernel import Weights
 from convstudio.values.kernel_properties import MAXIMUM_ANALYSED, KernelFacts, factors_of, facts_of, output_range
 from convstudio.values.layer import Activation

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from convstudio import conv_arithmetic
-from convstudio.engines.layer_planning import notice_of
+from convstudio import output_size_and_padding
+from convstudio.engines.layer_plan_builder import notice_of
 from convstudio.gui.translation import mark, tr, tr_sentence
 from convstudio.gui.views.facts_card import FactRow
 from convstudio.values.errors import ConvStudioError
@@ -40,13 +40,13 @@ def _size_rows(plan: Plan) -> list[FactRow]:
         FactRow(tr("Output"), " × ".join(str(side) for side in plan.output_shape), tr("Channels, rows, columns."), size)
     ]
     for axis, name in enumerate((tr("Rows"), tr("Columns"))):
-        formula = conv_arithmetic.plan_formula(plan, axis)
+        formula = output_size_and_padding.plan_formula(plan, axis)
         help_ = tr("⌊(input + padding − dilation·(kernel − 1) − 1) / stride⌋ + 1")
         rows.append(FactRow(name, formula, help_, size))
     (top, bottom), (left, right) = plan.padding
     words = tr("top {top}, bottom {bottom}, left {left}, right {right}")
     rows.append(FactRow(tr("Padding"), words.format(top=top, bottom=bottom, left=left, right=right), _why(plan), size))
-    down, along = conv_arithmetic.left_over(plan)
+    down, along = output_size_and_padding.left_over(plan)
     if down or along:
         words = tr("rows {rows}, columns {columns}").format(rows=down, columns=along)
         rows.append(FactRow(tr("Left over"), words, tr("At the bottom and right: no window covers them."), size))
@@ -73,7 +73,7 @@ def _one_more(pair: Pair) -> Pair:
 
 def _size_of(plan: Plan, layer: Layer) -> str:
     try:
-        rows, columns = conv_arithmetic.output_size(layer, plan.input_shape[1:])
+        rows, columns = output_size_and_padding.output_size(layer, plan.input_shape[1:])
     except ConvStudioError:
         return tr("none: the kernel would be larger than the image")
     return f"{rows} × {columns}"
@@ -108,7 +108,7 @@ def _method_rows(plan: Plan) -> list[FactRow]:
 
 def _stack_rows(stack: StackPlan) -> list[FactRow]:
     group = tr("All layers")
-    field = conv_arithmetic.receptive_field(stack.plans)
+    field = output_size_and_padding.receptive_field(stack.plans)
     seen = tr("{rows} × {columns}, one every {down} × {along}").format(
         rows=field.size[0], columns=field.size[1], down=field.jump[0], along=field.jump[1]
     )
@@ -122,7 +122,7 @@ def _stack_rows(stack: StackPlan) -> list[FactRow]:
             group,
         ),
     ]
-    standard = conv_arithmetic.standard_parameters(stack.plans)
+    standard = output_size_and_padding.standard_parameters(stack.plans)
     if standard is not None:
         words = tr("{own:,} parameters instead of {standard:,}").format(own=stack.parameters, standard=standard)
         listed.append(FactRow(tr("Separable"), words, tr("Against one standard layer of this size."), group))

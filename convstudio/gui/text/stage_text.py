@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from convstudio.gui.translation import as_sentence, tr, tr_refusal, tr_sentence
-from convstudio.jobs.display.level_policies import Levels
+from convstudio.jobs.display.display_range_policies import Levels
 from convstudio.jobs.display.pixel_conversion import as_pixels
 from convstudio.values.image import Image
 from convstudio.values.plan import StackPlan

@@ -29,12 +29,12 @@
     sliding_window_view.py      One step of a sliding window, to click on
     status_line.py              What lies under the pointer in both views, how much of the result clips, and the zoom
     tabs.py                     Tabs without a frame, whose bar shows that it has the focus
-    thumbnails.py               Thumbnails with labels as a list model, painted as tiles (channels) or as rows (images)
+    thumbnail_list_model.py     Thumbnails with labels as a list model, painted as tiles (channels) or as rows (images)
     title_strip.py              The line above a canvas that says what is shown, of which size, and how large
     tour_panel.py               One step of the guided tour in words, and a frame around what it speaks of
 
-May import: PySide6, pyqtgraph, values, conv_arithmetic, explain, gui.theme, gui.translation; never the session, jobs,
-engines or files. Everything that lies on a picture is said in input coordinates: input sample (r, c) covers r..r+1,
-c..c+1.
+May import: PySide6, pyqtgraph, values, output_size_and_padding, explain, gui.theme, gui.translation; never the
+session, jobs, engines or files. Everything that lies on a picture is said in input coordinates: input sample (r, c)
+covers r..r+1, c..c+1.
 To add one: a widget with an objectName, an accessibleName and set_...() methods, its test in tests/gui/views.
 """

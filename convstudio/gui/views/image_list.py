@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from convstudio.gui.theme import picture_image
 from convstudio.gui.translation import tr
-from convstudio.gui.views.thumbnails import RowDelegate, Thumbnail, ThumbnailKind, ThumbnailModel
+from convstudio.gui.views.thumbnail_list_model import RowDelegate, Thumbnail, ThumbnailKind, ThumbnailModel
 
 
 @dataclass(frozen=True, eq=False)

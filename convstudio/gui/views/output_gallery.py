@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QStyl
 
 from convstudio.gui.theme import picture_image
 from convstudio.gui.translation import tr
-from convstudio.gui.views.thumbnails import Index, Thumbnail, ThumbnailModel, TileDelegate
+from convstudio.gui.views.thumbnail_list_model import Index, Thumbnail, ThumbnailModel, TileDelegate
 
 _SIDE = 72
 

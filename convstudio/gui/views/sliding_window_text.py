@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from convstudio.conv_arithmetic import size_formula
 from convstudio.explain.explanation_formats import activation_formula
 from convstudio.explain.sliding_window_steps import Numbers, Scene, SlidingAxis
 from convstudio.gui.translation import tr
 from convstudio.gui.views.number_format import number_text
 from convstudio.gui.views.sliding_window_layout import Slide
+from convstudio.output_size_and_padding import size_formula
 from convstudio.values.layer import Activation
 from convstudio.values.value_range import around
 

@@ -1,6 +1,6 @@
 """WORKERS: what runs beside the window's thread, and how its results come home.
 
-    autosave_worker.py        Unsaved work kept on disk after each edit, offered again after a crash
+    autosave_scheduler.py     Unsaved work kept on disk after each edit, offered again after a crash
     background.py             One worker for files, so that the window never waits for a disk
     fault_reports.py          Faults of the program: one banner, one report on disk
     live_render.py            Renders the newest request on a worker and drops late answers

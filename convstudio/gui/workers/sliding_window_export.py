@@ -11,8 +11,8 @@ from PySide6.QtGui import QFont, QImage, QPainter, QPalette
 from PySide6.QtSvg import QSvgGenerator
 
 from convstudio.explain.sliding_window_steps import Scene
-from convstudio.files.animated_images import Frame, drawing_bytes, gif_bytes
 from convstudio.files.atomic_saving import save_bytes
+from convstudio.files.gif_and_png_drawings import Frame, drawing_bytes, gif_bytes
 from convstudio.gui.translation import tr
 from convstudio.gui.views.sliding_window_layout import Slide
 from convstudio.gui.views.sliding_window_painting import paint_slide

@@ -4,12 +4,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from convstudio import conv_arithmetic
+from convstudio import output_size_and_padding
 from convstudio.engines.base import Array
 from convstudio.jobs.compare.layer_alternatives import Alternative
-from convstudio.jobs.display.level_policies import measured
+from convstudio.jobs.display.display_range_policies import measured
 from convstudio.jobs.display.pixel_conversion import coloured
-from convstudio.jobs.display.visible_region import colour_table, in_sight, result_levels
+from convstudio.jobs.display.samples_in_sight import colour_table, in_sight, result_levels
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.placed_picture import PlacedPicture
@@ -33,7 +33,7 @@ def difference(
     if mine != other:
         sizes = {"ours": _size(mine), "theirs": _size(other)}
         raise ConvStudioError(Message("No difference: ours is {ours}, this is {theirs}.", **sizes))
-    placement, plane = conv_arithmetic.placements(ours.stack.plans), mine[1:]
+    placement, plane = output_size_and_padding.placements(ours.stack.plans), mine[1:]
     region = in_sight(viewport, placement, plane)
     shown = range(output, output + 1)
     values = _values(image, ours, theirs, region, shown)

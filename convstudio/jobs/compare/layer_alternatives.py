@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from convstudio.conv_arithmetic import reach
 from convstudio.engines.base import Array
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
-from convstudio.engines.stack_execution import after_sums, samples
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
+from convstudio.engines.layer_stack_execution import after_sums, samples
 from convstudio.engines.torch.low_precision import narrow_sums
 from convstudio.explain.input_values import values_read
 from convstudio.jobs.render.cancellation import CancelToken
+from convstudio.output_size_and_padding import reach
 from convstudio.values.image import Image
 from convstudio.values.layer import Layer, Pair
 from convstudio.values.plan import StackPlan

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from convstudio.engines.base import Array
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
-from convstudio.engines.stack_execution import samples
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
+from convstudio.engines.layer_stack_execution import samples
 from convstudio.explain.channel_structures import Structure, inputs_of, one_by_one
 from convstudio.explain.input_values import values_read
-from convstudio.jobs.display.level_policies import Levels, Pixels
+from convstudio.jobs.display.display_range_policies import Levels, Pixels
 from convstudio.jobs.display.pixel_conversion import coloured
-from convstudio.jobs.display.visible_region import colour_table, sparse
+from convstudio.jobs.display.samples_in_sight import colour_table, sparse
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.layer import Activation
 from convstudio.values.plan import Plan, StackPlan

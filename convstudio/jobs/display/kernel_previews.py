@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from convstudio.engines.base import Array
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
-from convstudio.engines.stack_execution import samples
-from convstudio.jobs.display.level_policies import measured
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
+from convstudio.engines.layer_stack_execution import samples
+from convstudio.jobs.display.display_range_policies import measured
 from convstudio.jobs.display.pixel_conversion import coloured
-from convstudio.jobs.display.visible_region import colour_table, result_levels, shown_outputs
+from convstudio.jobs.display.samples_in_sight import colour_table, result_levels, shown_outputs
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError

@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from convstudio.engines.base import Array
-from convstudio.engines.stack_execution import samples
+from convstudio.engines.layer_stack_execution import samples
+from convstudio.jobs.display.display_range_policies import Levels
 from convstudio.jobs.display.image_cache import ImageCache
-from convstudio.jobs.display.level_policies import Levels
+from convstudio.jobs.display.numbers_to_colours import DisplayMapping, looks_at
 from convstudio.jobs.display.pixel_conversion import coloured
-from convstudio.jobs.display.tone_mapping import DisplayMapping, looks_at
-from convstudio.jobs.display.visible_region import shown_channels, sparse
+from convstudio.jobs.display.samples_in_sight import shown_channels, sparse
 from convstudio.jobs.display.whole_result_levels import whole_levels, whole_of
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.image import Image

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
-from convstudio.jobs.display.level_policies import Levels
+from convstudio.jobs.display.display_range_policies import Levels
 from convstudio.jobs.display.view_pipeline import look_at, refusal_of, result_picture
 from convstudio.jobs.display.whole_result_levels import whole_levels
 from convstudio.jobs.render.cancellation import CancelToken

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from convstudio.engines.base import Array
-from convstudio.engines.stack_execution import samples
+from convstudio.engines.layer_stack_execution import samples
 from convstudio.values.plan import StackPlan
 from convstudio.values.region import Region
 

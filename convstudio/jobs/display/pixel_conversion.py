@@ -18,7 +18,7 @@ import numpy as np
 
 from convstudio.engines import buffer_pool
 from convstudio.engines.base import Array
-from convstudio.jobs.display.level_policies import Levels, Pixels, Statistics, measured
+from convstudio.jobs.display.display_range_policies import Levels, Pixels, Statistics, measured
 from convstudio.values.colormap import ABOVE, BELOW, NOT_A_NUMBER, ZERO_INDEX, Colormap, colour_table_of
 
 _READ_AS_THEY_ARE = "BbHhifd"  # 8 and 16 bits, int32, float32, float64

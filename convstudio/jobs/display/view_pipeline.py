@@ -15,21 +15,21 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from convstudio import conv_arithmetic
+from convstudio import output_size_and_padding
 from convstudio.engines.base import Array
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
-from convstudio.engines.stack_execution import samples
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
+from convstudio.engines.layer_stack_execution import samples
 from convstudio.explain.receptive_field import InfluencedOutputs, fed
 from convstudio.explain.sample_explanation import Explanation, explain
 from convstudio.jobs.display.area_average import AreaAverage
+from convstudio.jobs.display.display_range_policies import Levels, Statistics, joined, measured
 from convstudio.jobs.display.image_cache import ImageCache
-from convstudio.jobs.display.level_policies import Levels, Statistics, joined, measured
 from convstudio.jobs.display.line_profiles import profile
+from convstudio.jobs.display.numbers_to_colours import DisplayMapping
 from convstudio.jobs.display.output_thumbnails import thumbnails
 from convstudio.jobs.display.pixel_conversion import as_pixels, coloured
+from convstudio.jobs.display.samples_in_sight import in_sight, shown_channels, shown_outputs
 from convstudio.jobs.display.signal_curves import Reader, curves
-from convstudio.jobs.display.tone_mapping import DisplayMapping
-from convstudio.jobs.display.visible_region import in_sight, shown_channels, shown_outputs
 from convstudio.jobs.display.whole_result_levels import ResultLevels, keep_whole, whole_of
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.jobs.render.render_loop import strips, tiles
@@ -242,7 +242,7 @@ def result_picture(
 ) -> tuple[PlacedPicture, Levels]:
     """The picture of a result in sight, and its levels: settled, else those of the whole, else by what is seen."""
     stack = look.stack
-    placement = conv_arithmetic.placements(stack.plans)
+    placement = output_size_and_padding.placements(stack.plans)
     plane = stack.output_shape[1:]
     region = in_sight(viewport, placement, plane)
     values, extremes = _in_sight(look.image, region, plane[1], _result_reader(look), token)

@@ -7,11 +7,11 @@ from typing import NamedTuple
 from convstudio.engines import buffer_pool
 from convstudio.engines.base import Array
 from convstudio.files.image_writing import save_image
-from convstudio.jobs.display.level_policies import Levels, Pixels
+from convstudio.jobs.display.display_range_policies import Levels, Pixels
+from convstudio.jobs.display.numbers_to_colours import DisplayMapping
 from convstudio.jobs.display.pixel_conversion import coloured
-from convstudio.jobs.display.tone_mapping import DisplayMapping
+from convstudio.jobs.display.samples_in_sight import chosen_region, shown_channels
 from convstudio.jobs.display.view_pipeline import look_at
-from convstudio.jobs.display.visible_region import chosen_region, shown_channels
 from convstudio.jobs.display.whole_result_levels import whole_levels
 from convstudio.jobs.export.result_export import names_of
 from convstudio.jobs.render.cancellation import CancelToken

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from convstudio.engines.base import Array
+from convstudio.jobs.display.display_range_policies import NOTHING_SEEN, Levels, Statistics, joined, measured
 from convstudio.jobs.display.image_cache import ImageCache
-from convstudio.jobs.display.level_policies import NOTHING_SEEN, Levels, Statistics, joined, measured
-from convstudio.jobs.display.tone_mapping import DisplayMapping
+from convstudio.jobs.display.numbers_to_colours import DisplayMapping
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.jobs.render.render_loop import strips, tiles
 from convstudio.values.region import Region

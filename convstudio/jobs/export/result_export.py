@@ -12,9 +12,9 @@ import numpy as np
 from convstudio.engines.base import Array
 from convstudio.files import atomic_saving
 from convstudio.files.image_writing import STRIP_ENDINGS, channels_held, save_image, save_strips
-from convstudio.jobs.display.level_policies import NOTHING_SEEN, Levels, Statistics, joined, measured
+from convstudio.jobs.display.display_range_policies import NOTHING_SEEN, Levels, Statistics, joined, measured
+from convstudio.jobs.display.numbers_to_colours import DisplayMapping, looks_at
 from convstudio.jobs.display.pixel_conversion import as_pixels, laid_over
-from convstudio.jobs.display.tone_mapping import DisplayMapping, looks_at
 from convstudio.jobs.display.whole_result_levels import known_of, taken
 from convstudio.jobs.export.result_strips import Part, StreamedResult, WholeResult, streamed_bytes
 from convstudio.jobs.render.cancellation import CancelToken

@@ -4,6 +4,6 @@
     memory_check.py  How much memory is free, and a refusal before work that needs more
     render_loop.py   Tiles of a result, cancellable between them
 
-May import: values, conv_arithmetic, engines.
+May import: values, output_size_and_padding, engines.
 To add work: walk over render_loop.tiles, and look at the CancelToken between them.
 """

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from convstudio.engines import buffer_pool
 from convstudio.engines.base import Array
-from convstudio.engines.stack_execution import samples
+from convstudio.engines.layer_stack_execution import samples
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.jobs.render.memory_check import check_memory, held_bytes
 from convstudio.values.plan import Method, StackPlan

@@ -102,7 +102,7 @@ def test_a_view_of_the_source_is_read():
 def test_the_result_hardly_depends_on_threads(monkeypatch):
     reading, taps, out = task(picture_of(1, 700, 700), weights_of(1, 31, 31))
     box.box(reading, taps, out)
-    monkeypatch.setattr(box.native_threads, "threads_for", lambda seconds: 1)
+    monkeypatch.setattr(box.loop_runner, "threads_for", lambda seconds: 1)
     again = np.empty_like(out)
     box.box(reading, taps, again)
     np.testing.assert_allclose(again, out, rtol=1e-6)

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from convstudio.conv_arithmetic import Walk
 from convstudio.engines.base import Reading, Taps
 from convstudio.engines.compiled.conv_spec import ConvSpec, KernelWindow, Result
 from convstudio.engines.compiled.source_layout import look
+from convstudio.output_size_and_padding import Walk
 from convstudio.values.plan import Method
 
 WEIGHTS = np.arange(2 * 3 * 4, dtype=float).reshape(2, 1, 3, 4)

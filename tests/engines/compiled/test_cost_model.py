@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from convstudio.engines.base import Demand
-from convstudio.engines.compiled import box, cost_model, native_threads, winograd
+from convstudio.engines.compiled import box, cost_model, loop_runner, winograd
 from convstudio.engines.compiled.llvm_toolchain import Machine
 
 RANDOM = np.random.default_rng(0)
@@ -83,7 +83,7 @@ def test_shorter_registers_cost_more_and_longer_ones_are_not_promised_to_be_fast
 @pytest.mark.parametrize("shape", [(1, 1, 3, 3), (1, 1, 25, 25), (16, 16, 3, 3), (1, 1, 1, 31)])
 @pytest.mark.parametrize("same", [False, True])
 def test_prices_grow_with_the_picture_and_have_no_cliff(shape, same, workers, monkeypatch):
-    monkeypatch.setattr(native_threads, "processors", lambda: workers)
+    monkeypatch.setattr(loop_runner, "processors", lambda: workers)
     weights = np.ones(shape) if same else RANDOM.normal(size=shape)
     # Winograd's loops compute whole units, whose number grows by less than a fifth from seven of them on
     for price, first in ((cost_model.direct, 60), (cost_model.separable, 60), (box.price, 60), (winograd.price, 448)):

@@ -5,10 +5,10 @@ import sys
 import numpy as np
 import pytest
 
-from convstudio.conv_arithmetic import output_length, walk
 from convstudio.engines.base import Reading, Taps
 from convstudio.engines.compiled.direct import direct
 from convstudio.engines.reference_engine import ReferenceEngine
+from convstudio.output_size_and_padding import output_length, walk
 from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.plan import Method

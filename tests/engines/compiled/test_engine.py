@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from convstudio.conv_arithmetic import Walk
 from convstudio.engines.base import Demand, Reading, Taps
 from convstudio.engines.compiled.engine import CompiledEngine
 from convstudio.engines.reference_engine import ReferenceEngine
+from convstudio.output_size_and_padding import Walk
 from convstudio.values.plan import Method
 
 pytest.importorskip("llvmlite", reason="loops are compiled with llvmlite")

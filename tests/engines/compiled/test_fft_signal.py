@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from scipy.signal import correlate
 
-from convstudio.conv_arithmetic import walk
 from convstudio.engines.base import Demand, Reading, Taps
 from convstudio.engines.compiled import fft_kernel_spectra, fft_signal
 from convstudio.engines.input_patches import gathered
+from convstudio.output_size_and_padding import walk
 from convstudio.values.border import Border
 from convstudio.values.plan import Method
 

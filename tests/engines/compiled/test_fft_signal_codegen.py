@@ -6,12 +6,12 @@ from functools import cache
 import numpy as np
 import pytest
 
-from convstudio.conv_arithmetic import Walk
 from convstudio.engines.base import Reading
 from convstudio.engines.compiled import fft_signal_layout as words
 from convstudio.engines.compiled import llvm_toolchain
 from convstudio.engines.compiled.fft_axis import axis
 from convstudio.engines.compiled.source_layout import SOURCE, address, seen
+from convstudio.output_size_and_padding import Walk
 from tests.engines.compiled import passes_model as model
 
 pytest.importorskip("llvmlite", reason="loops are compiled with llvmlite")

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from convstudio.conv_arithmetic import Walk
 from convstudio.engines.base import Reading
 from convstudio.engines.compiled import llvm_toolchain, source_layout
 from convstudio.engines.input_patches import gathered
+from convstudio.output_size_and_padding import Walk
 from convstudio.values.border import Border
 
 pytest.importorskip("llvmlite", reason="loops are compiled with llvmlite")

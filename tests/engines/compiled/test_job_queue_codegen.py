@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from convstudio.engines.compiled import llvm_toolchain
-from convstudio.engines.compiled.native_threads import HEAD_WORDS, JOBS, run
+from convstudio.engines.compiled.loop_runner import HEAD_WORDS, JOBS, run
 
 pytest.importorskip("llvmlite", reason="loops are compiled with llvmlite")
 

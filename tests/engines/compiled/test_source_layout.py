@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from convstudio.conv_arithmetic import Walk
 from convstudio.engines.base import Reading
 from convstudio.engines.compiled import source_layout as words
+from convstudio.output_size_and_padding import Walk
 from convstudio.values.border import Border
 
 

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convstudio.conv_arithmetic import Walk
 from convstudio.engines.base import Demand, Reading, Taps
 from convstudio.engines.compiled import cost_model, llvm_toolchain, strided_dot
 from convstudio.engines.compiled.source_layout import look, readable
 from convstudio.engines.input_patches import gathered
+from convstudio.output_size_and_padding import Walk
 from convstudio.values.border import Border
 from convstudio.values.plan import Method
 from tests.effort import examples

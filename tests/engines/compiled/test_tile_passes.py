@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from convstudio.conv_arithmetic import Walk
 from convstudio.engines.base import Reading
 from convstudio.engines.compiled import tile_passes_layout
 from convstudio.engines.compiled.microkernel import FOLDS, KIND, KINDS, SOURCE_ROW, Blocks
 from convstudio.engines.compiled.source_layout import seen
 from convstudio.engines.compiled.tap_lists import Sets
 from convstudio.engines.compiled.tile_passes import Pass, Patch, in_place, source_steps
+from convstudio.output_size_and_padding import Walk
 
 
 def shown(step=1, dtype=np.float32):

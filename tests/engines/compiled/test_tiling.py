@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from convstudio.conv_arithmetic import Walk
 from convstudio.engines.base import Reading
 from convstudio.engines.compiled.conv_spec import KernelWindow
 from convstudio.engines.compiled.source_layout import seen
@@ -19,6 +18,7 @@ from convstudio.engines.compiled.tiling import (
     in_place_size,
     inner,
 )
+from convstudio.output_size_and_padding import Walk
 
 
 @pytest.mark.parametrize("count", [1, 3, 7, 64, 65, 100, 1000])

@@ -105,7 +105,7 @@ def test_a_view_of_the_source_is_read():
 def test_the_result_does_not_depend_on_threads(monkeypatch):
     reading, taps, out = task(picture_of(8, 200, 200), weights_of(8, 8))
     winograd.winograd(reading, taps, out)
-    monkeypatch.setattr(winograd.native_threads, "threads_for", lambda seconds: 1)
+    monkeypatch.setattr(winograd.loop_runner, "threads_for", lambda seconds: 1)
     again = np.empty_like(out)
     winograd.winograd(reading, taps, again)
     np.testing.assert_array_equal(again, out)

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from convstudio.conv_arithmetic import walk
 from convstudio.engines.base import Reading, Taps
 from convstudio.engines.compiled import winograd
 from convstudio.engines.input_patches import gathered
+from convstudio.output_size_and_padding import walk
 from convstudio.values.border import Border
 from convstudio.values.plan import Method
 

@@ -4,11 +4,11 @@ import cv2
 import numpy as np
 import pytest
 
-from convstudio.conv_arithmetic import Walk
 from convstudio.engines.base import Reading, Taps
 from convstudio.engines.input_patches import gathered
 from convstudio.engines.opencv import direct as sums
 from convstudio.engines.reference_engine import ReferenceEngine
+from convstudio.output_size_and_padding import Walk
 from convstudio.values.border import Border
 from convstudio.values.plan import Method
 

@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 import convstudio as cs
-from convstudio.conv_arithmetic import Walk
 from convstudio.engines.base import EngineError, Reading, Taps
 from convstudio.engines.reference_engine import ReferenceEngine
 from convstudio.engines.torch.engine import TorchEngine
+from convstudio.output_size_and_padding import Walk
 from convstudio.values.border import Border
 from convstudio.values.plan import Method
 from tests.drawn import drawn_source, tolerance

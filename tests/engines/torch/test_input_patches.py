@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from convstudio.conv_arithmetic import Walk
 from convstudio.engines.base import Reading
 from convstudio.engines.input_patches import gathered
 from convstudio.engines.torch.input_patches import patch, sent
+from convstudio.output_size_and_padding import Walk
 from convstudio.values.border import Border
 from tests.drawn import drawn_source
 

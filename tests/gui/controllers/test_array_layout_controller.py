@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 
 import convstudio as cs
 from convstudio.files.projects import load_project
-from convstudio.gui.language_catalogues import speak
+from convstudio.gui.translation_catalogues import speak
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Grouping, Layer, Mode
 from tests.driven import PATIENCE, photograph

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from convstudio.explain.framework_equivalents import TOOLS
+from convstudio.explain.framework_conventions import TOOLS
 from convstudio.gui.text.comparison_tables import TOPICS
 from convstudio.gui.views.explain_view import TapTable
 from convstudio.values.kernel import KernelBank

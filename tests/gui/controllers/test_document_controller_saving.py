@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 import convstudio as cs
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
 from convstudio.files.projects import load_project
 from convstudio.gui.dialogs.questions import CANCEL
-from convstudio.gui.text.export_text import KINDS
+from convstudio.gui.text.saved_file_messages import KINDS
 from convstudio.jobs.export.result_export import target_for
 from convstudio.values.image import Image
 from convstudio.values.layer import Layer

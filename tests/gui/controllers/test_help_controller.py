@@ -5,7 +5,7 @@ from PySide6.QtCore import QUrl
 
 from convstudio.files.resources import resource
 from convstudio.gui.controllers import help_controller
-from convstudio.gui.language_catalogues import LANGUAGES
+from convstudio.gui.translation_catalogues import LANGUAGES
 from tests.driven import photograph, settle
 
 

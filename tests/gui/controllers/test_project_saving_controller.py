@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
-from convstudio.files.autosave import Autosave, abandoned
 from convstudio.files.image_writing import save_image
 from convstudio.files.open_file import open_image
 from convstudio.files.projects import load_project, save_project
+from convstudio.files.unsaved_work_files import Autosave, abandoned
 from convstudio.gui.dialogs.questions import CANCEL
 from tests.desk import edit, kinds, settle
 from tests.driven import photograph

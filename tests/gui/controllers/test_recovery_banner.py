@@ -2,13 +2,13 @@
 
 import pytest
 
-from convstudio.files.autosave import abandoned
 from convstudio.files.projects import load_project
+from convstudio.files.unsaved_work_files import abandoned
 from convstudio.gui.app import build_studio
 from convstudio.gui.settings import Settings
 from convstudio.gui.views.banner import Level
 from tests.driven import PATIENCE
-from tests.gui.workers.test_autosave_worker import edit, number_of
+from tests.gui.workers.test_autosave_scheduler import edit, number_of
 from tests.hostile.disks import SmallDisk
 
 

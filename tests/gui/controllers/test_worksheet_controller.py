@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from convstudio.explain.worksheet_exercise import exercise
 from convstudio.gui.controllers.worksheet_controller import html_of, pdf_of, save_sheet
-from convstudio.gui.language_catalogues import speak
+from convstudio.gui.translation_catalogues import speak
 from convstudio.values.border import Border
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.kernel import KernelBank

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from convstudio.explain.framework_equivalents import TOOLS
+from convstudio.explain.framework_conventions import TOOLS
 from convstudio.gui.text.comparison_tables import TOPICS, compared
 from convstudio.jobs.compare.layer_alternatives import Alternative
 from convstudio.jobs.render.cancellation import CancelToken

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
 from convstudio.explain.sample_explanation import explain
 from convstudio.gui.text.explanation_rows import explanation_table
 from convstudio.values.border import Border

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from convstudio.gui.text.kernel_health_rows import health_rows
-from convstudio.jobs.display.level_policies import Statistics
+from convstudio.jobs.display.display_range_policies import Statistics
 from convstudio.kernels import make
 from convstudio.values.image import Image
 from convstudio.values.kernel import Kernel, KernelBank

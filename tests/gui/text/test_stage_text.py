@@ -6,9 +6,9 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtTest import QTest
 
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
 from convstudio.gui.text.stage_text import output_names, outputs_words, percent, size_words, translated, view_words
-from convstudio.jobs.display.level_policies import Levels
+from convstudio.jobs.display.display_range_policies import Levels
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank

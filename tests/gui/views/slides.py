@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
 from convstudio.explain.sliding_window_steps import scene
 from convstudio.gui.workers.sliding_window_export import slide_of
 from convstudio.values.image import Image

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image as PillowImage
 
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
 from convstudio.explain.sliding_window_steps import scene
 from convstudio.gui.theme import THEMES, palette_of
 from convstudio.gui.workers.sliding_window_export import MOST_STEPS, SlideDrawing, export, sheet, slide_of
@@ -73,7 +73,7 @@ def test_it_can_be_cancelled(drawn, tmp_path):
 
 
 def test_a_png_of_a_step_is_small(drawn):
-    from convstudio.files.animated_images import drawing_bytes
+    from convstudio.files.gif_and_png_drawings import drawing_bytes
     from convstudio.gui.workers.sliding_window_export import array_of
 
     made = drawing_bytes(array_of(drawn.image(0)))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from convstudio.engines.stack_execution import samples
+from convstudio.engines.layer_stack_execution import samples
 from convstudio.jobs.compare.border_comparison import border_ways, changes
 from convstudio.jobs.render.cancellation import Cancelled, CancelToken
 from convstudio.values.border import Border

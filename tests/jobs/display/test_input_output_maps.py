@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
 from convstudio.explain.channel_structures import structures
 from convstudio.jobs.display.input_output_maps import MOST, SIDE, drawn
 from convstudio.jobs.render.cancellation import Cancelled, CancelToken

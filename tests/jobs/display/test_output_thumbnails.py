@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
+from convstudio.jobs.display.numbers_to_colours import DisplayMapping
 from convstudio.jobs.display.output_thumbnails import THUMBNAIL_SIDE, curve, thumbnail, thumbnails
-from convstudio.jobs.display.tone_mapping import DisplayMapping
 from convstudio.jobs.display.view_pipeline import Request, Settled, Thumbnails, showing
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.colormap import Colormap

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
 from convstudio.jobs.display import percentiles as module
 from convstudio.jobs.display.percentiles import percentiles, spread
 from convstudio.values.image import Image

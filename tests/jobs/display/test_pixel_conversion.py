@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from convstudio.jobs.display.level_policies import Levels, measured
+from convstudio.jobs.display.display_range_policies import Levels, measured
 from convstudio.jobs.display.pixel_conversion import as_pixels, as_rgb, block_means, coloured, mark_clipped
 from convstudio.values.colormap import NOT_A_NUMBER, signed_colour, signed_table
 

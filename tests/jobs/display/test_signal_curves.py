@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from convstudio.jobs.display import signal_curves as module
+from convstudio.jobs.display.samples_in_sight import in_sight
 from convstudio.jobs.display.signal_curves import curves
-from convstudio.jobs.display.visible_region import in_sight
 from convstudio.jobs.render.cancellation import Cancelled, CancelToken
 from convstudio.values.placed_picture import Placement
 from convstudio.values.region import Region

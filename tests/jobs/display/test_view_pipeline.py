@@ -7,7 +7,7 @@ import pytest
 
 import convstudio as cs
 from convstudio.jobs.display import view_pipeline as window
-from convstudio.jobs.display.level_policies import Levels
+from convstudio.jobs.display.display_range_policies import Levels
 from convstudio.jobs.display.output_thumbnails import THUMBNAIL_SIDE
 from convstudio.jobs.display.view_pipeline import (
     Counted,

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
 from convstudio.jobs.display import whole_result_levels
-from convstudio.jobs.display.level_policies import Levels, Statistics, measured
-from convstudio.jobs.display.tone_mapping import DisplayMapping, looks_at
+from convstudio.jobs.display.display_range_policies import Levels, Statistics, measured
+from convstudio.jobs.display.numbers_to_colours import DisplayMapping, looks_at
 from convstudio.jobs.display.whole_result_levels import (
     ResultLevels,
     keep_whole,

@@ -5,10 +5,10 @@ from collections import namedtuple
 import numpy as np
 import pytest
 
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
 from convstudio.files.errors import FileError
 from convstudio.files.images import load_image
-from convstudio.jobs.display.level_policies import levels
+from convstudio.jobs.display.display_range_policies import levels
 from convstudio.jobs.display.percentiles import percentiles
 from convstudio.jobs.display.pixel_conversion import as_pixels
 from convstudio.jobs.export import result_export as targets

@@ -9,10 +9,10 @@ from PIL import Image as Pillow
 from PIL.PngImagePlugin import PngInfo
 
 from convstudio.cli.main import main
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
 from convstudio.files.images import load_image
 from convstudio.files.tiff_descriptions import metadata_of
-from convstudio.gui.text.export_text import saved as saved_by_the_window
+from convstudio.gui.text.saved_file_messages import saved as saved_by_the_window
 from convstudio.jobs.export.result_export import target_for
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.image_metadata import CENTIMETRE, INCH

@@ -5,7 +5,7 @@ import pytest
 
 import convstudio.jobs.export.result_strips as parts_of_results
 import convstudio.jobs.render.render_loop as rendering
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
 from convstudio.jobs.export.result_strips import StreamedResult, WholeResult, streamed_bytes
 from convstudio.jobs.render.cancellation import Cancelled, CancelToken
 from convstudio.jobs.render.memory_check import result_bytes

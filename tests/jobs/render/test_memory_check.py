@@ -5,7 +5,7 @@ import sys
 import numpy as np
 import pytest
 
-from convstudio.engines.layer_planning import make_stack_plan
+from convstudio.engines.layer_plan_builder import make_stack_plan
 from convstudio.jobs.render import memory_check
 from convstudio.jobs.render.memory_check import MemoryRefused, check_memory, free_bytes
 from convstudio.jobs.render.render_loop import render

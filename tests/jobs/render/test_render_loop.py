@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
-from convstudio.engines.stack_execution import samples
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
+from convstudio.engines.layer_stack_execution import samples
 from convstudio.jobs.render import render_loop as rendering
 from convstudio.jobs.render.cancellation import Cancelled, CancelToken
 from convstudio.jobs.render.render_loop import render, strips, tiles

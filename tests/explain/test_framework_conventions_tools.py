@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 from scipy import ndimage, signal
 
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
-from convstudio.explain.framework_equivalents import TOOLS, told
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
+from convstudio.explain.framework_conventions import TOOLS, told
 from convstudio.jobs.render.render_loop import render
 from convstudio.values.border import Border
 from convstudio.values.image import Image

@@ -7,14 +7,14 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from convstudio import conv_arithmetic
+from convstudio import output_size_and_padding
 from convstudio.engines.base import Array
 from convstudio.explain.receptive_field import padding_share
+from convstudio.jobs.display.display_range_policies import BY_RESULT, Levels, Pixels, Statistics, measured
 from convstudio.jobs.display.image_cache import ImageCache
-from convstudio.jobs.display.level_policies import BY_RESULT, Levels, Pixels, Statistics, measured
 from convstudio.jobs.display.percentiles import percentiles, spread
 from convstudio.jobs.display.pixel_conversion import coloured, laid_over, mark_clipped, mark_lost
-from convstudio.jobs.display.visible_region import chosen_region, colour_table, result_levels, shown_outputs
+from convstudio.jobs.display.samples_in_sight import chosen_region, colour_table, result_levels, shown_outputs
 from convstudio.values.image import Image
 from convstudio.values.placed_picture import Placement
 from convstudio.values.plan import StackPlan
@@ -142,7 +142,7 @@ class DisplayMapping:
 
     def source(self, region: Region) -> Array:
         """(outputs, rows, columns): the input sample nearest to the centre of each sample of a region of the result."""
-        rows, columns = conv_arithmetic.placements(self.stack.plans)
+        rows, columns = output_size_and_padding.placements(self.stack.plans)
         height, width = self.image.shape[1:]
         at = np.ix_(_nearest(region.rows, rows, height), _nearest(region.columns, columns, width))
         return np.stack([self.image.array[channel][at] for channel in self._channels()])

@@ -3,9 +3,15 @@
 import numpy as np
 import pytest
 
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
-from convstudio.jobs.display.level_policies import Levels, measured
-from convstudio.jobs.display.visible_region import chosen_region, in_sight, result_levels, shown_channels, shown_outputs
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
+from convstudio.jobs.display.display_range_policies import Levels, measured
+from convstudio.jobs.display.samples_in_sight import (
+    chosen_region,
+    in_sight,
+    result_levels,
+    shown_channels,
+    shown_outputs,
+)
 from convstudio.values.image import Image
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Grouping, Layer, Mode

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from convstudio import conv_arithmetic
-from convstudio.jobs.display.level_policies import Levels, Pixels, Statistics, levels
+from convstudio import output_size_and_padding
+from convstudio.jobs.display.display_range_policies import Levels, Pixels, Statistics, levels
 from convstudio.values.colormap import signed_table
 from convstudio.values.image import Image
 from convstudio.values.placed_picture import Placement
@@ -66,7 +66,7 @@ def chosen_region(view: View, stack: StackPlan) -> Region:
     if view.region is None:
         return Region.whole(height, width)
     left, top, wide, high = view.region
-    rows, columns = conv_arithmetic.placements(stack.plans)
+    rows, columns = output_size_and_padding.placements(stack.plans)
     return Region(_inside(top, high, rows, height), _inside(left, wide, columns, width))
 
 

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from convstudio.gui.language_catalogues import Refusals, catalogue
-from tests.gui.test_language_catalogues import OTHERS
+from convstudio.gui.translation_catalogues import Refusals, catalogue
+from tests.gui.test_translation_catalogues import OTHERS
 from tests.sources import PROGRAM, dotted
 
 ROOMS = ("engines", "files", "jobs", "kernels", "texts", "values")

@@ -1,7 +1,7 @@
 """What other tools give for a layer's kernels and numbers, told as a layer of ours, or why they cannot.
 
 Each tool is one row of TOOLS: whether it turns the kernel, which cell it puts on the output sample, which modes,
-borders, strides, dilations and groups it has a word for. tests/explain/test_framework_equivalents_tools.py asks the
+borders, strides, dilations and groups it has a word for. tests/explain/test_framework_conventions_tools.py asks the
 tools themselves.
 
 To add one: a row in TOOLS.
@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from convstudio.conv_arithmetic import layer_padding, reach
+from convstudio.output_size_and_padding import layer_padding, reach
 from convstudio.values.border import Border
 from convstudio.values.layer import Grouping, Layer, Mode, Pads, Pair
 from convstudio.values.translatable_message import Message

@@ -8,14 +8,14 @@ import pytest
 
 import convstudio as cs
 from convstudio.cli.main import main
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
 from convstudio.files.image_writing import save_image
 from convstudio.files.projects import save_project
 from convstudio.gui.editors.view_bar import POLICIES
-from convstudio.gui.text.export_text import part_words, saved, saved_words
+from convstudio.gui.text.saved_file_messages import part_words, saved, saved_words
 from convstudio.gui.views.picture_canvas import PictureCanvas
+from convstudio.jobs.display.samples_in_sight import chosen_region
 from convstudio.jobs.display.view_pipeline import Request, Settled, showing
-from convstudio.jobs.display.visible_region import chosen_region
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.border import Border
 from convstudio.values.image import Image, channel_names

@@ -11,13 +11,13 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QPushButton
 
-from convstudio.files.autosave import Autosave, abandoned
 from convstudio.files.projects import load_project
+from convstudio.files.unsaved_work_files import Autosave, abandoned
 from convstudio.gui.app import build_studio
 from convstudio.gui.controllers import project_saving_controller
 from convstudio.gui.session import Session
 from convstudio.gui.settings import Settings
-from convstudio.gui.workers.autosave_worker import Recovery, words_of
+from convstudio.gui.workers.autosave_scheduler import Recovery, words_of
 from convstudio.values.kernel import Kernel, KernelBank
 from convstudio.values.layer import Layer
 from convstudio.values.project import Project

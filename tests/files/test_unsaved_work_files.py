@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from convstudio.files import autosave
-from convstudio.files.autosave import Autosave, abandoned
+from convstudio.files import unsaved_work_files
 from convstudio.files.errors import FileError
 from convstudio.files.images import load_image
+from convstudio.files.unsaved_work_files import Autosave, abandoned
 from convstudio.values.image import Image
 from convstudio.values.kernel import Kernel, KernelBank
 from convstudio.values.layer import Layer
@@ -184,7 +184,7 @@ def test_the_latest_comes_first_and_what_is_held_is_offered_once(tmp_path):
 def test_what_nobody_wanted_for_a_month_goes(tmp_path):
     kept = Autosave(tmp_path)
     kept.keep(project(), None)
-    long_ago = time.time() - (autosave.KEPT_DAYS + 1) * 86400
+    long_ago = time.time() - (unsaved_work_files.KEPT_DAYS + 1) * 86400
     os.utime(kept._folder / "work.convstudio", (long_ago, long_ago))
     kept.close(forget=False)
     assert abandoned(tmp_path) == []
@@ -202,7 +202,7 @@ def test_a_folder_that_cannot_be_made_is_told_in_one_sentence(tmp_path):
 def test_work_of_a_process_that_was_killed_is_found(tmp_path):
     script = (
         "import sys, time; from pathlib import Path\n"
-        "from convstudio.files.autosave import Autosave; from convstudio.values.project import Project\n"
+        "from convstudio.files.unsaved_work_files import Autosave; from convstudio.values.project import Project\n"
         "kept = Autosave(Path(sys.argv[1])); kept.keep(Project(), None); print('kept', flush=True); time.sleep(60)"
     )
     child = subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE)

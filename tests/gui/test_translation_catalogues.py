@@ -9,11 +9,11 @@ from PySide6.QtCore import QLocale
 
 import convstudio
 from convstudio.gui.app import build_studio
-from convstudio.gui.language_catalogues import ENGLISH, LANGUAGES, catalogue, chosen, speak
 from convstudio.gui.settings import Settings
 from convstudio.gui.text.sample_titles import sample_keys, sample_title
 from convstudio.gui.text.stage_text import translated
 from convstudio.gui.translation import tr
+from convstudio.gui.translation_catalogues import ENGLISH, LANGUAGES, catalogue, chosen, speak
 from convstudio.kernels import generator, names
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.image import channel_names

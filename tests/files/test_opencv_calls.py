@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from convstudio.files.opencv_decoders import opencv_decode, planes, transposed
+from convstudio.files.opencv_calls import opencv_decode, planes, transposed
 from tests.written import by_opencv, noise, planar
 
 

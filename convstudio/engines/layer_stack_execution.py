@@ -9,7 +9,7 @@ from itertools import pairwise, product
 
 import numpy as np
 
-from convstudio import conv_arithmetic
+from convstudio import output_size_and_padding
 from convstudio.engines import buffer_pool
 from convstudio.engines.base import Array, Reading, Taps
 from convstudio.engines.engine_calls import Channels, EngineCall, calls
@@ -70,7 +70,11 @@ def _careful(taps: Taps, patch: Array) -> Taps:
 
 
 def _patch(
-    plans: tuple[Plan, ...], source: Array, rows: conv_arithmetic.Walk, columns: conv_arithmetic.Walk, channels: Outputs
+    plans: tuple[Plan, ...],
+    source: Array,
+    rows: output_size_and_padding.Walk,
+    columns: output_size_and_padding.Walk,
+    channels: Outputs,
 ) -> Array:
     """What a layer reads of the layer before it, borders applied."""
     plan = plans[-1]
@@ -95,7 +99,7 @@ def _laid(pieces: list[range]) -> list[tuple[range, slice]]:
     return [(piece, slice(int(a), int(b))) for piece, (a, b) in zip(pieces, pairwise(ends), strict=True)]
 
 
-def _pieces(wanted: conv_arithmetic.Positions) -> list[range]:
+def _pieces(wanted: output_size_and_padding.Positions) -> list[range]:
     """Ranges that together hold all the samples wanted, with little between them that is not."""
     known = np.unique(wanted[wanted != CONSTANT_INDEX])
     if not len(known):
@@ -107,7 +111,7 @@ def _pieces(wanted: conv_arithmetic.Positions) -> list[range]:
     return [range(int(part[0]), int(part[-1]) + 1) for part in np.split(known, cuts)]
 
 
-def _found(wanted: conv_arithmetic.Positions, pieces: list[range]) -> conv_arithmetic.Positions:
+def _found(wanted: output_size_and_padding.Positions, pieces: list[range]) -> output_size_and_padding.Positions:
     """Where each sample wanted stands in the pieces laid side by side; the constant is found anywhere."""
     laid = np.concatenate([np.arange(piece.start, piece.stop, piece.step) for piece in pieces])
     return np.minimum(np.searchsorted(laid, wanted), len(laid) - 1)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from convstudio.jobs.display.level_policies import Levels, Statistics, joined, levels, measured
+from convstudio.jobs.display.display_range_policies import Levels, Statistics, joined, levels, measured
 from convstudio.values.project import Policy
 
 BYTES, SIGNED_RANGE, RESULT = (0.0, 255.0), (-1.0, 3.0), (-40.0, 20.0)

@@ -7,8 +7,8 @@ import time
 import numpy as np
 import pytest
 
-from convstudio.engines.compiled import native_threads
-from convstudio.engines.compiled.native_threads import HEAD_WORDS, JOBS, POOL_SECONDS, run, threads_for, wall
+from convstudio.engines.compiled import loop_runner
+from convstudio.engines.compiled.loop_runner import HEAD_WORDS, JOBS, POOL_SECONDS, run, threads_for, wall
 from convstudio.engines.thread_pool import processors
 
 
@@ -19,7 +19,7 @@ def table(jobs):
 
 
 def test_every_thread_has_scratch_memory_of_its_own_on_a_line_of_the_cache(monkeypatch):
-    monkeypatch.setattr(native_threads, "processors", lambda: 2)
+    monkeypatch.setattr(loop_runner, "processors", lambda: 2)
     seen, both = {}, threading.Barrier(2, timeout=100)
 
     def loop(_, scratch):
@@ -39,7 +39,7 @@ def test_one_job_needs_one_thread():
 
 
 def test_what_fails_on_a_thread_of_the_pool_is_raised_here(monkeypatch):
-    monkeypatch.setattr(native_threads, "processors", lambda: 2)
+    monkeypatch.setattr(loop_runner, "processors", lambda: 2)
     here = threading.get_ident()
 
     def loop(*_):
@@ -53,7 +53,7 @@ def test_what_fails_on_a_thread_of_the_pool_is_raised_here(monkeypatch):
 
 
 def test_scratch_memory_is_used_again_unless_it_is_huge(monkeypatch):
-    monkeypatch.setattr(native_threads, "KEPT_BYTES", 5000)
+    monkeypatch.setattr(loop_runner, "KEPT_BYTES", 5000)
     places = []
     for size in (3000, 100, 3000, 6000):
         run(lambda _, scratch: places.append(scratch), table(1), size, 1)
@@ -66,7 +66,7 @@ def test_short_work_stays_on_the_calling_thread():
 
 
 def test_all_threads_share_what_is_left_when_they_have_woken_up(monkeypatch):
-    monkeypatch.setattr(native_threads, "processors", lambda: 4)
+    monkeypatch.setattr(loop_runner, "processors", lambda: 4)
     assert wall(0, 0) == 0
     assert wall(0.3 * POOL_SECONDS, 0.7 * POOL_SECONDS) == pytest.approx(POOL_SECONDS)
     assert wall(0, 41 * POOL_SECONDS) == pytest.approx(11 * POOL_SECONDS)

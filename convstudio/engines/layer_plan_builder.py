@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from convstudio import conv_arithmetic
+from convstudio import output_size_and_padding
 from convstudio.engines.base import Demand, EngineError
 from convstudio.engines.calibration import generation
 from convstudio.engines.engine_registry import AUTO, Groups, candidates
@@ -99,8 +99,8 @@ def _make_plan(layer: Layer, facts: InputFacts, engines: Groups) -> Plan:
 def _resolved(layer: Layer, facts: InputFacts, engines: Groups) -> Plan:
     weights, groups = resolved_weights(layer, facts.shape[0])
     bias = _resolved_bias(layer, weights.shape[0])
-    padding = conv_arithmetic.layer_padding(layer, facts.shape[1:])
-    rows, columns = conv_arithmetic.output_size(layer, facts.shape[1:])
+    padding = output_size_and_padding.layer_padding(layer, facts.shape[1:])
+    rows, columns = output_size_and_padding.output_size(layer, facts.shape[1:])
     dtype = np.dtype(facts.compute_dtype)
     choice = choose(engines, Demand(weights, layer.stride, layer.dilation, groups, (rows, columns), dtype), facts)
     outputs = groups if layer.activation is Activation.MAGNITUDE else weights.shape[0]

@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
 from convstudio.gui.editors.view_bar import POLICIES
 from convstudio.gui.translation import mark, tr, tr_sentence
-from convstudio.jobs.display.visible_region import chosen_region
+from convstudio.jobs.display.samples_in_sight import chosen_region
 from convstudio.jobs.export.result_export import ExportReport, ExportTarget, target_for
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.errors import ConvStudioError

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from convstudio.engines.layer_planning import facts_of, make_stack_plan
-from convstudio.jobs.display.level_policies import Levels, measured
+from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
+from convstudio.jobs.display.display_range_policies import Levels, measured
+from convstudio.jobs.display.numbers_to_colours import DisplayMapping
 from convstudio.jobs.display.pixel_conversion import as_pixels
-from convstudio.jobs.display.tone_mapping import DisplayMapping
 from convstudio.jobs.display.view_pipeline import Request, Settled, showing
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.jobs.render.render_loop import render

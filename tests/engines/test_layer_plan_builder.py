@@ -6,9 +6,8 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from convstudio.conv_arithmetic import output_size
 from convstudio.engines import calibration
-from convstudio.engines.layer_planning import (
+from convstudio.engines.layer_plan_builder import (
     ChannelsDiffer,
     PlanError,
     check_groups,
@@ -17,6 +16,7 @@ from convstudio.engines.layer_planning import (
     notice_of,
     resolved_weights,
 )
+from convstudio.output_size_and_padding import output_size
 from convstudio.values.border import Border
 from convstudio.values.image import Image
 from convstudio.values.kernel import Kernel, KernelBank

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QRect
 
 from convstudio.gui.theme import picture_image
-from convstudio.gui.views.thumbnails import fitted_rectangle
+from convstudio.gui.views.thumbnail_list_model import fitted_rectangle
 
 
 @pytest.mark.parametrize(("rows", "columns", "size"), [(50, 100, (40, 20)), (100, 50, (20, 40)), (4, 4, (40, 40))])

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from convstudio.explain.framework_equivalents import TOOLS, told
+from convstudio.explain.framework_conventions import TOOLS, told
 from convstudio.values.border import Border
 from convstudio.values.kernel import KernelBank
 from convstudio.values.layer import Grouping, Layer, Mode

@@ -5,7 +5,7 @@ import io
 import numpy as np
 from PIL import Image
 
-from convstudio.files.animated_images import drawing_bytes, gif_bytes
+from convstudio.files.gif_and_png_drawings import drawing_bytes, gif_bytes
 
 
 def frames(count):

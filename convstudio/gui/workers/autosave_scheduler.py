@@ -6,8 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from convstudio.files.autosave import AbandonedWork, Autosave, abandoned
 from convstudio.files.projects import Opened
+from convstudio.files.unsaved_work_files import AbandonedWork, Autosave, abandoned
 from convstudio.gui.session import Document, Session
 from convstudio.gui.workers.background import Background, Done, Failed, wait_until
 from convstudio.jobs.render.cancellation import CancelToken
