@@ -5,32 +5,32 @@
 
 The map of the house, each room reading only those before it:
 
-    values/             nouns: kernels, layers, images, plans, projects; frozen
-    output_size_and_padding.py         sizes and places, in integers
-    kernels/            named kernels and their generators
-    engines/            planning, methods, the engines of NumPy alone
-      compiled/         the engine of loops written as LLVM IR
-      opencv/           the engine of cv2's filters and transforms
-      torch/            the engine of PyTorch, on a CPU or a GPU
-    explain/            one output sample told step by step; other tools; receptive fields
-    texts/              kernel texts in and out
-    files/              images, signals, projects, weights, films on disk
-    jobs/               work over time, without Qt
-      render/           the one render loop, cancelling, memory
-      display/          results as pictures, curves and statistics
-      compare/          a result beside other borders, precisions and cheaper layers
-      export/           a result into a file, strip by strip
-    cli/                the command line, one command per file
-    gui/                the window, the only room that knows Qt
-      controllers/      what a person does becomes edits and work
-      dialogs/          windows beside the main one
-      editors/          widgets that edit one value
-      text/             values as the sentences of the window
-      views/            widgets that show what they are handed
-      workers/          what runs beside the window's thread
-    api.py              what a script uses; all of it stands here too
-    reference_pages.py  man page and reference pages, read off the parsers and docstrings
-    __main__.py         the window without a command, else the command line
+    values/                     nouns: kernels, layers, images, plans, projects; frozen
+    output_size_and_padding.py  sizes and places, in integers
+    kernels/                    named kernels and their generators
+    engines/                    planning, methods, the engines of NumPy alone
+      compiled/                 the engine of loops written as LLVM IR
+      opencv/                   the engine of cv2's filters and transforms
+      torch/                    the engine of PyTorch, on a CPU or a GPU
+    explain/                    one output sample told step by step; other tools; receptive fields
+    texts/                      kernel texts in and out
+    files/                      images, signals, projects, weights, films on disk
+    jobs/                       work over time, without Qt
+      render/                   the one render loop, cancelling, memory
+      display/                  results as pictures, curves and statistics
+      compare/                  a result beside other borders, precisions and cheaper layers
+      export/                   a result into a file, strip by strip
+    cli/                        the command line, one command per file
+    gui/                        the window, the only room that knows Qt
+      controllers/              what a person does becomes edits and work
+      dialogs/                  windows beside the main one
+      editors/                  widgets that edit one value
+      text/                     values as the sentences of the window
+      views/                    widgets that show what they are handed
+      workers/                  what runs beside the window's thread
+    api.py                      what a script uses; all of it stands here too
+    reference_pages.py          man page and reference pages, read off the parsers and docstrings
+    __main__.py                 the window without a command, else the command line
 
 Importing this imports neither Qt nor torch. How to change it: resources/help/en/contributing.md.
 """
