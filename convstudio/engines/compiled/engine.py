@@ -41,7 +41,9 @@ class CompiledEngine:
     def compute(self, reading: Reading, taps: Taps, out: Array) -> None:
         """Write the sums of a reading into out; see base.Engine."""
         match taps.method:
-            case Method.DIRECT | Method.MATRIX:
+            case Method.WINOGRAD if winograd.fits((out.shape[1], out.shape[2])):
+                winograd.winograd(reading, taps, out)
+            case Method.DIRECT | Method.MATRIX | Method.WINOGRAD:  # of a small region, or of what a tile leaves over
                 direct(reading, taps, out)
             case Method.SEPARABLE:
                 low_rank(reading, taps, out)
@@ -51,8 +53,6 @@ class CompiledEngine:
                 transformed_signal(reading, taps, out, taps.bias)
             case Method.FFT:
                 transformed(reading, taps, out, taps.bias)
-            case Method.WINOGRAD:
-                winograd.winograd(reading, taps, out)
             case _:
                 assert_never(taps.method)
 

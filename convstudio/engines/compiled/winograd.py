@@ -44,6 +44,11 @@ _OUT = 4.5e-10  # seconds of an output on its way to memory: more threads are no
 _PRODUCT, _ENTER, _LEAVE = 1.65e-10, 2.5e-7, 5e-8  # seconds: of a vector; of a unit of a channel, and of an output
 
 
+def fits(size: Pair) -> bool:
+    """Whether a result of so many rows and columns holds a unit of outputs: those at its ends are moved back inside."""
+    return size[0] >= TILE and size[1] >= TILE * machine().lanes
+
+
 def price(demand: Demand) -> float | None:
     """Milliseconds on an AMD Zen 3; None for what is no bank of 3x3 kernels, or too small or too deep."""
     outputs, channels, *kernel = demand.weights.shape
@@ -51,9 +56,9 @@ def price(demand: Demand) -> float | None:
         return None
     if channels > _MOST_CHANNELS or outputs // demand.groups < SETS:
         return None
-    form = _WinogradForm(outputs // demand.groups, channels, demand.groups, demand.size, machine().lanes)
-    if demand.size[0] < TILE or demand.size[1] < form.unit[1]:
+    if not fits(demand.size):
         return None
+    form = _WinogradForm(outputs // demand.groups, channels, demand.groups, demand.size, machine().lanes)
     return _CALL + 1e3 * loop_runner.wall(form.writing, form.computing)
 
 

@@ -1,5 +1,7 @@
 """The compiled engine as a whole."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -13,6 +15,9 @@ pytest.importorskip("llvmlite", reason="loops are compiled with llvmlite")
 
 ENGINE = CompiledEngine()
 SOURCE = np.random.default_rng(0).random((1, 80, 90), np.float32)
+
+
+BANK = np.random.default_rng(3).normal(size=(8, 4, 3, 3))
 
 
 def demand(weights, dtype="float32"):
@@ -38,6 +43,21 @@ def test_every_method_that_it_prices_gives_the_same_numbers(size):
     for method in ENGINE.prices(demand(weights)):
         allowed = 2e-5 * np.abs(weights).sum(axis=(1, 2, 3)).max()
         np.testing.assert_allclose(computed(ENGINE, weights, method, bias), expected, atol=allowed)
+
+
+@pytest.mark.parametrize("rows", [1, 3, 4, 5])
+@pytest.mark.parametrize("columns", [1, 5, 31, 32, 65])
+@pytest.mark.parametrize("method", ENGINE.prices(demand(BANK)))
+def test_what_the_whole_is_summed_by_sums_any_part_of_it(method, rows, columns):
+    """Winograd's units wrote before the memory of a result that is smaller than one."""
+    source = np.random.default_rng(4).random((4, 80, 90), np.float32)
+    reading = Reading(source, Walk(range(40, 42 + rows), 1, 1), Walk(range(-1, 1 + columns), 1, 1))
+    taps = Taps(BANK, (1, 1), (1, 1), 1, method, np.dtype("float32"), bias=np.zeros(len(BANK)))
+    memory = np.full((len(BANK), rows + 8, columns + 160), np.nan, np.float32)
+    ENGINE.compute(reading, taps, memory[:, 4:-4, 80:-80])
+    expected = np.full(memory.shape, np.nan)
+    ReferenceEngine().compute(reading, replace(taps, dtype=np.dtype("float64")), expected[:, 4:-4, 80:-80])
+    np.testing.assert_allclose(memory, expected, atol=2e-5 * np.abs(BANK).sum(axis=(1, 2, 3)).max())
 
 
 def test_it_has_no_price_for_sums_in_float64():
