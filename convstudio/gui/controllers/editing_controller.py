@@ -205,7 +205,6 @@ class EditingController(QObject):
         try:
             layer, sentence = regrouped(self._project.layer, grouping, groups, self._project.channels)
         except ConvStudioError as refusal:
-            self._session.changed.emit(self._project, self._project)  # the editor shows what holds again
             self.refused.emit(refusal)
             return
         self._edit_layer(tr("Channels: {word}").format(word=tr(grouping.value)), layer)

@@ -29,28 +29,41 @@ class EditorSync(QObject):
         """Show this session in this window."""
         super().__init__(parent)
         self._window, self._session, self._stage = window, session, stage
-        self._edited: tuple[object, ...] = ()
+        self._shown: dict[str, tuple[object, ...]] = {}
         session.changed.connect(self.session_changed)
 
     @Slot(object, object)
     def session_changed(self, before: Project, after: Project) -> None:
-        """Show a project in every editor and ask for its picture; what was refused before is past."""
+        """Show a project in the editors of what differs, and ask for its picture; what was refused before is past."""
         if before != after and self._window.banner.level is Level.REFUSAL:
             self.say_no_more()
         if after.image is None or (before.image is not after.image and not after.image.follows(before.image)):
             self._stage.image_changed(after.image)
         if before.images != after.images or before.current != after.current:
             self._list_images(after)
-        edited = self._session.document, after.layer_index, after.kernel_index, after.layer
-        if edited != self._edited:
-            self._edited = edited
-            self._forgive()
-            self._show_recipe(after.layer.bank.kernel(*after.kernel_index))
-        self._show_kernel(after)
-        self._show_layers(after)
-        self._show_view(after)
-        self._show_title()
+        self._show(after)
         self._stage.request()
+
+    def _show(self, project: Project) -> None:
+        channels = project.channels
+        edited = project.layer_index, project.kernel_index, project.layer
+        if self._differs("edited", self._session.document, *edited):
+            self._forgive()
+            self._show_recipe(project.layer.bank.kernel(*project.kernel_index))
+        if self._differs("kernel", *edited, channels, project.image and project.image.names):
+            self._show_kernel(project, channels)
+        if self._differs("layers", project.layer_index, project.layers, channels):
+            self._show_layers(project, channels)
+        if self._differs("engine", project.engine):
+            self._window.engine.set_value(project.engine)
+        if self._differs("view", project.view):
+            self._show_view(project)
+        self._show_title()
+
+    def _differs(self, what: str, *value: object) -> bool:
+        """Whether what is shown is not this; from now on it is."""
+        known, self._shown[what] = self._shown.get(what), value
+        return known != value
 
     @Slot()
     def say_no_more(self) -> None:
@@ -67,14 +80,13 @@ class EditorSync(QObject):
     def _list_images(self, project: Project) -> None:
         self._window.image_list.set_images([_listed(image) for image in project.images], project.current)
 
-    def _show_kernel(self, project: Project) -> None:
+    def _show_kernel(self, project: Project, channels: int) -> None:
         window, layer = self._window, project.layer
         kernel = layer.bank.kernel(*project.kernel_index)
         window.kernel_editor.set_value(kernel)
         window.kernel_editor.set_anchor(layer.anchor)
         window.frequency_view.set_kernel(kernel.weights, layer.dilation)
         window.bank_matrix.set_value(layer.bank)
-        channels = project.channels
         groups = 1 if layer.grouping is Grouping.EACH else group_count(layer, channels)
         names = [tr("each")] if layer.grouping is Grouping.EACH else self._input_names(project, channels)
         window.bank_matrix.set_groups(groups, names, [str(index) for index in range(layer.bank.outputs)])
@@ -94,14 +106,12 @@ class EditorSync(QObject):
             return [tr(name) for name in image.names]
         return [str(index) for index in range(channels)]
 
-    def _show_layers(self, project: Project) -> None:
+    def _show_layers(self, project: Project, channels: int) -> None:
         window = self._window
         window.layer_list.set_value(project.layers)
         window.layer_list.set_index(project.layer_index)
         window.operation.set_value(project.layer)
-        channels = project.channels
         window.operation.set_group_counts([n for n in range(1, channels + 1) if channels % n == 0])
-        window.engine.set_value(project.engine)
 
     def _show_view(self, project: Project) -> None:
         self._window.view_bar.set_value(project.view)

@@ -43,6 +43,29 @@ def test_every_editor_shows_the_session(studio_of):
     assert window.gallery.count == 4
 
 
+EDITORS = ("kernel_editor", "bank_matrix", "layer_list", "operation", "engine", "view_bar")
+OF_LAYERS = set(EDITORS[:4])
+CHANGES = {
+    "view": (lambda project: project.viewed(colour=not project.view.colour), {"view_bar"}),
+    "engine": (lambda project: replace(project, engine="reference"), {"engine"}),
+    "layer": (lambda project: project.with_layer(replace(BLUR, stride=(2, 1))), OF_LAYERS),
+    "another picture": (lambda project: replace(project, current=0), set()),
+    "a picture of other channels": (lambda project: replace(project, current=1), OF_LAYERS),
+    "a sound": (lambda project: replace(project, current=2), OF_LAYERS),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_only_the_editors_of_what_differs_are_set(studio_of, monkeypatch, change):
+    studio = studio_of(photograph(), photograph(2), SOUND, photograph(seed=5), layers=(BLUR,))
+    changed, expected = CHANGES[change]
+    told = set()
+    for name in EDITORS:
+        monkeypatch.setattr(getattr(studio.window, name), "set_value", lambda _, name=name: told.add(name))
+    studio.session.edit(change, changed(studio.session.project))
+    assert told == expected
+
+
 REFUSED = {"stride_rows": "2,1", "padding_bottom": "x", "kernel_rows": "25,5"}
 OTHERS = {
     "mode": lambda studio: choose_key(studio, "mode", Mode.VALID),

@@ -135,6 +135,7 @@ def test_the_arrows_of_groups_go_over_the_counts_that_divide(qtbot, panel):
     with qtbot.waitSignal(panel.grouping_asked) as asked:
         spin(panel, "groups").stepBy(1)
     assert asked.args == [Grouping.GROUPED, 4]
+    assert spin(panel, "groups").value() == RICH.groups
 
 
 def test_a_border_value_is_asked_for_the_constant_border_only(qtbot, panel):
