@@ -103,7 +103,7 @@ def _precision(project: "Project") -> list[Line]:
 
 
 def _cheaper(project: "Project") -> list[Line]:
-    from convstudio.jobs.compare.cheaper_alternatives import rungs
+    from convstudio.jobs.compare.layer_alternatives import rungs
     from convstudio.jobs.render.cancellation import CancelToken
 
     return [

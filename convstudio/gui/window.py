@@ -29,7 +29,6 @@ from convstudio.gui.views.banner import Banner
 from convstudio.gui.views.canvas import ImageCanvas
 from convstudio.gui.views.compare_canvas import CompareCanvas
 from convstudio.gui.views.compare_view import CompareView
-from convstudio.gui.views.document_tabs import DocumentTabs
 from convstudio.gui.views.explain_view import ExplainView
 from convstudio.gui.views.facts_card import FactsCard
 from convstudio.gui.views.file_drops import dropped_files
@@ -41,7 +40,7 @@ from convstudio.gui.views.output_gallery import ChannelGallery
 from convstudio.gui.views.profile_view import ProfileView
 from convstudio.gui.views.section import Section
 from convstudio.gui.views.status_line import StatusLine
-from convstudio.gui.views.tabs import Tabs
+from convstudio.gui.views.tabs import DocumentTabs, Tabs
 
 if TYPE_CHECKING:
     from convstudio.gui.views.plot_canvas import PlotCanvas

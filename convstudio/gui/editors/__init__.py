@@ -15,7 +15,6 @@
     enum_labels.py           What the members of enums are called in the interface, in plain words
     facts_line.py            What is known of a kernel's weights, in one line under the grid
     gesture.py               Names by which edits of one gesture become one step of undo
-    grid_keys.py             Which keys mean the kernel grid while it has the focus, and not the window's shortcuts
     grouping_field.py        Which inputs an output reads, and into how many groups
     kernel_actions.py        The table of what can be done to a whole kernel
     kernel_editor.py         The kernel grid with its buttons and facts
@@ -26,11 +25,9 @@
     kernel_library.py        Presets searched by name, and the parameters of the chosen one
     kernel_table_model.py    The cells of one kernel as a table model
     layer_list.py            The stack of layers: their order, which are on, which is edited
-    number_font.py           The numbers in cells, laid out once for each size of the type
     number_input.py          What fields of numbers have in common: one reader, refusals in red
     operation_panel.py       The operation of a layer as a form: everything but its kernels
-    pads_field.py            Padding on four sides
-    pair_field.py            Two whole numbers, vertical and horizontal, with a link that keeps them equal
+    pair_fields.py            Pairs of whole numbers: vertical and horizontal, and the padding on four sides
     parameter_form.py        A form made from the descriptions of parameters
     preset_delegate.py       Draws a preset of the kernel library
     symmetry_lock.py         Which cells mirror each other while a kernel is edited

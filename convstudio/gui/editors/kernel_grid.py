@@ -11,7 +11,6 @@ from convstudio.gui.editors.cell_delegate import CellDelegate
 from convstudio.gui.editors.cell_text import block_text, typed, with_values, without_cells
 from convstudio.gui.editors.drag_numbers import Scrub, moved, pace
 from convstudio.gui.editors.gesture import Gesture
-from convstudio.gui.editors.grid_keys import ANCHOR, means_the_anchor, means_the_grid
 from convstudio.gui.editors.kernel_grid_base import CellGrid
 from convstudio.gui.editors.kernel_table_model import Index
 from convstudio.gui.translation import tr
@@ -21,6 +20,8 @@ from convstudio.values.symmetry import SymmetryLock
 
 MAXIMUM_PASTED = 2_000_000  # characters: more is no kernel
 _NOTCH = 120
+ANCHOR = "Ctrl+Shift+A"
+_EDITING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_F2)
 
 
 class KernelGrid(CellGrid):
@@ -285,3 +286,20 @@ class KernelGrid(CellGrid):
 
 _PAINTING = Qt.MouseButton.LeftButton | Qt.MouseButton.RightButton
 _CHOOSING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier
+
+
+def means_the_anchor(event: QKeyEvent) -> bool:
+    """The keys of ANCHOR; a letter alone is typed into the cell."""
+    wanted = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    return event.key() == Qt.Key.Key_A and event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == wanted
+
+
+def means_the_grid(event: QKeyEvent) -> bool:
+    """What writes into cells, copies, pastes or chooses the anchor."""
+    held = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
+    plain = held == Qt.KeyboardModifier.NoModifier
+    written = plain and bool(event.text()) and event.text().isprintable()
+    standard = QKeySequence.StandardKey
+    if written or (plain and event.key() in _EDITING) or means_the_anchor(event):
+        return True
+    return event.matches(standard.Copy) or event.matches(standard.Paste)

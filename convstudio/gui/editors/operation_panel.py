@@ -12,8 +12,7 @@ from convstudio.gui.editors.bias_field import BiasField
 from convstudio.gui.editors.enum_labels import BORDER_PICTURES
 from convstudio.gui.editors.gesture import Gesture
 from convstudio.gui.editors.grouping_field import SEPARABLE, GroupingField, GroupsField
-from convstudio.gui.editors.pads_field import PadsField
-from convstudio.gui.editors.pair_field import PairField
+from convstudio.gui.editors.pair_fields import PadsField, PairField
 from convstudio.gui.editors.value_fields import ChoiceField, FloatField
 from convstudio.gui.text.plain_text import plain_label
 from convstudio.gui.translation import tr

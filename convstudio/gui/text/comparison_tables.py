@@ -16,8 +16,7 @@ from convstudio.gui.translation import mark, tr, tr_sentence
 from convstudio.gui.views.explain_view import Cell, ExplanationTable
 from convstudio.gui.views.number_format import number_text
 from convstudio.jobs.compare.border_comparison import border_ways, changes
-from convstudio.jobs.compare.cheaper_alternatives import rungs
-from convstudio.jobs.compare.layer_alternatives import Alternative, Loss, as_it_is, losses, read_size, way_of
+from convstudio.jobs.compare.layer_alternatives import Alternative, Loss, as_it_is, losses, read_size, rungs, way_of
 from convstudio.jobs.compare.precision_comparison import precisions
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.border import Border

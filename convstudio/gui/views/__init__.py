@@ -8,7 +8,6 @@
     compare_view.py             Other ways to have the result, one in each row
     contact_sheet_view.py       Many pictures of one place in a grid, zoomed and panned together
     curve_legend.py             The names of curves in their colours, over the plot, where it hides no data
-    document_tabs.py            One tab for each open project, shown when there are several
     elided_label.py             A plain text in one line that gives way when there is no room
     explain_view.py             Every tap of an output sample with value, weight and product, and the sum
     facts_card.py               Facts in words and numbers, such as the plan or what is known of a kernel
@@ -28,7 +27,7 @@
     sliding_window_text.py      What is said above and below a sliding window
     sliding_window_view.py      One step of a sliding window, to click on
     status_line.py              What lies under the pointer in both views, how much of the result clips, and the zoom
-    tabs.py                     Tabs without a frame, whose bar shows that it has the focus
+    tabs.py                     Tabs of panels, and one for each open project
     thumbnail_list_model.py     Thumbnails with labels as a list model, painted as tiles (channels) or as rows (images)
     title_strip.py              The line above a canvas that says what is shown, of which size, and how large
     tour_panel.py               One step of the guided tour in words, and a frame around what it speaks of

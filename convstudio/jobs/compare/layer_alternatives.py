@@ -1,4 +1,4 @@
-"""Alternatives to a result: other layers, another engine, another precision; what each loses, and how long it takes."""
+"""Alternatives to a result: other or cheaper layers, another engine, another precision; what each loses, its time."""
 
 import math
 import time
@@ -11,6 +11,7 @@ from convstudio.engines.base import Array
 from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
 from convstudio.engines.layer_stack_execution import after_sums, samples
 from convstudio.engines.torch.low_precision import narrow_sums
+from convstudio.explain.cost_ladder import Rung, ladder
 from convstudio.explain.input_values import values_read
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.output_size_and_padding import reach
@@ -130,3 +131,11 @@ def _read(outputs: range, axis: int, stack: StackPlan) -> range:
     first = outputs.start * plan.stride[axis] - plan.padding[axis][0]
     last = outputs[-1] * plan.stride[axis] - plan.padding[axis][0]
     return range(first, last + reach(plan.kernel_size[axis], plan.dilation[axis]) + 1)
+
+
+def rungs(project: Project, token: CancelToken) -> tuple[tuple[Rung, Alternative, Loss], ...]:
+    """The rungs of the chosen layer, the full one first; ConvStudioError where it does not suit the image."""
+    assert project.image is not None
+    found = ladder(project.layer, project.channels)
+    ways = tuple(way_of(rung.name, project.with_layer(*rung.layers)) for rung in found)
+    return tuple(zip(found, ways, losses(project.image, ways, token), strict=True))

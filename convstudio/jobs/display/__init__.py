@@ -9,7 +9,6 @@
     numbers_to_colours.py      A result as the stage shows it: content, levels, colours, marks
     output_thumbnails.py       Small pictures of an image and of every output of a stack
     parameter_sweep.py         One project with several values of a parameter
-    percentiles.py             Percentiles of a result, of samples on a grid
     pixel_conversion.py        Numbers as pixels: scale, offset, colour table
     samples_in_sight.py        Which outputs, channels and samples a window shows, at which levels
     signal_curves.py           Curves of a signal, one point or one span for each pixel

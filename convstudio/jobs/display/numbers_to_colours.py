@@ -9,10 +9,10 @@ import numpy.typing as npt
 
 from convstudio import output_size_and_padding
 from convstudio.engines.base import Array
+from convstudio.engines.layer_stack_execution import samples
 from convstudio.explain.receptive_field import padding_share
 from convstudio.jobs.display.display_range_policies import BY_RESULT, Levels, Pixels, Statistics, measured
 from convstudio.jobs.display.image_cache import ImageCache
-from convstudio.jobs.display.percentiles import percentiles, spread
 from convstudio.jobs.display.pixel_conversion import coloured, laid_over, mark_clipped, mark_lost
 from convstudio.jobs.display.samples_in_sight import chosen_region, colour_table, result_levels, shown_outputs
 from convstudio.values.image import Image
@@ -21,6 +21,9 @@ from convstudio.values.plan import StackPlan
 from convstudio.values.project import Content, Policy, View
 from convstudio.values.region import Region, clipped
 from convstudio.values.value_range import apart
+
+LEFT_OUT = 0.5  # per cent of the samples at either end
+_SAMPLES = 1 << 20  # of each output at most, for percentiles
 
 Indices = npt.NDArray[np.intp]
 _SPREADS: ImageCache[tuple[float, float]] = ImageCache()
@@ -175,3 +178,27 @@ def _nearest(wanted: range, placement: Placement, count: int) -> Indices:
     centres = placement.scale * np.arange(wanted.start, wanted.stop, wanted.step) + placement.offset
     found: Indices = np.clip(np.rint(centres - 1e-9), 0, count - 1).astype(np.intp)
     return found
+
+
+def spread(
+    stack: StackPlan, source: Array, outputs: Sequence[int], inside: Region | None = None
+) -> tuple[float, float]:
+    """(low, high) between which all but LEFT_OUT per cent at either end of these outputs lie; (0, 1) if none is finite.
+
+    Exact where there are at most a million samples of an output, else of every n-th row and column. inside: these
+    samples instead of all.
+    """
+    inside = inside or stack.whole
+    step = max(1, int(np.ceil(np.sqrt(len(inside.rows) * len(inside.columns) / _SAMPLES))))
+    middle = (min(step // 2, length - 1) for length in inside.shape)
+    rows, columns = (axis[first::step] for axis, first in zip((inside.rows, inside.columns), middle, strict=True))
+    return percentiles(samples(stack, source, Region(rows, columns), outputs))
+
+
+def percentiles(values: Array) -> tuple[float, float]:
+    """(low, high) of the finite ones among these numbers; (0, 1) if none is."""
+    finite = values[np.isfinite(values)]
+    if not finite.size:
+        return 0.0, 1.0
+    low, high = np.percentile(finite, (LEFT_OUT, 100 - LEFT_OUT), method="nearest")
+    return float(low), float(high)

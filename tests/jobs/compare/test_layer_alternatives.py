@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from convstudio.explain.cost_ladder import ladder
-from convstudio.jobs.compare.layer_alternatives import Alternative, as_it_is, losses, way_of
+from convstudio.jobs.compare.layer_alternatives import Alternative, as_it_is, losses, rungs, way_of
 from convstudio.jobs.render.cancellation import Cancelled, CancelToken
 from convstudio.kernels import make
 from convstudio.values.image import Image
@@ -89,3 +89,15 @@ def test_a_narrow_type_gives_nearly_the_same_samples(narrow, step):
     assert mine.shape == theirs.shape
     np.testing.assert_allclose(theirs, mine, atol=0.5 if narrow == "bfloat16" else 0.05)
     assert not np.array_equal(mine, theirs)
+
+
+def test_each_rung_stands_with_its_way_and_its_loss():
+    image = Image(RANDOM.integers(0, 256, (3, 40, 50), np.uint8))
+    mixing = Layer(bank=KernelBank(RANDOM.normal(size=(8, 3, 5, 5))), grouping=Grouping.STANDARD)
+    project = Project((image,), layers=(Layer(), mixing)).viewed(layer=1)
+    found = rungs(project, CancelToken())
+    assert found[0][2].psnr == math.inf
+    for rung, way, loss in found:
+        assert way.name == rung.name
+        assert way.layers == (Layer(), *rung.layers)
+        assert loss.seconds > 0

@@ -9,7 +9,7 @@ from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
 from convstudio.files.errors import FileError
 from convstudio.files.images import load_image
 from convstudio.jobs.display.display_range_policies import levels
-from convstudio.jobs.display.percentiles import percentiles
+from convstudio.jobs.display.numbers_to_colours import percentiles
 from convstudio.jobs.display.pixel_conversion import as_pixels
 from convstudio.jobs.export import result_export as targets
 from convstudio.jobs.export import result_strips

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from convstudio.engines.layer_plan_builder import facts_of, make_stack_plan
-from convstudio.jobs.display import percentiles as module
-from convstudio.jobs.display.percentiles import percentiles, spread
+from convstudio.jobs.display import numbers_to_colours as module
+from convstudio.jobs.display.numbers_to_colours import percentiles, spread
 from convstudio.values.image import Image
 from convstudio.values.layer import Layer
 

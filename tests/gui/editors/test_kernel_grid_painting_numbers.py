@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
 
-from convstudio.gui.editors.number_font import NumberFont
+from convstudio.gui.editors.kernel_grid_painting import NumberFont
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtWidgets import QSpinBox, QToolButton
 
-from convstudio.gui.editors.pair_field import PairField
+from convstudio.gui.editors.pair_fields import PadsField, PairField
 from convstudio.values.parameters import ParameterInfo
 
 
@@ -35,3 +35,19 @@ def test_linking_makes_the_numbers_equal(qtbot, field):
     with qtbot.waitSignal(field.edited):
         field.findChild(QToolButton).click()
     assert field.value() == (2, 2)
+
+
+def test_four_sides_make_a_round_trip_without_a_signal(qtbot):
+    field = PadsField("padding", ParameterInfo("Padding", "Around.", 0, 99))
+    qtbot.addWidget(field)
+    with qtbot.assertNotEmitted(field.edited):
+        field.put(((1, 2), (3, 4)))
+    assert field.value() == ((1, 2), (3, 4))
+
+
+def test_a_side_is_edited(qtbot):
+    field = PadsField("padding", ParameterInfo("Padding", "Around.", 0, 99))
+    qtbot.addWidget(field)
+    with qtbot.waitSignal(field.edited):
+        field.findChild(QSpinBox, "padding_left").setValue(5)
+    assert field.value() == ((0, 0), (5, 0))

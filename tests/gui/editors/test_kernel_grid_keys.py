@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
-from convstudio.gui.editors.grid_keys import ANCHOR, means_the_anchor, means_the_grid
+from convstudio.gui.editors.kernel_grid import ANCHOR, means_the_anchor, means_the_grid
 
 KEY, CONTROL, SHIFT, NONE = (
     Qt.Key,
