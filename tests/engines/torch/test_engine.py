@@ -15,6 +15,7 @@ import pytest
 import convstudio as cs
 from convstudio.engines.base import EngineError, Reading, Taps
 from convstudio.engines.reference_engine import ReferenceEngine
+from convstudio.engines.torch import engine as torch_engine
 from convstudio.engines.torch.engine import TorchEngine
 from convstudio.output_size_and_padding import Walk
 from convstudio.values.border import Border
@@ -140,14 +141,14 @@ def test_a_large_kernel_is_summed_right_by_taps_and_by_transforms(size):
 def test_an_image_is_sent_once_and_stays_until_it_dies(monkeypatch):
     pytest.importorskip("torch")
     engine, sent, whole = played(), [], image(3, 20, 20)
-    real = engine.sent
+    real = torch_engine.sent
 
     def copied(source, device):  # a true device has a memory of its own
         sent.append(source.shape)
         planes = real(source, device)
         return replace(planes, bits=planes.bits.clone())
 
-    monkeypatch.setattr(engine, "sent", copied)
+    monkeypatch.setattr(torch_engine, "sent", copied)
     one = taps(RANDOM.normal(size=(1, 1, 3, 3)))
     for channel in (0, 2, [1]):
         index = channel if isinstance(channel, list) else slice(channel, channel + 1)
