@@ -16,7 +16,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
 from convstudio.gui.app import build_studio, make_application
 from convstudio.gui.workers.background import wait_until
@@ -50,6 +50,13 @@ try:
     assert wait_until(lambda: studio.session.project.layer.mode is Mode.VALID, driven.PATIENCE)
     driven.type_pair(studio, "stride", 2, 3)
     driven.assert_exact(studio)
+    asked = []
+    QFileDialog.getSaveFileName = lambda *words: (asked.append(words), ("", ""))[1]
+    for name in ("stride_rows", "bias"):
+        field = studio.window.findChild(QWidget, name)
+        field.setFocus()
+        QTest.keyClick(field, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    assert len(asked) == 2, asked
     driven.click_sample(studio.window.result_canvas, 11, 16)
     assert studio.live.wait_idle(driven.PATIENCE)
     assert "row 5, column 5" in studio.window.explain_view.accessibleDescription()

@@ -1,10 +1,10 @@
 """The bias as text: nothing, one number for all outputs, or one for each."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from convstudio.gui.editors.number_input import colour_refusal
+from convstudio.gui.editors.number_input import colour_refusal, means_the_window
 from convstudio.gui.text.plain_text import plain_tip
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.number_parsing import format_number, number_words, parse_number
@@ -34,6 +34,13 @@ class BiasField(QLineEdit):
         self._help = self._sentence = ""
         self.setPlaceholderText("0")
         self.editingFinished.connect(self._read)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave the window its keys."""
+        if means_the_window(event):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def value(self) -> tuple[float, ...]:
         """The numbers."""

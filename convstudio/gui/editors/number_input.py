@@ -6,7 +6,7 @@ Qt's own reading leaves out letters that it does not know while they are typed, 
 
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt
 from PySide6.QtGui import QKeyEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -20,6 +20,13 @@ def colour_refusal(widget: QWidget, refused: bool) -> None:
     widget.setProperty("refused", refused)
     widget.style().unpolish(widget)
     widget.style().polish(widget)
+
+
+def means_the_window(event: QEvent) -> bool:
+    """Whether a key that a line of text claims on X11, Ctrl+E for its end, is a shortcut of the window."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    return event.key() == Qt.Key.Key_E and event.modifiers() == Qt.KeyboardModifier.ControlModifier
 
 
 class TypedNumber:
@@ -56,6 +63,13 @@ class TypedNumber:
     def wheelEvent(self: Any, event: QWheelEvent) -> None:
         """Only with focus."""
         super().wheelEvent(event) if self.hasFocus() else event.ignore()  # type: ignore[misc]
+
+    def event(self: Any, event: QEvent, /) -> bool:
+        """Leave the window its keys."""
+        if means_the_window(event):
+            event.ignore()
+            return False
+        return super().event(event)  # type: ignore[misc,no-any-return]
 
     def validate(self: Any, text: str, position: int, /) -> tuple[QValidator.State, str, int]:
         """Any letter may be typed; what it makes of the text is decided when it is done."""
