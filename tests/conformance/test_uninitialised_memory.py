@@ -49,4 +49,6 @@ def test_what_was_in_memory_before_is_no_part_of_a_result(monkeypatch, engine, s
     expected = cs.conv2d(x, weights, **settings)
     monkeypatch.setattr(np, "empty", empty)
     monkeypatch.setattr(np, "empty_like", empty_like)
-    np.testing.assert_array_equal(cs.conv2d(x, weights, **settings), expected)
+    # not equal: where units of Winograd's filtering overlap, the thread that is last decides about the last bits
+    allowed = 1e-5 * np.abs(weights).sum(axis=(1, 2, 3)).max()
+    np.testing.assert_allclose(cs.conv2d(x, weights, **settings), expected, rtol=0, atol=allowed)
