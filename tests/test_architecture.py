@@ -144,6 +144,21 @@ def test_rooms_import_only_lower_rooms() -> None:
     )
 
 
+LEVELS_OF_JOBS = {"render": 0, "display": 1, "compare": 2, "export": 2}
+
+
+def test_jobs_import_only_lower_folders_of_jobs() -> None:
+    jobs = [(source, source.path.parent.name) for source in PROGRAM if source.module.startswith("convstudio.jobs.")]
+    violations = [
+        f"{source}:{imported.line}: {folder} imports {imported.name}"
+        for source, folder in jobs
+        for imported in source.imports
+        if (found := target(imported)) and found.room == "jobs" and (other := found.path.parent.name) != folder
+        if LEVELS_OF_JOBS[other] >= LEVELS_OF_JOBS[folder]
+    ]
+    refuse(violations, "render < display < compare | export.")
+
+
 def test_imports_are_absolute() -> None:
     relative = [f"{s}:{i.line}: {i.name}" for s in PROGRAM for i in s.imports if i.name.startswith(".")]
     refuse(relative, "an absolute import says which room is entered.")

@@ -13,7 +13,7 @@ from convstudio.gui.translation import tr
 from convstudio.gui.views.canvas import ImageCanvas
 from convstudio.gui.window import StudioWindow
 from convstudio.gui.workers.background import Background, Latest
-from convstudio.jobs.display.whole_pictures import WholePicture, whole_input, whole_result
+from convstudio.jobs.export.whole_pictures import WholePicture, whole_input, whole_result
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.errors import ConvStudioError
 from convstudio.values.project import Project

@@ -13,7 +13,6 @@
     samples_in_sight.py        Which outputs, channels and samples a window shows, at which levels
     signal_curves.py           Curves of a signal, one point or one span for each pixel
     view_pipeline.py           What a window shows of a project, told part by part
-    whole_pictures.py          All that a canvas of the stage shows, every sample one pixel
     whole_result_levels.py     Statistics of a whole result, and the black and white that follow from them
 
 May import: values, output_size_and_padding, kernels, engines, explain, jobs.render.

@@ -8,7 +8,7 @@ from PySide6.QtGui import QDrag, QGuiApplication, QImage
 
 from convstudio.gui.controllers.drag_controller import picture_mime
 from convstudio.gui.theme import picture_image
-from convstudio.jobs.display.whole_pictures import whole_input, whole_result
+from convstudio.jobs.export.whole_pictures import whole_input, whole_result
 from convstudio.jobs.render.cancellation import CancelToken
 from convstudio.values.project import Policy
 from tests.driven import PATIENCE, photograph

@@ -7,7 +7,7 @@ import pytest
 
 from convstudio.files.images import load_image
 from convstudio.jobs.display.view_pipeline import Request, Settled, Shown, showing
-from convstudio.jobs.display.whole_pictures import whole_input, whole_result
+from convstudio.jobs.export.whole_pictures import whole_input, whole_result
 from convstudio.jobs.render import memory_check, render_loop
 from convstudio.jobs.render.cancellation import Cancelled, CancelToken
 from convstudio.values.colormap import Colormap
