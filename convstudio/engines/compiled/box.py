@@ -13,7 +13,6 @@ from ctypes import c_void_p
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise, product
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,7 +21,7 @@ from convstudio.engines.base import Array, Demand, Reading, Taps
 from convstudio.engines.compiled import box_layout as words
 from convstudio.engines.compiled import loop_runner
 from convstudio.engines.compiled.box_layout import LINE
-from convstudio.engines.compiled.llvm_toolchain import library
+from convstudio.engines.compiled.llvm_toolchain import OVER_JOBS, library
 from convstudio.engines.compiled.loop_runner import JOB_ROWS, JOBS
 from convstudio.engines.compiled.source_layout import (
     COLUMNS,
@@ -190,17 +189,7 @@ def _parts(count: int, size: int, step: int) -> list[range]:
 
 @cache
 def _loop() -> Callable[..., None]:
-    names = (
-        "box_layout.py",
-        "box_codegen.py",
-        "prefetch_codegen.py",
-        "gather_codegen.py",
-        "source_layout.py",
-        "loop_runner.py",
-        "job_queue_codegen.py",
-        "ir_builder.py",
-    )
-    sources = tuple(str(Path(__file__).with_name(name)) for name in names)
+    sources = ("box_layout.py", "box_codegen.py", "prefetch_codegen.py", *OVER_JOBS)
     return library("box", _write, sources, {"run": (c_void_p, c_void_p)})["run"]
 
 

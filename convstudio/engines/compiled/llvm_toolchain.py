@@ -21,6 +21,9 @@ from convstudio.engines.disk_cache import keep, kept
 from convstudio.engines.fork_safety import new_lock
 
 _INSTALL = "llvmlite is not installed: pip install 'convstudio[fast]'"
+OVER_JOBS: tuple[str, ...] = ("gather_codegen.py", "source_layout.py", "loop_runner.py", "job_queue_codegen.py")
+"""The files that write what every loop over jobs has."""
+
 _ALWAYS = ("llvm_toolchain.py", "ir_builder.py", "ir_values.py")  # every loop is written with them
 # Loops are written as they should run, vectors and all: values into registers, then what is said twice said once.
 # LLVM's own list of passes takes five times as long and makes nothing faster.
@@ -109,8 +112,8 @@ def library(
 ) -> dict[str, Callable[..., None]]:
     """The compiled functions of a module, called with the GIL released: a name for each, with the ctypes it takes.
 
-    write(machine) gives the llvmlite module. sources: the files that write it. The object code of an earlier run is
-    used when the CPU, its features, the versions and the sources are the same.
+    write(machine) gives the llvmlite module. sources: the files of this folder that write it. The object code of an
+    earlier run is used when the CPU, its features, the versions and the sources are the same.
     """
     with _lock:
         place = f"{name}-{_key(name, sources)}.object"
@@ -168,8 +171,8 @@ def _key(name: str, sources: tuple[str, ...]) -> str:
     cpu = machine()
     kind = f"{cpu.lanes} lanes, {cpu.registers} registers"
     # By the CPU as well: on one without an instruction that the code holds, the process would be killed.
-    facts = (name, cpu.name, cpu.features, kind, sys.platform, llvmlite.__version__, *(_text(path) for path in sources))
-    words = (_text(str(Path(__file__).with_name(file))) for file in _ALWAYS)
+    facts = (name, cpu.name, cpu.features, kind, sys.platform, llvmlite.__version__)
+    words = (_text(str(Path(__file__).parent / file)) for file in (*sources, *_ALWAYS))
     return hashlib.sha256("\0".join((*facts, *words)).encode()).hexdigest()[:32]
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from ctypes import c_void_p
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy as np
 from convstudio.engines.base import Array, Reading, Taps
 from convstudio.engines.compiled import loop_runner
 from convstudio.engines.compiled import strided_dot_layout as words
-from convstudio.engines.compiled.llvm_toolchain import library, machine
+from convstudio.engines.compiled.llvm_toolchain import OVER_JOBS, library, machine
 from convstudio.engines.compiled.loop_runner import JOB_ROWS, JOBS
 from convstudio.engines.compiled.source_layout import READING_WORDS, SOURCE, SourceView, address, words_of
 from convstudio.values.layer import Pair
@@ -65,16 +64,7 @@ def _jobs(outputs: int, each: int, rows: int, workers: int) -> Any:
 
 @cache
 def _loop() -> Callable[..., None]:
-    names = (
-        "strided_dot_layout.py",
-        "strided_dot_codegen.py",
-        "gather_codegen.py",
-        "source_layout.py",
-        "loop_runner.py",
-        "job_queue_codegen.py",
-        "ir_builder.py",
-    )
-    sources = tuple(str(Path(__file__).with_name(name)) for name in names)
+    sources = ("strided_dot_layout.py", "strided_dot_codegen.py", *OVER_JOBS)
     return library("dots", _write, sources, {"run": (c_void_p, c_void_p)})["run"]
 
 

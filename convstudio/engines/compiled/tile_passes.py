@@ -10,7 +10,6 @@ from collections.abc import Callable
 from ctypes import c_void_p
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,7 @@ import numpy as np
 from convstudio.engines.compiled import loop_runner
 from convstudio.engines.compiled import tile_passes_layout as words
 from convstudio.engines.compiled.conv_spec import KernelWindow
-from convstudio.engines.compiled.llvm_toolchain import library
+from convstudio.engines.compiled.llvm_toolchain import OVER_JOBS, library
 from convstudio.engines.compiled.loop_runner import JOB_ROWS, JOBS
 from convstudio.engines.compiled.microkernel import KINDS, PASS_WORDS, Blocks
 from convstudio.engines.compiled.source_layout import (
@@ -38,9 +37,9 @@ from convstudio.engines.compiled.tile_passes_layout import FLOAT_BYTES
 
 _LINE = 16  # floats in a line of cache
 _SOURCES = (
-    "tile_passes_layout.py", "tile_passes_codegen.py", "microkernel.py", "microkernel_codegen.py", "tap_lists.py",
-    "tiling.py", "gather_codegen.py", "source_layout.py", "loop_runner.py", "job_queue_codegen.py", "ir_builder.py",
-)  # fmt: skip
+    *("tile_passes_layout.py", "tile_passes_codegen.py", "microkernel.py", "microkernel_codegen.py", "tap_lists.py"),
+    *("tiling.py", *OVER_JOBS),
+)
 
 
 @dataclass(frozen=True)
@@ -172,9 +171,7 @@ def in_place(seen: SourceWindow, dtype: str, column_stride: int) -> bool:
 @cache
 def _loop() -> Callable[[int, int], None]:
     """run(address of the table, address of scratch memory)."""
-    folder = Path(__file__).parent
-    sources = tuple(str(folder / name) for name in _SOURCES)
-    return library("passes", _write, sources, {"run": (c_void_p, c_void_p)})["run"]
+    return library("passes", _write, _SOURCES, {"run": (c_void_p, c_void_p)})["run"]
 
 
 def _write(cpu: Any) -> Any:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from ctypes import c_void_p
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,7 @@ import numpy as np
 from convstudio.engines.base import Array, Demand, Reading, Taps
 from convstudio.engines.compiled import loop_runner
 from convstudio.engines.compiled import winograd_layout as words
-from convstudio.engines.compiled.llvm_toolchain import library, machine
+from convstudio.engines.compiled.llvm_toolchain import OVER_JOBS, library, machine
 from convstudio.engines.compiled.loop_runner import JOB_ROWS, JOBS
 from convstudio.engines.compiled.source_layout import (
     COLUMNS,
@@ -206,11 +205,7 @@ def _bank(data: bytes, shape: tuple[int, ...], groups: int) -> Floats:
 
 @cache
 def _loop() -> Callable[..., None]:
-    names = (
-        "winograd_layout.py", "winograd_codegen.py", "prefetch_codegen.py", "gather_codegen.py", "source_layout.py",
-        "loop_runner.py", "job_queue_codegen.py", "ir_builder.py",
-    )  # fmt: skip
-    sources = tuple(str(Path(__file__).with_name(name)) for name in names)
+    sources = ("winograd_layout.py", "winograd_codegen.py", "prefetch_codegen.py", *OVER_JOBS)
     return library("winograd", _write, sources, {"run": (c_void_p, c_void_p)})["run"]
 
 
